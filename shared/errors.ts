@@ -1,0 +1,209 @@
+/**
+ * Everything that can go wrong with the world around a pipeline, as a closed set. A bad record is not in it: that is
+ * a value (`Rejection` in record.ts), not an exception. A code without a remedy does not compile.
+ */
+export type ErrorCode =
+  | 'CONFIG_INVALID'
+  | 'PIPELINE_UNREADABLE'
+  | 'INPUT_UNREADABLE'
+  | 'KAFKA_UNREACHABLE'
+  | 'KAFKA_AUTH_FAILED'
+  | 'KAFKA_ACCESS_DENIED'
+  | 'KAFKA_TOPIC_UNKNOWN'
+  | 'KAFKA_PROTOCOL'
+  | 'KAFKA_UNSUPPORTED'
+  | 'GROUP_INCONSISTENT'
+  | 'BATCH_CORRUPT'
+  | 'OFFSET_OUT_OF_RANGE'
+  | 'RECORD_REJECTED'
+  | 'STORE_BUCKET_MISSING'
+  | 'STORE_ACCESS_DENIED'
+  | 'STORE_CREDENTIALS'
+  | 'STORE_UNAVAILABLE'
+  | 'STORE_REJECTED'
+  | 'DISK_FULL'
+  | 'STUCK'
+  | 'RESTARTING_ENDLESSLY'
+  | 'SHUTDOWN_INCOMPLETE'
+  | 'INTERNAL';
+
+interface ErrorKind {
+  /** What the person who reads the message should do. */
+  readonly remedy: string;
+  /** Whether trying again can help; what can't heal ends the process. */
+  readonly retryable: boolean;
+  /** Exit status of the process when it ends with this error. */
+  readonly exitCode: number;
+}
+
+const kinds: Readonly<Record<ErrorCode, ErrorKind>> = {
+  CONFIG_INVALID: {
+    remedy: 'Correct the options named above; nothing was started.',
+    retryable: false,
+    exitCode: 78,
+  },
+  PIPELINE_UNREADABLE: {
+    remedy: 'Name a file that exists and whose default export is definePipeline({ … }).',
+    retryable: false,
+    exitCode: 66,
+  },
+  INPUT_UNREADABLE: {
+    remedy: 'Check that the input exists and can be read.',
+    retryable: false,
+    exitCode: 66,
+  },
+  KAFKA_UNREACHABLE: {
+    remedy:
+      'Check bootstrapServers, the network path, security groups, and whether the listener expects TLS.',
+    retryable: true,
+    exitCode: 69,
+  },
+  KAFKA_AUTH_FAILED: {
+    remedy: 'Check sasl.mechanism, the credentials, and that the listener expects this mechanism.',
+    retryable: false,
+    exitCode: 77,
+  },
+  KAFKA_ACCESS_DENIED: {
+    remedy: 'Grant Read and Describe on the topics and Read on the group to this principal.',
+    retryable: false,
+    exitCode: 77,
+  },
+  KAFKA_TOPIC_UNKNOWN: {
+    remedy: 'Create the topic, or correct topics in the source.',
+    retryable: false,
+    exitCode: 66,
+  },
+  KAFKA_PROTOCOL: {
+    remedy:
+      'The broker answered with an error that has no better name here; look it up by its Kafka code.',
+    retryable: true,
+    exitCode: 70,
+  },
+  KAFKA_UNSUPPORTED: {
+    remedy:
+      'Upgrade the broker (2.1 or newer), or have the producer write the record format of Kafka 0.11 or newer.',
+    retryable: false,
+    exitCode: 70,
+  },
+  GROUP_INCONSISTENT: {
+    remedy:
+      'Another client uses this group id with another protocol: stop it, or choose another groupId.',
+    retryable: false,
+    exitCode: 78,
+  },
+  BATCH_CORRUPT: {
+    remedy:
+      'The record batch on the broker is damaged; skip it by committing a later offset, or restore the partition.',
+    retryable: true,
+    exitCode: 74,
+  },
+  OFFSET_OUT_OF_RANGE: {
+    remedy:
+      "Records were deleted before they were read. Choose autoOffsetReset 'earliest' or 'latest', or reset the group.",
+    retryable: false,
+    exitCode: 65,
+  },
+  RECORD_REJECTED: {
+    remedy:
+      "The source or sink says onRejection: 'stop'. Mend the record or the pipeline, or choose 'dead_letter' or 'drop'.",
+    retryable: false,
+    exitCode: 65,
+  },
+  STORE_BUCKET_MISSING: {
+    remedy: 'Create the bucket, or correct bucket, region and endpoint in the sink.',
+    retryable: false,
+    exitCode: 66,
+  },
+  STORE_ACCESS_DENIED: {
+    remedy:
+      'Grant s3:PutObject on the prefix (and kms:GenerateDataKey where SSE-KMS is used) to these credentials.',
+    retryable: false,
+    exitCode: 77,
+  },
+  STORE_CREDENTIALS: {
+    remedy:
+      'Give credentials by environment, profile, role or auth in the sink; check that they have not expired.',
+    retryable: true,
+    exitCode: 77,
+  },
+  STORE_UNAVAILABLE: {
+    remedy:
+      'The object store does not answer or asks for patience; nothing is committed until it stores.',
+    retryable: true,
+    exitCode: 69,
+  },
+  STORE_REJECTED: {
+    remedy:
+      'The store refuses the request as it is: check storageClass, ACL, encryption, tags and key names in the sink.',
+    retryable: false,
+    exitCode: 65,
+  },
+  DISK_FULL: {
+    remedy: 'Free space on the device or give another output folder; nothing was marked as stored.',
+    retryable: true,
+    exitCode: 74,
+  },
+  STUCK: {
+    remedy:
+      'No progress for too long although there is work; the process ends so that it is started anew. See the log before this.',
+    retryable: false,
+    exitCode: 75,
+  },
+  RESTARTING_ENDLESSLY: {
+    remedy: 'The consumer fails again and again right after it has joined; see the causes above.',
+    retryable: false,
+    exitCode: 75,
+  },
+  SHUTDOWN_INCOMPLETE: {
+    remedy:
+      'What was left is read again after the next start. Raise shutdown.timeoutSecs, and the grace period around it.',
+    retryable: false,
+    exitCode: 75,
+  },
+  INTERNAL: {
+    remedy: 'This is a defect of Sluice; report it with the stack trace.',
+    retryable: false,
+    exitCode: 70,
+  },
+};
+
+/** The one error class. Decide by `code`, never by class name: bundles are minified. */
+export class SluiceError extends Error {
+  readonly code: ErrorCode;
+
+  /** @param message what was got, where, and what is allowed; never a payload or a secret. */
+  constructor(code: ErrorCode, message: string, options?: { readonly cause?: unknown }) {
+    super(message, options);
+    this.name = 'SluiceError';
+    this.code = code;
+  }
+
+  get remedy(): string {
+    return kinds[this.code].remedy;
+  }
+
+  get retryable(): boolean {
+    return kinds[this.code].retryable;
+  }
+
+  get exitCode(): number {
+    return kinds[this.code].exitCode;
+  }
+}
+
+/** Turns whatever was thrown into a SluiceError, once and at one place; what has no code is INTERNAL, with its cause. */
+export function toSluiceError(thrown: unknown): SluiceError {
+  if (thrown instanceof SluiceError) return thrown;
+  const message = thrown instanceof Error ? thrown.message : String(thrown);
+  return new SluiceError('INTERNAL', message, { cause: thrown });
+}
+
+/** The message with its code, its chain of causes and its remedy, as a person should read it at the end of a log. */
+export function describeError(error: SluiceError): string {
+  const lines = [`${error.code}: ${error.message}`];
+  for (let cause = error.cause; cause instanceof Error; cause = cause.cause) {
+    lines.push(`  because: ${cause.message}`);
+  }
+  lines.push(`  to do: ${error.remedy}`);
+  return lines.join('\n');
+}

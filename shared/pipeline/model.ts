@@ -1,0 +1,213 @@
+/**
+ * The one validated form of a pipeline, whatever it was written in. Defaults are filled in, environment values are
+ * resolved, wiring is checked: nothing behind this border looks at options again.
+ */
+import type { TransformModel } from '../transform/model.ts';
+
+export interface PipelineModel {
+  /** Names the pipeline in metrics, logs and object metadata; `[a-z0-9][a-z0-9_-]*`. */
+  readonly name: string;
+  readonly sources: ReadonlyMap<string, KafkaSourceModel>;
+  readonly transforms: ReadonlyMap<string, TransformModel>;
+  readonly sinks: ReadonlyMap<string, S3SinkModel>;
+  readonly buffer: BufferModel;
+  readonly api: ApiModel;
+  readonly shutdown: ShutdownModel;
+  readonly watchdog: WatchdogModel;
+  readonly log: LogModel;
+}
+
+export interface BufferModel {
+  /** Bytes that fetched chunks and open objects of the whole process may hold together. */
+  readonly maxBytes: number;
+}
+
+export interface ApiModel {
+  readonly enabled: boolean;
+  /** Host and port of /metrics, /healthz and /readyz; port 0 takes a free one. */
+  readonly host: string;
+  readonly port: number;
+}
+
+export interface ShutdownModel {
+  /** How long a stop may take until what is left is reported and dropped (it is read again). */
+  readonly timeoutSecs: number;
+}
+
+export interface WatchdogModel {
+  /** Ends the process when nothing was stored or committed for so long although there was work; 0: never. */
+  readonly stuckAfterSecs: number;
+  /** Ends the process after so many rejoins by failure within ten minutes without one commit in between. */
+  readonly maxRestarts: number;
+}
+
+export interface LogModel {
+  readonly level: 'DEBUG' | 'INFO' | 'WARN' | 'ERROR';
+}
+
+/** What happens to a record that cannot be processed. */
+export interface RejectionModel {
+  readonly action: 'dead_letter' | 'drop' | 'stop';
+  /** Literal prefix with strftime (UTC, the record's time) for dead letters. */
+  readonly keyPrefix: string;
+  /** The sink whose bucket and credentials the dead letters go to. */
+  readonly sink: string;
+}
+
+export interface KafkaSourceModel {
+  readonly type: 'kafka';
+  readonly connection: KafkaConnectionModel;
+  /** Names, and patterns as `^…` (a JavaScript regular expression, matched against the whole name). */
+  readonly topics: readonly string[];
+  readonly groupId: string;
+  /** Static membership (KIP-345). */
+  readonly groupInstanceId: string | null;
+  /** Where a partition without a committed offset begins; unset: `autoOffsetReset`. */
+  readonly startAt: StartPosition;
+  /** What to do where the committed offset no longer exists. */
+  readonly autoOffsetReset: 'earliest' | 'latest' | 'stop';
+  readonly commitIntervalMs: number;
+  readonly sessionTimeoutMs: number;
+  readonly rebalanceTimeoutMs: number;
+  readonly heartbeatIntervalMs: number;
+  readonly fetch: FetchModel;
+  readonly fields: MetadataFields;
+  readonly decoding: DecodingModel;
+  /** Records whose value is longer than this are rejected as RECORD_TOO_LARGE. */
+  readonly maxRecordBytes: number;
+  readonly tombstones: 'drop' | 'dead_letter';
+  readonly onRejection: RejectionModel;
+}
+
+export type StartPosition =
+  | { readonly at: 'earliest' | 'latest' }
+  | { readonly at: 'offset'; readonly offset: bigint }
+  | { readonly at: 'timestamp'; readonly timestampMs: number };
+
+export interface FetchModel {
+  /** Bytes of one answer, over all its partitions. */
+  readonly maxBytes: number;
+  readonly maxPartitionBytes: number;
+  readonly minBytes: number;
+  readonly maxWaitMs: number;
+}
+
+export interface KafkaConnectionModel {
+  readonly bootstrapServers: readonly string[];
+  readonly clientId: string;
+  /** The availability zone's id, for reads from the nearest replica (KIP-392). */
+  readonly rackId: string;
+  readonly connectTimeoutMs: number;
+  readonly requestTimeoutMs: number;
+  /** Null: plain text. PEM contents, not paths: the loader reads the files. */
+  readonly tls: TlsModel | null;
+  readonly sasl: SaslModel | null;
+}
+
+export interface TlsModel {
+  readonly ca: string | null;
+  readonly cert: string | null;
+  readonly key: string | null;
+  readonly keyPass: string | null;
+  readonly verifyCertificate: boolean;
+  readonly verifyHostname: boolean;
+}
+
+export type SaslModel =
+  | {
+      readonly mechanism: 'PLAIN' | 'SCRAM-SHA-256' | 'SCRAM-SHA-512';
+      readonly username: string;
+      readonly password: string;
+    }
+  | { readonly mechanism: 'AWS_MSK_IAM'; readonly region: string };
+
+/**
+ * Under which field of the event each piece of metadata stands; null leaves it out. Metadata replaces a field of the
+ * payload with the same name, as Vector's kafka source does.
+ */
+export interface MetadataFields {
+  readonly key: string | null;
+  readonly topic: string | null;
+  readonly partition: string | null;
+  readonly offset: string | null;
+  readonly headers: string | null;
+  readonly timestamp: string | null;
+  readonly sourceType: string | null;
+}
+
+export interface DecodingModel {
+  readonly codec: 'json';
+}
+
+export interface S3SinkModel {
+  readonly type: 'aws_s3';
+  /** Names of sources, transforms, or `route.output`. */
+  readonly inputs: readonly string[];
+  readonly store: S3StoreModel;
+  /** Template of literals, strftime and `{{ field }}`. */
+  readonly keyPrefix: string;
+  /** IANA name; strftime is rendered in it. */
+  readonly timezone: string;
+  /** Field of the event whose time decides the prefix; null: the record's time. */
+  readonly timeField: string | null;
+  /** Without the dot; null: from codec and compression. */
+  readonly filenameExtension: string | null;
+  readonly encoding: { readonly codec: 'ndjson' | 'json' | 'text' };
+  readonly compression: { readonly codec: 'none' | 'gzip' | 'zstd'; readonly level: number };
+  readonly batch: BatchModel;
+  readonly acknowledgements: boolean;
+  readonly onRejection: RejectionModel;
+}
+
+export interface BatchModel {
+  /** Encoded bytes before compression of one object. */
+  readonly maxBytes: number;
+  /** Null: no limit by count. */
+  readonly maxEvents: number | null;
+  /** Age of the oldest event. */
+  readonly timeoutSecs: number;
+}
+
+/** Where and how objects are written: all that the S3 client needs to know. */
+export interface S3StoreModel {
+  readonly bucket: string;
+  readonly region: string;
+  readonly endpoint: string | null;
+  readonly forcePathStyle: boolean;
+  readonly storageClass: string | null;
+  readonly serverSideEncryption: 'AES256' | 'aws:kms' | null;
+  readonly ssekmsKeyId: string | null;
+  readonly bucketKeyEnabled: boolean | null;
+  readonly acl: string | null;
+  readonly tags: Readonly<Record<string, string>>;
+  readonly expectedBucketOwner: string | null;
+  readonly contentType: string | null;
+  readonly auth: S3AuthModel;
+  readonly request: {
+    readonly timeoutMs: number;
+    /** Tries of one request within the client; the publisher goes on after that for as long as it can heal. */
+    readonly maxAttempts: number;
+  };
+}
+
+export type S3AuthModel =
+  | { readonly type: 'default' }
+  | {
+      readonly type: 'static';
+      readonly accessKeyId: string;
+      readonly secretAccessKey: string;
+      readonly sessionToken: string | null;
+    }
+  | { readonly type: 'profile'; readonly profile: string }
+  | {
+      readonly type: 'assumeRole';
+      readonly roleArn: string;
+      readonly externalId: string | null;
+      readonly sessionName: string;
+    }
+  | {
+      readonly type: 'webIdentity';
+      readonly roleArn: string;
+      readonly tokenFile: string;
+      readonly sessionName: string;
+    };

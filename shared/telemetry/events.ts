@@ -1,0 +1,154 @@
+/**
+ * Everything worth telling, by name: each event gives one log line (or none) and moves the metrics, so the two never
+ * disagree. Per chunk, object or commit, never per record.
+ */
+import type { SluiceError } from '../errors.ts';
+import type { RejectionCode } from '../record.ts';
+
+/** Why an epoch ended. */
+export type CutReason = 'size' | 'count' | 'age' | 'memory' | 'shutdown' | 'revoked' | 'end';
+
+export type TelemetryEvent =
+  | { readonly name: 'started'; readonly pipeline: string; readonly version: string }
+  | {
+      readonly name: 'chunk_received';
+      readonly source: string;
+      readonly topic: string;
+      readonly partition: number;
+      readonly records: number;
+      readonly bytes: number;
+    }
+  /** `records` of the source that were dropped on purpose: by a filter, as tombstones, or by `onRejection: 'drop'`. */
+  | {
+      readonly name: 'records_dropped';
+      readonly component: string;
+      readonly reason: 'filter' | 'tombstone' | 'rejected';
+      readonly records: number;
+    }
+  /** Sampled for the log by the receiver; `offset` is that of the first one. */
+  | {
+      readonly name: 'records_rejected';
+      readonly component: string;
+      readonly code: RejectionCode;
+      readonly records: number;
+      readonly topic: string;
+      readonly partition: number;
+      readonly offset: bigint;
+      readonly reason: string;
+    }
+  | {
+      readonly name: 'epoch_cut';
+      readonly source: string;
+      readonly topic: string;
+      readonly partition: number;
+      readonly reason: CutReason;
+      readonly records: number;
+      readonly ageMs: number;
+    }
+  | {
+      readonly name: 'object_stored';
+      readonly sink: string;
+      readonly key: string;
+      readonly events: number;
+      readonly rawBytes: number;
+      readonly bytes: number;
+      readonly durationMs: number;
+      readonly deadLetter: boolean;
+    }
+  | {
+      readonly name: 'store_retry';
+      readonly sink: string;
+      readonly attempt: number;
+      readonly delayMs: number;
+      readonly error: SluiceError;
+    }
+  | {
+      readonly name: 'offsets_committed';
+      readonly source: string;
+      readonly partitions: number;
+      readonly durationMs: number;
+    }
+  | {
+      readonly name: 'commit_failed';
+      readonly source: string;
+      readonly topic: string;
+      readonly partition: number;
+      readonly outcome: 'fenced' | 'unknown';
+      readonly reason: string | null;
+    }
+  | { readonly name: 'rebalance_started'; readonly source: string; readonly generation: number }
+  | {
+      readonly name: 'partitions_assigned';
+      readonly source: string;
+      readonly generation: number;
+      readonly memberId: string;
+      readonly partitions: readonly string[];
+    }
+  | {
+      readonly name: 'partitions_lost';
+      readonly source: string;
+      readonly partitions: readonly string[];
+    }
+  | {
+      readonly name: 'offset_reset';
+      readonly source: string;
+      readonly topic: string;
+      readonly partition: number;
+      readonly from: bigint;
+      readonly to: bigint;
+      readonly policy: string;
+    }
+  | { readonly name: 'consumer_restarted'; readonly source: string; readonly error: SluiceError }
+  | {
+      readonly name: 'kafka_retry';
+      readonly source: string;
+      readonly action: string;
+      readonly attempt: number;
+      readonly delayMs: number;
+      readonly error: SluiceError;
+    }
+  | {
+      readonly name: 'memory_pressure';
+      readonly heldBytes: number;
+      readonly maxBytes: number;
+      readonly fetchPaused: boolean;
+    }
+  | { readonly name: 'shutdown_started'; readonly signal: string; readonly timeoutSecs: number }
+  | {
+      readonly name: 'shutdown_finished';
+      readonly durationMs: number;
+      readonly recordsLeft: number;
+      readonly clean: boolean;
+    }
+  | { readonly name: 'fatal'; readonly error: SluiceError };
+
+/** Takes events; never throws, never blocks. */
+export type Emit = (event: TelemetryEvent) => void;
+
+/** What is read when somebody looks, not pushed. */
+export interface Gauges {
+  readonly partitions: () => readonly PartitionGauge[];
+  /** Bytes in open objects, in objects being published, and fetched but not processed. */
+  readonly heldBytes: () => {
+    readonly open: number;
+    readonly publishing: number;
+    readonly fetched: number;
+  };
+  readonly openObjects: () => number;
+}
+
+export interface PartitionGauge {
+  readonly source: string;
+  readonly topic: string;
+  readonly partition: number;
+  /** High watermark minus committed offset, at least 0; null while either is unknown. */
+  readonly lag: number | null;
+  /** Age of the oldest record taken and not committed, by its own time where it has one; 0: none. */
+  readonly oldestUncommittedMs: number;
+}
+
+/** Whether the process lives, and whether it does its work. */
+export interface HealthCheck {
+  readonly alive: () => { readonly ok: boolean; readonly reason: string };
+  readonly ready: () => { readonly ok: boolean; readonly reason: string };
+}

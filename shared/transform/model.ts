@@ -1,0 +1,68 @@
+/** A decoded record: its fields and its metadata. Plain data; a transform changes it in place. */
+export type Event = Record<string, unknown>;
+
+/** What a transform may know beside the event. Nothing here differs when the record is processed again. */
+export interface EventContext {
+  readonly topic: string;
+  readonly partition: number;
+  readonly offset: bigint;
+  /** The record's time, milliseconds since 1970. */
+  readonly timestampMs: number;
+}
+
+/**
+ * A user's function over one event. It changes the event in place and returns nothing, or returns what replaces it: an
+ * object, or a string, which becomes the event `{ message }` as in Vector. It must be a pure function of its
+ * arguments: records are processed again after a crash.
+ */
+export type RemapFunction = (event: Event, context: EventContext) => Event | string | void;
+
+export type Condition = (event: Event, context: EventContext) => boolean;
+
+/**
+ * What a remap does to an event without looking into its payload, found by running it once on a recording event.
+ * Such a pipeline stays on bytes. Applied in order.
+ */
+export type FieldOperation =
+  | { readonly kind: 'delete'; readonly field: string }
+  | {
+      readonly kind: 'set';
+      readonly field: string;
+      readonly value: string | number | boolean | null;
+    }
+  /** The whole event becomes a string of JSON under `message`; always the last operation. */
+  | { readonly kind: 'encode_json' };
+
+export interface RemapModel {
+  readonly type: 'remap';
+  readonly inputs: readonly string[];
+  readonly program: RemapFunction;
+  /** Null: the program reads the event, so an object has to be built for it. */
+  readonly operations: readonly FieldOperation[] | null;
+}
+
+export interface FilterModel {
+  readonly type: 'filter';
+  readonly inputs: readonly string[];
+  readonly condition: Condition;
+}
+
+export interface RouteModel {
+  readonly type: 'route';
+  readonly inputs: readonly string[];
+  /** Each event goes to every output whose condition holds; to `_unmatched` where none does. */
+  readonly routes: ReadonlyMap<string, Condition>;
+}
+
+export type TransformModel = RemapModel | FilterModel | RouteModel;
+
+/**
+ * Thrown by `.orReject()` to leave the user's function; the engine turns it into a Rejection of that event alone.
+ * Not an Error: no stack is captured, it is thrown per bad record.
+ */
+export class Reject {
+  readonly reason: string;
+  constructor(reason: string) {
+    this.reason = reason;
+  }
+}
