@@ -6,7 +6,8 @@ import type { SluiceError } from '../errors.ts';
 import type { RejectionCode } from '../record.ts';
 
 /** Why an epoch ended. */
-export type CutReason = 'size' | 'count' | 'age' | 'memory' | 'shutdown' | 'revoked' | 'end';
+export type CutReason =
+  'size' | 'count' | 'age' | 'memory' | 'shutdown' | 'revoked' | 'reset' | 'end';
 
 export type TelemetryEvent =
   | { readonly name: 'started'; readonly pipeline: string; readonly version: string }
@@ -73,7 +74,7 @@ export type TelemetryEvent =
       readonly source: string;
       readonly topic: string;
       readonly partition: number;
-      readonly outcome: 'fenced' | 'unknown';
+      readonly outcome: 'fenced' | 'unknown' | 'refused';
       readonly reason: string | null;
     }
   | { readonly name: 'rebalance_started'; readonly source: string; readonly generation: number }

@@ -20,14 +20,17 @@ export interface OffsetToCommit extends TopicPartition {
 /**
  * What became of a commit of one partition: `ok` is on the broker; `fenced` will never be (another generation, an
  * unknown member, or this client has stopped, left or rejoined in the meantime); `unknown` may or may not be (the
- * answer was lost).
+ * answer was lost); `refused` is not and will not be, though the partition is still ours (metadata too large, access
+ * denied, no coordinator to be reached in time: see `reason` and `retryable`).
  */
-export type CommitOutcome = 'ok' | 'fenced' | 'unknown';
+export type CommitOutcome = 'ok' | 'fenced' | 'unknown' | 'refused';
 
 export interface CommitResult extends TopicPartition {
   readonly outcome: CommitOutcome;
-  /** Kafka's own name for the error, where it gave one. */
+  /** Kafka's own name for the error, where it gave one; else what went wrong with the request. */
   readonly reason: string | null;
+  /** For `refused`: whether the same commit may succeed later. */
+  readonly retryable: boolean;
 }
 
 /** First offset, high watermark and last stable offset of a partition, as its leader says now. */
@@ -81,7 +84,10 @@ export interface KafkaPort {
     ownership: Ownership,
     offsets: readonly OffsetToCommit[],
   ) => Promise<CommitResult[]>;
-  /** Offsets by position or time; for a time, the first offset at or after it, the high watermark where there is none. */
+  /**
+   * Offsets by position or time. `latest` is the last stable offset: what lies behind it in open transactions is still
+   * to come. For a time: the first offset at or after it, and `latest` where there is none.
+   */
   readonly offsets: (
     partitions: readonly TopicPartition[],
     query: OffsetQuery,
