@@ -22,6 +22,7 @@ export type ErrorCode =
   | 'STORE_UNAVAILABLE'
   | 'STORE_REJECTED'
   | 'DISK_FULL'
+  | 'ENGINES_UNAVAILABLE'
   | 'STUCK'
   | 'RESTARTING_ENDLESSLY'
   | 'SHUTDOWN_INCOMPLETE'
@@ -142,6 +143,12 @@ const kinds: Readonly<Record<ErrorCode, ErrorKind>> = {
     remedy: 'Free space on the device or give another output folder; nothing was marked as stored.',
     retryable: true,
     exitCode: 74,
+  },
+  ENGINES_UNAVAILABLE: {
+    remedy:
+      'Do what the lines above say, or point KAFKA_BROKERS and S3_ENDPOINT at servers that run already.',
+    retryable: false,
+    exitCode: 69,
   },
   STUCK: {
     remedy:
