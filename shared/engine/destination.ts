@@ -1,0 +1,25 @@
+import type { Framing } from '../encode/framing.ts';
+import type { Compressor } from '../sink/compress/compressor.ts';
+import type { KeyTemplate } from '../sink/key/template.ts';
+import type { ObjectStore } from '../sink/object-store.ts';
+
+/** A place that objects go to: a sink, or the dead letters of a component. Everything about it is decided at start. */
+export interface Destination {
+  /** Name of the sink, for metrics and messages. */
+  readonly sink: string;
+  readonly deadLetter: boolean;
+  readonly store: ObjectStore;
+  readonly template: KeyTemplate;
+  readonly framing: Framing;
+  /** Null: objects are stored as they are. */
+  readonly compressor: Compressor | null;
+  readonly contentType: string;
+  /** Without the dot. */
+  readonly extension: string;
+  /** Encoded bytes at which an object is complete. */
+  readonly maxBytes: number;
+  /** Events at which an object is complete; Infinity: no limit. */
+  readonly maxEvents: number;
+  /** Renders a template that has no fields. */
+  readonly prefixAt: (timestampMs: number) => string;
+}

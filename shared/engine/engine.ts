@@ -1,0 +1,112 @@
+import type { SluiceError } from '../errors.ts';
+import type { CutReason, Emit, Gauges, PartitionGauge } from '../telemetry/events.ts';
+import type { Budget } from './budget.ts';
+import type { Lane } from './lane.ts';
+import type { SourceEngine } from './source-engine.ts';
+
+/** All sources of a pipeline, with the one memory budget that they share. */
+export class Engine {
+  readonly sources: ReadonlyMap<string, SourceEngine>;
+  readonly budget: Budget;
+  readonly #emit: Emit;
+  #underPressure = false;
+
+  constructor(sources: ReadonlyMap<string, SourceEngine>, budget: Budget, emit: Emit) {
+    this.sources = sources;
+    this.budget = budget;
+    this.#emit = emit;
+  }
+
+  /** Ends epochs while more is held than should be: the one that holds most first, the oldest of equals. */
+  relieve(): void {
+    let excess = this.budget.excess();
+    if (excess <= 0) return;
+    for (const { source, lane, held } of this.#openByWeight()) {
+      if (excess <= 0) return;
+      source.cut(lane, 'memory');
+      excess -= held;
+    }
+  }
+
+  /**
+   * Waits until there is room to fetch more. Goes on without room where nothing is on its way out: then waiting
+   * would not help.
+   */
+  async room(signal: AbortSignal): Promise<void> {
+    this.relieve();
+    while (this.budget.mustStopFetching && this.budget.publishing > 0 && !signal.aborted) {
+      this.#pressure(true);
+      await this.budget.changed(signal);
+      this.relieve();
+    }
+    this.#pressure(false);
+  }
+
+  cutAged(): void {
+    for (const source of this.sources.values()) source.cutAged();
+  }
+
+  cutAll(reason: CutReason): void {
+    for (const source of this.sources.values()) source.cutAll(reason);
+  }
+
+  /** Resolves when nothing that was cut is waiting to be stored. */
+  async settled(): Promise<void> {
+    await Promise.all([...this.sources.values()].map((source) => source.settled()));
+  }
+
+  /** Records taken and not yet stored. */
+  pendingRecords(): number {
+    let records = 0;
+    for (const { lane } of this.#lanes()) records += lane.pendingRecords();
+    return records;
+  }
+
+  openObjects(): number {
+    let objects = 0;
+    for (const { lane } of this.#lanes()) objects += lane.open?.objects.length ?? 0;
+    return objects;
+  }
+
+  *#lanes(): Generator<{ readonly source: SourceEngine; readonly lane: Lane }> {
+    for (const source of this.sources.values()) {
+      for (const lane of source.lanes()) yield { source, lane };
+    }
+  }
+
+  #openByWeight(): readonly { source: SourceEngine; lane: Lane; held: number }[] {
+    const open = [];
+    for (const { source, lane } of this.#lanes()) {
+      if (lane.open === null || lane.open.objects.length === 0) continue;
+      open.push({ source, lane, held: lane.open.heldBytes, openedAtMs: lane.open.openedAtMs });
+    }
+    return open.toSorted((a, b) => b.held - a.held || a.openedAtMs - b.openedAtMs);
+  }
+
+  #pressure(fetchPaused: boolean): void {
+    if (fetchPaused === this.#underPressure) return;
+    this.#underPressure = fetchPaused;
+    const { held, maxBytes } = this.budget;
+    this.#emit({ name: 'memory_pressure', heldBytes: held, maxBytes, fetchPaused });
+  }
+}
+
+/** What a scrape of the metrics sees of the engine; the partitions come from the host, which knows the lag. */
+export function engineGauges(
+  engine: Engine,
+  partitions: () => readonly PartitionGauge[],
+): Gauges {
+  const { budget } = engine;
+  return {
+    partitions,
+    heldBytes: () => ({
+      open: budget.open,
+      publishing: budget.publishing,
+      fetched: budget.fetched,
+    }),
+    openObjects: () => engine.openObjects(),
+  };
+}
+
+/** What ends the process: kept by the host until everything has stopped. */
+export type OnFatal = (error: SluiceError) => void;
