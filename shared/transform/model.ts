@@ -1,5 +1,29 @@
+/**
+ * A number that JavaScript would not write back as it came (`1.0`, integers beyond 2^53, `1e400`): what
+ * `JSON.rawJSON(text)` gives. `JSON.stringify` writes it as it is.
+ */
+export interface RawNumber {
+  readonly rawJSON: string;
+}
+
+/**
+ * What a field may hold. Closed, so that a `Fallible` put into an event does not compile. `undefined` leaves the field
+ * out, a `Date` is written as RFC 3339, a `bigint` as a JSON integer.
+ */
+export type EventValue =
+  | string
+  | number
+  | bigint
+  | boolean
+  | null
+  | undefined
+  | Date
+  | RawNumber
+  | EventValue[]
+  | { [field: string]: EventValue };
+
 /** A decoded record: its fields and its metadata. Plain data; a transform changes it in place. */
-export type Event = Record<string, unknown>;
+export type Event = Record<string, EventValue>;
 
 /** What a transform may know beside the event. Nothing here differs when the record is processed again. */
 export interface EventContext {
