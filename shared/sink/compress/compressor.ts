@@ -1,0 +1,110 @@
+import { availableParallelism } from 'node:os';
+import { promisify } from 'node:util';
+import zlib from 'node:zlib';
+import { SluiceError } from '../../errors.ts';
+import { compressionLevels } from './levels.ts';
+import { createGate, type Gate } from './gate.ts';
+
+export interface CompressionOptions {
+  readonly codec: 'none' | 'gzip' | 'zstd';
+  /** gzip 1 – 9, zstd 1 – 19; not looked at for 'none'. */
+  readonly level: number;
+}
+
+/** Makes the pieces that a stored object is put together from. */
+export interface Compressor {
+  /**
+   * One complete gzip member or zstd frame; for 'none' the very bytes that came. They must not change before the promise
+   * is settled (for 'none': as long as the piece is used).
+   * @throws {SluiceError} INTERNAL, should the codec fail
+   */
+  readonly frame: (raw: Uint8Array) => Promise<Uint8Array>;
+  /** What the key ends with, so that readers know: '' | '.gz' | '.zst'. */
+  readonly extension: string;
+  /**
+   * The object's Content-Encoding: none, on purpose. It would say that the object is something else in transit, and
+   * clients that believe it (browsers, some SDKs) hand out unpacked bytes under a name in `.gz`. Athena, Spark, Trino and
+   * DuckDB go by the extension and never look. Vector sets it with gzip, and its users stumble over that.
+   */
+  readonly contentEncoding: null;
+}
+
+/**
+ * How many frames are made at once in this process. They run on libuv's pool of 4 threads, which also resolves host
+ * names and reads files: one thread stays free for those. More than there are cores would only cost memory.
+ */
+const gate: Gate = createGate(Math.min(3, availableParallelism()));
+
+/** Bytes of output from one trip to a thread and back; the default of 16 KB makes three of them for a usual frame. */
+const chunkSize = 32 * 1024;
+
+/**
+ * A compressor without a stream: each frame is compressed alone, off the main thread, and a stored object is a list of
+ * frames. Both formats allow that (RFC 1952, 2.2; RFC 8878, 3.1), and an open object needs no encoder of its own.
+ * @throws {SluiceError} CONFIG_INVALID: a level out of range, or zstd on a Node without it
+ * @example
+ * const { frame } = createCompressor({ codec: 'zstd', level: 1 });
+ * const body = await Promise.all([frame(first), frame(second)]);
+ */
+export function createCompressor({ codec, level }: CompressionOptions): Compressor {
+  if (codec === 'none') {
+    return { frame: (raw) => Promise.resolve(raw), extension: '', contentEncoding: null };
+  }
+  checkLevel(codec, level);
+  const encode = codec === 'gzip' ? gzipEncoder(level) : zstdEncoder(level);
+  const frame = async (raw: Uint8Array): Promise<Uint8Array> => {
+    await gate.enter();
+    try {
+      return trimmed(await encode(raw));
+    } catch (error) {
+      throw new SluiceError('INTERNAL', `${codec} failed on a frame of ${raw.length} bytes`, {
+        cause: error,
+      });
+    } finally {
+      gate.leave();
+    }
+  };
+  return { frame, extension: codec === 'gzip' ? '.gz' : '.zst', contentEncoding: null };
+}
+
+function checkLevel(codec: 'gzip' | 'zstd', level: number): void {
+  const { min, max } = compressionLevels[codec];
+  if (Number.isInteger(level) && level >= min && level <= max) return;
+  throw new SluiceError(
+    'CONFIG_INVALID',
+    `compression.level: got ${level}; ${codec} takes a whole number from ${min} to ${max}`,
+  );
+}
+
+type Encode = (raw: Uint8Array) => Promise<Uint8Array>;
+
+function gzipEncoder(level: number): Encode {
+  const gzip = promisify<Uint8Array, zlib.ZlibOptions, Uint8Array>(zlib.gzip);
+  return (raw) => gzip(raw, { level, chunkSize });
+}
+
+/** By name from the module's namespace, so that a Node without zstd can say so instead of failing to link. */
+function zstdEncoder(level: number): Encode {
+  const compress = (zlib as Partial<typeof zlib>).zstdCompress;
+  if (compress === undefined) {
+    throw new SluiceError(
+      'CONFIG_INVALID',
+      `compression.codec: got 'zstd', which Node ${process.version} does not have; run Node 22.15 or newer, or choose 'gzip'`,
+    );
+  }
+  const zstd = promisify<Uint8Array, zlib.ZstdOptions, Uint8Array>(compress);
+  const params = {
+    [zlib.constants.ZSTD_c_compressionLevel]: level,
+    // gzip has its CRC; a damaged object should not pass for data with zstd either
+    [zlib.constants.ZSTD_c_checksumFlag]: 1,
+  };
+  return (raw) => zstd(raw, { params, chunkSize });
+}
+
+/** Small outputs come as the beginning of a buffer of `chunkSize`, and an open object would keep all of it in memory. */
+function trimmed(bytes: Uint8Array): Uint8Array {
+  if (bytes.length * 1.25 >= bytes.buffer.byteLength) return bytes;
+  const exact = Buffer.allocUnsafeSlow(bytes.length);
+  exact.set(bytes);
+  return exact;
+}
