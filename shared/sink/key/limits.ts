@@ -1,0 +1,15 @@
+/** What S3 takes as a key, in bytes of UTF-8. */
+export const maxKeyBytes = 1024;
+
+/**
+ * What a rendered prefix may take of it, so that every rest fits: a topic of 249, a partition of 10, two offsets of 20,
+ * a number of 4, an attempt and an extension of up to 16 each, and the characters between them.
+ */
+export const maxPrefixBytes = 680;
+
+/** What one `{{ field }}` may become, encoded. */
+export const maxValueBytes = 256;
+
+export const maxExtensionLength = 16;
+
+export const maxAttemptLength = 16;
