@@ -1,0 +1,353 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { JsonScanner, maxJsonDepth } from '../../../../shared/decode/json/scanner.ts';
+
+const watched = ['message_key', 'timestamp', 'ключ', ''];
+
+/** What the platform says: a strict UTF-8 decoder, then JSON.parse, then a look at the value. */
+function oracle(bytes: Uint8Array): 'ok' | 'NOT_UTF8' | 'NOT_JSON' | 'NOT_AN_OBJECT' {
+  let text: string;
+  try {
+    text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    return 'NOT_UTF8';
+  }
+  try {
+    const value: unknown = JSON.parse(text);
+    const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
+    return isObject ? 'ok' : 'NOT_AN_OBJECT';
+  } catch {
+    return 'NOT_JSON';
+  }
+}
+
+const scanner = new JsonScanner(watched);
+
+/** Scans the bytes between hostile neighbours, so that reading over an end shows. */
+function verdict(value: Uint8Array): ReturnType<typeof oracle> {
+  const verdicts = ['', '"}0 ', '}}}}', '99', '\n'].map((neighbour) => {
+    const bytes = Buffer.concat([Buffer.from(neighbour), value, Buffer.from(neighbour)]);
+    const start = neighbour.length;
+    const accepted = scanner.scan(bytes, start, start + value.length);
+    if (!accepted) {
+      assert.ok(scanner.failurePosition >= 0 && scanner.failurePosition <= value.length);
+      assert.match(
+        scanner.describeFailure(),
+        /^expected .+ at byte \d+, got (0x[0-9a-f]{2}|the end)$/,
+      );
+    }
+    return accepted ? 'ok' : scanner.failure;
+  });
+  assert.equal(new Set(verdicts).size, 1, `neighbours change the verdict: ${verdicts.join()}`);
+  return verdicts[0] as ReturnType<typeof oracle>;
+}
+
+function agree(value: Uint8Array): void {
+  assert.equal(
+    verdict(value),
+    oracle(value),
+    JSON.stringify(Buffer.from(value).toString('latin1')),
+  );
+}
+
+const spaces = fc.string({ unit: fc.constantFrom(' ', '\n', '\t', '\r'), maxLength: 2 });
+
+/** JSON with white space anywhere, odd numbers, escapes, duplicate keys: what JSON.stringify never writes. */
+const { object: wildObject, value: wildValue } = fc.letrec<{ value: string; object: string }>(
+  (tie) => {
+    const number = fc.oneof(
+      fc.double({ noNaN: true, noDefaultInfinity: true }).map(String),
+      fc.stringMatching(/^-?(0|[1-9]\d{0,19})(\.\d{1,18})?([eE][+-]?\d{1,3})?$/),
+    );
+    const text = fc.oneof(
+      fc.string({ unit: 'binary' }).map((raw) => JSON.stringify(raw)),
+      fc.stringMatching(/^"([a-z{}[\]:, ]|\\["\\/bfnrt]|\\u[0-9a-fA-F]{4}|é|😀)*"$/),
+      fc.constantFrom(
+        ...watched.map((name) => JSON.stringify(name)),
+        String.raw`"messag\u0065_key"`,
+      ),
+    );
+    const list = (item: fc.Arbitrary<string>, open: string, close: string): fc.Arbitrary<string> =>
+      fc
+        .tuple(
+          spaces,
+          fc.array(
+            fc.tuple(spaces, item, spaces).map((p) => p.join('')),
+            { maxLength: 4 },
+          ),
+        )
+        .map(([space, items]) => open + (items.length === 0 ? space : items.join(',')) + close);
+    const member = fc
+      .tuple(text, spaces, spaces, tie('value'))
+      .map(([k, a, b, v]) => `${k}${a}:${b}${v}`);
+    return {
+      value: fc.oneof(
+        { depthSize: 'small', withCrossShrink: true },
+        text,
+        number,
+        fc.constantFrom('true', 'false', 'null'),
+        list(tie('value'), '[', ']'),
+        tie('object'),
+      ),
+      object: list(member, '{', '}'),
+    };
+  },
+);
+
+test('every text of JSON gets the verdict that the platform gives', () => {
+  fc.assert(
+    fc.property(spaces, fc.oneof(wildObject, wildValue), spaces, (before, text, after) => {
+      agree(Buffer.from(before + text + after));
+    }),
+    { numRuns: 1500 },
+  );
+});
+
+const edit = fc.tuple(
+  fc.constantFrom('flip', 'insert', 'delete', 'cut', 'double'),
+  fc.nat(),
+  fc.oneof(
+    fc.nat(255),
+    fc.constantFrom(
+      ...[...'{}[]",:\\-+.0123456789eEtfnu \n\r\t\0'].map((letter) => letter.charCodeAt(0)),
+    ),
+  ),
+);
+
+function mutate(bytes: Buffer, [kind, place, byte]: [string, number, number]): Buffer {
+  const at = place % (bytes.length + 1);
+  if (kind === 'cut') return bytes.subarray(0, at);
+  if (kind === 'double') return Buffer.concat([bytes.subarray(0, at), bytes.subarray(at >> 1)]);
+  const middle = kind === 'delete' ? [] : [byte];
+  return Buffer.concat([
+    bytes.subarray(0, at),
+    Buffer.from(middle),
+    bytes.subarray(kind === 'insert' ? at : at + 1),
+  ]);
+}
+
+test('damaged JSON gets the verdict that the platform gives', () => {
+  fc.assert(
+    fc.property(wildObject, fc.array(edit, { minLength: 1, maxLength: 3 }), (text, edits) => {
+      agree(edits.reduce(mutate, Buffer.from(text)));
+    }),
+    { numRuns: 4000 },
+  );
+});
+
+test('any bytes within a string get the verdict that the platform gives', () => {
+  const units = fc.oneof(
+    fc.uint8Array({ maxLength: 5 }),
+    fc
+      .constantFrom(
+        [0xc0, 0x80],
+        [0xc1, 0xbf],
+        [0xc2, 0x80],
+        [0xdf, 0xbf],
+        [0xe0, 0x9f, 0xbf],
+        [0xe0, 0xa0, 0x80],
+        [0xed, 0x9f, 0xbf],
+        [0xed, 0xa0, 0x80],
+        [0xed, 0xbf, 0xbf],
+        [0xee, 0x80, 0x80],
+        [0xef, 0xbf, 0xbf],
+        [0xf0, 0x8f, 0xbf, 0xbf],
+        [0xf0, 0x90, 0x80, 0x80],
+        [0xf4, 0x8f, 0xbf, 0xbf],
+        [0xf4, 0x90, 0x80, 0x80],
+        [0xf5, 0x80, 0x80, 0x80],
+        [0xe2, 0x82],
+        [0xf0, 0x9f, 0x98],
+        [0x80],
+        [0xff],
+        [0x7f],
+        [0x1f],
+        [0x7d],
+      )
+      .map((list) => Uint8Array.from(list)),
+  );
+  fc.assert(
+    fc.property(fc.array(units, { maxLength: 6 }), fc.boolean(), (parts, asKey) => {
+      const inside = Buffer.concat(parts);
+      const [before, after] = asKey ? ['{"', '":1}'] : ['{"a":"', '"}'];
+      agree(Buffer.concat([Buffer.from(before), inside, Buffer.from(after)]));
+    }),
+    { numRuns: 3000 },
+  );
+});
+
+const verdicts: readonly (readonly [text: string, failure: string, message: string])[] = [
+  ['', 'NOT_JSON', "expected '{' at byte 0, got the end"],
+  ['  \n', 'NOT_JSON', "expected '{' at byte 3, got the end"],
+  ['{', 'NOT_JSON', "expected '}' at byte 1, got the end"],
+  ['}', 'NOT_JSON', "expected '{' at byte 0, got 0x7d"],
+  ['42', 'NOT_AN_OBJECT', "expected '{' at byte 0, got 0x34"],
+  ['"text"', 'NOT_AN_OBJECT', "expected '{' at byte 0, got 0x22"],
+  [' [{}]', 'NOT_AN_OBJECT', "expected '{' at byte 1, got 0x5b"],
+  ['null', 'NOT_AN_OBJECT', "expected '{' at byte 0, got 0x6e"],
+  ['\uFEFF{}', 'NOT_JSON', "expected '{' at byte 0, got 0xef"],
+  ['{}\uFEFF', 'NOT_JSON', "expected '}' at byte 5, got the end"],
+  ['{"a":1}{"b":2}', 'NOT_JSON', 'expected the end at byte 7, got 0x7b'],
+  ['{"a":1}}', 'NOT_JSON', 'expected the end at byte 7, got 0x7d'],
+  ['{}}', 'NOT_JSON', 'expected the end at byte 2, got 0x7d'],
+  ['{"a":{}', 'NOT_JSON', "expected '}' or ']' at byte 7, got the end"],
+  ['{"a":[}', 'NOT_JSON', 'expected a value at byte 6, got 0x7d'],
+  ['{"a":[1}', 'NOT_JSON', "expected ',' or ']' at byte 7, got 0x7d"],
+  ['{"a":1,}', 'NOT_JSON', "expected '\"' of a key at byte 7, got 0x7d"],
+  ['{"a" 1}', 'NOT_JSON', "expected ':' at byte 5, got 0x31"],
+  ['{"a":1 "b":2}', 'NOT_JSON', "expected ',' or '}' at byte 7, got 0x22"],
+  ['{"a":"open}', 'NOT_JSON', "expected '\"' at the end of a string at byte 10, got 0x7d"],
+  ['{"a":"\n"}', 'NOT_JSON', 'expected no control character within a string at byte 6, got 0x0a'],
+  [String.raw`{"a":"\x"}`, 'NOT_JSON', 'expected an escape sequence at byte 7, got 0x78'],
+  [String.raw`{"a":"\u12g4"}`, 'NOT_JSON', 'expected an escape sequence at byte 10, got 0x67'],
+  ['{"a":01}', 'NOT_JSON', "expected ',' or '}' at byte 6, got 0x31"],
+  ['{"a":-}', 'NOT_JSON', 'expected a digit at byte 6, got 0x7d'],
+  ['{"a":1.}', 'NOT_JSON', 'expected a digit at byte 7, got 0x7d'],
+  ['{"a":.5}', 'NOT_JSON', 'expected a value at byte 5, got 0x2e'],
+  ['{"a":+1}', 'NOT_JSON', 'expected a value at byte 5, got 0x2b'],
+  ['{"a":1e}', 'NOT_JSON', 'expected a digit at byte 7, got 0x7d'],
+  ['{"a":nul}', 'NOT_JSON', 'expected true, false or null at byte 8, got 0x7d'],
+  ['{"a":NaN}', 'NOT_JSON', 'expected a value at byte 5, got 0x4e'],
+  ["{'a':1}", 'NOT_JSON', "expected '\"' of a key at byte 1, got 0x27"],
+  ['{"a":1}\0', 'NOT_JSON', "expected '}' at byte 8, got the end"],
+];
+
+test('a fault is named with its place and one byte at most', () => {
+  for (const [text, failure, message] of verdicts) {
+    assert.equal(verdict(Buffer.from(text)), failure, text);
+    assert.equal(oracle(Buffer.from(text)), failure, text);
+    scanner.scan(Buffer.from(text), 0, Buffer.byteLength(text));
+    assert.equal(scanner.describeFailure(), message, text);
+  }
+});
+
+test('bytes that are not UTF-8 are named before a fault of the JSON that stands earlier', () => {
+  const bytes = Buffer.concat([Buffer.from('{"a" "'), Buffer.from([0xff]), Buffer.from('"}')]);
+  assert.equal(scanner.scan(bytes, 0, bytes.length), false);
+  assert.equal(scanner.failure, 'NOT_UTF8');
+  assert.equal(scanner.describeFailure(), 'expected UTF-8 at byte 6, got 0xff');
+});
+
+test('nesting is taken to its limit, and refused beyond it', () => {
+  const arrays = (depth: number): Buffer =>
+    Buffer.from(`{"a":${'['.repeat(depth)}${']'.repeat(depth)}}`);
+  const objects = (depth: number): Buffer =>
+    Buffer.from(`${'{"a":'.repeat(depth - 1)}{}${'}'.repeat(depth - 1)}`);
+  for (const nested of [arrays(maxJsonDepth - 1), objects(maxJsonDepth)]) {
+    assert.equal(verdict(nested), 'ok');
+  }
+  for (const nested of [arrays(maxJsonDepth), objects(maxJsonDepth + 1), arrays(100_000)]) {
+    assert.equal(verdict(nested), 'NOT_JSON');
+    assert.match(scanner.describeFailure(), /expected at most 512 levels of nesting/);
+  }
+});
+
+test('the body is what stands between the braces, without white space around it', () => {
+  const bodies: readonly (readonly [text: string, body: string])[] = [
+    ['{}', ''],
+    [' { \n } ', ''],
+    ['{"a":1}', '"a":1'],
+    ['\n\t{\r\n  "a" : 1 ,\n "b":{ } \n}\n', '"a" : 1 ,\n "b":{ }'],
+  ];
+  for (const [text, body] of bodies) {
+    const bytes = Buffer.from(text);
+    assert.ok(scanner.scan(bytes, 0, bytes.length), text);
+    assert.equal(bytes.toString('utf8', scanner.bodyStart, scanner.bodyEnd), body);
+  }
+});
+
+test('a line break between tokens of the body is seen, one around it or in a string is none', () => {
+  const cases: readonly (readonly [text: string, hasLineBreak: boolean])[] = [
+    ['\n{\n"a":1\n}\r\n', false],
+    [String.raw`{"a":"\n"}`, false],
+    ['{"a": 1,\t"b": 2}', false],
+    ['{}', false],
+    ['{\n}', false],
+    ['{"a"\n:1}', true],
+    ['{"a":\r1}', true],
+    ['{"a":1\n,"b":2}', true],
+    ['{"a":1,\n"b":2}', true],
+    ['{"a":[\n]}', true],
+    ['{"a":[1,\n2]}', true],
+    ['{"a":{\n"b":1}}', true],
+    ['{"a":{"b":1\r\n}}', true],
+    ['{"a":[{}\n]}', true],
+  ];
+  for (const [text, hasLineBreak] of cases) {
+    assert.ok(scanner.scan(Buffer.from(text), 0, text.length), text);
+    assert.equal(scanner.hasLineBreak, hasLineBreak, JSON.stringify(text));
+  }
+});
+
+test('a watched key is found in the outermost object alone, whatever its escapes', () => {
+  fc.assert(
+    fc.property(wildObject, (text) => {
+      const bytes = Buffer.from(text);
+      assert.ok(scanner.scan(bytes, 0, bytes.length));
+      const keys = Object.keys(JSON.parse(text) as object);
+      assert.equal(
+        scanner.hasWatched,
+        keys.some((key) => watched.includes(key)),
+        text,
+      );
+    }),
+    { numRuns: 1000 },
+  );
+  const nested = Buffer.from(
+    '{"a":{"timestamp":1},"b":["message_key"],"timestam":1,"timestampx":2}',
+  );
+  assert.ok(scanner.scan(nested, 0, nested.length));
+  assert.equal(scanner.hasWatched, false);
+});
+
+const numbers: readonly (readonly [text: string, isInexact: boolean])[] = [
+  ['0', false],
+  ['-1', false],
+  ['7', false],
+  ['1735408862239', false],
+  ['999999999999999', false],
+  ['-999999999999999', false],
+  ['1735408862239123', false],
+  ['21.5', false],
+  ['0.1', false],
+  ['-0.93', false],
+  ['100.25', false],
+  ['12345678.1234567', false],
+  ['0.000001', false],
+  ['0.123456789012345', false],
+  ['-0', true],
+  ['-0.0', true],
+  ['1.0', true],
+  ['0.1000', true],
+  ['1e5', true],
+  ['1E+2', true],
+  ['9007199254740993', true],
+  ['123456789012345678', true],
+  ['-12345678901234567890', true],
+  ['0.0000001', true],
+  ['0.00000012', true],
+  ['3.14159265358979323846', true],
+  ['1e400', true],
+];
+
+test('numbers that would not come back as written are seen', () => {
+  for (const [text, isInexact] of numbers) {
+    for (const json of [`{"a":${text}}`, `{"a":[1,${text} ,2],"b":3}`]) {
+      assert.ok(scanner.scan(Buffer.from(json), 0, json.length), json);
+      assert.equal(scanner.hasInexactNumber, isInexact, json);
+    }
+  }
+});
+
+test('no number that changes its text by parsing is taken for exact', () => {
+  const decimal = fc.stringMatching(/^-?(0|[1-9]\d{0,17})(\.\d{1,18})?([eE][+-]?\d{1,2})?$/);
+  fc.assert(
+    fc.property(decimal, (text) => {
+      const json = `{"a":${text}}`;
+      assert.ok(scanner.scan(Buffer.from(json), 0, json.length));
+      if (JSON.stringify(JSON.parse(json)) !== json) assert.ok(scanner.hasInexactNumber, text);
+    }),
+    { numRuns: 5000 },
+  );
+});
