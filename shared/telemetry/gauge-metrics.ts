@@ -1,0 +1,61 @@
+import { Gauge, type Registry } from 'prom-client';
+import type { Gauges } from './events.ts';
+
+/**
+ * What is read at each scrape rather than counted. Emptied and filled anew each time: a partition that was given up is
+ * gone, not frozen at its last value.
+ */
+export function registerGauges(registry: Registry, gauges: Gauges): void {
+  const gauge = <L extends string>(
+    name: string,
+    help: string,
+    labelNames: readonly L[],
+    collect: (gauge: Gauge<L>) => void,
+  ): void => {
+    registry.registerMetric(
+      new Gauge({
+        name: `sluice_${name}`,
+        help,
+        labelNames: [...labelNames],
+        registers: [],
+        collect(): void {
+          this.reset();
+          collect(this);
+        },
+      }),
+    );
+  };
+  gauge(
+    'consumer_lag_records',
+    'High watermark minus committed offset.',
+    ['source', 'topic', 'partition'],
+    (lag) => {
+      for (const { source, topic, partition, lag: records } of gauges.partitions()) {
+        if (records !== null)
+          lag.set({ source, topic, partition: String(partition) }, Math.max(0, records));
+      }
+    },
+  );
+  gauge(
+    'oldest_uncommitted_age_seconds',
+    'Age of the oldest record taken and not committed; 0: none.',
+    ['source', 'topic', 'partition'],
+    (age) => {
+      for (const { source, topic, partition, oldestUncommittedMs } of gauges.partitions()) {
+        age.set(
+          { source, topic, partition: String(partition) },
+          Math.max(0, oldestUncommittedMs) / 1000,
+        );
+      }
+    },
+  );
+  gauge('open_bytes', 'Bytes held by open objects.', [], (bytes) =>
+    bytes.set(gauges.heldBytes().open),
+  );
+  gauge('held_bytes', 'Bytes held, by where they are.', ['kind'], (bytes) => {
+    for (const [kind, held] of Object.entries(gauges.heldBytes())) bytes.set({ kind }, held);
+  });
+  gauge('open_objects', 'Objects that are being filled.', [], (objects) =>
+    objects.set(gauges.openObjects()),
+  );
+}
