@@ -1,0 +1,168 @@
+import type { RejectionModel, KafkaSourceModel, SaslModel, TlsModel } from '../model.ts';
+import { readOptions, type ReadContext, type Unsupported } from '../options/read-options.ts';
+import { kafkaSourceOptions, type KafkaSourceShape } from './kafka-source-options.ts';
+import type { Values } from '../options/option.ts';
+import { regionOf } from './values.ts';
+
+type KafkaSourceValues = Values<KafkaSourceShape>;
+
+const unsupported: Unsupported = {
+  librdkafkaOptions:
+    'is not taken, because librdkafka is not used; what it was needed for has options of its own here',
+  drainTimeoutMs: 'is called rebalanceTimeoutMs here, and half of it is for publishing',
+  framing: 'is not taken: a Kafka record is one message',
+  acknowledgements: 'belongs to the sink: write it there',
+  fetchWaitMaxMs: 'is called fetch.maxWaitMs here',
+};
+
+/** Reads a file that an option names, as text. */
+export type ReadFile = (path: string) => string;
+
+/** Reads and checks one kafka source. `rejection` completes its `onRejection`, which depends on the wiring. */
+export function readKafkaSource(
+  raw: unknown,
+  path: string,
+  context: ReadContext & { readonly readFile: ReadFile | null },
+  rejection: (values: KafkaSourceValues['onRejection']) => RejectionModel,
+): KafkaSourceModel {
+  const values = readOptions(kafkaSourceOptions, raw, path, context, {
+    names: ['type'],
+    unsupported,
+  });
+  const { faults } = context;
+  const startAt = values.startAt ?? {
+    at: values.autoOffsetReset === 'stop' ? 'earliest' : values.autoOffsetReset,
+  };
+  const tls = tlsModel(values.tls, isWritten(raw, 'tls'), `${path}.tls`, context);
+  const sasl = saslModel(values.sasl, `${path}.sasl`, context);
+  if (
+    sasl?.mechanism === 'AWS_MSK_IAM' &&
+    tls === null &&
+    faults.settled(`${path}.tls.enabled`, `${path}.sasl.mechanism`)
+  ) {
+    faults.add(`${path}.tls`, 'is off, but AWS_MSK_IAM is for TLS listeners only; write tls: {}');
+  }
+  return {
+    type: 'kafka',
+    connection: {
+      bootstrapServers: values.bootstrapServers,
+      clientId: values.clientId,
+      rackId: values.rackId ?? '',
+      connectTimeoutMs: values.connectTimeoutMs,
+      requestTimeoutMs: values.socketTimeoutMs,
+      tls,
+      sasl,
+    },
+    topics: values.topics,
+    groupId: values.groupId,
+    groupInstanceId: values.groupInstanceId,
+    startAt,
+    autoOffsetReset: values.autoOffsetReset,
+    commitIntervalMs: values.commitIntervalMs,
+    sessionTimeoutMs: values.sessionTimeoutMs,
+    rebalanceTimeoutMs: values.rebalanceTimeoutMs,
+    heartbeatIntervalMs: values.heartbeatIntervalMs,
+    fetch: values.fetch,
+    fields: {
+      key: values.keyField,
+      topic: values.topicKey,
+      partition: values.partitionKey,
+      offset: values.offsetKey,
+      headers: values.headersKey,
+      timestamp: values.timestampKey,
+      sourceType: values.sourceTypeKey,
+    },
+    decoding: values.decoding,
+    maxRecordBytes: values.maxRecordBytes,
+    tombstones: values.tombstones,
+    onRejection: rejection(values.onRejection),
+  };
+}
+
+function isWritten(raw: unknown, name: string): boolean {
+  return typeof raw === 'object' && raw !== null && Object.hasOwn(raw, name);
+}
+
+function tlsModel(
+  values: KafkaSourceValues['tls'],
+  written: boolean,
+  path: string,
+  context: ReadContext & { readonly readFile: ReadFile | null },
+): TlsModel | null {
+  if (!(values.enabled ?? written)) return null;
+  const { faults } = context;
+  const oneOfTwo = (values.crtFile === null) !== (values.keyFile === null);
+  if (oneOfTwo && faults.settled(`${path}.crtFile`, `${path}.keyFile`)) {
+    const [given, missing] =
+      values.crtFile === null ? ['keyFile', 'crtFile'] : ['crtFile', 'keyFile'];
+    faults.add(`${path}.${missing}`, `is missing, but ${given} is given; mutual TLS needs both`);
+  }
+  const pem = (name: 'caFile' | 'crtFile' | 'keyFile'): string | null =>
+    readPem(values[name], `${path}.${name}`, context);
+  return {
+    ca: pem('caFile'),
+    cert: pem('crtFile'),
+    key: pem('keyFile'),
+    keyPass: values.keyPass,
+    verifyCertificate: values.verifyCertificate,
+    verifyHostname: values.verifyHostname,
+  };
+}
+
+/** PEM text from a file, or as it stands. The text is never told: it may be a key. */
+function readPem(
+  value: string | null,
+  path: string,
+  context: ReadContext & { readonly readFile: ReadFile | null },
+): string | null {
+  if (value === null || context.readFile === null) return null;
+  const isInline = value.includes('-----BEGIN ');
+  let pem = value;
+  if (!isInline) {
+    try {
+      pem = context.readFile(value);
+    } catch (thrown) {
+      const code = (thrown as NodeJS.ErrnoException | null)?.code ?? 'unknown cause';
+      context.faults.add(path, `the file cannot be read (${code}); give a path or PEM text`);
+      return null;
+    }
+  }
+  if (!pem.includes('-----BEGIN ')) {
+    context.faults.add(
+      path,
+      "the file holds no PEM text ('-----BEGIN …'); convert it with openssl",
+    );
+    return null;
+  }
+  return pem;
+}
+
+function saslModel(
+  values: KafkaSourceValues['sasl'],
+  path: string,
+  context: ReadContext,
+): SaslModel | null {
+  const { faults, env } = context;
+  if (!(values.enabled ?? values.mechanism !== null)) return null;
+  const missing = (name: string, what: string): void => {
+    if (faults.settled(`${path}.${name}`)) faults.add(`${path}.${name}`, `is missing; ${what}`);
+  };
+  if (values.mechanism === null) {
+    missing('mechanism', "give 'PLAIN', 'SCRAM-SHA-256', 'SCRAM-SHA-512' or 'AWS_MSK_IAM'");
+    return null;
+  }
+  if (values.mechanism === 'AWS_MSK_IAM') {
+    const region = values.region ?? regionOf(env);
+    if (region === null && context.missingVariables === 'fault') {
+      missing('region', 'give it, or set AWS_REGION');
+    }
+    return { mechanism: values.mechanism, region: region ?? '' };
+  }
+  if (values.username === null) missing('username', `${values.mechanism} needs it`);
+  if (values.password === null) missing('password', `${values.mechanism} needs it`);
+  return {
+    mechanism: values.mechanism,
+    username: values.username ?? '',
+    password: values.password ?? '',
+  };
+}

@@ -1,0 +1,141 @@
+import type { RejectionModel, S3AuthModel, S3SinkModel } from '../model.ts';
+import { readOptions, type ReadContext, type Unsupported } from '../options/read-options.ts';
+import { s3SinkOptions, type S3SinkShape } from './s3-sink-options.ts';
+import type { Values } from '../options/option.ts';
+
+type S3SinkValues = Values<S3SinkShape>;
+import { regionOf } from './values.ts';
+
+const named =
+  'is not taken: an object is named after topic, partition and first offset, so that a repeat replaces it instead of doubling it';
+
+const unsupported: Unsupported = {
+  filenameAppendUuid: named,
+  filenameTimeFormat: named,
+  buffer:
+    "is not a sink's: records are held once for the whole process, see buffer.maxBytes at the top",
+  framing: "follows from encoding.codec: 'ndjson' and 'text' are lines, 'json' is one array",
+  healthcheck: 'is not taken: the bucket is always checked at start',
+  contentEncoding: 'follows from compression',
+};
+
+/** Reads and checks one S3 sink. `rejection` completes its `onRejection`. */
+export function readS3Sink(
+  raw: unknown,
+  inputs: readonly string[],
+  path: string,
+  context: ReadContext,
+  rejection: (values: S3SinkValues['onRejection']) => RejectionModel,
+): S3SinkModel {
+  const values = readOptions(s3SinkOptions, raw, path, context, {
+    names: ['type', 'inputs'],
+    unsupported,
+  });
+  checkKms(values, path, context);
+  const { algorithm } = values.compression;
+  return {
+    type: 'aws_s3',
+    inputs,
+    store: {
+      bucket: values.bucket,
+      region: regionFor(values, path, context),
+      endpoint: values.endpoint,
+      forcePathStyle: values.forcePathStyle,
+      storageClass: values.storageClass,
+      serverSideEncryption: values.serverSideEncryption,
+      ssekmsKeyId: values.ssekmsKeyId,
+      bucketKeyEnabled: values.bucketKeyEnabled,
+      acl: values.acl,
+      tags: values.tags,
+      expectedBucketOwner: values.expectedBucketOwner,
+      contentType: values.contentType,
+      auth: authModel(values.auth, `${path}.auth`, context),
+      request: {
+        timeoutMs: values.request.timeoutSecs * 1000,
+        maxAttempts: values.request.maxAttempts,
+      },
+    },
+    keyPrefix: values.keyPrefix,
+    timezone: values.timezone,
+    timeField: values.timeField,
+    filenameExtension: values.filenameExtension,
+    encoding: values.encoding,
+    compression: { codec: algorithm, level: levelFor(values, path, context) },
+    batch: values.batch,
+    acknowledgements: values.acknowledgements.enabled,
+    onRejection: rejection(values.onRejection),
+  };
+}
+
+function regionFor(
+  values: S3SinkValues,
+  path: string,
+  { env, faults, missingVariables }: ReadContext,
+): string {
+  const region = values.region ?? regionOf(env) ?? (values.endpoint === null ? null : 'us-east-1');
+  if (region !== null) return region;
+  const known = faults.settled(`${path}.region`, `${path}.endpoint`);
+  if (known && missingVariables === 'fault') {
+    faults.add(
+      `${path}.region`,
+      "is missing; give a region like 'eu-central-1', or set AWS_REGION",
+    );
+  }
+  return 'us-east-1';
+}
+
+/** The level, 0 where nothing is compressed. */
+function levelFor({ compression }: S3SinkValues, path: string, { faults }: ReadContext): number {
+  const { algorithm, level } = compression;
+  if (level !== null && faults.settled(`${path}.compression.algorithm`)) {
+    if (algorithm === 'none') {
+      faults.add(`${path}.compression.level`, "has no meaning with the algorithm 'none'");
+    } else if (algorithm === 'gzip' && level > 9) {
+      faults.add(`${path}.compression.level`, `got the number ${level}; allowed: 1 to 9 for gzip`);
+    }
+  }
+  if (algorithm === 'none') return 0;
+  return level ?? (algorithm === 'gzip' ? 6 : 3);
+}
+
+function checkKms(values: S3SinkValues, path: string, { faults }: ReadContext): void {
+  if (values.serverSideEncryption === 'aws:kms') return;
+  if (!faults.settled(`${path}.serverSideEncryption`)) return;
+  for (const name of ['ssekmsKeyId', 'bucketKeyEnabled'] as const) {
+    if (values[name] !== null) {
+      faults.add(`${path}.${name}`, "needs serverSideEncryption: 'aws:kms'");
+    }
+  }
+}
+
+/** The one kind of credentials that is given; what belongs to different kinds is a fault. */
+function authModel(auth: S3SinkValues['auth'], path: string, { faults }: ReadContext): S3AuthModel {
+  const requires = (name: keyof typeof auth, needed: keyof typeof auth): void => {
+    const known = faults.settled(`${path}.${name}`, `${path}.${needed}`);
+    if (known && auth[name] !== null && auth[needed] === null) {
+      faults.add(`${path}.${needed}`, `is missing, but ${name} is given`);
+    }
+  };
+  requires('accessKeyId', 'secretAccessKey');
+  requires('secretAccessKey', 'accessKeyId');
+  requires('sessionToken', 'accessKeyId');
+  requires('externalId', 'assumeRole');
+  requires('webIdentityTokenFile', 'assumeRole');
+  const kinds = (['accessKeyId', 'profile', 'assumeRole'] as const).filter(
+    (name) => auth[name] !== null,
+  );
+  if (kinds.length > 1) {
+    faults.add(path, `got ${kinds.join(' and ')}; allowed: one kind of credentials`);
+  }
+  const { accessKeyId, secretAccessKey, sessionToken, profile, sessionName } = auth;
+  const { assumeRole: roleArn, webIdentityTokenFile: tokenFile, externalId } = auth;
+  if (roleArn !== null && tokenFile !== null) {
+    return { type: 'webIdentity', roleArn, tokenFile, sessionName };
+  }
+  if (roleArn !== null) return { type: 'assumeRole', roleArn, externalId, sessionName };
+  if (profile !== null) return { type: 'profile', profile };
+  if (accessKeyId !== null && secretAccessKey !== null) {
+    return { type: 'static', accessKeyId, secretAccessKey, sessionToken };
+  }
+  return { type: 'default' };
+}

@@ -1,0 +1,101 @@
+import { didYouMean, shown, type Faults } from '../faults.ts';
+import { isPlainObject, joined } from '../options/read-options.ts';
+import type { Condition, RemapFunction, TransformModel } from '../../transform/model.ts';
+
+const optionsOf = {
+  remap: ['type', 'inputs', 'program'],
+  filter: ['type', 'inputs', 'condition'],
+  route: ['type', 'inputs', 'routes'],
+} as const;
+
+/** The names of a route's outputs; empty where it has none that can be read. */
+export function routeNames(raw: unknown): readonly string[] {
+  return isPlainObject(raw) && raw['type'] === 'route' && isPlainObject(raw['routes'])
+    ? Object.keys(raw['routes'])
+    : [];
+}
+
+/** Reads one transform as `remap`, `filter` or `route` made it; null where it has a fault. */
+export function readTransform(
+  raw: unknown,
+  inputs: readonly string[],
+  path: string,
+  faults: Faults,
+): TransformModel | null {
+  if (!isPlainObject(raw)) {
+    faults.add(
+      path,
+      `got ${shown(path, raw)}; allowed: remap({ … }), filter({ … }) or route({ … })`,
+    );
+    return null;
+  }
+  const { type } = raw;
+  if (type !== 'remap' && type !== 'filter' && type !== 'route') {
+    const known = Object.keys(optionsOf);
+    const hint = typeof type === 'string' ? didYouMean(type, known) : '';
+    faults.add(
+      `${path}.type`,
+      `got ${shown(path, type)}${hint}; allowed: 'remap', 'filter' or 'route'`,
+    );
+    return null;
+  }
+  for (const name of Object.keys(raw)) {
+    const known: readonly string[] = optionsOf[type];
+    if (!known.includes(name)) {
+      faults.add(
+        joined(path, name),
+        `no such option${didYouMean(name, known)}; allowed: ${known.join(', ')}`,
+      );
+    }
+  }
+  if (type === 'remap') {
+    const program = readFunction(raw['program'], `${path}.program`, faults);
+    if (program === null) return null;
+    return { type, inputs, program: program as RemapFunction, operations: null };
+  }
+  if (type === 'filter') {
+    const condition = readFunction(raw['condition'], `${path}.condition`, faults);
+    return condition === null ? null : { type, inputs, condition: condition as Condition };
+  }
+  return { type, inputs, routes: readRoutes(raw['routes'], `${path}.routes`, faults) };
+}
+
+function readRoutes(raw: unknown, path: string, faults: Faults): ReadonlyMap<string, Condition> {
+  const routes = new Map<string, Condition>();
+  if (!isPlainObject(raw) || Object.keys(raw).length === 0) {
+    faults.add(
+      path,
+      `got ${shown(path, raw)}; allowed: an object of conditions by name, one or more`,
+    );
+    return routes;
+  }
+  for (const [name, value] of Object.entries(raw)) {
+    if (!/^[A-Za-z][A-Za-z0-9_-]*$/.test(name)) {
+      faults.add(
+        joined(path, name),
+        'is no name for an output; allowed: A-Z a-z 0-9 _ -, a letter first',
+      );
+    }
+    const condition = readFunction(value, joined(path, name), faults);
+    if (condition !== null) routes.set(name, condition as Condition);
+  }
+  return routes;
+}
+
+/** A function that is called per event and must answer at once. */
+function readFunction(raw: unknown, path: string, faults: Faults): unknown {
+  if (typeof raw !== 'function') {
+    faults.add(path, `got ${shown(path, raw)}; allowed: a function of the event`);
+    return null;
+  }
+  // The compiler takes an async function where a void one is asked for; its errors would be lost.
+  const kind = Object.prototype.toString.call(raw);
+  if (kind !== '[object Function]') {
+    faults.add(
+      path,
+      'got an async function or a generator; allowed: a plain function, records are not waited for',
+    );
+    return null;
+  }
+  return raw;
+}

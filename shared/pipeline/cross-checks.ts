@@ -1,0 +1,204 @@
+import type { Faults } from './faults.ts';
+import type { KafkaSourceModel, PipelineModel, S3SinkModel } from './model.ts';
+
+/** What can only be told from several options together. Options with faults of their own are left out. */
+export function crossCheck(model: PipelineModel, faults: Faults): void {
+  for (const [name, source] of model.sources) {
+    const path = `sources.${name}`;
+    checkTimes(source, path, faults);
+    checkFields(source, path, faults);
+    checkSizes(source, path, model, faults);
+  }
+  checkSharedGroups(model, faults);
+  for (const [name, sink] of model.sinks) {
+    const path = `sinks.${name}`;
+    checkBatch(sink, path, model, faults);
+    checkDeadLetterFolders(sink, name, path, model, faults);
+  }
+}
+
+function checkTimes(source: KafkaSourceModel, path: string, faults: Faults): void {
+  const session = `${path}.sessionTimeoutMs`;
+  const heartbeat = `${path}.heartbeatIntervalMs`;
+  const { sessionTimeoutMs, heartbeatIntervalMs, rebalanceTimeoutMs } = source;
+  if (faults.settled(session, heartbeat) && sessionTimeoutMs < 3 * heartbeatIntervalMs) {
+    faults.add(
+      session,
+      `got the number ${sessionTimeoutMs}; allowed: at least three times heartbeatIntervalMs (${heartbeatIntervalMs}), so that two lost heartbeats cost nothing`,
+    );
+  }
+  const rebalance = `${path}.rebalanceTimeoutMs`;
+  if (faults.settled(session, rebalance) && rebalanceTimeoutMs < sessionTimeoutMs) {
+    faults.add(
+      rebalance,
+      `got the number ${rebalanceTimeoutMs}; allowed: at least sessionTimeoutMs (${sessionTimeoutMs})`,
+    );
+  }
+  const socket = `${path}.socketTimeoutMs`;
+  const wait = `${path}.fetch.maxWaitMs`;
+  const { requestTimeoutMs } = source.connection;
+  if (faults.settled(socket, wait) && requestTimeoutMs <= source.fetch.maxWaitMs) {
+    faults.add(
+      socket,
+      `got the number ${requestTimeoutMs}; allowed: more than fetch.maxWaitMs (${source.fetch.maxWaitMs}), or every quiet fetch fails`,
+    );
+  }
+}
+
+function checkFields({ fields }: KafkaSourceModel, path: string, faults: Faults): void {
+  const options: readonly (readonly [string, string | null])[] = [
+    ['keyField', fields.key],
+    ['topicKey', fields.topic],
+    ['partitionKey', fields.partition],
+    ['offsetKey', fields.offset],
+    ['headersKey', fields.headers],
+    ['timestampKey', fields.timestamp],
+    ['sourceTypeKey', fields.sourceType],
+  ];
+  const seen = new Map<string, string>();
+  for (const [option, field] of options) {
+    if (field === null || !faults.settled(`${path}.${option}`)) continue;
+    const other = seen.get(field);
+    if (other === undefined) seen.set(field, option);
+    else
+      faults.add(
+        `${path}.${option}`,
+        `got the text '${field}', which ${other} has too; allowed: another field`,
+      );
+  }
+}
+
+function checkSizes(
+  source: KafkaSourceModel,
+  path: string,
+  { buffer }: PipelineModel,
+  faults: Faults,
+): void {
+  if (!faults.settled('buffer.maxBytes')) return;
+  const fetch = `${path}.fetch.maxBytes`;
+  if (faults.settled(fetch) && 2 * source.fetch.maxBytes > buffer.maxBytes) {
+    faults.add(
+      fetch,
+      `got the number ${source.fetch.maxBytes}; allowed: at most half of buffer.maxBytes (${buffer.maxBytes}), because one answer is worked on while the next is fetched`,
+    );
+  }
+  const record = `${path}.maxRecordBytes`;
+  if (faults.settled(record) && 2 * source.maxRecordBytes > buffer.maxBytes) {
+    faults.add(
+      record,
+      `got the number ${source.maxRecordBytes}; allowed: at most half of buffer.maxBytes (${buffer.maxBytes}), because a record is held as it came and as it goes out`,
+    );
+  }
+}
+
+/** Two members of one group that ask for the same topic get different partitions of it: each would see a part only. */
+function checkSharedGroups({ sources }: PipelineModel, faults: Faults): void {
+  const list = [...sources];
+  for (const [index, [name, source]] of list.entries()) {
+    for (const [otherName, other] of list.slice(0, index)) {
+      const cluster = source.connection.bootstrapServers.some((server) =>
+        other.connection.bootstrapServers.includes(server),
+      );
+      const paths = [name, otherName].flatMap((each) =>
+        ['groupId', 'topics', 'bootstrapServers'].map((option) => `sources.${each}.${option}`),
+      );
+      if (!cluster || source.groupId !== other.groupId || !faults.settled(...paths)) continue;
+      const shared = sharedTopic(source.topics, other.topics);
+      if (shared !== null) {
+        faults.add(
+          `sources.${name}.groupId`,
+          `got the text '${source.groupId}', with which sources.${otherName} reads ${shared} too; allowed: another group, or other topics`,
+        );
+      }
+    }
+  }
+}
+
+function sharedTopic(ours: readonly string[], theirs: readonly string[]): string | null {
+  for (const a of ours) {
+    for (const b of theirs) {
+      if (a === b) return `'${a}'`;
+      const aIsPattern = a.startsWith('^');
+      const bIsPattern = b.startsWith('^');
+      // Whether two patterns have a name in common cannot be told, so they are taken to.
+      if (aIsPattern && bIsPattern) return `what may match both '${a}' and '${b}'`;
+      if (aIsPattern && matches(a, b)) return `'${b}'`;
+      if (bIsPattern && matches(b, a)) return `'${a}'`;
+    }
+  }
+  return null;
+}
+
+function matches(pattern: string, topic: string): boolean {
+  return new RegExp(`^(?:${pattern})$`, 'u').test(topic);
+}
+
+function checkBatch(
+  sink: S3SinkModel,
+  path: string,
+  { buffer, watchdog }: PipelineModel,
+  faults: Faults,
+): void {
+  const size = `${path}.batch.maxBytes`;
+  if (
+    faults.settled(
+      size,
+      'buffer.maxBytes',
+      `${path}.compression.algorithm`,
+      `${path}.compression`,
+    ) &&
+    sink.compression.codec === 'none' &&
+    sink.batch.maxBytes > buffer.maxBytes / 2
+  ) {
+    faults.add(
+      size,
+      `got the number ${sink.batch.maxBytes}; allowed: at most half of buffer.maxBytes (${buffer.maxBytes}) without compression, or memory ends every object before its size does`,
+    );
+  }
+  const age = `${path}.batch.timeoutSecs`;
+  const { stuckAfterSecs } = watchdog;
+  if (
+    faults.settled(age, 'watchdog.stuckAfterSecs') &&
+    stuckAfterSecs > 0 &&
+    stuckAfterSecs < 2 * sink.batch.timeoutSecs
+  ) {
+    faults.add(
+      'watchdog.stuckAfterSecs',
+      `got the number ${stuckAfterSecs}; allowed: 0, or at least twice ${age} (${sink.batch.timeoutSecs}), because nothing is stored until an object is that old`,
+    );
+  }
+}
+
+/** A query engine reads a table's whole folder, so dead letters must not lie in it. */
+function checkDeadLetterFolders(
+  sink: S3SinkModel,
+  name: string,
+  path: string,
+  model: PipelineModel,
+  faults: Faults,
+): void {
+  const folder = literalFolder(sink.keyPrefix);
+  if (folder === '' || !faults.settled(`${path}.keyPrefix`)) return;
+  const components = [
+    ...[...model.sources].map(([key, value]) => [`sources.${key}`, value] as const),
+    ...[...model.sinks].map(([key, value]) => [`sinks.${key}`, value] as const),
+  ];
+  for (const [at, { onRejection }] of components) {
+    const where = model.sinks.get(onRejection.sink)?.store;
+    const same = where?.bucket === sink.store.bucket && where.endpoint === sink.store.endpoint;
+    const option = `${at}.onRejection.keyPrefix`;
+    if (onRejection.action !== 'dead_letter' || !same || !faults.settled(option)) continue;
+    if (onRejection.keyPrefix.startsWith(folder)) {
+      faults.add(
+        option,
+        `got the text '${onRejection.keyPrefix}', which lies in the folder '${folder}' of sinks.${name}; allowed: a folder that no table reads`,
+      );
+    }
+  }
+}
+
+/** The literal folders that every key begins with: `raw/` of `raw/dt=%Y/`. */
+function literalFolder(keyPrefix: string): string {
+  const literal = /^[^%{]*/.exec(keyPrefix)?.[0] ?? '';
+  return literal.slice(0, literal.lastIndexOf('/') + 1);
+}

@@ -1,0 +1,60 @@
+import type { Condition, RemapFunction } from '../../transform/model.ts';
+import type { KafkaSource } from './kafka-source.ts';
+import type { S3Sink } from './s3-sink.ts';
+import type { ChoiceOption, FlagOption, NumberOption } from './values.ts';
+
+/** A transform as `remap`, `filter` and `route` make it. */
+export type TransformDefinition =
+  | {
+      readonly type: 'remap';
+      readonly inputs: readonly string[];
+      readonly program: RemapFunction;
+    }
+  | {
+      readonly type: 'filter';
+      readonly inputs: readonly string[];
+      readonly condition: Condition;
+    }
+  | {
+      readonly type: 'route';
+      readonly inputs: readonly string[];
+      readonly routes: Readonly<Record<string, Condition>>;
+    };
+
+/** What concerns the process as a whole, not one component. */
+export interface ProcessOptions {
+  /** Names the pipeline in metrics, logs and objects: `a-z`, `0-9`, `_` and `-`. */
+  readonly name: string;
+  readonly buffer?: {
+    /** Bytes that fetched records and open objects of the whole process may hold. Default: 134217728. */
+    readonly maxBytes?: NumberOption;
+  };
+  /** The HTTP server for `/metrics`, `/healthz` and `/readyz`. */
+  readonly api?: {
+    /** Default: true (Vector: false). */
+    readonly enabled?: FlagOption;
+    /** `host:port`; port 0 takes a free one. Default: `127.0.0.1:8686`; in a container say `0.0.0.0:8686`. */
+    readonly address?: string;
+  };
+  readonly shutdown?: {
+    /** How long a stop may take until the rest is left to be read again, seconds. Default: 180. */
+    readonly timeoutSecs?: NumberOption;
+  };
+  readonly watchdog?: {
+    /** Ends the process after so long without progress although there is work, seconds; 0: never. Default: 900. */
+    readonly stuckAfterSecs?: NumberOption;
+    /** Ends the process after so many failed rejoins within ten minutes without a commit. Default: 10. */
+    readonly maxRestarts?: NumberOption;
+  };
+  readonly log?: {
+    /** Default: `INFO`. */
+    readonly level?: ChoiceOption<'DEBUG' | 'INFO' | 'WARN' | 'ERROR'>;
+  };
+}
+
+/** A whole pipeline, its names no longer in the types. */
+export interface PipelineDefinition extends ProcessOptions {
+  readonly sources: Readonly<Record<string, KafkaSource>>;
+  readonly transforms?: Readonly<Record<string, TransformDefinition>>;
+  readonly sinks: Readonly<Record<string, S3Sink>>;
+}

@@ -1,0 +1,118 @@
+import type { ChoiceOption, FlagOption, NumberOption, RejectionOption } from './values.ts';
+
+/** A sink that writes objects to a bucket of Amazon S3 or of anything that speaks its protocol. */
+export interface S3Sink<InputName extends string = string, SinkName extends string = string> {
+  readonly type: 'aws_s3';
+  /** What it stores: names of sources and transforms; an output of a route is `route.output`. Required. */
+  readonly inputs: readonly InputName[];
+  /** Bucket name, without `s3://`. Required. */
+  readonly bucket: string;
+  /** Default: AWS_REGION, then AWS_DEFAULT_REGION, then `us-east-1` where an endpoint is given; otherwise required. */
+  readonly region?: string;
+  /** URL of a store that is not Amazon's, or of a VPC endpoint. Default: Amazon's for the region. */
+  readonly endpoint?: string;
+  /** Bucket in the path, not in the host name; stores that are not Amazon's mostly need it. Default: true. */
+  readonly forcePathStyle?: FlagOption;
+  /** Begins every key: literals, strftime (`%Y-%m-%d`), and `{{ field }}` of the event after a literal. Default: `date=%F/`. */
+  readonly keyPrefix?: string;
+  /** IANA time zone that strftime is rendered in. Default: `UTC`. */
+  readonly timezone?: string;
+  /** Field of the event whose time decides the prefix. Default: none, the record's time. */
+  readonly timeField?: string;
+  /** Ends every key, without the dot. Default: from codec and compression, like `ndjson.gz`. */
+  readonly filenameExtension?: string;
+  /** What an object holds. */
+  readonly encoding?: {
+    /** `ndjson`: one JSON object a line; `json`: one JSON array an object; `text`: the event's `message`, one a line. Default: `ndjson`. */
+    readonly codec?: ChoiceOption<'ndjson' | 'json' | 'text'>;
+  };
+  /** The algorithm alone, or with its level. Default: `gzip`. */
+  readonly compression?: ChoiceOption<CompressionAlgorithm> | CompressionOptions;
+  /** When an object is finished: whatever comes first. */
+  readonly batch?: BatchOptions;
+  /** Whether offsets wait until the objects are stored. Default: true (Vector: false, and data is lost in a crash). */
+  readonly acknowledgements?: FlagOption | { readonly enabled?: FlagOption };
+  /** What becomes of an event whose key or line cannot be made. Default: `dead_letter`. */
+  readonly onRejection?: RejectionOption<SinkName>;
+  /** Default: the bucket's own, STANDARD. */
+  readonly storageClass?: ChoiceOption<StorageClass>;
+  /** Default: what the bucket says. */
+  readonly serverSideEncryption?: ChoiceOption<'AES256' | 'aws:kms'>;
+  /** Id, ARN or alias of the key; needs `serverSideEncryption: 'aws:kms'`. Default: the account's key for S3. */
+  readonly ssekmsKeyId?: string;
+  /** One data key a bucket instead of one an object: far fewer KMS requests; needs `aws:kms`. Default: what the bucket says. */
+  readonly bucketKeyEnabled?: FlagOption;
+  /** Default: none; buckets with owner enforcement take none. */
+  readonly acl?: ChoiceOption<CannedAcl>;
+  /** Up to ten tags on every object. Default: none. */
+  readonly tags?: Readonly<Record<string, string>>;
+  /** Account that must own the bucket, 12 digits; otherwise every request is refused. Default: not checked. */
+  readonly expectedBucketOwner?: string;
+  /** Default: from the codec. */
+  readonly contentType?: string;
+  /** Credentials. Default: environment, profile, web identity, container or instance role, in the SDK's order. */
+  readonly auth?: S3AuthOptions;
+  readonly request?: {
+    /** How long one try of a request may take, seconds. Default: 60. */
+    readonly timeoutSecs?: NumberOption;
+    /** Tries within the client; publishing goes on for as long as the fault can heal. Default: 4. */
+    readonly maxAttempts?: NumberOption;
+  };
+}
+
+export type CompressionAlgorithm = 'none' | 'gzip' | 'zstd';
+
+export interface CompressionOptions {
+  /** Default: `gzip`. */
+  readonly algorithm?: ChoiceOption<CompressionAlgorithm>;
+  /** gzip 1 to 9, zstd 1 to 19. Default: 6 for gzip, 3 for zstd. */
+  readonly level?: NumberOption;
+}
+
+export interface BatchOptions {
+  /** Encoded bytes of one object before compression. Default: 10000000. */
+  readonly maxBytes?: NumberOption;
+  /** Events of one object. Default: no limit. */
+  readonly maxEvents?: NumberOption;
+  /** Age of the oldest event, seconds. Default: 300. */
+  readonly timeoutSecs?: NumberOption;
+}
+
+/** Give one kind: static keys, a profile, a role, or a role by web identity. */
+export interface S3AuthOptions {
+  readonly accessKeyId?: string;
+  readonly secretAccessKey?: string;
+  /** Of temporary keys. */
+  readonly sessionToken?: string;
+  /** A profile of the shared AWS configuration files. */
+  readonly profile?: string;
+  /** ARN of a role to assume. */
+  readonly assumeRole?: string;
+  /** What the role's trust policy asks for. */
+  readonly externalId?: string;
+  /** Names our sessions in CloudTrail. Default: `sluice`. */
+  readonly sessionName?: string;
+  /** File with a token of the identity provider, given together with `assumeRole`. */
+  readonly webIdentityTokenFile?: string;
+}
+
+export type StorageClass =
+  | 'STANDARD'
+  | 'STANDARD_IA'
+  | 'ONEZONE_IA'
+  | 'INTELLIGENT_TIERING'
+  | 'EXPRESS_ONEZONE'
+  | 'REDUCED_REDUNDANCY'
+  | 'GLACIER_IR'
+  | 'GLACIER'
+  | 'DEEP_ARCHIVE';
+
+export type CannedAcl =
+  | 'private'
+  | 'public-read'
+  | 'public-read-write'
+  | 'authenticated-read'
+  | 'aws-exec-read'
+  | 'bucket-owner-read'
+  | 'bucket-owner-full-control'
+  | 'log-delivery-write';

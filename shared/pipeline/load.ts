@@ -1,0 +1,180 @@
+import type { Environment } from './environment.ts';
+import { readKafkaSource, type ReadFile } from './components/kafka-source.ts';
+import { readProcess } from './components/process.ts';
+import { readS3Sink } from './components/s3-sink.ts';
+import { readTransform, routeNames } from './components/transforms.ts';
+import { crossCheck } from './cross-checks.ts';
+import { didYouMean, Faults, shown } from './faults.ts';
+import type { PipelineModel, RejectionModel } from './model.ts';
+import { isPlainObject, joined, objectAt, type ReadContext } from './options/read-options.ts';
+import { checkWiring, type Node, type Wiring } from './wiring.ts';
+
+export interface LoadOptions {
+  readonly env: Environment;
+  /** Reads a certificate or key as text; throws as node:fs does. */
+  readonly readFile: ReadFile;
+}
+
+type Context = ReadContext & { readonly readFile: ReadFile | null };
+
+/**
+ * Makes the one validated model of what a pipeline file exports: environment resolved, defaults filled in, wiring and
+ * everything else checked.
+ * @throws {SluiceError} CONFIG_INVALID with every fault at once, each with its path, what was got and what is allowed
+ */
+export function loadPipeline(definition: unknown, options: LoadOptions): PipelineModel {
+  const faults = new Faults();
+  const model = read(definition, { ...options, faults, missingVariables: 'fault' });
+  faults.throwIfAny(subjectOf(definition));
+  return model;
+}
+
+/**
+ * Checks what can be checked where the pipeline is built, not run: a variable that is not set and has no default is no
+ * fault, and no file is read.
+ * @throws {SluiceError} CONFIG_INVALID as `loadPipeline`
+ */
+export function checkPipeline(definition: unknown, env: Environment): void {
+  const faults = new Faults();
+  read(definition, { env, readFile: null, faults, missingVariables: 'postpone' });
+  faults.throwIfAny(subjectOf(definition));
+}
+
+function subjectOf(definition: unknown): string {
+  const name = isPlainObject(definition) ? definition['name'] : undefined;
+  return typeof name === 'string' && pipelineName.test(name)
+    ? `The pipeline '${name}'`
+    : 'The pipeline';
+}
+
+const pipelineName = /^[a-z0-9][a-z0-9_-]{0,63}$/;
+const topNames = ['name', 'sources', 'transforms', 'sinks'] as const;
+
+function read(definition: unknown, context: Context): PipelineModel {
+  const { faults } = context;
+  if (!isPlainObject(definition)) {
+    faults.add('', `got ${shown('', definition)}; allowed: what definePipeline({ … }) returns`);
+  }
+  const top = isPlainObject(definition) ? definition : {};
+  const { name } = top;
+  if (typeof name !== 'string' || !pipelineName.test(name)) {
+    faults.add(
+      'name',
+      `got ${shown('name', name)}; allowed: a-z 0-9 _ -, no _ or - first, at most 64`,
+    );
+  }
+  const process = readProcess(top, topNames, context);
+  const parts = {
+    sources: objectAt(top['sources'], 'sources', faults),
+    transforms: objectAt(top['transforms'], 'transforms', faults),
+    sinks: objectAt(top['sinks'], 'sinks', faults),
+  };
+  const wiring = checkWiring(nodesOf(parts), faults);
+  const pipeline = typeof name === 'string' ? name : 'pipeline';
+  const model: PipelineModel = {
+    name: pipeline,
+    ...process,
+    ...readComponents(parts, wiring, pipeline, context),
+  };
+  crossCheck(model, faults);
+  return model;
+}
+
+type Parts = Readonly<
+  Record<'sources' | 'transforms' | 'sinks', Readonly<Record<string, unknown>>>
+>;
+
+function nodesOf(parts: Parts): readonly Node[] {
+  return (['sources', 'transforms', 'sinks'] as const).flatMap((kind) =>
+    Object.entries(parts[kind]).map(([name, raw]) => ({
+      name,
+      kind,
+      inputs: isPlainObject(raw) ? raw['inputs'] : undefined,
+      routes: isPlainObject(raw) && raw['type'] === 'route' ? routeNames(raw) : null,
+    })),
+  );
+}
+
+function readComponents(
+  parts: Parts,
+  wiring: Wiring,
+  pipeline: string,
+  context: Context,
+): Pick<PipelineModel, 'sources' | 'transforms' | 'sinks'> {
+  const { faults } = context;
+  const inputsOf = (name: string): readonly string[] => wiring.inputs.get(name) ?? [];
+  const sources = new Map<
+    string,
+    PipelineModel['sources'] extends ReadonlyMap<string, infer S> ? S : never
+  >();
+  for (const [name, raw] of Object.entries(parts.sources)) {
+    const path = joined('sources', name);
+    if (!hasType(raw, 'kafka', path, faults)) continue;
+    const nearest = wiring.sinksOf.get(name)?.[0] ?? Object.keys(parts.sinks)[0] ?? '';
+    const rejection = rejectionReader(name, path, nearest, pipeline, parts, faults);
+    sources.set(name, readKafkaSource(raw, path, context, rejection));
+  }
+  const transforms = new Map<
+    string,
+    PipelineModel['transforms'] extends ReadonlyMap<string, infer T> ? T : never
+  >();
+  for (const [name, raw] of Object.entries(parts.transforms)) {
+    const transform = readTransform(raw, inputsOf(name), joined('transforms', name), faults);
+    if (transform !== null) transforms.set(name, transform);
+  }
+  const sinks = new Map<
+    string,
+    PipelineModel['sinks'] extends ReadonlyMap<string, infer S> ? S : never
+  >();
+  for (const [name, raw] of Object.entries(parts.sinks)) {
+    const path = joined('sinks', name);
+    if (!hasType(raw, 'aws_s3', path, faults)) continue;
+    const rejection = rejectionReader(name, path, name, pipeline, parts, faults);
+    sinks.set(name, readS3Sink(raw, inputsOf(name), path, context, rejection));
+  }
+  return { sources, transforms, sinks };
+}
+
+function hasType(raw: unknown, type: string, path: string, faults: Faults): boolean {
+  if (!isPlainObject(raw)) {
+    faults.add(
+      path,
+      `got ${typeof raw === 'string' ? 'text' : shown(path, raw)}; allowed: an object with type: '${type}'`,
+    );
+    return false;
+  }
+  const given = raw['type'];
+  if (given === type) return true;
+  const hint = typeof given === 'string' ? didYouMean(given, [type]) : '';
+  faults.add(`${path}.type`, `got ${shown(path, given)}${hint}; allowed: '${type}'`);
+  return false;
+}
+
+/** Completes `onRejection` by what the pipeline says: its name, the component's, and the nearest sink. */
+function rejectionReader(
+  component: string,
+  path: string,
+  nearestSink: string,
+  pipeline: string,
+  { sinks }: Parts,
+  faults: Faults,
+): (values: {
+  readonly action: RejectionModel['action'];
+  readonly keyPrefix: string | null;
+  readonly sink: string | null;
+}) => RejectionModel {
+  return ({ action, keyPrefix, sink }) => {
+    if (sink !== null && !Object.hasOwn(sinks, sink)) {
+      const known = Object.keys(sinks);
+      faults.add(
+        `${path}.onRejection.sink`,
+        `there is no sink '${sink}'${didYouMean(sink, known)}; known: ${known.join(', ')}`,
+      );
+    }
+    return {
+      action,
+      keyPrefix: keyPrefix ?? `dead-letter/${pipeline}/${component}/dt=%F/`,
+      sink: sink ?? nearestSink,
+    };
+  };
+}
