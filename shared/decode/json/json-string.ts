@@ -1,4 +1,4 @@
-import { endOfSequence } from './utf8.ts';
+import { endOfSequence } from '../../utf8.ts';
 
 const quote = 0x22;
 const backslash = 0x5c;

@@ -1,7 +1,7 @@
 import { endOfNumber, goesOnAsNumber, isDigit, printsAsWritten } from './json-number.ts';
 import { isLineBreak, isSpace } from './json-space.ts';
 import { endOfString, expectedInString, plainBytes as plain } from './json-string.ts';
-import { firstInvalidUtf8 } from './utf8.ts';
+import { firstInvalidUtf8 } from '../../utf8.ts';
 import { WatchedKeys } from './watched-keys.ts';
 
 export type ScanFailure = 'NOT_UTF8' | 'NOT_JSON' | 'NOT_AN_OBJECT';
@@ -36,8 +36,13 @@ export class JsonScanner {
   bodyStart = 0;
   /** Before the last `}`, white space trimmed; equals `bodyStart` when the object is empty. */
   bodyEnd = 0;
-  /** A key of the outermost object equals a watched name; escapes in it are considered. */
-  hasWatched = false;
+  /**
+   * Members of the outermost object whose key equals a watched name, escapes considered; 0 for most records. Of member
+   * `n`, `members[3n]` is where its key begins, `members[3n + 1]` where the next member's key begins (`bodyEnd` for the
+   * last one of the object), `members[3n + 2]` the index of its name in `watched`.
+   */
+  memberCount = 0;
+  readonly members: number[] = [];
   /** A raw LF or CR stands between tokens of the body: copied as it is it would break a framing by lines. */
   hasLineBreak = false;
   /**
@@ -53,12 +58,14 @@ export class JsonScanner {
 
   #expected = '';
   #got = -1;
-  readonly #watched: WatchedKeys;
+  readonly watched: readonly string[];
+  readonly #watchedKeys: WatchedKeys;
   readonly #closers = new Uint8Array(maxJsonDepth + 1);
 
   /** @param watched keys of the outermost object to look for */
   constructor(watched: readonly string[]) {
-    this.#watched = new WatchedKeys(watched);
+    this.watched = watched;
+    this.#watchedKeys = new WatchedKeys(watched);
   }
 
   /** Whether `bytes[start, end)` is one JSON object with at most white space around it. Never throws. */
@@ -72,11 +79,13 @@ export class JsonScanner {
     }
     // From here on a `}` is known to stand at `last`: every loop below ends there at the latest.
     const closers = this.#closers;
-    const watched = this.#watched;
+    const watched = this.#watchedKeys;
+    const members = this.members;
     let depth = 1;
     let closer = closeBrace;
     let inexact = false;
-    let hasWatched = false;
+    let member = 0;
+    let inMember = false;
     let lineBreak = -1;
     closers[1] = closeBrace;
 
@@ -92,12 +101,22 @@ export class JsonScanner {
       const keyStart = at + 1;
       do byte = bytes[++at] as number;
       while (plain[byte] === 1);
-      if (byte !== quote) {
+      const isPlain = byte === quote;
+      if (!isPlain) {
         at = endOfString(bytes, at, last);
         if (at < 0) return this.#failInString(bytes, start, end, -at, last);
-        if (depth === 1 && !hasWatched) hasWatched = watched.hasEscaped(bytes, keyStart, at);
-      } else if (depth === 1 && !hasWatched) {
-        hasWatched = watched.has(bytes, keyStart, at);
+      }
+      if (depth === 1) {
+        if (inMember) members[member - 2] = keyStart - 1;
+        const name = isPlain
+          ? watched.indexOf(bytes, keyStart, at)
+          : watched.indexOfEscaped(bytes, keyStart, at);
+        inMember = name !== -1;
+        if (inMember) {
+          members[member] = keyStart - 1;
+          members[member + 2] = name;
+          member += 3;
+        }
       }
       byte = bytes[++at] as number;
       if (byte !== colon) {
@@ -195,8 +214,9 @@ export class JsonScanner {
     }
     if (depth !== 1) return this.#fail(bytes, start, end, last + 1, "'}' or ']'");
     while (isSpace(bytes[at - 1] as number)) at -= 1;
+    if (inMember) members[member - 2] = at;
     this.bodyEnd = at;
-    this.hasWatched = hasWatched;
+    this.memberCount = member / 3;
     this.hasLineBreak = lineBreak !== -1 && lineBreak < at;
     this.hasInexactNumber = inexact;
     return true;
@@ -211,7 +231,7 @@ export class JsonScanner {
 
   #empty(): true {
     this.bodyEnd = this.bodyStart;
-    this.hasWatched = false;
+    this.memberCount = 0;
     this.hasLineBreak = false;
     this.hasInexactNumber = false;
     return true;
