@@ -1,3 +1,5 @@
+import { isRawNumber } from './raw-json.ts';
+
 /** The way to a value within an event: names of fields and indexes of arrays. Never empty. */
 export type FieldPath = readonly [string | number, ...(string | number)[]];
 
@@ -44,6 +46,6 @@ export function valueAt(root: object, path: FieldPath): unknown {
 export function childOf(value: unknown, key: string | number): unknown {
   if (typeof value !== 'object' || value === null) return undefined;
   if (typeof key === 'number') return Array.isArray(value) ? value.at(key) : undefined;
-  if (Array.isArray(value) || !Object.hasOwn(value, key)) return undefined;
+  if (Array.isArray(value) || !Object.hasOwn(value, key) || isRawNumber(value)) return undefined;
   return (value as Record<string, unknown>)[key];
 }
