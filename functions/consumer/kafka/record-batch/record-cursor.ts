@@ -25,10 +25,12 @@ export interface ChunkPlace extends TopicPartition {
  * before it) are passed over. A record costs no allocation, and 20 to 50 ns.
  *
  * `next` throws BATCH_CORRUPT where lengths contradict one another: the CRC was right, so a producer wrote it so.
+ * `offsetDelta` then is that of the place after the last good record.
  */
 export class BatchRecordCursor implements RecordCursor {
   bytes: Buffer;
-  offsetDelta: number = -1;
+  /** Before the first record: below every delta, since a batch spans less than 2^31 offsets. */
+  offsetDelta: number = -(2 ** 31);
   timestampMs: number = -1;
   keyStart: number = -1;
   keyEnd: number = -1;
@@ -55,8 +57,6 @@ export class BatchRecordCursor implements RecordCursor {
     this.#place = place;
     this.#runs = runs;
     this.bytes = runs[0]?.bytes ?? Buffer.alloc(0);
-    // Any record may follow this, also one below the start.
-    this.offsetDelta = Number.MIN_SAFE_INTEGER;
   }
 
   next(): boolean {
@@ -81,7 +81,7 @@ export class BatchRecordCursor implements RecordCursor {
         value: valueStart < 0 ? null : this.bytes.subarray(valueStart, this.#at),
       });
     }
-    if (this.#at !== this.#recordEnd) this.#fail('its headers end elsewhere than the record');
+    if (this.#at !== this.#recordEnd) throw this.#corrupt('headers end elsewhere than the record');
     this.#at = resumeAt;
     return headers;
   }
@@ -119,7 +119,6 @@ export class BatchRecordCursor implements RecordCursor {
     if (this.#ownTimestamps) this.timestampMs = this.#firstTimestampMs + timestampDelta;
     const delta = this.#baseDelta + this.#varint();
     if (delta <= this.offsetDelta || delta > this.#lastDelta) this.#fail('offsets out of order');
-    this.offsetDelta = delta;
 
     const keyLength = this.#varint();
     if (keyLength >= 0) {
@@ -151,6 +150,7 @@ export class BatchRecordCursor implements RecordCursor {
     ) {
       this.#fail('key, value and headers do not add up to its length');
     }
+    this.offsetDelta = delta;
     this.#recordEnd = recordEnd;
     this.#at = recordEnd;
   }
@@ -226,17 +226,23 @@ export class BatchRecordCursor implements RecordCursor {
     const start = this.#at;
     if (length < 0) {
       if (nullable && length === -1) return -1;
-      this.#fail(`a header length of ${length}`);
+      throw this.#corrupt(`a header length of ${length}`);
     }
     this.#at = start + length;
-    if (this.#at > this.#recordEnd) this.#fail('a header is longer than the record');
+    if (this.#at > this.#recordEnd) throw this.#corrupt('a header is longer than the record');
     return start;
   }
 
+  /** Leaves `offsetDelta` after the last good record, so that whoever catches this knows where to stop. */
   #fail(what: string): never {
+    this.offsetDelta = Math.max(this.offsetDelta + 1, 0);
+    throw this.#corrupt(what);
+  }
+
+  #corrupt(what: string): SluiceError {
     const { topic, partition, start } = this.#place;
-    const offset = this.offsetDelta >= 0 ? start + BigInt(this.offsetDelta) : start;
-    throw new SluiceError(
+    const offset = start + BigInt(this.offsetDelta);
+    return new SluiceError(
       'BATCH_CORRUPT',
       `topic ${topic}, partition ${partition}: a batch at or after offset ${offset} does not hold what its lengths say (${what})`,
     );
