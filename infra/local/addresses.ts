@@ -1,8 +1,11 @@
-/** `host:port` of each way into the broker. What needs certificates is null where there was no openssl to make them. */
+/**
+ * `host:port` of each way into the broker. What needs certificates is null where there was no openssl to make them; all
+ * but plaintext is null for a broker of somebody else.
+ */
 export interface KafkaListeners {
   readonly plaintext: string;
   /** SASL without TLS: PLAIN, SCRAM-SHA-256, SCRAM-SHA-512, OAUTHBEARER (unsigned tokens). */
-  readonly saslPlaintext: string;
+  readonly saslPlaintext: string | null;
   readonly ssl: string | null;
   /** TLS that refuses a client without a certificate. */
   readonly mtls: string | null;

@@ -117,6 +117,9 @@ const fixed: Readonly<Record<string, string | number>> = {
   'authorizer.class.name': 'org.apache.kafka.metadata.authorizer.StandardAuthorizer',
   'allow.everyone.if.no.acl.found': 'true',
   'super.users': 'User:ANONYMOUS',
+  // Until it has passed, a broker that was killed is not let in again; the default of 9 s makes fault tests wait.
+  'broker.session.timeout.ms': 3000,
+  'broker.heartbeat.interval.ms': 500,
   'num.network.threads': 2,
   'num.io.threads': 4,
   'offsets.topic.num.partitions': 4,

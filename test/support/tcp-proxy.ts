@@ -1,0 +1,142 @@
+import { once } from 'node:events';
+import { createServer, connect } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/** Which way a fault works: what clients send, what they get back, or both. */
+export type Direction = 'requests' | 'answers' | 'both';
+
+/** A loopback TCP proxy that fails on command. It starts by passing everything on. */
+export interface TcpProxy {
+  readonly port: number;
+  /** Where connections go: `host:port`. Until it is called, connections wait. */
+  readonly aimAt: (target: string) => void;
+  /** Resets every open connection, losing what is under way. New ones are welcome. */
+  readonly cut: () => void;
+  /** Resets every open connection and every new one, until `resume`: nothing listens there. */
+  readonly refuse: () => void;
+  /**
+   * Keeps connections open and passes nothing on, until `resume` delivers what was held (or `cut` loses it). With
+   * 'answers', requests are carried out and nobody learns of it.
+   */
+  readonly blackHole: (direction?: Direction) => void;
+  /** Every piece, each way, is passed on that much later. */
+  readonly delay: (ms: number) => void;
+  /** Back to passing everything on at once. */
+  readonly resume: () => void;
+  readonly openConnections: () => number;
+  /** How many connections there were in all. */
+  readonly accepted: () => number;
+  readonly close: () => Promise<void>;
+}
+
+export async function startTcpProxy(target?: string): Promise<TcpProxy> {
+  let refusing = false;
+  let delayMs = 0;
+  let accepted = 0;
+  let held = new Set<'requests' | 'answers'>();
+  let opened = Promise.withResolvers<undefined>();
+  opened.resolve(undefined);
+  const aim = Promise.withResolvers<string>();
+  if (target !== undefined) aim.resolve(target);
+  const sockets = new Set<Socket>();
+
+  /** Resolves when this direction lets something through; asked again after, as it may have closed meanwhile. */
+  const passage = async (direction: 'requests' | 'answers'): Promise<void> => {
+    while (held.has(direction)) await opened.promise;
+  };
+
+  const pump = async (
+    from: Socket,
+    to: Socket,
+    direction: 'requests' | 'answers',
+  ): Promise<void> => {
+    try {
+      for await (const piece of from) {
+        if (delayMs > 0) await sleep(delayMs);
+        await passage(direction);
+        if (to.destroyed) return;
+        if (!to.write(piece as Buffer)) await once(to, 'drain');
+      }
+      await passage(direction);
+      to.end();
+    } catch {
+      // One side was reset: so is the other, as if there were no proxy between them.
+      to.resetAndDestroy();
+    }
+  };
+
+  const track = (socket: Socket): void => {
+    sockets.add(socket);
+    socket.setNoDelay(true);
+    socket.on('error', () => undefined);
+    socket.once('close', () => sockets.delete(socket));
+  };
+
+  const forward = async (client: Socket): Promise<void> => {
+    const address = await aim.promise;
+    if (client.destroyed) return;
+    const separator = address.lastIndexOf(':');
+    const upstream = connect({
+      host: address.slice(0, separator),
+      port: Number(address.slice(separator + 1)),
+      allowHalfOpen: true,
+    });
+    track(upstream);
+    client.once('close', () => upstream.destroy());
+    upstream.once('close', () => client.destroy());
+    void pump(client, upstream, 'requests');
+    void pump(upstream, client, 'answers');
+  };
+
+  const server = createServer({ allowHalfOpen: true }, (client) => {
+    track(client);
+    accepted++;
+    if (refusing) {
+      client.resetAndDestroy();
+      return;
+    }
+    void forward(client);
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+
+  const cut = (): void => {
+    for (const socket of sockets) socket.resetAndDestroy();
+  };
+  const letThrough = (): void => {
+    held = new Set();
+    opened.resolve(undefined);
+  };
+  return {
+    port: (server.address() as AddressInfo).port,
+    aimAt: (address) => aim.resolve(address),
+    cut,
+    refuse: () => {
+      refusing = true;
+      cut();
+    },
+    blackHole: (direction = 'both') => {
+      opened.resolve(undefined);
+      opened = Promise.withResolvers();
+      held = new Set(direction === 'both' ? ['requests', 'answers'] : [direction]);
+    },
+    delay: (ms) => {
+      delayMs = ms;
+    },
+    resume: () => {
+      refusing = false;
+      delayMs = 0;
+      letThrough();
+    },
+    openConnections: () => sockets.size / 2,
+    accepted: () => accepted,
+    close: async () => {
+      const closed = once(server, 'close');
+      server.close();
+      cut();
+      letThrough();
+      await closed;
+    },
+  };
+}

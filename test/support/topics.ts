@@ -1,0 +1,113 @@
+import { randomUUID } from 'node:crypto';
+import { Kafka, logLevel } from 'kafkajs';
+import type { Admin } from 'kafkajs';
+import { testKafka } from './engines.ts';
+
+export interface TopicOptions {
+  /** Part of the name, for whoever reads a log; letters, digits, `.`, `_`, `-`. */
+  readonly hint?: string;
+  readonly partitions?: number;
+  /** Topic configuration, like `cleanup.policy`. */
+  readonly config?: Readonly<Record<string, string>>;
+  /** Another broker than that of `testEngines`. */
+  readonly bootstrapServers?: string;
+}
+
+/** A name that no other test has: for topics, groups and transactional ids. */
+export function uniqueName(hint = 'test'): string {
+  return `${hint}-${randomUUID().slice(0, 8)}`;
+}
+
+/** Makes a topic under a unique name, which it returns once the topic has its leaders. */
+export async function createTopic(options: TopicOptions = {}): Promise<string> {
+  const topic = uniqueName(options.hint);
+  await withAdmin(async (admin) => {
+    await admin.createTopics({
+      waitForLeaders: true,
+      topics: [
+        {
+          topic,
+          numPartitions: options.partitions ?? 1,
+          replicationFactor: 1,
+          configEntries: Object.entries(options.config ?? {}).map(([name, value]) => ({
+            name,
+            value,
+          })),
+        },
+      ],
+    });
+  }, options.bootstrapServers);
+  return topic;
+}
+
+export async function deleteTopic(topic: string, bootstrapServers?: string): Promise<void> {
+  await withAdmin(async (admin) => admin.deleteTopics({ topics: [topic] }), bootstrapServers);
+}
+
+/** @param count how many partitions there are afterwards */
+export async function growTopic(
+  topic: string,
+  count: number,
+  bootstrapServers?: string,
+): Promise<void> {
+  await withAdmin(
+    async (admin) => admin.createPartitions({ topicPartitions: [{ topic, count }] }),
+    bootstrapServers,
+  );
+}
+
+/** Deletes the records before an offset, so that the partition starts there. */
+export async function deleteRecordsBefore(
+  topic: string,
+  partition: number,
+  offset: bigint,
+  bootstrapServers?: string,
+): Promise<void> {
+  await withAdmin(
+    async (admin) =>
+      admin.deleteTopicRecords({ topic, partitions: [{ partition, offset: String(offset) }] }),
+    bootstrapServers,
+  );
+}
+
+/** What a group has committed on a topic: offset (null where nothing is) and metadata of each partition, in order. */
+export async function committedOffsets(
+  groupId: string,
+  topic: string,
+  bootstrapServers?: string,
+): Promise<{ partition: number; offset: bigint | null; metadata: string }[]> {
+  return withAdmin(async (admin) => {
+    const [answer] = await admin.fetchOffsets({ groupId, topics: [topic] });
+    return (answer?.partitions ?? [])
+      .map(({ partition, offset, metadata }) => ({
+        partition,
+        offset: offset === '-1' ? null : BigInt(offset),
+        metadata: metadata ?? '',
+      }))
+      .toSorted((a, b) => a.partition - b.partition);
+  }, bootstrapServers);
+}
+
+/** Runs with a connected kafkajs admin client, and disconnects it whatever happens. */
+export async function withAdmin<T>(
+  work: (admin: Admin) => Promise<T>,
+  bootstrapServers?: string,
+): Promise<T> {
+  const admin = (await testClient(bootstrapServers)).admin();
+  await admin.connect();
+  try {
+    return await work(admin);
+  } finally {
+    await admin.disconnect();
+  }
+}
+
+/** A silent kafkajs client of the test itself. */
+export async function testClient(bootstrapServers?: string): Promise<Kafka> {
+  const brokers = bootstrapServers ?? (await testKafka()).bootstrapServers;
+  return new Kafka({
+    clientId: 'sluice-test',
+    brokers: brokers.split(','),
+    logLevel: logLevel.NOTHING,
+  });
+}
