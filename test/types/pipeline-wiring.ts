@@ -1,4 +1,4 @@
-import { definePipeline } from '../../shared/pipeline/define.ts';
+import { definePipeline, remap, route } from 'sluice';
 
 const kafka = {
   type: 'kafka',
@@ -8,27 +8,6 @@ const kafka = {
 } as const;
 const s3 = { type: 'aws_s3', bucket: 'lake' } as const;
 
-/** As the functions of shared/transform do: the literal names stay in the type. */
-function remap<const Input extends string>(options: {
-  readonly inputs: readonly Input[];
-  readonly program: (event: Record<string, unknown>) => void;
-}): {
-  readonly type: 'remap';
-  readonly inputs: readonly Input[];
-  readonly program: (event: Record<string, unknown>) => void;
-} {
-  return { type: 'remap', ...options };
-}
-function route<const Input extends string, const Output extends string>(options: {
-  readonly inputs: readonly Input[];
-  readonly routes: Readonly<Record<Output, () => boolean>>;
-}): {
-  readonly type: 'route';
-  readonly inputs: readonly Input[];
-  readonly routes: Readonly<Record<Output, () => boolean>>;
-} {
-  return { type: 'route', ...options };
-}
 const program = (): void => undefined;
 
 definePipeline({
