@@ -1,0 +1,151 @@
+/**
+ * The one place that reaches into kafkajs: its connection (framing, request queue, SASL) and its request encoders,
+ * versions fixed. kafkajs 2.2.4 is its last release; a test holds its version and the checksums of these modules.
+ */
+import type { Socket } from 'node:net';
+import Connection, { type ProtocolCall } from 'kafkajs/src/network/connection.js';
+import protocol from 'kafkajs/src/protocol/requests/index.js';
+
+export type { ProtocolCall };
+export type KafkajsConnection = Connection;
+
+/** What one request is called with, and the version of it that is spoken. All are in Kafka 2.3 and in 4.x. */
+const versions = {
+  ApiVersions: 2,
+  Fetch: 11,
+  GroupCoordinator: 2,
+  Heartbeat: 3,
+  JoinGroup: 5,
+  LeaveGroup: 3,
+  ListOffsets: 3,
+  Metadata: 6,
+  OffsetCommit: 5,
+  OffsetFetch: 4,
+  SyncGroup: 3,
+} as const;
+
+export type ApiName = keyof typeof versions;
+
+/** Kafka's numbers for the requests above, and the versions needed: checked against what a broker says it has. */
+export const neededApis: readonly { name: ApiName; key: number; version: number }[] = (
+  [
+    ['Fetch', 1],
+    ['ListOffsets', 2],
+    ['Metadata', 3],
+    ['OffsetCommit', 8],
+    ['OffsetFetch', 9],
+    ['GroupCoordinator', 10],
+    ['JoinGroup', 11],
+    ['Heartbeat', 12],
+    ['LeaveGroup', 13],
+    ['SyncGroup', 14],
+  ] as const
+).map(([name, key]) => ({ name, key, version: versions[name] }));
+
+/** The modules whose checksums the test holds, relative to the package; directories stand for all files in them. */
+export const importedModules: readonly string[] = [
+  'src/broker/saslAuthenticator',
+  'src/network',
+  'src/protocol/decoder.js',
+  'src/protocol/encoder.js',
+  'src/protocol/request.js',
+  'src/protocol/requests',
+  'src/protocol/sasl',
+  'src/utils/long.js',
+  'src/utils/sharedPromiseTo.js',
+];
+
+/** Encodes one request; its answer is decoded by kafkajs, but not judged: error codes are read by the caller. */
+export function createCall(api: ApiName, options: object): ProtocolCall {
+  const call = protocol.requests[api].protocol({ version: versions[api] })(options);
+  return {
+    request: call.request,
+    response: {
+      decode: call.response.decode,
+      parse: async (decoded) => decoded,
+    },
+    logResponseError: false,
+  };
+}
+
+/** A Fetch whose answer stays as it came: kafkajs' own decoding makes an object of every record. */
+export function createRawFetch(options: object): ProtocolCall {
+  const call = protocol.requests.Fetch.protocol({ version: versions.Fetch })(options);
+  return {
+    request: call.request,
+    response: {
+      // the queue reads the throttle time from what `decode` gives back
+      decode: async (payload) => ({ payload, clientSideThrottleTime: payload.readInt32BE(0) }),
+      parse: async (decoded) => (decoded as { payload: Buffer }).payload,
+    },
+    logResponseError: false,
+  };
+}
+
+export interface ConnectionOptions {
+  readonly host: string;
+  readonly port: number;
+  readonly clientId: string;
+  readonly connectTimeoutMs: number;
+  /** kafkajs' own form: mechanism with username and password, or `oauthBearerProvider`. */
+  readonly sasl: object | null;
+  readonly createSocket: (onConnect: () => void) => Socket;
+  /** kafkajs' log lines: for debugging only, what matters comes as an error. */
+  readonly debug: (line: string) => void;
+}
+
+/** One connection of kafkajs, unopened. Request timeouts are the caller's: kafkajs would poll for them. */
+export function createKafkajsConnection(options: ConnectionOptions): KafkajsConnection {
+  const connection = new Connection({
+    host: options.host,
+    port: options.port,
+    clientId: options.clientId,
+    logger: createLogger(options.debug),
+    socketFactory: ({ onConnect }) => options.createSocket(onConnect),
+    connectionTimeout: options.connectTimeoutMs,
+    requestTimeout: 0,
+    enforceRequestTimeout: false,
+    reauthenticationThreshold: 10_000,
+    sasl: options.sasl,
+    ssl: null,
+  });
+  silenceQueueTimer(connection);
+  return connection;
+}
+
+/**
+ * kafkajs arms a timer after every answer, with `-1 - Date.now()` as its delay: Node 24 warns of it
+ * (TimeoutNegativeWarning), and a timer for nothing fires after each request. The timer is needed only while requests
+ * wait for a throttle to end.
+ */
+function silenceQueueTimer(connection: KafkajsConnection): void {
+  const queue = connection.requestQueue;
+  queue.scheduleCheckPendingRequests = () => {
+    if (queue.pending.length === 0 || queue.throttleCheckTimeoutId !== null) return;
+    const delayMs = Math.max(queue.throttledUntil - Date.now(), 10);
+    queue.throttleCheckTimeoutId = setTimeout(() => {
+      queue.throttleCheckTimeoutId = null;
+      queue.checkPendingRequests();
+    }, delayMs);
+  };
+}
+
+interface KafkajsLogger {
+  readonly namespace: () => KafkajsLogger;
+  readonly debug: (message: string) => void;
+  readonly info: (message: string) => void;
+  readonly warn: (message: string) => void;
+  readonly error: (message: string) => void;
+}
+
+function createLogger(debug: (line: string) => void): KafkajsLogger {
+  const line = (message: string): void => debug(`kafkajs: ${message}`);
+  const logger: KafkajsLogger = {
+    namespace: () => logger,
+    debug: line,
+    info: line,
+    warn: line,
+    error: line,
+  };
+  return logger;
+}
