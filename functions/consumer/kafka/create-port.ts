@@ -10,8 +10,13 @@ import type { BrokerRequests, CreateFetchLoop } from './broker-requests.ts';
 import { createGroupMember, type GroupMember } from './group/group-member.ts';
 import type { GroupRequests } from './group/group-requests.ts';
 import { groupError, judge } from './group/verdict.ts';
-import type { KafkaPortOptions } from './kafka-port-options.ts';
-import type { CommittedOffset, KafkaPort, OffsetQuery, PartitionBounds } from './port.ts';
+import type {
+  CommittedOffset,
+  KafkaPort,
+  KafkaPortOptions,
+  OffsetQuery,
+  PartitionBounds,
+} from './port.ts';
 import { createTopicFilter } from './topics/topic-filter.ts';
 import { createTopicWatch, type TopicDescription, type TopicWatch } from './topics/topic-watch.ts';
 
@@ -48,7 +53,8 @@ export function createPort(
   createFetchLoop: CreateFetchLoop,
 ): KafkaPort {
   const stop = new AbortController();
-  const { connection, groupId } = options;
+  const { source } = options;
+  const { connection, groupId } = source;
   const onRetry = (action: string, attempt: number, delayMs: number, cause: Error): void =>
     options.emit({
       name: 'kafka_retry',
@@ -58,7 +64,7 @@ export function createPort(
       delayMs,
       error: toSluiceError(cause),
     });
-  const filter = createTopicFilter(options.topics);
+  const filter = createTopicFilter(source.topics);
   const topics = createTopicWatch({
     filter,
     describe: (names) => client.describe(names),
@@ -72,8 +78,7 @@ export function createPort(
       refreshMetadata: topics.refresh,
       bounds: client.bounds,
     },
-    ...options.fetch,
-    maxPartitionBytes: options.fetch.maxPartitionBytes,
+    ...source.fetch,
     rackId: connection.rackId,
     onOutOfRange: options.onOutOfRange,
     onRetry,
@@ -136,13 +141,9 @@ export function createPort(
         throw new SluiceError('INTERNAL', 'join() was called twice without leave() in between');
       }
       const own = createGroupMember({
+        ...source,
         requests: client.group,
         topics,
-        groupId,
-        groupInstanceId: options.groupInstanceId,
-        sessionTimeoutMs: options.sessionTimeoutMs,
-        rebalanceTimeoutMs: options.rebalanceTimeoutMs,
-        heartbeatIntervalMs: options.heartbeatIntervalMs,
         metadataMaxAgeMs: options.metadataMaxAgeMs ?? 60_000,
         commitTimeoutMs: connection.requestTimeoutMs,
         listener,

@@ -2,7 +2,9 @@
  * The narrow door between the consumer and whatever speaks Kafka's protocol. An adapter owns connections, the group
  * member with its heartbeats, and one fetch loop; it decides nothing about offsets.
  */
+import type { KafkaSourceModel } from '../../../shared/pipeline/model.ts';
 import type { Chunk, Ownership, TopicPartition } from '../../../shared/record.ts';
+import type { Emit } from '../../../shared/telemetry/events.ts';
 
 /** A partition's offset as the group coordinator keeps it. */
 export interface CommittedOffset extends TopicPartition {
@@ -123,3 +125,33 @@ export type OutOfRangeHandler = (
   position: bigint,
   bounds: PartitionBounds,
 ) => Promise<void>;
+
+/** What one source's Kafka client is made from, whichever library stands behind it. */
+export interface KafkaPortOptions {
+  readonly sourceName: string;
+  readonly source: Pick<
+    KafkaSourceModel,
+    | 'connection'
+    | 'topics'
+    | 'groupId'
+    | 'groupInstanceId'
+    | 'sessionTimeoutMs'
+    | 'rebalanceTimeoutMs'
+    | 'heartbeatIntervalMs'
+    | 'fetch'
+  >;
+  /** Null: a position outside the log comes out of `chunks` as OFFSET_OUT_OF_RANGE. */
+  readonly onOutOfRange: OutOfRangeHandler | null;
+  /** Gets `kafka_retry`; what happens to the group goes to the listener of `join` alone. */
+  readonly emit: Emit;
+  /** How often topics and partitions are looked at; 60 s. */
+  readonly metadataMaxAgeMs?: number;
+  /** Takes the library's own log lines; they are dropped without it. */
+  readonly debug?: (line: string) => void;
+}
+
+/**
+ * How an adapter is made. Nothing is opened before `connect`.
+ * @throws {SluiceError} CONFIG_INVALID for what can be seen without a broker: addresses, patterns, certificates
+ */
+export type CreateKafkaPort = (options: KafkaPortOptions) => KafkaPort;

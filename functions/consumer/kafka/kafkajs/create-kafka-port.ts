@@ -1,7 +1,6 @@
 import type { CreateFetchLoop } from '../broker-requests.ts';
 import { createPort } from '../create-port.ts';
-import type { KafkaPortOptions } from '../kafka-port-options.ts';
-import type { KafkaPort } from '../port.ts';
+import type { KafkaPort, KafkaPortOptions } from '../port.ts';
 import { createFetchLoop } from '../fetch/create-fetch-loop.ts';
 import { createCluster } from './cluster.ts';
 import { createFetchRequests } from './fetch-requests.ts';
@@ -21,7 +20,7 @@ export interface KafkajsPortParts {
  * The Kafka client of one source over kafkajs' connections and encoders. Nothing is opened before `connect`.
  * @throws {SluiceError} CONFIG_INVALID for what can be seen without a broker: addresses, patterns, certificates
  * @example
- * const port = createKafkaPort({ connection, topics: ['devices'], groupId: 'lake', … });
+ * const port = createKafkaPort({ sourceName: 'devices', source: model, onOutOfRange: null, emit });
  * await port.connect();
  * await port.join(listener);
  */
@@ -29,7 +28,8 @@ export function createKafkaPort(
   options: KafkaPortOptions,
   parts: KafkajsPortParts = {},
 ): KafkaPort {
-  const { connection } = options;
+  const { source } = options;
+  const { connection } = source;
   const cluster = createCluster({
     connection,
     createSocket: createSocketFactory(connection.tls),
@@ -40,7 +40,7 @@ export function createKafkaPort(
     options,
     (context) => ({
       describe: cluster.describe,
-      group: createGroupRequests({ ...options, ...connection, cluster }),
+      group: createGroupRequests({ ...source, ...connection, cluster }),
       ...createFetchRequests(cluster, connection.requestTimeoutMs),
       ...createPartitionOffsets({
         ...context,

@@ -63,9 +63,8 @@ export function createGroupRequests(options: GroupRequestOptions): GroupRequests
     timeoutMs: number,
   ): Promise<T> => {
     signal.throwIfAborted();
-    const drop = (): void => {
-      if (coordinator !== null) cluster.drop(coordinator, 'group');
-    };
+    const nodeId = coordinatorId();
+    const drop = (): void => cluster.drop(nodeId, 'group');
     signal.addEventListener('abort', drop, { once: true });
     try {
       return await ask<T>('group', api, fields, timeoutMs);
