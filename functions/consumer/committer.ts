@@ -100,7 +100,7 @@ export class Committer {
   }
 
   async #run(): Promise<void> {
-    for (let failures = 0; ; ) {
+    for (let failures = 0; ;) {
       const settled = await this.#commitDue();
       if (settled === null) return;
       failures = settled ? 0 : failures + 1;

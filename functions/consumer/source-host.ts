@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Engine } from '../../shared/engine/engine.ts';
-import type { SourceEngine } from '../../shared/engine/source-engine.ts';
+import type { PublishedEpoch, SourceEngine } from '../../shared/engine/source-engine.ts';
 import { SluiceError, toSluiceError } from '../../shared/errors.ts';
 import type { KafkaSourceModel } from '../../shared/pipeline/model.ts';
 import { type Ownership, partitionKey, type TopicPartition } from '../../shared/record.ts';
@@ -38,7 +38,10 @@ export class SourceHost {
   #commitTimer: NodeJS.Timeout | null = null;
 
   /** @param makePort is given the handler for positions outside the log, which the host decides about. */
-  constructor(options: SourceHostOptions, makePort: (onOutOfRange: OutOfRangeHandler) => KafkaPort) {
+  constructor(
+    options: SourceHostOptions,
+    makePort: (onOutOfRange: OutOfRangeHandler) => KafkaPort,
+  ) {
     this.name = options.name;
     this.#options = options;
     this.#port = makePort((ownership, at, position, bounds) =>
@@ -63,7 +66,15 @@ export class SourceHost {
     await this.#port.connect();
     await this.#port.join(this.#listener());
     if (this.#options.acknowledgements) return;
-    this.#commitTimer = setInterval(() => this.#commitTaken(), this.#options.model.commitIntervalMs);
+    this.#commitTimer = setInterval(
+      () => this.#commitTaken(),
+      this.#options.model.commitIntervalMs,
+    );
+  }
+
+  /** An epoch is stored: its end may be committed, where commits wait for that. */
+  published(epoch: PublishedEpoch): void {
+    if (this.#options.acknowledgements) this.committer.published(epoch, epoch.next);
   }
 
   /** Feeds the engine until the signal is aborted, or the end is reached where that was asked for. */
@@ -189,7 +200,9 @@ export class SourceHost {
     });
   }
 
-  async #outOfRange(...[ownership, at, position, bounds]: Parameters<OutOfRangeHandler>): Promise<void> {
+  async #outOfRange(
+    ...[ownership, at, position, bounds]: Parameters<OutOfRangeHandler>
+  ): Promise<void> {
     const { emit, model, source } = this.#options;
     const lane = source.lane(at);
     const { logStart, lastStable } = bounds;

@@ -20,6 +20,4 @@ export interface Destination {
   readonly maxBytes: number;
   /** Events at which an object is complete; Infinity: no limit. */
   readonly maxEvents: number;
-  /** Renders a template that has no fields. */
-  readonly prefixAt: (timestampMs: number) => string;
 }

@@ -92,10 +92,7 @@ export class Engine {
 }
 
 /** What a scrape of the metrics sees of the engine; the partitions come from the host, which knows the lag. */
-export function engineGauges(
-  engine: Engine,
-  partitions: () => readonly PartitionGauge[],
-): Gauges {
+export function engineGauges(engine: Engine, partitions: () => readonly PartitionGauge[]): Gauges {
   const { budget } = engine;
   return {
     partitions,

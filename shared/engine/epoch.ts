@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import type { Ownership, TopicPartition } from '../record.ts';
 import type { CutReason } from '../telemetry/events.ts';
 import { OpenObject } from './open-object.ts';
@@ -22,6 +23,8 @@ export class Epoch {
   readonly partition: number;
   readonly first: bigint;
   readonly openedAtMs: number;
+  /** Tells this try from any other at the same records, so that no object is ever replaced by another. */
+  readonly attempt: string;
   next: bigint;
   /** Under what right its end may be committed. Changes only while the partition stays ours over a rejoin. */
   ownership: Ownership | null;
@@ -50,6 +53,7 @@ export class Epoch {
     this.next = first;
     this.ownership = ownership;
     this.openedAtMs = openedAtMs;
+    this.attempt = randomBytes(6).toString('hex');
     this.oldestTimestampMs = openedAtMs;
     this.#budget = budget;
     this.outputs = destinations.map((destination) => new EpochOutput(this, destination));
@@ -108,13 +112,18 @@ export class EpochOutput {
     this.destination = destination;
   }
 
-  /** The object for a time, where nothing but time is in the key's template. */
-  atTime(timestampMs: number): OpenObject {
+  /**
+   * The object for a time, where nothing but time is in the key's template; null where the time cannot be written
+   * (a record can claim any 64-bit number).
+   */
+  atTime(timestampMs: number): OpenObject | null {
     const bucket = Math.floor(timestampMs / this.destination.template.unitMs);
     if (bucket === this.#lastBucket && this.#last !== null) return this.#last;
     let object = this.#byBucket.get(bucket);
     if (object === undefined) {
-      object = this.atPrefix(this.destination.prefixAt(timestampMs));
+      const prefix = this.destination.template.render(timestampMs, null);
+      if (prefix === null) return null;
+      object = this.atPrefix(prefix);
       this.#byBucket.set(bucket, object);
     }
     this.#lastBucket = bucket;

@@ -1,0 +1,185 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { buildEngine, isAcknowledged } from '../../shared/engine/build-engine.ts';
+import type { Engine } from '../../shared/engine/engine.ts';
+import type { SourceEngine } from '../../shared/engine/source-engine.ts';
+import { SluiceError, toSluiceError } from '../../shared/errors.ts';
+import type { KafkaSourceModel, PipelineModel } from '../../shared/pipeline/model.ts';
+import type { ObjectStore } from '../../shared/sink/object-store.ts';
+import type { Emit, HealthCheck, PartitionGauge } from '../../shared/telemetry/events.ts';
+import type { KafkaPort, OutOfRangeHandler } from './kafka/port.ts';
+import { Lag } from './lag.ts';
+import { drain } from './shutdown.ts';
+import { SourceHost } from './source-host.ts';
+
+const tickMs = 250;
+const lagRefreshMs = 5_000;
+const storeRetryMs = 2_000;
+
+export interface ConsumerOptions {
+  readonly model: PipelineModel;
+  readonly stores: ReadonlyMap<string, ObjectStore>;
+  readonly makePort: (
+    name: string,
+    model: KafkaSourceModel,
+    onOutOfRange: OutOfRangeHandler,
+  ) => KafkaPort;
+  /** Read every partition to its end as it is now, publish and stop. */
+  readonly untilEnd: boolean;
+  readonly emit: Emit;
+  /** Milliseconds since 1970. */
+  readonly clock: () => number;
+}
+
+type Phase = 'starting' | 'running' | 'stopping' | 'stopped';
+
+/**
+ * The long-running host: one group member for each source, one engine for all.
+ *
+ *     starting ──▶ running ──▶ stopping ──▶ stopped
+ *
+ * It stops when the signal is aborted, when every source has reached its end (`untilEnd`), or by an error that cannot
+ * heal; in each case what is open is published and committed first, as far as that is possible.
+ */
+export class Consumer {
+  readonly #options: ConsumerOptions;
+  readonly engine: Engine;
+  readonly #hosts: readonly SourceHost[];
+  readonly #lags: readonly Lag[];
+  readonly #stop = new AbortController();
+  #phase: Phase = 'starting';
+  #fatal: SluiceError | null = null;
+
+  constructor(options: ConsumerOptions) {
+    this.#options = options;
+    const { model, stores, emit, clock } = options;
+    const onFatal = (error: SluiceError): void => this.fail(error);
+    this.engine = buildEngine({
+      model,
+      stores,
+      emit,
+      clock,
+      onPublished: (source, epoch) => this.#host(source)?.published(epoch),
+      onFatal,
+    });
+    this.#hosts = [...model.sources].map(([name, source]) => this.#makeHost(name, source));
+    this.#lags = this.#hosts.map((host) => {
+      const { port, committer } = host;
+      return new Lag(host.name, this.#source(host.name), committer, (at) => port.bounds(at));
+    });
+  }
+
+  /** Ends the process in order; the first error is the one that is told. */
+  fail(error: SluiceError): void {
+    if (this.#fatal === null) {
+      this.#fatal = error;
+      this.#options.emit({ name: 'fatal', error });
+    }
+    this.#stop.abort();
+  }
+
+  /** Runs to the end of its life. @returns the error to end with, or null */
+  async run(signal: AbortSignal): Promise<SluiceError | null> {
+    const stop = AbortSignal.any([signal, this.#stop.signal]);
+    const timers = this.#startTimers();
+    try {
+      await this.#start(stop);
+      if (!stop.aborted) this.#phase = 'running';
+      await Promise.all(this.#hosts.map((host) => host.run(stop)));
+    } catch (thrown) {
+      this.fail(toSluiceError(thrown));
+    }
+    this.#phase = 'stopping';
+    const incomplete = await this.#drain(signal.aborted || this.#fatal !== null);
+    for (const timer of timers) clearInterval(timer);
+    this.#phase = 'stopped';
+    return this.#fatal ?? incomplete;
+  }
+
+  partitions(): readonly PartitionGauge[] {
+    const now = this.#options.clock();
+    return this.#lags.flatMap((lag) => lag.partitions(now));
+  }
+
+  hasWork(): boolean {
+    return this.#phase === 'running' && this.#lags.some((lag) => lag.hasWork());
+  }
+
+  health(): HealthCheck {
+    const failed = (): string => this.#fatal?.code ?? this.#phase;
+    return {
+      alive: () => ({ ok: this.#fatal === null, reason: failed() }),
+      ready: () => ({ ok: this.#phase === 'running' && this.#fatal === null, reason: failed() }),
+    };
+  }
+
+  async #start(stop: AbortSignal): Promise<void> {
+    await Promise.all(
+      [...this.#options.stores].map(([sink, store]) => this.#check(sink, store, stop)),
+    );
+    for (const host of this.#hosts) {
+      if (stop.aborted) return;
+      await host.start();
+    }
+  }
+
+  /** A store that is away at the start is waited for like later; one that refuses ends the process. */
+  async #check(sink: string, store: ObjectStore, stop: AbortSignal): Promise<void> {
+    for (let attempt = 1; !stop.aborted; attempt++) {
+      try {
+        await store.check(stop);
+        return;
+      } catch (thrown) {
+        const error = toSluiceError(thrown);
+        if (!error.retryable) throw error;
+        if (stop.aborted) return;
+        this.#options.emit({ name: 'store_retry', sink, attempt, delayMs: storeRetryMs, error });
+        await sleep(storeRetryMs, undefined, { signal: stop }).catch(() => undefined);
+      }
+    }
+  }
+
+  async #drain(ended: boolean): Promise<SluiceError | null> {
+    const { model, emit } = this.#options;
+    const reason = ended ? 'shutdown' : 'end';
+    const error = await drain(this.engine, this.#hosts, model.shutdown.timeoutSecs, emit, reason);
+    for (const store of this.#options.stores.values()) store.close();
+    return error;
+  }
+
+  #makeHost(name: string, model: KafkaSourceModel): SourceHost {
+    const { emit, makePort, untilEnd } = this.#options;
+    const pipeline = this.#options.model;
+    return new SourceHost(
+      {
+        name,
+        model,
+        engine: this.engine,
+        source: this.#source(name),
+        acknowledgements: isAcknowledged(pipeline, name),
+        untilEnd,
+        emit,
+        onFatal: (error) => this.fail(error),
+      },
+      (onOutOfRange) => makePort(name, model, onOutOfRange),
+    );
+  }
+
+  #source(name: string): SourceEngine {
+    const source = this.engine.sources.get(name);
+    if (source === undefined) throw new SluiceError('INTERNAL', `source '${name}' is not there`);
+    return source;
+  }
+
+  #host(name: string): SourceHost | undefined {
+    return this.#hosts.find((host) => host.name === name);
+  }
+
+  #startTimers(): readonly NodeJS.Timeout[] {
+    return [
+      setInterval(() => this.engine.cutAged(), tickMs),
+      setInterval(() => {
+        for (const lag of this.#lags) void lag.refresh();
+      }, lagRefreshMs),
+    ];
+  }
+}

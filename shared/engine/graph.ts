@@ -1,0 +1,63 @@
+import type { PipelineModel, S3SinkModel } from '../pipeline/model.ts';
+import type { TransformModel } from '../transform/model.ts';
+
+/** A component with what reads its output: the pipeline seen from one source on. */
+export type GraphNode =
+  | { readonly kind: 'sink'; readonly name: string; readonly sink: S3SinkModel }
+  | {
+      readonly kind: 'transform';
+      readonly name: string;
+      readonly transform: TransformModel;
+      /** By output; everything but a route has the one output `''`. */
+      readonly readers: ReadonlyMap<string, readonly GraphNode[]>;
+    };
+
+/** What reads a source, as a tree: a component with two inputs stands in it twice. Wiring was checked at load. */
+export function readersOf(model: PipelineModel, component: string): readonly GraphNode[] {
+  const nodes: GraphNode[] = [];
+  for (const [name, transform] of model.transforms) {
+    if (!transform.inputs.includes(component)) continue;
+    nodes.push({ kind: 'transform', name, transform, readers: outputsOf(model, name, transform) });
+  }
+  for (const [name, sink] of model.sinks) {
+    if (sink.inputs.includes(component)) nodes.push({ kind: 'sink', name, sink });
+  }
+  return nodes;
+}
+
+/** Names of the sinks that get something of these nodes, each once, in the order of the tree. */
+export function sinksBelow(nodes: readonly GraphNode[]): readonly string[] {
+  const names = new Set<string>();
+  for (const node of nodes) {
+    if (node.kind === 'sink') names.add(node.name);
+    else {
+      for (const readers of node.readers.values()) {
+        for (const name of sinksBelow(readers)) names.add(name);
+      }
+    }
+  }
+  return [...names];
+}
+
+/** Names of the transforms among these nodes and below them, each once. */
+export function transformsBelow(nodes: readonly GraphNode[]): readonly string[] {
+  const names = new Set<string>();
+  for (const node of nodes) {
+    if (node.kind === 'sink') continue;
+    names.add(node.name);
+    for (const readers of node.readers.values()) {
+      for (const name of transformsBelow(readers)) names.add(name);
+    }
+  }
+  return [...names];
+}
+
+function outputsOf(
+  model: PipelineModel,
+  name: string,
+  transform: TransformModel,
+): ReadonlyMap<string, readonly GraphNode[]> {
+  if (transform.type !== 'route') return new Map([['', readersOf(model, name)]]);
+  const outputs = [...transform.routes.keys(), '_unmatched'];
+  return new Map(outputs.map((output) => [output, readersOf(model, `${name}.${output}`)]));
+}

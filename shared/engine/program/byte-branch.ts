@@ -1,0 +1,52 @@
+import type { JsonScanner } from '../../decode/json/scanner.ts';
+import type { Framing } from '../../encode/framing.ts';
+import type { SplicePlan } from '../../encode/splice.ts';
+import type { Chunk } from '../../record.ts';
+import type { Destination } from '../destination.ts';
+import type { Epoch, EpochOutput } from '../epoch.ts';
+import type { RecordFrame } from './program.ts';
+
+export interface ByteBranchParts {
+  readonly sink: string;
+  /** Index of the sink among the outputs of an epoch. */
+  readonly output: number;
+  readonly destination: Destination;
+  readonly plan: SplicePlan;
+}
+
+/** A way from a source to a sink on which nobody looks into the value: its bytes are copied, metadata is added. */
+export class ByteBranch {
+  readonly #parts: ByteBranchParts;
+  readonly #plan: SplicePlan;
+  readonly #framing: Framing;
+  readonly #hasBetween: boolean;
+  #output!: EpochOutput;
+
+  constructor(parts: ByteBranchParts) {
+    this.#parts = parts;
+    this.#plan = parts.plan;
+    this.#framing = parts.destination.framing;
+    this.#hasBetween = this.#framing.between.length > 0;
+  }
+
+  bind(epoch: Epoch, chunk: Chunk): void {
+    this.#output = epoch.outputs[this.#parts.output] as EpochOutput;
+    this.#plan.begin(chunk);
+  }
+
+  run(scanner: JsonScanner, frame: RecordFrame): void {
+    const { timestampMs } = frame;
+    const output = this.#output;
+    const object = output.atTime(timestampMs);
+    if (object === null) {
+      const { sink, destination } = this.#parts;
+      const reason = destination.template.reason(timestampMs, null);
+      frame.reject('sink', sink, 'KEY_NOT_RENDERABLE', reason);
+      return;
+    }
+    if (this.#hasBetween && object.events > 0) object.append(this.#framing.between);
+    this.#plan.write(scanner, frame.cursor, object);
+    object.append(this.#framing.after);
+    output.wrote(object, timestampMs);
+  }
+}

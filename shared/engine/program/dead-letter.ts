@@ -1,0 +1,52 @@
+import { isUtf8 } from 'node:buffer';
+import type { RecordCursor, Rejection, TopicPartition } from '../../record.ts';
+
+/**
+ * A record that could not be processed, whole, as one line of JSON, so that it can be looked at with SQL and replayed.
+ * Bytes stand as text where they are UTF-8; otherwise as Base64 under `…Base64`.
+ *
+ *     {"topic":…,"partition":…,"offset":…,"timestamp":…,"key":…,"headers":[{"name":…,"value":…}],
+ *      "stage":…,"component":…,"code":…,"reason":…,"value":…}
+ */
+export function deadLetterLine(
+  at: TopicPartition,
+  offset: bigint,
+  cursor: RecordCursor,
+  rejection: Rejection,
+): string {
+  const { bytes, keyStart, keyEnd, valueStart, valueEnd, timestampMs } = cursor;
+  const letter = {
+    topic: at.topic,
+    partition: at.partition,
+    // an offset beyond 2^53 does not occur, and a number is what SQL wants
+    offset: Number(offset),
+    timestamp: recordTime(timestampMs),
+    ...text('key', slice(bytes, keyStart, keyEnd)),
+    headers: cursor.headers().map(({ name, value }) => ({ name, ...text('value', value) })),
+    stage: rejection.stage,
+    component: rejection.component,
+    code: rejection.code,
+    reason: rejection.reason,
+    ...text('value', slice(bytes, valueStart, valueEnd)),
+  };
+  return JSON.stringify(letter);
+}
+
+/** RFC 3339, null where the record has no time, and the milliseconds themselves where no date can hold them. */
+function recordTime(timestampMs: number): string | number | null {
+  if (timestampMs < 0) return null;
+  const date = new Date(timestampMs);
+  return Number.isNaN(date.getTime()) ? timestampMs : date.toISOString();
+}
+
+function slice(bytes: Buffer, start: number, end: number): Buffer | null {
+  return start < 0 ? null : bytes.subarray(start, end);
+}
+
+function text(name: string, bytes: Uint8Array | null): Record<string, string | null> {
+  if (bytes === null) return { [name]: null };
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  return isUtf8(buffer)
+    ? { [name]: buffer.toString('utf8') }
+    : { [`${name}Base64`]: buffer.toString('base64') };
+}

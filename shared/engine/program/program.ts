@@ -1,0 +1,134 @@
+import type { JsonScanner } from '../../decode/json/scanner.ts';
+import type { ExactNumbers } from '../../encode/json/exact-numbers.ts';
+import type { KafkaSourceModel } from '../../pipeline/model.ts';
+import type { Chunk, RecordCursor, RejectionCode, Rejection } from '../../record.ts';
+import type { Emit } from '../../telemetry/events.ts';
+import type { Epoch } from '../epoch.ts';
+import type { ByteBranch } from './byte-branch.ts';
+import type { ObjectBranches } from './object-branches.ts';
+import type { Rejections } from './rejections.ts';
+
+export interface ProgramParts {
+  readonly source: string;
+  readonly model: KafkaSourceModel;
+  readonly scanner: JsonScanner;
+  readonly byteBranches: readonly ByteBranch[];
+  /** Null: no branch needs an object. */
+  readonly objectBranches: ObjectBranches | null;
+  readonly rejections: Rejections;
+  readonly emit: Emit;
+}
+
+/** What the branches of a program see of the record under way. */
+export interface RecordFrame {
+  readonly epoch: Epoch;
+  readonly chunk: Chunk;
+  readonly cursor: RecordCursor;
+  /** Time that decides the prefix: the record's, or that of the epoch where the record has none. */
+  readonly timestampMs: number;
+  /** Numbers of the event as they were written, where some would change; put back before it is encoded. */
+  exactNumbers: ExactNumbers | null;
+  readonly reject: (
+    stage: Rejection['stage'],
+    component: string,
+    code: RejectionCode,
+    reason: string,
+  ) => void;
+  readonly dropped: (component: string) => void;
+}
+
+/**
+ * A source's whole way from record to encoded bytes, put together once: the value is checked once, branches that do
+ * not look into it copy its bytes, and an object is built only if some branch asks for one.
+ */
+export class Program implements RecordFrame {
+  epoch!: Epoch;
+  chunk!: Chunk;
+  cursor!: RecordCursor;
+  timestampMs = 0;
+  exactNumbers: ExactNumbers | null = null;
+  readonly #parts: ProgramParts;
+  readonly #maxRecordBytes: number;
+  readonly #scanner: JsonScanner;
+  readonly #byteBranches: readonly ByteBranch[];
+  readonly #objectBranches: ObjectBranches | null;
+  readonly #filtered = new Map<string, number>();
+  #tombstones = 0;
+
+  constructor(parts: ProgramParts) {
+    this.#parts = parts;
+    this.#maxRecordBytes = parts.model.maxRecordBytes;
+    this.#scanner = parts.scanner;
+    this.#byteBranches = parts.byteBranches;
+    this.#objectBranches = parts.objectBranches;
+  }
+
+  /** The records that follow are of this chunk and go into this epoch. */
+  bind(epoch: Epoch, chunk: Chunk): void {
+    this.epoch = epoch;
+    this.chunk = chunk;
+    for (const branch of this.#byteBranches) branch.bind(epoch, chunk);
+    this.#objectBranches?.bind(epoch, chunk);
+  }
+
+  /** @throws {SluiceError} RECORD_REJECTED where a bad record stops the pipeline */
+  run(cursor: RecordCursor): void {
+    this.cursor = cursor;
+    const { valueStart, valueEnd, timestampMs } = cursor;
+    this.timestampMs = timestampMs < 0 ? this.epoch.openedAtMs : timestampMs;
+    if (valueStart < 0) {
+      this.#tombstone();
+      return;
+    }
+    if (valueEnd - valueStart > this.#maxRecordBytes) {
+      this.#tooLarge(valueEnd - valueStart);
+      return;
+    }
+    const scanner = this.#scanner;
+    if (!scanner.scan(cursor.bytes, valueStart, valueEnd)) {
+      this.reject('decode', this.#parts.source, scanner.failure, scanner.describeFailure());
+      return;
+    }
+    for (const branch of this.#byteBranches) branch.run(scanner, this);
+    this.#objectBranches?.run(scanner, this);
+  }
+
+  readonly reject = (
+    stage: Rejection['stage'],
+    component: string,
+    code: RejectionCode,
+    reason: string,
+  ): void => {
+    const rejection = { stage, component, code, reason };
+    this.#parts.rejections.reject(this.epoch, this.chunk, this.cursor, rejection);
+  };
+
+  readonly dropped = (component: string): void => {
+    this.#filtered.set(component, (this.#filtered.get(component) ?? 0) + 1);
+  };
+
+  /** Tells what was counted since the last call: once a chunk. */
+  report(chunk: Chunk): void {
+    const { emit, rejections, source } = this.#parts;
+    rejections.report(chunk);
+    if (this.#tombstones > 0) {
+      const records = this.#tombstones;
+      emit({ name: 'records_dropped', component: source, reason: 'tombstone', records });
+      this.#tombstones = 0;
+    }
+    for (const [component, records] of this.#filtered) {
+      emit({ name: 'records_dropped', component, reason: 'filter', records });
+    }
+    this.#filtered.clear();
+  }
+
+  #tombstone(): void {
+    if (this.#parts.model.tombstones === 'drop') this.#tombstones++;
+    else this.reject('source', this.#parts.source, 'TOMBSTONE', 'the value is null');
+  }
+
+  #tooLarge(bytes: number): void {
+    const reason = `the value has ${bytes} bytes; maxRecordBytes allows ${this.#maxRecordBytes}`;
+    this.reject('source', this.#parts.source, 'RECORD_TOO_LARGE', reason);
+  }
+}

@@ -1,0 +1,79 @@
+import { restoreExactNumbers } from '../../encode/json/exact-numbers.ts';
+import type { EncodedEvent } from '../../encode/json/stringify.ts';
+import type { Framing } from '../../encode/framing.ts';
+import type { Chunk } from '../../record.ts';
+import type { Event } from '../../transform/model.ts';
+import type { Destination } from '../destination.ts';
+import type { Epoch, EpochOutput } from '../epoch.ts';
+import type { OpenObject } from '../open-object.ts';
+import type { RecordFrame } from './program.ts';
+
+export interface SinkWriterParts {
+  readonly name: string;
+  /** Index of the sink among the outputs of an epoch. */
+  readonly output: number;
+  readonly destination: Destination;
+  readonly encode: (event: Event) => EncodedEvent;
+  /** Milliseconds from the field that decides the prefix; null where it holds no time. Null: the record's time. */
+  readonly timeOf: ((event: Event) => number | null) | null;
+  readonly timeField: string | null;
+}
+
+/** Writes events that are objects into the open objects of a sink. */
+export class SinkWriter {
+  readonly #parts: SinkWriterParts;
+  readonly #framing: Framing;
+  readonly #onTimeAlone: boolean;
+  #output!: EpochOutput;
+
+  constructor(parts: SinkWriterParts) {
+    this.#parts = parts;
+    this.#framing = parts.destination.framing;
+    this.#onTimeAlone = parts.destination.template.fields.length === 0;
+  }
+
+  bind(epoch: Epoch, _chunk: Chunk): void {
+    this.#output = epoch.outputs[this.#parts.output] as EpochOutput;
+  }
+
+  write(event: Event, frame: RecordFrame): void {
+    const { name, encode } = this.#parts;
+    if (frame.exactNumbers !== null) restoreExactNumbers(frame.exactNumbers, event);
+    const encoded = encode(event);
+    if ('fault' in encoded) {
+      frame.reject('sink', name, 'NOT_ENCODABLE', encoded.fault);
+      return;
+    }
+    const object = this.#objectFor(event, frame);
+    if (object === null) return;
+    const { text } = encoded;
+    if (object.events > 0) object.append(this.#framing.between);
+    // UTF-8 takes at most three bytes for a UTF-16 unit; exact only where it matters
+    object.reserve(text.length < 65_536 ? text.length * 3 : Buffer.byteLength(text));
+    object.position += object.buffer.write(text, object.position, 'utf8');
+    object.append(this.#framing.after);
+    this.#output.wrote(object, frame.timestampMs);
+  }
+
+  #objectFor(event: Event, frame: RecordFrame): OpenObject | null {
+    const { name, timeOf, timeField, destination } = this.#parts;
+    let { timestampMs } = frame;
+    if (timeOf !== null) {
+      const time = timeOf(event);
+      if (time === null) {
+        frame.reject('sink', name, 'KEY_NOT_RENDERABLE', `timeField '${timeField}' holds no time`);
+        return null;
+      }
+      timestampMs = time;
+    }
+    if (this.#onTimeAlone) {
+      const object = this.#output.atTime(timestampMs);
+      if (object !== null) return object;
+    }
+    const prefix = destination.template.render(timestampMs, event);
+    if (prefix !== null) return this.#output.atPrefix(prefix);
+    const reason = destination.template.reason(timestampMs, event);
+    frame.reject('sink', name, 'KEY_NOT_RENDERABLE', reason);
+    return null;
+  }
+}
