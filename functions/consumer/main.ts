@@ -4,7 +4,7 @@
  */
 import { readFileSync } from 'node:fs';
 import pipeline from 'sluice:pipeline';
-import { describeError, SluiceError, toSluiceError } from '../../shared/errors.ts';
+import { describeError, type SluiceError, toSluiceError } from '../../shared/errors.ts';
 import { loadPipeline } from '../../shared/pipeline/load.ts';
 import { version } from '../../shared/version.ts';
 import { readArguments, usage } from './arguments.ts';

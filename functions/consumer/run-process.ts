@@ -11,7 +11,7 @@ import { createLog } from '../../shared/telemetry/logger.ts';
 import { createMetrics } from '../../shared/telemetry/metrics.ts';
 import { createProgress, type Terminal } from '../../shared/telemetry/progress.ts';
 import { Consumer } from './consumer.ts';
-import type { CreateKafkaPort } from './kafka/port.ts';
+import type { KafkaPort, KafkaPortOptions } from './kafka/port.ts';
 import { Watchdog } from './watchdog.ts';
 
 const watchdogMs = 1_000;
@@ -26,7 +26,7 @@ export interface ProcessOptions {
   ) => void;
   /** Ends the process without waiting for anything. */
   readonly abandon: () => void;
-  readonly createKafkaPort: CreateKafkaPort;
+  readonly createKafkaPort: (options: KafkaPortOptions) => KafkaPort;
 }
 
 /** Runs one pipeline with everything around it that a process needs: logs, metrics, health, signals, the watchdog. */

@@ -75,7 +75,7 @@ export class OpenObject implements ByteTarget {
   /** The whole body, in pieces. Call once, after `close`. */
   async finish(): Promise<Uint8Array[]> {
     if (this.position > 0) this.#seal(0);
-    return Promise.all(this.#pieces);
+    return Promise.all(this.#pieces.map((piece) => Promise.resolve(piece)));
   }
 
   /** Gives everything back; `reusable` where nobody can still be reading the blocks. */
