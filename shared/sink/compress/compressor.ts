@@ -41,6 +41,10 @@ const chunkSize = 32 * 1024;
 /**
  * A compressor without a stream: each frame is compressed alone, off the main thread, and a stored object is a list of
  * frames. Both formats allow that (RFC 1952, 2.2; RFC 8878, 3.1), and an open object needs no encoder of its own.
+ *
+ * Tried on objects of several frames, and read whole: DuckDB, gzip, zstd, Python's gzip, and aircompressor, which Trino
+ * and Athena read zstd with. Two readers stop after the first zstd frame without an error: Node's zlib up to 24 and 26.5
+ * (nodejs/node#64741) and python-zstandard unless told `read_across_frames=True`. For those, choose gzip.
  * @throws {SluiceError} CONFIG_INVALID: a level out of range, or zstd on a Node without it
  * @example
  * const { frame } = createCompressor({ codec: 'zstd', level: 1 });
