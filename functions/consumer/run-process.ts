@@ -4,7 +4,7 @@ import type { PipelineModel } from '../../shared/pipeline/model.ts';
 import type { ObjectStore } from '../../shared/sink/object-store.ts';
 import { createS3Store } from '../../shared/sink/s3/store.ts';
 import { combineEmit } from '../../shared/telemetry/combine-emit.ts';
-import type { Emit, Gauges } from '../../shared/telemetry/events.ts';
+import type { Emit } from '../../shared/telemetry/events.ts';
 import { startTelemetryServer } from '../../shared/telemetry/http-server.ts';
 import { createLogEvents } from '../../shared/telemetry/log-events.ts';
 import { createLog } from '../../shared/telemetry/logger.ts';
