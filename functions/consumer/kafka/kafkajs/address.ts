@@ -11,9 +11,10 @@ export interface Address {
  * @throws {SluiceError} CONFIG_INVALID
  */
 export function parseAddress(server: string): Address {
-  const match = /^(?:\[(?<ipv6>[0-9A-Fa-f:.%]+)\]|(?<name>[^:/\s]+))(?::(?<port>\d{1,5}))?$/.exec(
-    server.trim(),
-  );
+  const match =
+    /^(?:\[(?<ipv6>[0-9A-Fa-f:.]+(?:%[\w.-]+)?)\]|(?<name>[^:/\s]+))(?::(?<port>\d{1,5}))?$/.exec(
+      server.trim(),
+    );
   const host = match?.groups?.['ipv6'] ?? match?.groups?.['name'];
   const port = Number(match?.groups?.['port'] ?? 9092);
   if (host === undefined || port < 1 || port > 65_535) {
