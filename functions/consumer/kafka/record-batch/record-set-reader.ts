@@ -39,6 +39,8 @@ export class RecordSetReader {
   /** What is whole; where a header makes no sense everything, so that `take` comes upon it. */
   readonly #end: number;
   #at: number;
+  /** No batch may begin below it. */
+  #after: bigint = 0n;
 
   constructor(
     place: TopicPartition,
@@ -86,6 +88,7 @@ export class RecordSetReader {
           byteLength += run.end - run.start;
         }
         if (after > next) next = after;
+        this.#after = after;
         handledBytes = Math.max(handledBytes + batch.end - batch.start, byteLength);
         this.#at = batch.end;
       } catch (error) {
@@ -121,6 +124,9 @@ export class RecordSetReader {
         offset,
         `${batch.recordCount} records, last offset delta ${batch.lastOffsetDelta}`,
       );
+    }
+    if (batch.baseOffset < this.#after) {
+      throw this.#corrupt(offset, `the batch before it ends at ${this.#after - 1n}`);
     }
     return batch;
   }

@@ -200,6 +200,12 @@ for (const [name, set, code, message] of refusals) {
   });
 }
 
+test('batches out of order are damaged, and those before them delivered', () => {
+  const steps = reader(Buffer.concat([plain(10n, 'a', 'b'), plain(11n, 'c')]));
+  assert.equal(steps.take(10n, 1_000)?.next, 12n);
+  assert.throws(() => steps.take(12n, 1_000), { code: 'BATCH_CORRUPT', message: /ends at 11$/ });
+});
+
 test('the batches before an old or broken one are delivered', () => {
   for (const bad of [formatOf(1), lengthOf(3)]) {
     const steps = reader(Buffer.concat([plain(39n, 'a'), bad]));
