@@ -4,16 +4,6 @@ const point = 0x2e;
 const zero = 0x30;
 const nine = 0x39;
 
-/** Whether a byte is one of `0` to `9`. */
-export function isDigit(byte: number): boolean {
-  return byte >= zero && byte <= nine;
-}
-
-/** Whether a number that has had its integer part goes on with this byte. */
-export function goesOnAsNumber(byte: number): boolean {
-  return byte === point || byte === 0x65 || byte === 0x45;
-}
-
 /**
  * The end of the number that begins at `start`, or minus the position where a digit is missing. The byte behind the
  * number must exist and be none that a number can hold.
@@ -66,4 +56,8 @@ function skipDigits(bytes: Uint8Array, from: number): number {
   let at = from;
   while (isDigit(bytes[at] as number)) at += 1;
   return at;
+}
+
+function isDigit(byte: number): boolean {
+  return byte >= zero && byte <= nine;
 }

@@ -2,8 +2,3 @@
 export function isSpace(byte: number): boolean {
   return byte <= 0x20 && (byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09);
 }
-
-/** Whether a reader of lines would end one here. */
-export function isLineBreak(byte: number): boolean {
-  return byte === 0x0a || byte === 0x0d;
-}

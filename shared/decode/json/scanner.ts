@@ -1,22 +1,33 @@
-import { endOfNumber, goesOnAsNumber, isDigit, printsAsWritten } from './json-number.ts';
-import { isLineBreak, isSpace } from './json-space.ts';
+import { endOfNumber, printsAsWritten } from './json-number.ts';
+import { isSpace } from './json-space.ts';
 import { endOfString, expectedInString, plainBytes as plain } from './json-string.ts';
-import { firstInvalidUtf8 } from '../../utf8.ts';
-import { WatchedKeys } from './watched-keys.ts';
-
-export type ScanFailure = 'NOT_UTF8' | 'NOT_JSON' | 'NOT_AN_OBJECT';
+import {
+  describeFault,
+  faultAt,
+  faultOfOther,
+  type ScanFailure,
+  type ScanFault,
+} from './scan-fault.ts';
+import { slotOf, WatchedMembers } from './watched-members.ts';
 
 /** Objects and arrays that may stand within one another, the outermost included. */
 export const maxJsonDepth = 512;
 
+const lineFeed = 0x0a;
+const carriageReturn = 0x0d;
+const blank = 0x20;
 const quote = 0x22;
 const comma = 0x2c;
 const minus = 0x2d;
+const point = 0x2e;
 const zero = 0x30;
+const nine = 0x39;
 const colon = 0x3a;
+const letterE = 0x45;
+const openBracket = 0x5b;
+const letterSmallE = 0x65;
 const openBrace = 0x7b;
 const closeBrace = 0x7d;
-const openBracket = 0x5b;
 
 const literals: readonly (Buffer | undefined)[] = Array.from({ length: 256 }, (_, byte) => {
   const word = ['true', 'false', 'null'].find((literal) => literal.charCodeAt(0) === byte);
@@ -29,20 +40,16 @@ const literals: readonly (Buffer | undefined)[] = Array.from({ length: 256 }, (_
  * `JSON.parse` accept (duplicate keys and lone surrogate escapes among it), nested to `maxJsonDepth`. A byte order mark
  * is refused: JSON text has none, and Vector refuses it too.
  *
- * One instance serves one thread; the fields speak of the last `scan`.
+ * One instance serves one thread; the fields speak of the last `scan` that gave true. `scan` is one long function and
+ * keeps in fields what is rarely needed: this is the innermost loop of the program, and lives on machine registers.
  */
 export class JsonScanner {
   /** Behind `{`, white space skipped. */
   bodyStart = 0;
   /** Before the last `}`, white space trimmed; equals `bodyStart` when the object is empty. */
   bodyEnd = 0;
-  /**
-   * Members of the outermost object whose key equals a watched name, escapes considered; 0 for most records. Of member
-   * `n`, `members[3n]` is where its key begins, `members[3n + 1]` where the next member's key begins (`bodyEnd` for the
-   * last one of the object), `members[3n + 2]` the index of its name in `watched`.
-   */
-  memberCount = 0;
-  readonly members: number[] = [];
+  /** Members of the outermost object whose key equals a watched name, escapes considered. */
+  readonly watched: WatchedMembers;
   /** A raw LF or CR stands between tokens of the body: copied as it is it would break a framing by lines. */
   hasLineBreak = false;
   /**
@@ -51,49 +58,64 @@ export class JsonScanner {
    * decimals that would survive.
    */
   hasInexactNumber = false;
-  /** Set when `scan` gave false. */
-  failure: ScanFailure = 'NOT_JSON';
-  /** Counted from the value's first byte. */
-  failurePosition = 0;
 
-  #expected = '';
-  #got = -1;
-  readonly watched: readonly string[];
-  readonly #watchedKeys: WatchedKeys;
-  readonly #closers = new Uint8Array(maxJsonDepth + 1);
+  #lineBreak = -1;
+  #fault: ScanFault = { failure: 'NOT_JSON', position: 0, expected: "'{'", got: null };
+  readonly #closers = new Uint8Array(maxJsonDepth + 1).fill(closeBrace, 1, 2);
 
   /** @param watched keys of the outermost object to look for */
   constructor(watched: readonly string[]) {
-    this.watched = watched;
-    this.#watchedKeys = new WatchedKeys(watched);
+    this.watched = new WatchedMembers(watched);
+  }
+
+  /** A key of the outermost object equals a watched name. */
+  get hasWatched(): boolean {
+    return this.watched.count > 0;
+  }
+
+  /** Why the last `scan` gave false. */
+  get failure(): ScanFailure {
+    return this.#fault.failure;
+  }
+
+  /** Where, counted from the value's first byte. */
+  get failurePosition(): number {
+    return this.#fault.position;
+  }
+
+  /** The same for a person: the place, and at most one byte of the payload. */
+  describeFailure(): string {
+    return describeFault(this.#fault);
   }
 
   /** Whether `bytes[start, end)` is one JSON object with at most white space around it. Never throws. */
   scan(bytes: Uint8Array, start: number, end: number): boolean {
     let at = start;
     while (at < end && isSpace(bytes[at] as number)) at += 1;
-    let last = end - 1;
-    while (last > at && isSpace(bytes[last] as number)) last -= 1;
-    if (at >= last || bytes[at] !== openBrace || bytes[last] !== closeBrace) {
-      return this.#failOutside(bytes, start, end, at, last);
+    if (at === end || bytes[at] !== openBrace) {
+      this.#fault = faultOfOther(bytes, start, end, at);
+      return false;
     }
+    let last = end - 1;
+    while (isSpace(bytes[last] as number)) last -= 1;
+    if (bytes[last] !== closeBrace) return this.#fail(bytes, start, end, last + 1, "'}'");
+
     // From here on a `}` is known to stand at `last`: every loop below ends there at the latest.
+    const { watched } = this;
+    const { candidates } = watched;
     const closers = this.#closers;
-    const watched = this.#watchedKeys;
-    const members = this.members;
     let depth = 1;
     let closer = closeBrace;
-    let inexact = false;
-    let member = 0;
-    let inMember = false;
-    let lineBreak = -1;
-    closers[1] = closeBrace;
+    this.hasInexactNumber = false;
+    this.#lineBreak = -1;
+    watched.reset();
 
     let byte = bytes[++at] as number;
     while (isSpace(byte)) byte = bytes[++at] as number;
     this.bodyStart = at;
     if (byte === closeBrace) {
-      return at === last ? this.#empty() : this.#fail(bytes, start, end, at + 1, 'the end');
+      if (at !== last) return this.#fail(bytes, start, end, at + 1, 'the end');
+      return this.#finish(bytes, at);
     }
 
     key: for (;;) {
@@ -101,38 +123,23 @@ export class JsonScanner {
       const keyStart = at + 1;
       do byte = bytes[++at] as number;
       while (plain[byte] === 1);
-      const isPlain = byte === quote;
-      if (!isPlain) {
+      if (byte !== quote) {
         at = endOfString(bytes, at, last);
         if (at < 0) return this.#failInString(bytes, start, end, -at, last);
-      }
-      if (depth === 1) {
-        if (inMember) members[member - 2] = keyStart - 1;
-        const name = isPlain
-          ? watched.indexOf(bytes, keyStart, at)
-          : watched.indexOfEscaped(bytes, keyStart, at);
-        inMember = name !== -1;
-        if (inMember) {
-          members[member] = keyStart - 1;
-          members[member + 2] = name;
-          member += 3;
-        }
+        if (depth === 1) watched.take(bytes, keyStart, at);
+      } else if (
+        depth === 1 &&
+        (watched.isOpen || candidates[slotOf(bytes[keyStart] as number, at - keyStart)] === 1)
+      ) {
+        watched.take(bytes, keyStart, at);
       }
       byte = bytes[++at] as number;
-      if (byte !== colon) {
-        while (isSpace(byte)) {
-          if (isLineBreak(byte) && lineBreak === -1) lineBreak = at;
-          byte = bytes[++at] as number;
-        }
-        if (byte !== colon) return this.#fail(bytes, start, end, at, "':'");
-      }
+      if (byte <= blank) byte = bytes[(at = this.#skipSpace(bytes, at))] as number;
+      if (byte !== colon) return this.#fail(bytes, start, end, at, "':'");
       byte = bytes[++at] as number;
 
       value: for (;;) {
-        while (isSpace(byte)) {
-          if (isLineBreak(byte) && lineBreak === -1) lineBreak = at;
-          byte = bytes[++at] as number;
-        }
+        if (byte <= blank) byte = bytes[(at = this.#skipSpace(bytes, at))] as number;
         if (byte === quote) {
           do byte = bytes[++at] as number;
           while (plain[byte] === 1);
@@ -141,22 +148,24 @@ export class JsonScanner {
             if (at < 0) return this.#failInString(bytes, start, end, -at, last);
           }
           byte = bytes[++at] as number;
-        } else if (isDigit(byte) || byte === minus) {
-          const numberStart = at;
+        } else if ((byte >= zero && byte <= nine) || byte === minus) {
           const first = byte;
+          const numberStart = at;
           do byte = bytes[++at] as number;
-          while (isDigit(byte));
+          while (byte >= zero && byte <= nine);
           // Most numbers are integers of up to 15 digits without a sign, and need no second look.
           const length = at - numberStart;
           if (
             length > 15 ||
             first === minus ||
             (first === zero && length > 1) ||
-            goesOnAsNumber(byte)
+            byte === point ||
+            byte === letterE ||
+            byte === letterSmallE
           ) {
             at = endOfNumber(bytes, numberStart);
             if (at < 0) return this.#fail(bytes, start, end, -at, 'a digit');
-            inexact ||= !printsAsWritten(bytes, numberStart, at);
+            if (!printsAsWritten(bytes, numberStart, at)) this.hasInexactNumber = true;
             byte = bytes[at] as number;
           }
         } else if (byte === openBrace || byte === openBracket) {
@@ -166,10 +175,7 @@ export class JsonScanner {
           closer = byte + 2; // in ASCII the closing one is two behind its opening one
           closers[++depth] = closer;
           byte = bytes[++at] as number;
-          while (isSpace(byte)) {
-            if (isLineBreak(byte) && lineBreak === -1) lineBreak = at;
-            byte = bytes[++at] as number;
-          }
+          if (byte <= blank) byte = bytes[(at = this.#skipSpace(bytes, at))] as number;
           if (byte !== closer) {
             if (closer === closeBrace) continue key;
             continue;
@@ -187,88 +193,56 @@ export class JsonScanner {
 
         // Behind a value, or on the closer of an empty container.
         for (;;) {
-          while (isSpace(byte)) {
-            if (isLineBreak(byte) && lineBreak === -1) lineBreak = at;
-            byte = bytes[++at] as number;
-          }
+          if (byte <= blank) byte = bytes[(at = this.#skipSpace(bytes, at))] as number;
           if (byte === comma) {
             byte = bytes[++at] as number;
             if (closer !== closeBrace) continue value;
-            while (isSpace(byte)) {
-              if (isLineBreak(byte) && lineBreak === -1) lineBreak = at;
-              byte = bytes[++at] as number;
-            }
+            if (byte <= blank) byte = bytes[(at = this.#skipSpace(bytes, at))] as number;
             continue key;
           }
           if (byte !== closer) {
             const expected = closer === closeBrace ? "',' or '}'" : "',' or ']'";
             return this.#fail(bytes, start, end, at, expected);
           }
-          if (at === last) break value;
-          if (depth === 1) return this.#fail(bytes, start, end, at + 1, 'the end');
+          if (depth === 1) {
+            if (at !== last) return this.#fail(bytes, start, end, at + 1, 'the end');
+            return this.#finish(bytes, at);
+          }
+          if (at === last) return this.#fail(bytes, start, end, at + 1, "'}' or ']'");
           closer = closers[--depth] as number;
           byte = bytes[++at] as number;
         }
       }
-      break;
     }
-    if (depth !== 1) return this.#fail(bytes, start, end, last + 1, "'}' or ']'");
-    while (isSpace(bytes[at - 1] as number)) at -= 1;
-    if (inMember) members[member - 2] = at;
+  }
+
+  /** Passes white space between tokens, where any stands, and takes note of the first line break. */
+  #skipSpace(bytes: Uint8Array, from: number): number {
+    let at = from;
+    for (let byte = bytes[at] as number; isSpace(byte); byte = bytes[++at] as number) {
+      if (this.#lineBreak === -1 && (byte === lineFeed || byte === carriageReturn)) {
+        this.#lineBreak = at;
+      }
+    }
+    return at;
+  }
+
+  #finish(bytes: Uint8Array, closer: number): true {
+    let at = closer;
+    while (at > this.bodyStart && isSpace(bytes[at - 1] as number)) at -= 1;
     this.bodyEnd = at;
-    this.memberCount = member / 3;
-    this.hasLineBreak = lineBreak !== -1 && lineBreak < at;
-    this.hasInexactNumber = inexact;
+    this.watched.finish(at);
+    this.hasLineBreak = this.#lineBreak !== -1 && this.#lineBreak < at;
     return true;
   }
 
-  /** What was wrong with the last value, for a person: the place and at most one byte of it. */
-  describeFailure(): string {
-    const place = `at byte ${this.failurePosition}`;
-    const got = this.#got === -1 ? 'the end' : `0x${this.#got.toString(16).padStart(2, '0')}`;
-    return `expected ${this.#expected} ${place}, got ${got}`;
-  }
-
-  #empty(): true {
-    this.bodyEnd = this.bodyStart;
-    this.memberCount = 0;
-    this.hasLineBreak = false;
-    this.hasInexactNumber = false;
-    return true;
-  }
-
-  /** Names the fault as a strict decoder would: bytes that are not UTF-8 anywhere come before bad JSON. */
   #fail(bytes: Uint8Array, start: number, end: number, at: number, expected: string): false {
-    const invalid = firstInvalidUtf8(bytes, start, end);
-    const position = invalid === -1 ? at : invalid;
-    this.failure = invalid === -1 ? 'NOT_JSON' : 'NOT_UTF8';
-    this.failurePosition = position - start;
-    this.#expected = invalid === -1 ? expected : 'UTF-8';
-    this.#got = position < end ? (bytes[position] as number) : -1;
+    this.#fault = faultAt(bytes, start, end, at, expected);
     return false;
   }
 
   #failInString(bytes: Uint8Array, start: number, end: number, at: number, last: number): false {
     const expected = expectedInString(bytes[at] as number, at === last);
     return this.#fail(bytes, start, end, at, expected);
-  }
-
-  /** For what does not begin with `{` and end with `}`: still tells other JSON from what is none. */
-  #failOutside(bytes: Uint8Array, start: number, end: number, first: number, last: number): false {
-    const beginsRight = bytes[first] === openBrace && first < end;
-    this.#fail(bytes, start, end, beginsRight ? last + 1 : first, beginsRight ? "'}'" : "'{'");
-    if (this.failure === 'NOT_JSON' && !beginsRight && isJson(bytes, start, end)) {
-      this.failure = 'NOT_AN_OBJECT';
-    }
-    return false;
-  }
-}
-
-function isJson(bytes: Uint8Array, start: number, end: number): boolean {
-  try {
-    JSON.parse(Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start).toString());
-    return true;
-  } catch {
-    return false;
   }
 }

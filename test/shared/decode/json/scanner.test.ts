@@ -285,17 +285,21 @@ void test('watched members of the outermost object are found with their bounds, 
       const bytes = Buffer.from(text);
       assert.ok(scanner.scan(bytes, 0, bytes.length), text);
       const rest = structuredClone(JSON.parse(text) as Record<string, unknown>);
-      for (let member = 0; member < scanner.memberCount; member += 1) {
-        const [start, end, index] = scanner.members.slice(member * 3, member * 3 + 3);
-        const name = watched[index as number] as string;
-        const source = bytes.toString('utf8', start, end).replace(/[,\s]*$/, '');
-        const value = (JSON.parse(`{${source}}`) as Record<string, unknown>)[name];
-        // of duplicates the last one counts
-        const later = scanner.members.slice(member * 3 + 3, scanner.memberCount * 3);
-        if (!later.some((other, at) => at % 3 === 2 && other === index)) {
-          assert.deepEqual(value, rest[name], text);
-          delete rest[name];
-        }
+      const found = Array.from({ length: scanner.watched.count }, (_, member) => ({
+        name: scanner.watched.nameOf(member),
+        source: bytes.toString(
+          'utf8',
+          scanner.watched.startOf(member),
+          scanner.watched.endOf(member),
+        ),
+      }));
+      // the last of duplicates counts, as in JSON.parse
+      for (const { name, source } of new Map(
+        found.map((member) => [member.name, member]),
+      ).values()) {
+        const member = JSON.parse(`{${source.replace(/[,\s]*$/, '')}}`) as Record<string, unknown>;
+        assert.deepEqual(member, { [name]: rest[name] }, text);
+        delete rest[name];
       }
       assert.deepEqual(
         Object.keys(rest).filter((key) => watched.includes(key)),
@@ -312,7 +316,7 @@ void test('a watched name within an object of the payload is not its business', 
     '{"a":{"timestamp":1},"b":["message_key"],"timestam":1,"timestampx":2}',
   );
   assert.ok(scanner.scan(nested, 0, nested.length));
-  assert.equal(scanner.memberCount, 0);
+  assert.equal(scanner.hasWatched, false);
 });
 
 const numbers: readonly (readonly [text: string, isInexact: boolean])[] = [

@@ -1,0 +1,52 @@
+import type { MetadataFields } from '../pipeline/model.ts';
+import type { Chunk, RecordCursor } from '../record.ts';
+import type { Event, EventValue } from '../transform/model.ts';
+import { parseObject } from './json/parse.ts';
+import type { JsonScanner } from './json/scanner.ts';
+import {
+  headerFields,
+  keyText,
+  type MetadataName,
+  metadataOrder,
+  setField,
+  sourceType,
+  timestampField,
+} from './metadata.ts';
+
+/** Where the records of a chunk stand. */
+export type ChunkPlace = Pick<Chunk, 'topic' | 'partition' | 'start'>;
+
+/**
+ * The event of the record under the cursor, whose value was just scanned: its fields, then the metadata, which replaces
+ * a field of the same name. Numbers that JavaScript would change are what `JSON.rawJSON` gives.
+ */
+export function decodeEvent(
+  scanner: JsonScanner,
+  cursor: RecordCursor,
+  chunk: ChunkPlace,
+  fields: MetadataFields,
+): Event {
+  const { bytes, valueStart, valueEnd } = cursor;
+  const event = parseObject(bytes, valueStart, valueEnd, scanner.hasInexactNumber);
+  for (const name of metadataOrder) {
+    const field = fields[name];
+    if (field !== null) setField(event, field, metadataValues[name](cursor, chunk));
+  }
+  return event;
+}
+
+const metadataValues: Readonly<
+  Record<MetadataName, (cursor: RecordCursor, chunk: ChunkPlace) => EventValue>
+> = {
+  key: keyText,
+  topic: (_cursor, chunk) => chunk.topic,
+  partition: (_cursor, chunk) => chunk.partition,
+  offset(cursor, chunk) {
+    const offset = chunk.start + BigInt(cursor.offsetDelta);
+    // a number is what a transform expects; beyond 2^53, where one would lie, it stays what it is
+    return offset <= Number.MAX_SAFE_INTEGER ? Number(offset) : offset;
+  },
+  headers: (cursor) => (cursor.headerCount === 0 ? {} : headerFields(cursor)),
+  timestamp: (cursor) => timestampField(cursor.timestampMs),
+  sourceType: () => sourceType,
+};

@@ -1,0 +1,65 @@
+import type { MetadataFields } from '../pipeline/model.ts';
+import type { RecordCursor } from '../record.ts';
+import type { EventValue } from '../transform/model.ts';
+
+/** A piece of metadata, by its name in the source's options. */
+export type MetadataName = keyof MetadataFields;
+
+/** In this order metadata stands behind the payload's own fields. */
+export const metadataOrder: readonly MetadataName[] = [
+  'key',
+  'topic',
+  'partition',
+  'offset',
+  'headers',
+  'timestamp',
+  'sourceType',
+];
+
+/** What `source_type` holds, as in Vector. */
+export const sourceType = 'kafka';
+
+/** The Kafka key as text, bytes that are not UTF-8 replaced by U+FFFD as Vector does; null where there is none. */
+export function keyText(cursor: RecordCursor): string | null {
+  const { bytes, keyStart, keyEnd } = cursor;
+  return keyStart < 0 ? null : bytes.toString('utf8', keyStart, keyEnd);
+}
+
+/** Headers by name; of several with one name the last counts, a null value is an empty text: both as in Vector. */
+export function headerFields(cursor: RecordCursor): Record<string, EventValue> {
+  const fields: Record<string, EventValue> = {};
+  for (const { name, value } of cursor.headers()) {
+    const text =
+      value === null
+        ? ''
+        : Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString();
+    setField(fields, name, text);
+  }
+  return fields;
+}
+
+/**
+ * The record's time as RFC 3339 with milliseconds; null where it has none. A time that no date can hold (a producer
+ * that wrote nanoseconds) stays the number it is.
+ */
+export function timestampField(timestampMs: number): string | number | null {
+  if (timestampMs < 0) return null;
+  return timestampMs > maxDateMs ? timestampMs : new Date(timestampMs).toISOString();
+}
+
+/** The last millisecond that a JavaScript date can hold, in the year 275760. */
+export const maxDateMs = 8.64e15;
+
+/** Sets an own field whatever its name: assigning to `__proto__` would change the prototype instead. */
+export function setField(event: Record<string, EventValue>, name: string, value: EventValue): void {
+  if (name === '__proto__') {
+    Object.defineProperty(event, name, {
+      value,
+      enumerable: true,
+      writable: true,
+      configurable: true,
+    });
+  } else {
+    event[name] = value;
+  }
+}

@@ -1,0 +1,53 @@
+/** How encoded events become one object: the bytes around them, and what the object is called. */
+export interface Framing {
+  readonly begin: Buffer;
+  readonly between: Buffer;
+  readonly after: Buffer;
+  readonly end: Buffer;
+  readonly contentType: string;
+  /** Without the dot. */
+  readonly extension: string;
+}
+
+export type Codec = 'ndjson' | 'json' | 'text';
+
+const none = Buffer.alloc(0);
+const newline = Buffer.from('\n');
+
+const framings: Readonly<Record<Codec, Framing>> = {
+  /** One JSON object a line; encoded events never hold a raw line break. */
+  ndjson: {
+    begin: none,
+    between: none,
+    after: newline,
+    end: none,
+    contentType: 'application/x-ndjson',
+    extension: 'ndjson',
+  },
+  /** One JSON array an object. */
+  json: {
+    begin: Buffer.from('['),
+    between: Buffer.from(','),
+    after: none,
+    end: Buffer.from(']'),
+    contentType: 'application/json',
+    extension: 'json',
+  },
+  /**
+   * The event's `message` as it is, a line each. As in Vector nothing is escaped: a message that holds a line break
+   * gives two lines.
+   */
+  text: {
+    begin: none,
+    between: none,
+    after: newline,
+    end: none,
+    contentType: 'text/plain; charset=utf-8',
+    extension: 'log',
+  },
+};
+
+/** The framing of a sink's codec. */
+export function framingOf(codec: Codec): Framing {
+  return framings[codec];
+}
