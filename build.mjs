@@ -37,7 +37,6 @@ Checks the pipeline and bundles it with the program that runs it, into ${targets
 
 /** What the bundles of all targets have in common. */
 const common = {
-  absWorkingDir: root,
   bundle: true,
   format: 'esm',
   platform: 'node',

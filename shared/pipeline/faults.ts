@@ -14,9 +14,11 @@ export interface Fault {
 export class Faults {
   readonly #faults: Fault[] = [];
   readonly #unsettled = new Set<string>();
+  readonly #postponed: string[] = [];
 
-  get all(): readonly Fault[] {
-    return this.#faults;
+  /** Paths of the options that are not known yet. */
+  get postponed(): readonly string[] {
+    return this.#postponed;
   }
 
   /** @param message a full thought without the path, without a capital at its start and without a period. */
@@ -27,6 +29,7 @@ export class Faults {
 
   /** Marks an option whose value is not known yet: its variable is set where the pipeline runs, not here. */
   postpone(path: string): void {
+    this.#postponed.push(path);
     this.#unsettled.add(path);
   }
 

@@ -29,15 +29,24 @@ export function loadPipeline(definition: unknown, options: LoadOptions): Pipelin
   return model;
 }
 
+/** A pipeline as far as it can be known away from where it runs. */
+export interface CheckedPipeline {
+  /** With stand-ins for what is not known: enough to try the pipeline on recorded events, not to run it. */
+  readonly model: PipelineModel;
+  /** Paths of the options whose variables are not set here. */
+  readonly unresolved: readonly string[];
+}
+
 /**
- * Checks what can be checked where the pipeline is built, not run: a variable that is not set and has no default is no
- * fault, and no file is read.
+ * Checks what can be checked where the pipeline is built or tried, not run: a variable that is not set and has no
+ * default is no fault, and no file is read.
  * @throws {SluiceError} CONFIG_INVALID as `loadPipeline`
  */
-export function checkPipeline(definition: unknown, env: Environment): void {
+export function checkPipeline(definition: unknown, env: Environment): CheckedPipeline {
   const faults = new Faults();
-  read(definition, { env, readFile: null, faults, missingVariables: 'postpone' });
+  const model = read(definition, { env, readFile: null, faults, missingVariables: 'postpone' });
   faults.throwIfAny(subjectOf(definition));
+  return { model, unresolved: faults.postponed };
 }
 
 function subjectOf(definition: unknown): string {

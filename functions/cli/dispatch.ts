@@ -1,0 +1,50 @@
+import { describeError, toSluiceError } from '../../shared/errors.ts';
+import { didYouMean } from '../../shared/pipeline/faults.ts';
+import { version } from '../../shared/version.ts';
+import { usageError } from './arguments.ts';
+import type { Command, Terminal } from './command.ts';
+
+/**
+ * Finds the command and runs it; whatever is thrown becomes a message and an exit status.
+ * @returns the exit status
+ */
+export async function dispatch(
+  commands: readonly Command[],
+  args: readonly string[],
+  terminal: Terminal,
+): Promise<number> {
+  try {
+    const [word, ...rest] = args;
+    if (word === undefined || word === '--help' || word === '-h' || word === 'help') {
+      terminal.out(overview(commands));
+      return 0;
+    }
+    if (word === '--version' || word === '-v') {
+      terminal.out(`${version}\n`);
+      return 0;
+    }
+    const command = commands.find(({ name }) => name === word);
+    if (command !== undefined) return await command.run(rest, terminal);
+    const known = [...commands.map(({ name }) => name), '--help', '--version'];
+    const what = word.startsWith('-') ? 'option' : 'command';
+    throw usageError(
+      `there is no ${what} '${word}'${didYouMean(word, known)}; allowed: ${known.join(', ')}`,
+    );
+  } catch (thrown) {
+    const error = toSluiceError(thrown);
+    terminal.err(`${describeError(error)}\n`);
+    return error.exitCode;
+  }
+}
+
+function overview(commands: readonly Command[]): string {
+  const width = Math.max(...commands.map(({ name }) => name.length));
+  const lines = commands.map(({ name, summary }) => `  ${name.padEnd(width)}  ${summary}`);
+  return `Usage: sluice COMMAND [ARGUMENTS]
+
+${lines.join('\n')}
+
+  sluice COMMAND --help   how a command is used
+  sluice --version        the version
+`;
+}

@@ -1,0 +1,35 @@
+#!/usr/bin/env node
+/** The command line's entry: the commands, and the world they may touch. No decision is made here. */
+import { registerHooks } from 'node:module';
+import type { Terminal } from './command.ts';
+import { dispatch } from './dispatch.ts';
+import { init } from './init.ts';
+import { options } from './options.ts';
+import { resolveSluice } from './resolve-sluice.ts';
+import { run } from './run.ts';
+import { validate } from './validate.ts';
+
+registerHooks({ resolve: resolveSluice });
+
+const stop = new AbortController();
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.on(signal, () => {
+    if (stop.signal.aborted) process.exit(130);
+    stop.abort();
+  });
+}
+// A reader that has seen enough (`sluice options | head`) is no fault.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  process.exit(error.code === 'EPIPE' ? 0 : 74);
+});
+
+const terminal: Terminal = {
+  cwd: process.cwd(),
+  env: process.env,
+  stdin: process.stdin,
+  out: (text) => void process.stdout.write(text),
+  err: (text) => void process.stderr.write(text),
+  signal: stop.signal,
+};
+
+process.exitCode = await dispatch([validate, run, init, options], process.argv.slice(2), terminal);

@@ -1,0 +1,143 @@
+import { buildEngine } from '../../../shared/engine/build-engine.ts';
+import type { Engine } from '../../../shared/engine/engine.ts';
+import type { SourceEngine } from '../../../shared/engine/source-engine.ts';
+import { SluiceError, toSluiceError } from '../../../shared/errors.ts';
+import type { PipelineModel } from '../../../shared/pipeline/model.ts';
+import { partitionKey } from '../../../shared/record.ts';
+import type { ObjectStore } from '../../../shared/sink/object-store.ts';
+import { recordedChunk, sizeOf } from './recorded-chunk.ts';
+import type { RecordedRecord } from './recorded-record.ts';
+import type { Summary } from './summary.ts';
+
+/** A chunk is handed over when it has so many bytes or records. */
+const chunkBytes = 1024 * 1024;
+const chunkRecords = 10_000;
+
+export interface RunOptions {
+  readonly model: PipelineModel;
+  /** By sink. */
+  readonly stores: ReadonlyMap<string, ObjectStore>;
+  /** Which source a record of this topic belongs to. */
+  readonly sourceOf: (topic: string) => string;
+  readonly summary: Summary;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Sends recorded records through the pipeline as a consumer would, and stores what is open at the end. Holds no more
+ * than `buffer.maxBytes` and one chunk a partition.
+ * @throws {SluiceError} whatever ends a consumer too, and INPUT_UNREADABLE where offsets do not rise
+ */
+export async function runRecorded(
+  records: AsyncIterable<RecordedRecord>,
+  options: RunOptions,
+): Promise<void> {
+  const { model, stores, summary } = options;
+  const failure = new AbortController();
+  const fail = (error: SluiceError): void => failure.abort(error);
+  const engine = buildEngine({
+    model,
+    stores,
+    clock: Date.now,
+    onPublished: () => {},
+    onFatal: fail,
+    emit: (event) => {
+      summary.emit(event);
+      // Nobody frees a disk or mends a folder while a try-out waits.
+      if (event.name === 'store_retry') fail(event.error);
+    },
+  });
+  const stop = AbortSignal.any([options.signal, failure.signal]);
+  try {
+    await feed(records, engine, options, stop);
+    engine.cutAll('end');
+    await Promise.race([engine.settled(), aborted(stop)]);
+  } catch (thrown) {
+    // What came before the record that stopped the pipeline is stored all the same.
+    fail(toSluiceError(thrown));
+    engine.cutAll('end');
+    if (toSluiceError(thrown).code === 'RECORD_REJECTED') await engine.settled();
+  } finally {
+    releaseAll(engine);
+  }
+  if (failure.signal.aborted) throw toSluiceError(failure.signal.reason);
+}
+
+interface Waiting {
+  readonly source: SourceEngine;
+  readonly topic: string;
+  readonly partition: number;
+  position: bigint;
+  records: RecordedRecord[];
+}
+
+async function feed(
+  records: AsyncIterable<RecordedRecord>,
+  engine: Engine,
+  { sourceOf, summary }: RunOptions,
+  stop: AbortSignal,
+): Promise<void> {
+  const partitions = new Map<string, Waiting>();
+  let bytes = 0;
+  let count = 0;
+  const flush = async (): Promise<void> => {
+    for (const waiting of partitions.values()) {
+      if (waiting.records.length === 0) continue;
+      await engine.room(stop);
+      if (stop.aborted) return;
+      const chunk = recordedChunk(waiting.position, waiting.records);
+      waiting.records = [];
+      waiting.position = chunk.next;
+      waiting.source.accept(chunk);
+    }
+    bytes = 0;
+    count = 0;
+  };
+  for await (const record of records) {
+    if (stop.aborted) return;
+    waitingFor(record, partitions, engine, sourceOf).records.push(record);
+    summary.records += 1;
+    bytes += sizeOf(record);
+    count += 1;
+    if (bytes >= chunkBytes || count >= chunkRecords) await flush();
+  }
+  await flush();
+}
+
+/** The partition that a record belongs to, begun at its first record. */
+function waitingFor(
+  { topic, partition, offset }: RecordedRecord,
+  partitions: Map<string, Waiting>,
+  engine: Engine,
+  sourceOf: (topic: string) => string,
+): Waiting {
+  const key = partitionKey(topic, partition);
+  const known = partitions.get(key);
+  if (known !== undefined) {
+    const position = (known.records.at(-1)?.offset ?? known.position - 1n) + 1n;
+    if (offset >= position) return known;
+    throw new SluiceError(
+      'INPUT_UNREADABLE',
+      `offset ${offset} of ${topic}/${partition} comes after ${position - 1n}; allowed: offsets that rise within a partition`,
+    );
+  }
+  const source = engine.sources.get(sourceOf(topic));
+  if (source === undefined) throw new SluiceError('INTERNAL', `no engine for topic ${topic}`);
+  source.assign({ topic, partition }, null, offset);
+  const waiting: Waiting = { source, topic, partition, position: offset, records: [] };
+  partitions.set(key, waiting);
+  return waiting;
+}
+
+function releaseAll(engine: Engine): void {
+  for (const source of engine.sources.values()) {
+    for (const lane of source.lanes()) source.release(lane);
+  }
+}
+
+async function aborted(signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return;
+  await new Promise<void>((resolve) => {
+    signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+}

@@ -1,0 +1,170 @@
+import { gunzipSync, zstdDecompressSync } from 'node:zlib';
+import { checkPipeline } from '../../shared/pipeline/load.ts';
+import type { Environment } from '../../shared/pipeline/environment.ts';
+import type { PipelineModel } from '../../shared/pipeline/model.ts';
+import type { RejectionCode } from '../../shared/record.ts';
+import type { ObjectStore, OutgoingObject } from '../../shared/sink/object-store.ts';
+import { chooseSource } from './run/choose-source.ts';
+import { parseRecord, type RecordedRecord } from './run/recorded-record.ts';
+import { runRecorded } from './run/run-recorded.ts';
+import { Summary } from './run/summary.ts';
+
+/** A record to try; only the value is required. */
+export interface TryRecord {
+  /** Text as it is, anything else as JSON, null for a tombstone. */
+  readonly value: unknown;
+  readonly key?: string | null;
+  /** RFC 3339, or milliseconds since 1970. Default: 2000-01-01T00:00:00Z. */
+  readonly timestamp?: string | number | null;
+  /** Default: the source's first topic. */
+  readonly topic?: string;
+  /** Default: 0. */
+  readonly partition?: number;
+  /** Default: the record's place in the list. */
+  readonly offset?: number;
+  readonly headers?: readonly { readonly name: string; readonly value: string | null }[];
+}
+
+export interface TryOptions {
+  /** Default: none is set, so that a test does not depend on the machine. */
+  readonly env?: Environment;
+  /** The source that the records are for, where the pipeline has several. */
+  readonly source?: string;
+}
+
+/** An object that would have been stored. */
+export interface TriedObject {
+  readonly sink: string;
+  readonly key: string;
+  /** As it would be stored, unpacked. */
+  readonly text: string;
+  /** Its events, parsed; text that is no JSON stays text. */
+  readonly events: readonly unknown[];
+}
+
+/** A record that would have become a dead letter. */
+export interface TriedDeadLetter {
+  readonly code: RejectionCode;
+  readonly stage: string;
+  readonly component: string;
+  readonly reason: string;
+  readonly value?: string | null;
+}
+
+export interface Tried {
+  /** By sink, then key. */
+  readonly objects: readonly TriedObject[];
+  readonly deadLetters: readonly TriedDeadLetter[];
+}
+
+const defaultTimestampMs = Date.UTC(2000, 0, 1);
+
+/**
+ * Sends records through a pipeline in memory and tells what would be stored: for the tests of a pipeline.
+ * @throws {SluiceError} CONFIG_INVALID where the pipeline has faults; RECORD_REJECTED where it says `stop`
+ *
+ * @example
+ * const { objects } = await tryPipeline(pipeline, [{ value: { device: 'a' } }]);
+ */
+export async function tryPipeline(
+  pipeline: unknown,
+  records: readonly TryRecord[],
+  options: TryOptions = {},
+): Promise<Tried> {
+  const { model } = checkPipeline(pipeline, options.env ?? {});
+  const sourceOf = chooseSource(model, options.source);
+  const stored: { readonly sink: string; readonly object: OutgoingObject }[] = [];
+  const stores = new Map(
+    [...model.sinks.keys()].map((sink) => [
+      sink,
+      memoryStore((object) => stored.push({ sink, object })),
+    ]),
+  );
+  const topic = defaultTopic(model, options.source);
+  await runRecorded(recordsOf(records, topic), {
+    model,
+    stores,
+    sourceOf,
+    summary: new Summary(),
+    signal: new AbortController().signal,
+  });
+  return sortOut(model, stored);
+}
+
+function defaultTopic({ sources }: PipelineModel, named: string | undefined): string {
+  const source = named === undefined ? [...sources.values()][0] : sources.get(named);
+  return source?.topics.find((name) => !name.startsWith('^')) ?? 'recorded';
+}
+
+async function* recordsOf(
+  records: readonly TryRecord[],
+  topic: string,
+): AsyncGenerator<RecordedRecord> {
+  const defaults = { topic, timestampMs: defaultTimestampMs };
+  for (const [index, record] of records.entries()) {
+    const bytes = Buffer.from(JSON.stringify(record));
+    yield await Promise.resolve(parseRecord({ number: index + 1, bytes }, defaults));
+  }
+}
+
+function memoryStore(take: (object: OutgoingObject) => void): ObjectStore {
+  return {
+    location: 'memory',
+    put: (object) => Promise.resolve(take(object)),
+    check: () => Promise.resolve(),
+    close: () => {},
+  };
+}
+
+function sortOut(
+  model: PipelineModel,
+  stored: readonly { readonly sink: string; readonly object: OutgoingObject }[],
+): Tried {
+  const objects: TriedObject[] = [];
+  const deadLetters: TriedDeadLetter[] = [];
+  const prefixes = deadLetterFolders(model);
+  for (const { sink, object } of stored) {
+    const codec = model.sinks.get(sink)?.compression.codec ?? 'none';
+    const text = unpacked(Buffer.concat(object.body), codec);
+    if (prefixes.some((prefix) => object.key.startsWith(prefix))) {
+      deadLetters.push(...(eventsOf(text) as TriedDeadLetter[]));
+    } else {
+      objects.push({ sink, key: object.key, text, events: eventsOf(text) });
+    }
+  }
+  const order = (object: TriedObject): string => `${object.sink} ${object.key}`;
+  return {
+    objects: objects.toSorted((a, b) => (order(a) < order(b) ? -1 : 1)),
+    deadLetters,
+  };
+}
+
+/** The literal folders of dead letters; loading refuses one that lies in a sink's own. */
+function deadLetterFolders({ sources, sinks }: PipelineModel): readonly string[] {
+  return [...sources.values(), ...sinks.values()].map(
+    ({ onRejection }) => /^[^%]*\//.exec(onRejection.keyPrefix)?.[0] ?? onRejection.keyPrefix,
+  );
+}
+
+function unpacked(body: Buffer, codec: 'none' | 'gzip' | 'zstd'): string {
+  if (codec === 'gzip') return gunzipSync(body).toString('utf8');
+  return (codec === 'zstd' ? zstdDecompressSync(body) : body).toString('utf8');
+}
+
+/** One event a line, or those of one array. */
+function eventsOf(text: string): readonly unknown[] {
+  const whole = parsed(text);
+  if (Array.isArray(whole)) return whole;
+  return text
+    .split('\n')
+    .filter((line) => line !== '')
+    .map(parsed);
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}
