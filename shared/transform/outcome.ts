@@ -1,6 +1,6 @@
 import { isPromise } from 'node:util/types';
-import { isRawNumber } from '../raw-json.ts';
 import { isFallible } from './fallible.ts';
+import { isFields, kindName } from './kinds.ts';
 import { type Event, Reject } from './model.ts';
 
 /** Why a transform took an event out of the pipeline. */
@@ -20,7 +20,7 @@ export function outcomeOf(thrown: unknown): TransformFailure {
   if (thrown instanceof Error) {
     return { code: 'TRANSFORM_THREW', reason: oneLine(withoutPayload(messageOf(thrown))) };
   }
-  return { code: 'TRANSFORM_THREW', reason: `threw ${kindOf(thrown)} instead of an Error` };
+  return { code: 'TRANSFORM_THREW', reason: `threw ${kindName(thrown)} instead of an Error` };
 }
 
 /**
@@ -30,7 +30,7 @@ export function outcomeOf(thrown: unknown): TransformFailure {
 export function normalizeResult(result: unknown, event: Event): Event {
   if (result === undefined || result === event) return event;
   if (typeof result === 'string') return { message: result };
-  if (isPlainObject(result)) return result;
+  if (isFields(result)) return result;
   throw refused('the program', result, 'nothing, an object or a string');
 }
 
@@ -51,22 +51,12 @@ function refused(who: string, result: unknown, allowed: string): TypeError {
     // Nobody waits for it, and a rejection that nobody handles ends the process.
     result.catch(() => {});
   }
-  return new TypeError(`${who} returned ${kindOf(result)}, allowed is ${allowed}${hint}`);
+  return new TypeError(`${who} returned ${resultName(result)}, allowed is ${allowed}${hint}`);
 }
 
-function isPlainObject(value: unknown): value is Event {
-  if (typeof value !== 'object' || value === null || isRawNumber(value)) return false;
-  const prototype: unknown = Object.getPrototypeOf(value);
-  return prototype === Object.prototype || prototype === null;
-}
-
-function kindOf(value: unknown): string {
-  if (value === null) return 'null';
-  if (value === undefined) return 'undefined';
-  if (isFallible(value)) return 'a Fallible';
+function resultName(value: unknown): string {
   if (isPromise(value)) return 'a promise';
-  if (Array.isArray(value)) return 'an array';
-  return typeof value === 'object' ? 'an object of a class' : `a ${typeof value}`;
+  return kindName(value);
 }
 
 /** A message may be a getter that throws, in an error of somebody's own class. */
