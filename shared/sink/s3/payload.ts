@@ -12,21 +12,23 @@ export interface PayloadProof {
 
 /**
  * What makes S3 refuse a damaged body, as cheaply as the connection allows. Measured here, Node 24, CPU of the whole
- * client per PutObject of 5 MB in 20 pieces to a local server that reads and discards, ms:
+ * client per PutObject of 5 MB to a local server that reads and discards, ms:
  *
  *     SDK as it comes (SHA-256 signed, CRC32 header, Expect: 100-continue)  10.2
  *     the same without Expect                                              7.9 – 9.6
- *     SHA-256 signed, no checksum header                                   6.8
+ *     SHA-256 signed, no checksum header                                   6.1 – 6.8
  *     unsigned payload, CRC32 header                                       5.0
  *     unsigned payload, CRC32C | CRC64NVME | Content-MD5                   15.7 | 22 | 11
  *     unsigned payload, nothing checked                                    3.1
- *     the same as CRC32, pieces joined first (a fresh 5 MB a time)         14
- *     the SDK's stream with CRC32 in the trailer                           6.7
+ *
+ * The body comes in pieces. Joining 20 of them first costs 9 ms more (a fresh 5 MB to fault in and fill), streaming
+ * them 1.5; the SDK would send a stream in its chunked encoding with a trailer, which several servers refuse, so the
+ * length and the checksum are given beforehand and it goes out as it is.
  *
  * So over TLS to AWS: CRC32 (TLS keeps attackers out, the CRC covers everything behind it, and it is what buckets with
  * Object Lock ask for), and the payload is not hashed for the signature. Anywhere else the SHA-256 is signed, and no
  * checksum header is sent: that is plain Signature Version 4, which every S3 server checks, while several refuse the
- * SDK's checksum headers and trailers. Pieces are never joined; CRC and hash run over them one by one.
+ * SDK's checksum headers.
  */
 export function proofOf(pieces: readonly Uint8Array[], trustTransport: boolean): PayloadProof {
   if (!trustTransport) {

@@ -8,7 +8,7 @@ import {
 import type { AddressInfo } from 'node:net';
 
 /** One request as it came over the wire. */
-export interface SeenRequest {
+interface SeenRequest {
   readonly method: string;
   readonly url: string;
   readonly headers: IncomingHttpHeaders;

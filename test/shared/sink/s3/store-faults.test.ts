@@ -102,6 +102,24 @@ describe('a put heals by itself from', () => {
   }
 });
 
+describe('a put from a machine whose clock is off', () => {
+  it('is dated by the clock of the server the second time', async (t) => {
+    const serverTime = new Date(Date.now() + 2 * 3_600_000);
+    const { server, store } = await setUp(t, [
+      {
+        kind: 'error',
+        status: 403,
+        code: 'RequestTimeTooSkewed',
+        headers: { date: serverTime.toUTCString() },
+      },
+    ]);
+    await store.put(twoPieces, never);
+    const hours = server.requests.map(({ headers }) => String(headers['x-amz-date']).slice(0, 11));
+    const stamp = (date: Date): string => date.toISOString().replaceAll(/[-:]/g, '').slice(0, 11);
+    assert.deepEqual(hours, [stamp(new Date()), stamp(serverTime)]);
+  });
+});
+
 describe('a put gives up', () => {
   const lasting: [string, Fault, ErrorCode, number, RegExp][] = [
     [
