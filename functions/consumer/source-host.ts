@@ -36,6 +36,8 @@ export class SourceHost {
   readonly committer: Committer;
   readonly #ends: EndPositions | null;
   #commitTimer: NodeJS.Timeout | null = null;
+  /** Null from a loss until the next assignment: what was begun for an older one must not be finished. */
+  #current: Ownership | null = null;
 
   /** @param makePort is given the handler for positions outside the log, which the host decides about. */
   constructor(
@@ -143,9 +145,12 @@ export class SourceHost {
   }
 
   async #assigned(ownership: Ownership, partitions: readonly TopicPartition[]): Promise<void> {
+    this.#current = ownership;
     const committed = await this.#port.committed(partitions);
     const fresh = committed.filter(({ offset }) => offset < 0n);
     const starts = await startPositions(this.#port, this.#options.model.startAt, fresh);
+    await this.#ends?.add(partitions);
+    if (this.#current !== ownership) return;
     for (const at of committed) {
       const start = starts.get(partitionKey(at.topic, at.partition));
       if (at.offset < 0n && start === undefined) {
@@ -157,7 +162,6 @@ export class SourceHost {
       if (start === undefined) this.#takeOver(at, ownership, at.offset, at.offset);
       else this.#takeOver(at, ownership, start, at.offset);
     }
-    await this.#ends?.add(partitions);
     this.#options.emit({
       name: 'partitions_assigned',
       source: this.name,
@@ -187,6 +191,7 @@ export class SourceHost {
   }
 
   #lost(partitions: readonly TopicPartition[]): void {
+    this.#current = null;
     for (const at of partitions) {
       this.#options.source.release(at);
       this.committer.release(at);
