@@ -1,6 +1,19 @@
 import { endOfNumber, printsAsWritten } from './json-number.ts';
 import { isSpace } from './json-space.ts';
-import { endOfString, expectedInString, plainBytes as plain } from './json-string.ts';
+import { endOfString, expectedInString } from './json-string.ts';
+import {
+  atKey,
+  behindKey,
+  behindValue,
+  JsonWalk,
+  stopAtEnd,
+  stopAtFault,
+  stopAtNumber,
+  stopAtSpace,
+  stopBehindKey,
+  stopInString,
+  type WalkStop,
+} from './json-walk.ts';
 import {
   describeFault,
   faultAt,
@@ -8,31 +21,13 @@ import {
   type ScanFailure,
   type ScanFault,
 } from './scan-fault.ts';
-import { slotOf, WatchedMembers } from './watched-members.ts';
-
-/** Objects and arrays that may stand within one another, the outermost included. */
-export const maxJsonDepth = 512;
+import { WatchedMembers } from './watched-members.ts';
 
 const lineFeed = 0x0a;
 const carriageReturn = 0x0d;
 const blank = 0x20;
-const quote = 0x22;
-const comma = 0x2c;
-const minus = 0x2d;
-const point = 0x2e;
-const zero = 0x30;
-const nine = 0x39;
-const colon = 0x3a;
-const letterE = 0x45;
-const openBracket = 0x5b;
-const letterSmallE = 0x65;
 const openBrace = 0x7b;
 const closeBrace = 0x7d;
-
-const literals: readonly (Buffer | undefined)[] = Array.from({ length: 256 }, (_, byte) => {
-  const word = ['true', 'false', 'null'].find((literal) => literal.charCodeAt(0) === byte);
-  return word === undefined ? undefined : Buffer.from(word);
-});
 
 /**
  * Checks that a value is one JSON object (RFC 8259, valid UTF-8) without building it, and finds out what the byte path
@@ -40,8 +35,7 @@ const literals: readonly (Buffer | undefined)[] = Array.from({ length: 256 }, (_
  * `JSON.parse` accept (duplicate keys and lone surrogate escapes among it), nested to `maxJsonDepth`. A byte order mark
  * is refused: JSON text has none, and Vector refuses it too.
  *
- * One instance serves one thread; the fields speak of the last `scan` that gave true. `scan` is one long function and
- * keeps in fields what is rarely needed: this is the innermost loop of the program, and lives on machine registers.
+ * One instance serves one thread; the fields speak of the last `scan` that gave true.
  */
 export class JsonScanner {
   /** Behind `{`, white space skipped. */
@@ -61,11 +55,12 @@ export class JsonScanner {
 
   #lineBreak = -1;
   #fault: ScanFault = { failure: 'NOT_JSON', position: 0, expected: "'{'", got: null };
-  readonly #closers = new Uint8Array(maxJsonDepth + 1).fill(closeBrace, 1, 2);
+  readonly #walk: JsonWalk;
 
   /** @param watched keys of the outermost object to look for */
   constructor(watched: readonly string[]) {
     this.watched = new WatchedMembers(watched);
+    this.#walk = new JsonWalk(this.watched.candidates);
   }
 
   /** A key of the outermost object equals a watched name. */
@@ -100,120 +95,67 @@ export class JsonScanner {
     while (isSpace(bytes[last] as number)) last -= 1;
     if (bytes[last] !== closeBrace) return this.#fail(bytes, start, end, last + 1, "'}'");
 
-    // From here on a `}` is known to stand at `last`: every loop below ends there at the latest.
-    const { watched } = this;
-    const { candidates } = watched;
-    const closers = this.#closers;
-    let depth = 1;
-    let closer = closeBrace;
     this.hasInexactNumber = false;
     this.#lineBreak = -1;
-    watched.reset();
-
-    let byte = bytes[++at] as number;
-    while (isSpace(byte)) byte = bytes[++at] as number;
+    this.watched.reset();
+    do at += 1;
+    while (isSpace(bytes[at] as number));
     this.bodyStart = at;
-    if (byte === closeBrace) {
-      if (at !== last) return this.#fail(bytes, start, end, at + 1, 'the end');
-      return this.#finish(bytes, at);
+
+    const walk = this.#walk;
+    walk.begin(at);
+    for (;;) {
+      const stop = walk.walk(bytes, last);
+      if (stop === stopAtEnd) return this.#finish(bytes, last);
+      const expected = this.#pass(stop, bytes, last);
+      if (expected !== null) return this.#fail(bytes, start, end, walk.at, expected);
     }
+  }
 
-    key: for (;;) {
-      if (byte !== quote) return this.#fail(bytes, start, end, at, "'\"' of a key");
-      const keyStart = at + 1;
-      do byte = bytes[++at] as number;
-      while (plain[byte] === 1);
-      if (byte !== quote) {
-        at = endOfString(bytes, at, last);
-        if (at < 0) return this.#failInString(bytes, start, end, -at, last);
-        if (depth === 1) watched.take(bytes, keyStart, at);
-      } else if (
-        depth === 1 &&
-        (watched.isOpen || candidates[slotOf(bytes[keyStart] as number, at - keyStart)] === 1)
-      ) {
-        watched.take(bytes, keyStart, at);
-      }
-      byte = bytes[++at] as number;
-      if (byte <= blank) byte = bytes[(at = this.#skipSpace(bytes, at))] as number;
-      if (byte !== colon) return this.#fail(bytes, start, end, at, "':'");
-      byte = bytes[++at] as number;
-
-      value: for (;;) {
-        if (byte <= blank) byte = bytes[(at = this.#skipSpace(bytes, at))] as number;
-        if (byte === quote) {
-          do byte = bytes[++at] as number;
-          while (plain[byte] === 1);
-          if (byte !== quote) {
-            at = endOfString(bytes, at, last);
-            if (at < 0) return this.#failInString(bytes, start, end, -at, last);
-          }
-          byte = bytes[++at] as number;
-        } else if ((byte >= zero && byte <= nine) || byte === minus) {
-          const first = byte;
-          const numberStart = at;
-          do byte = bytes[++at] as number;
-          while (byte >= zero && byte <= nine);
-          // Most numbers are integers of up to 15 digits without a sign, and need no second look.
-          const length = at - numberStart;
-          if (
-            length > 15 ||
-            first === minus ||
-            (first === zero && length > 1) ||
-            byte === point ||
-            byte === letterE ||
-            byte === letterSmallE
-          ) {
-            at = endOfNumber(bytes, numberStart);
-            if (at < 0) return this.#fail(bytes, start, end, -at, 'a digit');
-            if (!printsAsWritten(bytes, numberStart, at)) this.hasInexactNumber = true;
-            byte = bytes[at] as number;
-          }
-        } else if (byte === openBrace || byte === openBracket) {
-          if (depth === maxJsonDepth) {
-            return this.#fail(bytes, start, end, at, `at most ${maxJsonDepth} levels of nesting`);
-          }
-          closer = byte + 2; // in ASCII the closing one is two behind its opening one
-          closers[++depth] = closer;
-          byte = bytes[++at] as number;
-          if (byte <= blank) byte = bytes[(at = this.#skipSpace(bytes, at))] as number;
-          if (byte !== closer) {
-            if (closer === closeBrace) continue key;
-            continue;
-          }
-        } else {
-          const word = literals[byte];
-          if (word === undefined) return this.#fail(bytes, start, end, at, 'a value');
-          for (let index = 1; index < word.length; index += 1) {
-            if (bytes[++at] !== word[index]) {
-              return this.#fail(bytes, start, end, at, 'true, false or null');
-            }
-          }
-          byte = bytes[++at] as number;
+  /** Takes the walk past what it stopped at; what was expected where it cannot, with the walk at the fault. */
+  #pass(stop: Exclude<WalkStop, typeof stopAtEnd>, bytes: Uint8Array, last: number): string | null {
+    const walk = this.#walk;
+    const { at } = walk;
+    switch (stop) {
+      case stopAtFault:
+        return walk.expectation;
+      case stopInString:
+        walk.at = endOfString(bytes, at, last);
+        if (walk.at < 0) {
+          walk.at = -walk.at;
+          return expectedInString(bytes[walk.at] as number, walk.at === last);
         }
-
-        // Behind a value, or on the closer of an empty container.
-        for (;;) {
-          if (byte <= blank) byte = bytes[(at = this.#skipSpace(bytes, at))] as number;
-          if (byte === comma) {
-            byte = bytes[++at] as number;
-            if (closer !== closeBrace) continue value;
-            if (byte <= blank) byte = bytes[(at = this.#skipSpace(bytes, at))] as number;
-            continue key;
-          }
-          if (byte !== closer) {
-            const expected = closer === closeBrace ? "',' or '}'" : "',' or ']'";
-            return this.#fail(bytes, start, end, at, expected);
-          }
-          if (depth === 1) {
-            if (at !== last) return this.#fail(bytes, start, end, at + 1, 'the end');
-            return this.#finish(bytes, at);
-          }
-          if (at === last) return this.#fail(bytes, start, end, at + 1, "'}' or ']'");
-          closer = closers[--depth] as number;
-          byte = bytes[++at] as number;
+        if (walk.place === atKey) this.#takeKey(bytes);
+        else walk.place = behindValue;
+        walk.at += 1;
+        return null;
+      case stopBehindKey:
+        this.#takeKey(bytes);
+        walk.at += 1;
+        return null;
+      case stopAtNumber:
+        walk.at = endOfNumber(bytes, at);
+        walk.place = behindValue;
+        if (walk.at < 0) {
+          walk.at = -walk.at;
+          return 'a digit';
         }
-      }
+        if (!printsAsWritten(bytes, at, walk.at)) this.hasInexactNumber = true;
+        return null;
+      default:
+        stop satisfies typeof stopAtSpace;
+        walk.at = this.#skipSpace(bytes, at);
+        return (bytes[walk.at] as number) < blank ? walk.expectation : null;
     }
+  }
+
+  /** The walk stands on the closing quote of a key. */
+  #takeKey(bytes: Uint8Array): void {
+    const walk = this.#walk;
+    walk.place = behindKey;
+    if (walk.depth > 1) return;
+    this.watched.take(bytes, walk.tokenStart, walk.at);
+    walk.watchEvery = this.watched.isOpen;
   }
 
   /** Passes white space between tokens, where any stands, and takes note of the first line break. */
@@ -239,10 +181,5 @@ export class JsonScanner {
   #fail(bytes: Uint8Array, start: number, end: number, at: number, expected: string): false {
     this.#fault = faultAt(bytes, start, end, at, expected);
     return false;
-  }
-
-  #failInString(bytes: Uint8Array, start: number, end: number, at: number, last: number): false {
-    const expected = expectedInString(bytes[at] as number, at === last);
-    return this.#fail(bytes, start, end, at, expected);
   }
 }

@@ -10,7 +10,7 @@ export class WatchedMembers {
   count = 0;
   /** The last key seen was a watched one, so where its member ends is still to come. */
   isOpen = false;
-  /** 1 at `slotOf` each watched name: 0 tells for sure that a key is none of them. */
+  /** 1 at `candidateSlot` each watched name: 0 tells for sure that a key is none of them. */
   readonly candidates: Uint8Array = new Uint8Array(256);
   readonly #encoded: readonly Buffer[];
   /** Three numbers a member: start, end, index of the name. */
@@ -19,7 +19,9 @@ export class WatchedMembers {
   constructor(names: readonly string[]) {
     this.names = names;
     this.#encoded = names.map((name) => Buffer.from(name));
-    for (const name of this.#encoded) this.candidates[slotOf(name[0] ?? quote, name.length)] = 1;
+    for (const name of this.#encoded) {
+      this.candidates[candidateSlot(name[0] ?? quote, name.length)] = 1;
+    }
   }
 
   /** Where the key of the n-th member begins, at its quote. */
@@ -75,8 +77,8 @@ export class WatchedMembers {
   }
 }
 
-/** Slot of a raw key in `candidates`; the first byte of an empty key is the quote behind it. */
-export function slotOf(firstByte: number, length: number): number {
+/** Slot of a raw key in `candidates` (the walk computes the same in place); the first byte of an empty key is the quote behind it. */
+function candidateSlot(firstByte: number, length: number): number {
   return (firstByte + length * 37) & 0xff;
 }
 
