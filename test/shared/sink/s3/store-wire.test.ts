@@ -1,0 +1,82 @@
+import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import { describe, it } from 'node:test';
+import { never, setUp, twoPieces, wholeBody } from './faulty-store.ts';
+import { objectOf } from './store-model.ts';
+
+describe('on the wire', () => {
+  it('each option of the sink is a header, and the payload is signed', async (t) => {
+    const { server, store } = await setUp(t, [], {
+      storageClass: 'STANDARD_IA',
+      serverSideEncryption: 'aws:kms',
+      ssekmsKeyId: 'arn:aws:kms:us-east-1:123456789012:key/k',
+      bucketKeyEnabled: true,
+      acl: 'bucket-owner-full-control',
+      tags: { team: 'data lake', 'cost+centre': 'a&b=c' },
+      expectedBucketOwner: '123456789012',
+      contentType: 'text/plain',
+    });
+    await store.put({ ...twoPieces, contentEncoding: 'gzip' }, never);
+    const [{ headers, url, method } = assert.fail()] = server.requests;
+    assert.equal(method, 'PUT');
+    assert.equal(url, '/lake/raw/dt%3D2026-11-22/17.ndjson?x-id=PutObject');
+    const sent = Object.fromEntries(
+      Object.entries(headers).filter(
+        ([name]) => name.startsWith('x-amz-') || name.startsWith('content-') || name === 'expect',
+      ),
+    );
+    delete sent['x-amz-date'];
+    assert.deepEqual(sent, {
+      'content-type': 'text/plain',
+      'content-encoding': 'gzip',
+      'content-length': String(wholeBody.length),
+      'x-amz-acl': 'bucket-owner-full-control',
+      'x-amz-content-sha256': createHash('sha256').update(wholeBody).digest('hex'),
+      'x-amz-expected-bucket-owner': '123456789012',
+      'x-amz-meta-first-offset': '17',
+      'x-amz-server-side-encryption': 'aws:kms',
+      'x-amz-server-side-encryption-aws-kms-key-id': 'arn:aws:kms:us-east-1:123456789012:key/k',
+      'x-amz-server-side-encryption-bucket-key-enabled': 'true',
+      'x-amz-storage-class': 'STANDARD_IA',
+      'x-amz-tagging': 'team=data%20lake&cost%2Bcentre=a%26b%3Dc',
+      'x-amz-user-agent': sent['x-amz-user-agent'],
+    });
+    assert.match(String(headers['user-agent']), /sluice\/0\.0\.0-test/);
+  });
+
+  it('what is not set is not sent', async (t) => {
+    const { server, store } = await setUp(t, []);
+    await store.put(objectOf('raw/empty', []), never);
+    const names = Object.keys(server.requests[0]?.headers ?? {}).filter((name) =>
+      name.startsWith('x-amz-'),
+    );
+    assert.deepEqual(names.toSorted(), [
+      'x-amz-content-sha256',
+      'x-amz-date',
+      'x-amz-meta-first-offset',
+      'x-amz-user-agent',
+    ]);
+    assert.equal(server.requests[0]?.headers['content-length'], '0');
+  });
+
+  it('connections are kept, also over large bodies', async (t) => {
+    const { server, store } = await setUp(t, []);
+    const large = objectOf('raw/large', ['a'.repeat(3_000_000), 'b'.repeat(3_000_000)]);
+    for (let i = 0; i < 5; i++) await store.put(large, never);
+    assert.equal(server.connections(), 1);
+    assert.deepEqual(
+      server.requests.map(({ body }) => body.length),
+      Array.from({ length: 5 }, () => 6_000_000),
+    );
+  });
+
+  it('nothing is written on the console', async (t) => {
+    const error = t.mock.method(console, 'error', () => undefined);
+    const warn = t.mock.method(console, 'warn', () => undefined);
+    const { store } = await setUp(t, [{ kind: 'cut' }, { kind: 'slow', delayMs: 2000 }], {
+      request: { timeoutMs: 300, maxAttempts: 3 },
+    });
+    await store.put(twoPieces, never);
+    assert.equal(error.mock.callCount() + warn.mock.callCount(), 0);
+  });
+});
