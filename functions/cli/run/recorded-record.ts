@@ -86,7 +86,7 @@ function topicOf(line: Line, record: Fields, fallback: string): string {
 function integerTextOf(line: Line, record: Fields, name: string): string | null {
   const value = record[name] ?? null;
   if (value === null) return null;
-  const text = isRawNumber(value) ? value.rawJSON : String(value);
+  const text = isRawNumber(value) ? value.rawJSON : JSON.stringify(value);
   if (!/^\d{1,19}$/.test(text)) throw fault(line, `has ${name} that is no whole number`);
   return text;
 }

@@ -9,7 +9,7 @@ import {
   stopAtEnd,
   stopAtFault,
   stopAtNumber,
-  stopAtSpace,
+  type stopAtSpace,
   stopBehindKey,
   stopInString,
   type WalkStop,
@@ -116,37 +116,36 @@ export class JsonScanner {
   #pass(stop: Exclude<WalkStop, typeof stopAtEnd>, bytes: Uint8Array, last: number): string | null {
     const walk = this.#walk;
     const { at } = walk;
-    switch (stop) {
-      case stopAtFault:
-        return walk.expectation;
-      case stopInString:
-        walk.at = endOfString(bytes, at, last);
-        if (walk.at < 0) {
-          walk.at = -walk.at;
-          return expectedInString(bytes[walk.at] as number, walk.at === last);
-        }
-        if (walk.place === atKey) this.#takeKey(bytes);
-        else walk.place = behindValue;
-        walk.at += 1;
-        return null;
-      case stopBehindKey:
-        this.#takeKey(bytes);
-        walk.at += 1;
-        return null;
-      case stopAtNumber:
-        walk.at = endOfNumber(bytes, at);
-        walk.place = behindValue;
-        if (walk.at < 0) {
-          walk.at = -walk.at;
-          return 'a digit';
-        }
-        if (!printsAsWritten(bytes, at, walk.at)) this.hasInexactNumber = true;
-        return null;
-      default:
-        stop satisfies typeof stopAtSpace;
-        walk.at = this.#skipSpace(bytes, at);
-        return (bytes[walk.at] as number) < blank ? walk.expectation : null;
+    if (stop === stopAtFault) return walk.expectation;
+    if (stop === stopBehindKey) {
+      this.#takeKey(bytes);
+      walk.at += 1;
+      return null;
     }
+    if (stop === stopInString) {
+      walk.at = endOfString(bytes, at, last);
+      if (walk.at < 0) {
+        walk.at = -walk.at;
+        return expectedInString(bytes[walk.at] as number, walk.at === last);
+      }
+      if (walk.place === atKey) this.#takeKey(bytes);
+      else walk.place = behindValue;
+      walk.at += 1;
+      return null;
+    }
+    if (stop === stopAtNumber) {
+      walk.at = endOfNumber(bytes, at);
+      walk.place = behindValue;
+      if (walk.at < 0) {
+        walk.at = -walk.at;
+        return 'a digit';
+      }
+      if (!printsAsWritten(bytes, at, walk.at)) this.hasInexactNumber = true;
+      return null;
+    }
+    stop satisfies typeof stopAtSpace;
+    walk.at = this.#skipSpace(bytes, at);
+    return (bytes[walk.at] as number) < blank ? walk.expectation : null;
   }
 
   /** The walk stands on the closing quote of a key. */

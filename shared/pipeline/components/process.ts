@@ -12,7 +12,7 @@ export const minBufferBytes: number = 32 * 1024 * 1024;
 
 const shape = {
   buffer: group({
-    maxBytes: optional(integer(minBufferBytes, 64 * 1024 ** 3), 128 * 1024 * 1024, {
+    maxBytes: optional(integer(minBufferBytes, 64 * 1024 ** 3), 64 * 1024 * 1024, {
       meaning:
         'Bytes that fetched records and open objects of the whole process may hold; fetching stops above it.',
       vector: "each sink's buffer.max_events (500), and nothing for all",

@@ -26,7 +26,7 @@ export interface ProcessOptions {
   /** Names the pipeline in metrics, logs and objects: `a-z`, `0-9`, `_` and `-`. */
   readonly name: string;
   readonly buffer?: {
-    /** Bytes that fetched records and open objects of the whole process may hold. Default: 134217728. */
+    /** Bytes that fetched records and open objects of the whole process may hold. Default: 67108864. */
     readonly maxBytes?: NumberOption;
   };
   /** The HTTP server for `/metrics`, `/healthz` and `/readyz`. */

@@ -422,6 +422,8 @@ export function kafkaPortContract(adapter: string, create: CreateKafkaPort): voi
         const { ownership } = member.now();
         const offset = { topic, partition: 0, offset: 4n, metadata: '' };
         broker.proxy.refuse();
+        // a connection whose end has not been noticed yet takes the request, and loses it: that is 'unknown'
+        await sleep(300);
         const [result] = await member.port.commit(ownership, [offset]);
         assert.deepEqual([result!.outcome, result!.retryable], ['refused', true]);
         broker.proxy.resume();
