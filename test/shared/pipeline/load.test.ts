@@ -6,7 +6,7 @@ test('the least pipeline loads, every option with its default', () => {
   const model = load(minimalPipeline());
   assert.deepEqual(model, {
     name: 'devices',
-    buffer: { maxBytes: 134_217_728 },
+    buffer: { maxBytes: 67_108_864 },
     api: { enabled: true, host: '127.0.0.1', port: 8686 },
     shutdown: { timeoutSecs: 180 },
     watchdog: { stuckAfterSecs: 900, maxRestarts: 10 },
