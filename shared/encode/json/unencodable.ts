@@ -15,7 +15,10 @@ export function encodabilityOf(event: unknown): Encodability {
   const fault = faultOf(event, walk, 0);
   if (fault === null) return walk.hasBigint ? 'bigint' : 'plain';
   return {
-    fault: walk.path === '' ? `the event ${fault}` : `field '${shortened(walk.path)}' ${fault}`,
+    fault:
+      walk.path === ''
+        ? `the event ${fault}`
+        : `field '${shortened(walk.path.replace(/^\./, ''))}' ${fault}`,
   };
 }
 
@@ -67,8 +70,7 @@ function faultInObject(value: object, walk: Walk, depth: number): string | null 
     const fault = faultOf(field, walk, depth + 1);
     if (fault === null) continue;
     const step = /^[^."[\]\s]+$/.test(key) ? key : JSON.stringify(key);
-    const joint = walk.path === '' || walk.path.startsWith('[') ? '' : '.';
-    walk.path = `${step}${joint}${walk.path}`;
+    walk.path = `.${step}${walk.path}`;
     return fault;
   }
   return null;
