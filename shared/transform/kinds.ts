@@ -53,7 +53,7 @@ function objectName(value: object | null): string {
   if (value === null) return 'null';
   if (Array.isArray(value)) return 'an array';
   if (value instanceof Date) return 'a timestamp';
-  if (isRawNumber(value)) return numberName(value);
+  if (numberKind(value) !== null) return numberName(value);
   return isFallible(value) ? 'a Fallible' : 'an object';
 }
 
