@@ -1,16 +1,11 @@
 const zero = 0x30;
-const half = 1e8;
-
-/** Digits that `writeInteger` may write. */
-export const maxIntegerBytes = 16;
 
 /** Writes a whole number from 0 to 2^53 in digits, without making a string. Gives the position behind it. */
 export function writeInteger(value: number, into: Uint8Array, position: number): number {
-  if (value < half) return writeSmall(value, into, position);
-  const high = Math.floor(value / half);
-  const to = writeSmall(high, into, position);
-  writeFixed(value - high * half, 8, into, to);
-  return to + 8;
+  let width = 1;
+  for (let bound = 10; bound <= value; bound *= 10) width += 1;
+  writeFixed(value, width, into, position);
+  return position + width;
 }
 
 /** Writes exactly `width` digits, with zeros before. */
@@ -21,11 +16,4 @@ export function writeFixed(value: number, width: number, into: Uint8Array, posit
     into[at] = zero + (rest - next * 10);
     rest = next;
   }
-}
-
-function writeSmall(value: number, into: Uint8Array, position: number): number {
-  let width = 1;
-  for (let bound = 10; bound <= value; bound *= 10) width += 1;
-  writeFixed(value, width, into, position);
-  return position + width;
 }

@@ -50,14 +50,17 @@ const plainSample: Sample = {
 function cursorOf(sample: Sample): RecordCursor {
   const key = sample.key ?? Buffer.alloc(0);
   const value = Buffer.from(sample.value);
-  const valueStart = 3 + key.length;
+  // Kafka's length of the value stands between the two: its bytes can look like the rest of a UTF-8 sequence
+  const length = Buffer.from([0x80, 0x80, 0x80, 0x01]);
+  const keyEnd = 3 + key.length;
+  const valueStart = keyEnd + length.length;
   return {
     next: () => false,
-    bytes: Buffer.concat([Buffer.from('"}9'), key, value, Buffer.from('9"}')]),
+    bytes: Buffer.concat([Buffer.from('"}9'), key, length, value, Buffer.from('9"}')]),
     offsetDelta: sample.offsetDelta,
     timestampMs: sample.timestampMs,
     keyStart: sample.key === null ? -1 : 3,
-    keyEnd: sample.key === null ? -1 : valueStart,
+    keyEnd: sample.key === null ? -1 : keyEnd,
     valueStart,
     valueEnd: valueStart + value.length,
     headerCount: sample.headers.length,
@@ -359,6 +362,22 @@ void test('times and offsets are exact at their limits', () => {
     const place = { ...chunk, start, next: start + 10n };
     const line = spliced({ ...plainSample, offsetDelta: 1 }, only('offset'), [], 'ndjson', place);
     assert.equal(line, `{"f":${start + 1n}}`);
+  }
+});
+
+void test('times follow each other within a second and beyond it', () => {
+  const plan = compileSplice({ ...noFields, timestamp: 't' }, [], 'json');
+  assert.ok(plan !== null);
+  const scanner = new JsonScanner(plan.watched);
+  const target = new GrowableTarget();
+  plan.begin(chunk);
+  for (const timestampMs of [1000, 1001, 1999, 2000, 1999, -1, 86_400_000, 1000]) {
+    const cursor = cursorOf({ ...plainSample, timestampMs });
+    assert.ok(scanner.scan(cursor.bytes, cursor.valueStart, cursor.valueEnd));
+    target.position = 0;
+    plan.write(scanner, cursor, target);
+    const expected = timestampMs < 0 ? null : new Date(timestampMs).toISOString();
+    assert.equal(target.written().toString(), JSON.stringify({ t: expected }));
   }
 });
 
