@@ -98,9 +98,10 @@ export async function openBrokerConnection(
     inner.setVersions(versions);
     inner.setSupportAuthenticationProtocol(true);
     await withTimeout(inner.authenticate(), settings.requestTimeoutMs);
-    // the threshold of 10 s would authenticate at every request where sessions are short
+    // the threshold of 10 s would authenticate at every request where sessions are short; kafkajs makes a BigInt of it
     const sessionMs = Number(inner.sessionLifetime.value);
-    if (sessionMs > 0) inner.reauthenticationThreshold = Math.min(10_000, sessionMs / 4);
+    if (sessionMs > 0)
+      inner.reauthenticationThreshold = Math.min(10_000, Math.floor(sessionMs / 4));
   } catch (thrown) {
     throw fail(thrown);
   }
