@@ -5,10 +5,10 @@ export const maxJsonDepth = 512;
 
 /** Between which tokens a walk stands. */
 export type WalkPlace = 0 | 1 | 2 | 3 | 4;
-export const behindOpener = 0;
+const behindOpener = 0;
 export const atKey = 1;
 export const behindKey = 2;
-export const atValue = 3;
+const atValue = 3;
 export const behindValue = 4;
 
 /** Why a walk has stopped: at its end, at a fault, or at something that its caller must take it past. */
