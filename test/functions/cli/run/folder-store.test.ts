@@ -1,0 +1,121 @@
+import assert from 'node:assert/strict';
+import { chmod, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import promises from 'node:fs/promises';
+import { syncBuiltinESMExports } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test, type TestContext } from 'node:test';
+import { createFolderStore } from '../../../../functions/cli/run/folder-store.ts';
+import { SluiceError } from '../../../../shared/errors.ts';
+import type { OutgoingObject } from '../../../../shared/sink/object-store.ts';
+
+const signal = new AbortController().signal;
+
+async function temporaryFolder(t: TestContext): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'sluice-test-'));
+  t.after(() => rm(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+function object(key: string, ...pieces: readonly string[]): OutgoingObject {
+  const body = pieces.map((piece) => Buffer.from(piece));
+  return {
+    key,
+    body,
+    byteLength: Buffer.concat(body).length,
+    contentType: 'text/plain',
+    contentEncoding: null,
+    metadata: {},
+  };
+}
+
+function hasCode(code: string): (thrown: unknown) => boolean {
+  return (thrown) => thrown instanceof SluiceError && thrown.code === code;
+}
+
+test('objects lie as in the bucket, whole, and the last one of a key stays', async (t) => {
+  const folder = await temporaryFolder(t);
+  const store = createFolderStore(folder);
+  await store.put(object('raw/dt=2026-01-01/a.ndjson', 'one ', 'two'), signal);
+  await store.put(object('raw/dt=2026-01-01/a.ndjson', 'three'), signal);
+  assert.equal(await readFile(join(folder, 'raw/dt=2026-01-01/a.ndjson'), 'utf8'), 'three');
+  assert.deepEqual(await readdir(join(folder, 'raw/dt=2026-01-01')), ['a.ndjson']);
+});
+
+for (const key of ['../out', 'a/../../out', '/etc/x', 'a//b', 'a/./b', '', 'a/', 'a\0b', '..']) {
+  test(`the key ${JSON.stringify(key)} is refused`, async (t) => {
+    const folder = await temporaryFolder(t);
+    await assert.rejects(
+      createFolderStore(join(folder, 'in')).put(object(key, 'x'), signal),
+      hasCode('STORE_REJECTED'),
+    );
+    assert.deepEqual(await readdir(folder), []);
+  });
+}
+
+test('a key below a file is refused, and the file stays', async (t) => {
+  const folder = await temporaryFolder(t);
+  const store = createFolderStore(folder);
+  await store.put(object('a', 'file'), signal);
+  await assert.rejects(store.put(object('a/b', 'x'), signal), hasCode('STORE_REJECTED'));
+  assert.equal(await readFile(join(folder, 'a'), 'utf8'), 'file');
+});
+
+test('check makes the folder and leaves nothing in it', async (t) => {
+  const folder = join(await temporaryFolder(t), 'deep/out');
+  await createFolderStore(folder).check(signal);
+  assert.deepEqual(await readdir(folder), []);
+});
+
+test('check refuses a folder that is a file', async (t) => {
+  const path = join(await temporaryFolder(t), 'file');
+  await writeFile(path, '');
+  await assert.rejects(createFolderStore(path).check(signal), hasCode('STORE_REJECTED'));
+});
+
+test(
+  'check refuses a folder that may not be written',
+  { skip: process.getuid?.() === 0 && 'root may write anywhere' },
+  async (t) => {
+    const folder = await temporaryFolder(t);
+    await chmod(folder, 0o500);
+    await assert.rejects(createFolderStore(folder).check(signal), hasCode('STORE_REJECTED'));
+  },
+);
+
+for (const code of ['ENOSPC', 'EDQUOT']) {
+  test(`a full disk (${code}) is DISK_FULL and leaves no part of the object`, async (t) => {
+    const folder = await temporaryFolder(t);
+    const { open } = promises;
+    t.mock.method(promises, 'open', async (...args: Parameters<typeof open>) => {
+      const file = await open(...args);
+      // A disk that fills up takes a part of what it is given, then nothing.
+      let room = 3;
+      t.mock.method(file, 'write', (bytes: Uint8Array) => {
+        const bytesWritten = Math.min(room, bytes.length);
+        room -= bytesWritten;
+        return bytesWritten > 0
+          ? Promise.resolve({ bytesWritten })
+          : Promise.reject(Object.assign(new Error('full'), { code }));
+      });
+      return file;
+    });
+    syncBuiltinESMExports();
+    t.after(() => {
+      t.mock.restoreAll();
+      syncBuiltinESMExports();
+    });
+    await assert.rejects(
+      createFolderStore(folder).put(object('a/b', '12345'), signal),
+      hasCode('DISK_FULL'),
+    );
+    assert.deepEqual(await readdir(join(folder, 'a')), []);
+  });
+}
+
+test('a put that is called off leaves nothing', async (t) => {
+  const folder = await temporaryFolder(t);
+  const stopped = AbortSignal.abort();
+  await createFolderStore(folder).put(object('a/b', 'x'), stopped);
+  assert.deepEqual(await readdir(join(folder, 'a')), []);
+});

@@ -1,0 +1,55 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import type { TestContext } from 'node:test';
+import { dispatch } from '../../functions/cli/dispatch.ts';
+import { init } from '../../functions/cli/init.ts';
+import { options } from '../../functions/cli/options.ts';
+import { run } from '../../functions/cli/run.ts';
+import { validate } from '../../functions/cli/validate.ts';
+
+/** What a command wrote, and how it ended. */
+export interface CliResult {
+  readonly code: number;
+  readonly out: string;
+  readonly err: string;
+}
+
+/** Runs the command line within this process. */
+export async function cli(
+  args: readonly string[],
+  world: {
+    readonly cwd?: string;
+    readonly env?: Readonly<Record<string, string>>;
+    readonly stdin?: string;
+    readonly signal?: AbortSignal;
+  } = {},
+): Promise<CliResult> {
+  let out = '';
+  let err = '';
+  const code = await dispatch([validate, run, init, options], args, {
+    cwd: world.cwd ?? process.cwd(),
+    env: world.env ?? {},
+    stdin: Readable.from(world.stdin === undefined ? [] : [Buffer.from(world.stdin)]),
+    out: (text) => {
+      out += text;
+    },
+    err: (text) => {
+      err += text;
+    },
+    signal: world.signal ?? new AbortController().signal,
+  });
+  return { code, out, err };
+}
+
+/** A folder that lives as long as the test, with files in it. */
+export async function folderWith(
+  t: TestContext,
+  files: Readonly<Record<string, string>> = {},
+): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'sluice-test-'));
+  t.after(() => rm(folder, { recursive: true, force: true }));
+  for (const [name, text] of Object.entries(files)) await writeFile(join(folder, name), text);
+  return folder;
+}
