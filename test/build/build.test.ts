@@ -1,0 +1,186 @@
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { cp, readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { before, after, describe, test, type TestContext } from 'node:test';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { promisify } from 'node:util';
+import { version } from '../../shared/version.ts';
+import { folderWith } from '../support/cli.ts';
+
+const root = fileURLToPath(new URL('../../', import.meta.url));
+const devices = join(root, 'pipelines/devices.ts');
+const execute = promisify(execFile);
+
+interface Ended {
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly code: number;
+}
+
+async function node(
+  args: readonly string[],
+  options: { readonly cwd?: string; readonly env?: Readonly<Record<string, string>> } = {},
+): Promise<Ended> {
+  try {
+    const done = await execute(process.execPath, args, {
+      cwd: options.cwd ?? root,
+      env: options.env ?? {},
+    });
+    return { ...done, code: 0 };
+  } catch (thrown) {
+    return thrown as Ended;
+  }
+}
+
+async function build(args: readonly string[], cwd: string = root): Promise<Ended> {
+  return node([join(root, 'build.mjs'), ...args], { cwd });
+}
+
+describe('the bundle of the devices pipeline', () => {
+  let out = '';
+  let built: Ended = { stdout: '', stderr: '', code: -1 };
+  before(async () => {
+    out = await mkdtemp(join(tmpdir(), 'sluice-test-'));
+    built = await build(['--pipeline', devices, '--out', out, '--sourcemap']);
+  });
+  after(() => rm(out, { recursive: true, force: true }));
+
+  test('is made, and its size is told', () => {
+    assert.deepEqual([built.code, built.stderr], [0, '']);
+    assert.match(built.stdout, /consumer\/main\.mjs {2}\d+ kB, \d+ kB with gzip\n$/);
+  });
+
+  test('has its licences, its map and the list of what is in it beside it', async () => {
+    const files = await readdir(join(out, 'consumer'));
+    assert.deepEqual(files.toSorted(), [
+      'main.mjs',
+      'main.mjs.LEGAL.txt',
+      'main.mjs.map',
+      'meta.json',
+    ]);
+    const meta = JSON.parse(await readFile(join(out, 'consumer/meta.json'), 'utf8')) as {
+      inputs: object;
+    };
+    const inputs = Object.keys(meta.inputs);
+    assert.ok(inputs.some((path) => path.endsWith('pipelines/devices.ts')));
+    assert.equal(inputs.filter((path) => path.endsWith('shared/transform/recording.ts')).length, 1);
+  });
+
+  test('needs nothing beside it', async (t: TestContext) => {
+    const folder = await folderWith(t);
+    await cp(join(out, 'consumer/main.mjs'), join(folder, 'main.mjs'));
+    const { stdout, stderr, code } = await node(['main.mjs', '--version'], { cwd: folder });
+    assert.deepEqual([stdout, stderr, code], [`${version}\n`, '', 0]);
+  });
+
+  test('says how it is used', async () => {
+    const { stdout, code } = await node([join(out, 'consumer/main.mjs'), '--help']);
+    assert.equal(code, 0);
+    assert.match(stdout, /^Usage: /);
+  });
+
+  test('refuses a wrong environment before it does anything, with all faults', async () => {
+    const env = { S3_BUCKET: 'NO', BATCH_MAX_BYTES: 'x', S3_SECRET_ACCESS_KEY: 'hunter2' };
+    const { stdout, stderr, code } = await node([join(out, 'consumer/main.mjs')], { env });
+    assert.deepEqual([stdout, code], ['', 78]);
+    assert.match(stderr, /^CONFIG_INVALID: The pipeline 'devices' has 3 faults:$/m);
+    assert.match(stderr, /sinks\.s3\.bucket: got the text 'NO'/);
+    assert.match(stderr, /sinks\.s3\.batch\.maxBytes: got the text 'x'/);
+    assert.match(stderr, /sinks\.s3\.auth\.accessKeyId: is missing, but secretAccessKey is given/);
+    assert.doesNotMatch(stderr, /hunter2/);
+  });
+
+  test('refuses an unknown option', async () => {
+    const { stderr, code } = await node([join(out, 'consumer/main.mjs'), '--until']);
+    assert.equal(code, 78);
+    assert.match(stderr, /--until/);
+  });
+});
+
+for (const [what, text, code, expected] of [
+  [
+    'is empty',
+    '',
+    66,
+    "PIPELINE_UNREADABLE: the pipeline file 'pipeline.ts' exports nothing, but a pipeline is the default export",
+  ],
+  [
+    'has no default export',
+    'export const pipeline = 1;',
+    66,
+    "PIPELINE_UNREADABLE: the pipeline file 'pipeline.ts' exports pipeline, but",
+  ],
+  [
+    'does not compile',
+    'export default {\n  name: ,\n};',
+    66,
+    "PIPELINE_UNREADABLE: the pipeline file 'pipeline.ts' does not compile:\n",
+  ],
+  [
+    'imports what is not there',
+    "import a from './a.ts';\nexport default a;",
+    66,
+    "PIPELINE_UNREADABLE: the pipeline file 'pipeline.ts' does not compile:\n",
+  ],
+  [
+    'throws',
+    "throw new Error('boom');\nexport default 1;",
+    66,
+    "PIPELINE_UNREADABLE: the pipeline file 'pipeline.ts' fails while it loads\n  because: boom",
+  ],
+  [
+    'has faults',
+    "export default { name: 'x', sources: {}, sinks: {} };",
+    78,
+    "CONFIG_INVALID: The pipeline 'x' has 2 faults:\n  - sources: is empty",
+  ],
+] as const) {
+  test(`a pipeline that ${what} is refused, and nothing is written`, async (t) => {
+    const folder = await folderWith(t, { 'pipeline.ts': text });
+    const built = await build(['--pipeline', 'pipeline.ts', '--out', 'out'], folder);
+    assert.deepEqual([built.stdout, built.code], ['', code]);
+    assert.ok(built.stderr.startsWith(expected), built.stderr);
+    assert.deepEqual(await readdir(folder), ['pipeline.ts']);
+  });
+}
+
+test('a fault of syntax is told with its place', async (t) => {
+  const folder = await folderWith(t, { 'pipeline.ts': 'export default {\n  name: ,\n};' });
+  const { stderr } = await build(['--pipeline', 'pipeline.ts', '--out', 'out'], folder);
+  assert.match(stderr, /^ {4}pipeline\.ts:2:8:$/m);
+});
+
+for (const [args, code, expected] of [
+  [[], 78, 'CONFIG_INVALID: --pipeline is missing'],
+  [['--pipeline', devices], 78, 'CONFIG_INVALID: --out is missing'],
+  [
+    ['--pipelin', devices],
+    78,
+    "CONFIG_INVALID: there is no option --pipelin (did you mean '--pipeline'?)",
+  ],
+  [
+    ['--pipeline', 'nope.ts', '--out', 'x'],
+    66,
+    "PIPELINE_UNREADABLE: the pipeline file 'nope.ts': there is no such file",
+  ],
+  [
+    ['--pipeline', 'pipelines', '--out', 'x'],
+    66,
+    "PIPELINE_UNREADABLE: the pipeline file 'pipelines': it is a folder",
+  ],
+] as const) {
+  test(`build.mjs ${args.map((arg) => arg.replace(root, '')).join(' ')} is refused`, async () => {
+    const built = await build(args);
+    assert.deepEqual([built.stdout, built.code], ['', code]);
+    assert.ok(built.stderr.startsWith(expected), built.stderr);
+  });
+}
+
+test('build.mjs --help says how it is used', async () => {
+  const { stdout, code } = await build(['--help']);
+  assert.equal(code, 0);
+  assert.match(stdout, /^Usage: node build\.mjs --pipeline FILE --out DIR/);
+});
