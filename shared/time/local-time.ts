@@ -22,8 +22,8 @@ export interface LocalTime {
 export const dayMs = 86_400_000;
 
 /** The years that four digits can say; times outside have no text form here. */
-export const firstWritableMs: number = Date.parse('0000-01-01T00:00:00.000Z');
-export const lastWritableMs: number = Date.parse('9999-12-31T23:59:59.999Z');
+const firstWritableMs: number = Date.parse('0000-01-01T00:00:00.000Z');
+const lastWritableMs: number = Date.parse('9999-12-31T23:59:59.999Z');
 
 /** Whether a time can be written with a year of four digits, in any zone. */
 export function isWritableTime(epochMs: number): boolean {

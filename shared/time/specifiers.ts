@@ -7,9 +7,9 @@ export interface Specifier {
   readonly write: (time: LocalTime) => string;
 }
 
-export const hourMs = 3_600_000;
+const hourMs = 3_600_000;
 export const minuteMs = 60_000;
-export const secondMs = 1000;
+const secondMs = 1000;
 
 function pad(value: number, width: number, filler = '0'): string {
   return String(value).padStart(width, filler);

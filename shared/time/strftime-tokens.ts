@@ -22,7 +22,7 @@ const names = [...specifiers.keys(), ...compositions.keys(), ...escapes.keys()].
 );
 
 /** For messages: every specifier there is. */
-export const allowedSpecifiers: string = names
+const allowedSpecifiers: string = names
   .toReversed()
   .map((name) => `%${name}`)
   .join(' ');

@@ -1,7 +1,7 @@
 import { Reject } from './model.ts';
 
 /** What a Fallible is not. Holds nothing, and fits nowhere. */
-export interface UnhandledFallible {
+interface UnhandledFallible {
   readonly 'write .or(default) or .orReject() behind the call': never;
 }
 
