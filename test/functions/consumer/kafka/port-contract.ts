@@ -177,6 +177,28 @@ export function kafkaPortContract(adapter: string, create: CreateKafkaPort): voi
       );
     });
 
+    it('leaves at once also while a join is under way, and holds up nobody', async () => {
+      const topic = await createTopic({ partitions: 2 });
+      const groupId = uniqueName('group');
+      const a = await start({
+        topics: [topic],
+        groupId,
+        listener: { onRebalance: () => sleep(2_000) },
+      });
+      const b = await createTestMember(create, { topics: [topic], groupId });
+      open.push(b);
+      await b.port.connect();
+      const joining = assert.rejects(b.port.join(b.listener), { code: 'KAFKA_UNREACHABLE' });
+      await sleep(700);
+      const startedAt = performance.now();
+      await b.port.leave();
+      await joining;
+      assert.ok(performance.now() - startedAt < 1_000);
+      assert.equal(b.generations.length, 0);
+      await waitUntil('a has it all again', () => a.generations.length === 2);
+      assert.equal(a.now().partitions.length, 2);
+    });
+
     it('gives members only the topics that they asked for', async () => {
       const [one, two] = [
         await createTopic({ partitions: 2 }),

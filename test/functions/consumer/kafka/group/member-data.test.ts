@@ -41,7 +41,7 @@ describe('what members tell each other', () => {
 
   it("is read from a consumer of Kafka's that is older: version 0 claims nothing", () => {
     // version 0, one topic "t", no user data
-    const bytes = Buffer.from('0000' + '00000001' + '000174' + 'ffffffff', 'hex');
+    const bytes = Buffer.from('0000_00000001_000174_ffffffff'.replaceAll('_', ''), 'hex');
     assert.deepEqual(decodeSubscription(bytes, 'm'), { topics: ['t'], owned: [], generation: -1 });
   });
 
