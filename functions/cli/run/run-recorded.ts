@@ -34,30 +34,39 @@ export async function runRecorded(
 ): Promise<void> {
   const { model, stores, summary } = options;
   const failure = new AbortController();
-  const fail = (error: SluiceError): void => failure.abort(error);
+  // Nothing more is stored: uploads under way are called off, and what waits for them goes on.
+  const giveUp = (error: SluiceError): void => {
+    failure.abort(error);
+    releaseAll(engine);
+  };
   const engine = buildEngine({
     model,
     stores,
     clock: Date.now,
     onPublished: () => {},
-    onFatal: fail,
+    onFatal: giveUp,
     emit: (event) => {
       summary.emit(event);
       // Nobody frees a disk or mends a folder while a try-out waits.
-      if (event.name === 'store_retry') fail(event.error);
+      if (event.name === 'store_retry') giveUp(event.error);
     },
   });
   const stop = AbortSignal.any([options.signal, failure.signal]);
+  const onSignal = (): void => releaseAll(engine);
+  options.signal.addEventListener('abort', onSignal);
   try {
     await feed(records, engine, options, stop);
     engine.cutAll('end');
-    await Promise.race([engine.settled(), aborted(stop)]);
+    await engine.settled();
   } catch (thrown) {
+    const error = toSluiceError(thrown);
+    if (error.code !== 'RECORD_REJECTED') throw error;
     // What came before the record that stopped the pipeline is stored all the same.
-    fail(toSluiceError(thrown));
     engine.cutAll('end');
-    if (toSluiceError(thrown).code === 'RECORD_REJECTED') await engine.settled();
+    await engine.settled();
+    throw error;
   } finally {
+    options.signal.removeEventListener('abort', onSignal);
     releaseAll(engine);
   }
   if (failure.signal.aborted) throw toSluiceError(failure.signal.reason);
@@ -133,11 +142,4 @@ function releaseAll(engine: Engine): void {
   for (const source of engine.sources.values()) {
     for (const lane of source.lanes()) source.release(lane);
   }
-}
-
-async function aborted(signal: AbortSignal): Promise<void> {
-  if (signal.aborted) return;
-  await new Promise<void>((resolve) => {
-    signal.addEventListener('abort', () => resolve(), { once: true });
-  });
 }
