@@ -1,0 +1,29 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { SluiceError } from '../../shared/errors.ts';
+
+const root = join(import.meta.dirname, '..', '..');
+
+export interface Bundle {
+  /** The one file that `node` runs. */
+  readonly path: string;
+  readonly bytes: number;
+}
+
+/** Bundles the pipeline of the brief with the consumer, by the same command that a user would type. */
+export async function buildBundle(folder: string): Promise<Bundle> {
+  const args = ['build.mjs', '--pipeline', 'pipelines/devices.ts', '--out', folder];
+  const child = spawn(process.execPath, args, { cwd: root, stdio: ['ignore', 'ignore', 'pipe'] });
+  const [said, [code]] = await Promise.all([
+    text(child.stderr),
+    once(child, 'exit') as Promise<[number | null]>,
+  ]);
+  if (code !== 0) {
+    throw new SluiceError('INTERNAL', `node ${args.join(' ')} failed:\n${said.trimEnd()}`);
+  }
+  const path = join(folder, 'consumer', 'main.mjs');
+  return { path, bytes: (await stat(path)).size };
+}

@@ -1,0 +1,61 @@
+/**
+ * Runs the consumer for the demo and measures it from outside. It is a process of its own, for two reasons: the CPU
+ * time of a child is exact only in the process that waited for it, and that process has no other children; and the
+ * consumer must not outlive the demo. It runs in a session of its own, so that Ctrl-C reaches the demo alone, and when
+ * the demo is gone, however it ended, the channel closes, and consumer and keeper end.
+ *
+ *     in:  ConsumerCommand, once      out: 'started', then ConsumerUsage, once
+ */
+import { spawn } from 'node:child_process';
+import { closeSync, openSync } from 'node:fs';
+import { finishedChildrenCpuMicros, peakRssBytes } from './process-usage.ts';
+
+export interface ConsumerCommand {
+  readonly argv: readonly string[];
+  /** The whole environment, nothing is added. */
+  readonly env: Readonly<Record<string, string>>;
+  readonly cwd: string;
+  /** What it says on both outputs goes there. */
+  readonly logFile: string;
+}
+
+export interface ConsumerUsage {
+  readonly exitCode: number | null;
+  readonly signal: string | null;
+  /** From the start of the process to its end. */
+  readonly wallMs: number;
+  /** User and system time of the whole process; null where this system does not tell it from outside. */
+  readonly cpuMicros: number | null;
+  /** The highest resident set; null likewise. */
+  readonly peakRssBytes: number | null;
+}
+
+const sampleMs = 20;
+
+process.once('message', (command: ConsumerCommand) => run(command));
+process.on('disconnect', () => process.exit(1));
+
+function run({ argv, env, cwd, logFile }: ConsumerCommand): void {
+  const log = openSync(logFile, 'w');
+  const startedAt = performance.now();
+  const child = spawn(process.execPath, argv, { env, cwd, stdio: ['ignore', log, log] });
+  closeSync(log);
+  process.on('exit', () => child.kill('SIGKILL'));
+  let peak: number | null = null;
+  const sample = (): void => {
+    if (child.pid !== undefined) peak = peakRssBytes(child.pid) ?? peak;
+  };
+  // the kernel keeps the maximum itself: only what is new in the last moment before the end can be missed
+  const timer = setInterval(sample, sampleMs);
+  child.once('exit', (exitCode, signal) => {
+    clearInterval(timer);
+    const usage: ConsumerUsage = {
+      exitCode,
+      signal,
+      wallMs: performance.now() - startedAt,
+      cpuMicros: finishedChildrenCpuMicros(),
+      peakRssBytes: peak,
+    };
+    process.send?.(usage, () => process.exit(0));
+  });
+}

@@ -1,0 +1,71 @@
+import { readArguments, usageError } from '../../functions/cli/arguments.ts';
+
+const compressions = ['none', 'gzip', 'zstd'] as const;
+
+export interface DemoOptions {
+  readonly events: number;
+  readonly partitions: number;
+  readonly compression: (typeof compressions)[number];
+  /** Leave topic, group, bucket and engines as they are at the end. */
+  readonly keep: boolean;
+  /** One JSON object on stdout instead of the table. */
+  readonly json: boolean;
+}
+
+export const usage = `Usage: npm run demo -- [options]
+
+Starts a real Kafka and a real S3 server, produces device events (ten of them broken), runs the bundled consumer
+until it has read them all, and counts with SQL what lies in the bucket. Ends with exit code 1 where anything is
+missing, twice, changed or in the wrong place.
+
+  --events N         how many events (default 1000000; 200 to 100000000)
+  --partitions N     partitions of the topic (default 6; 1 to 24)
+  --compression C    of the objects: none, gzip or zstd (default none)
+  --keep             leave topic, group, bucket and engines, and say where they are
+  --json             nothing on stdout but one JSON object
+  --help             print this
+
+Where KAFKA_BROKERS and S3_ENDPOINT are set (with AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_REGION), these
+servers are used. Otherwise those of \`npm run engines -- start\`, where they run; otherwise it starts its own.
+`;
+
+/** Null where help is asked for. @throws {SluiceError} CONFIG_INVALID for an option or a value that does not exist */
+export function readOptions(args: readonly string[]): DemoOptions | null {
+  const { values } = readArguments(
+    args,
+    {
+      events: 'string',
+      partitions: 'string',
+      compression: 'string',
+      keep: 'boolean',
+      json: 'boolean',
+    },
+    [],
+  );
+  if (values.help === true) return null;
+  const compression = compressions.find((name) => name === (values.compression ?? 'none'));
+  if (compression === undefined) {
+    throw usageError(
+      `--compression: got '${values.compression}'; allowed: ${compressions.join(', ')}`,
+    );
+  }
+  return {
+    events: wholeNumber('--events', values.events, 1_000_000, [200, 100_000_000]),
+    partitions: wholeNumber('--partitions', values.partitions, 6, [1, 24]),
+    compression,
+    keep: values.keep === true,
+    json: values.json === true,
+  };
+}
+
+function wholeNumber(
+  option: string,
+  text: string | undefined,
+  byDefault: number,
+  [least, most]: readonly [number, number],
+): number {
+  if (text === undefined) return byDefault;
+  const value = /^\d{1,15}$/.test(text) ? Number(text) : NaN;
+  if (value >= least && value <= most) return value;
+  throw usageError(`${option}: got '${text}'; allowed: a whole number from ${least} to ${most}`);
+}
