@@ -34,7 +34,7 @@ async function run(wiring: Wiring, values: readonly (string | Buffer | TestRecor
   const { engine, source, events } = engineOf(definition, stores);
   source.assign({ topic: 'devices', partition: 0 }, null, 0n);
   const records = values.map((value, index): TestRecord =>
-    typeof value === 'object' && value !== null && 'offset' in value
+    typeof value === 'object' && value !== null && !Buffer.isBuffer(value)
       ? value
       : { offset: BigInt(index), timestampMs, key: 'test', value },
   );
