@@ -65,7 +65,6 @@ async function refuseToOverwrite(folder: string, name: string): Promise<void> {
 function nextSteps(cwd: string, folder: string, name: string): string {
   const file = (ending: string): string => relative(cwd, join(folder, name + ending));
   const isWithin = `${folder}${sep}`.startsWith(root);
-  const sluice = isWithin ? 'npm run -s sluice --' : 'npx sluice';
   const first = isWithin
     ? ''
     : `  npm install --save-dev ${relative(cwd, root) || '.'}   so that 'sluice' is found from here\n`;
@@ -73,8 +72,8 @@ function nextSteps(cwd: string, folder: string, name: string): string {
 
 Next:
 ${first}  node --test ${file('.test.ts')}   run its test
-  ${sluice} run ${file('.ts')} --input ${file('.sample.ndjson')} --output out   see what it would store
-  ${sluice} validate ${file('.ts')}   check it, and see every option with its default
+  npx sluice run ${file('.ts')} --input ${file('.sample.ndjson')} --output out   see what it would store
+  npx sluice validate ${file('.ts')}   check it, and see every option with its default
   node ${relative(cwd, join(root, 'build.mjs'))} --pipeline ${file('.ts')} --out dist   bundle it with the consumer
 `;
 }

@@ -2,7 +2,7 @@ import type { Readable } from 'node:stream';
 import { SluiceError } from '../../../shared/errors.ts';
 
 /** A longer line is taken for a file that is none of lines; it would have to be held whole. */
-export const maxLineBytes: number = 256 * 1024 * 1024;
+const maxLineBytes: number = 256 * 1024 * 1024;
 
 /** One line without its end, and its number from 1. */
 export interface Line {

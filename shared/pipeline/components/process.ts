@@ -8,7 +8,7 @@ import { hostAndPort } from './values.ts';
  * Less than this and one answer of a broker at its default size (8 MiB), the one fetched ahead of it, the object being
  * filled and the one being published do not fit together: the consumer would cut objects of a few events without end.
  */
-export const minBufferBytes: number = 32 * 1024 * 1024;
+const minBufferBytes: number = 32 * 1024 * 1024;
 
 const shape = {
   buffer: group({

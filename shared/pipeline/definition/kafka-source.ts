@@ -71,7 +71,7 @@ export interface KafkaSource<SinkName extends string = string> {
 }
 
 /** A word, an offset that holds for every partition, or the first record at or after a time. */
-export type StartAtOption =
+type StartAtOption =
   | ChoiceOption<'earliest' | 'latest'>
   | { readonly offset: NumberOption | bigint }
   /** RFC 3339, or milliseconds since 1970. */
@@ -118,4 +118,4 @@ export interface SaslOptions {
   readonly region?: string;
 }
 
-export type SaslMechanism = 'PLAIN' | 'SCRAM-SHA-256' | 'SCRAM-SHA-512' | 'AWS_MSK_IAM';
+type SaslMechanism = 'PLAIN' | 'SCRAM-SHA-256' | 'SCRAM-SHA-512' | 'AWS_MSK_IAM';

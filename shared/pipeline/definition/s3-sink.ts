@@ -60,7 +60,7 @@ export interface S3Sink<InputName extends string = string, SinkName extends stri
   };
 }
 
-export type CompressionAlgorithm = 'none' | 'gzip' | 'zstd';
+type CompressionAlgorithm = 'none' | 'gzip' | 'zstd';
 
 export interface CompressionOptions {
   /** Default: `gzip`. */
@@ -96,7 +96,7 @@ export interface S3AuthOptions {
   readonly webIdentityTokenFile?: string;
 }
 
-export type StorageClass =
+type StorageClass =
   | 'STANDARD'
   | 'STANDARD_IA'
   | 'ONEZONE_IA'
@@ -107,7 +107,7 @@ export type StorageClass =
   | 'GLACIER'
   | 'DEEP_ARCHIVE';
 
-export type CannedAcl =
+type CannedAcl =
   | 'private'
   | 'public-read'
   | 'public-read-write'

@@ -2,7 +2,7 @@
  * Text with an environment variable in it: `${NAME}`, or `${NAME:-default}` for when it is unset or empty. `$$` is a
  * plain `$`. Text that comes out empty counts as left out, so that one pipeline file serves every deployment.
  */
-export type EnvText = `${string}$\{${string}}${string}`;
+type EnvText = `${string}$\{${string}}${string}`;
 
 /** A number, or text from the environment that reads as one. */
 export type NumberOption = number | EnvText;
@@ -17,7 +17,7 @@ export type ChoiceOption<Word extends string> = Word | EnvText;
 export type ListOption = string | readonly string[];
 
 /** What becomes of a record that cannot be processed. */
-export type RejectionAction = 'dead_letter' | 'drop' | 'stop';
+type RejectionAction = 'dead_letter' | 'drop' | 'stop';
 
 /** The long form of `onRejection`. */
 export interface RejectionOptions<SinkName extends string = string> {
