@@ -78,6 +78,11 @@ export class Committer {
     return this.#progress.get(partitionKey(at.topic, at.partition))?.due ?? null;
   }
 
+  /** Partitions of which more is stored than committed. */
+  uncommitted(): number {
+    return [...this.#progress.values()].filter(({ due, committed }) => due !== committed).length;
+  }
+
   /** Everything below the offset is stored, dead-lettered or dropped on purpose. */
   published(at: TopicPartition, next: bigint): void {
     const progress = this.#progress.get(partitionKey(at.topic, at.partition));

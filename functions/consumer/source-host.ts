@@ -94,13 +94,18 @@ export class SourceHost {
     }
   }
 
-  /** Commits what is due and leaves; the engine has published what it could. */
-  async stop(signal: AbortSignal): Promise<void> {
+  /**
+   * Commits what is due and leaves; the engine has published what it could.
+   * @returns how many partitions have more stored than committed: their next owner stores it again
+   */
+  async stop(signal: AbortSignal): Promise<number> {
     if (this.#commitTimer !== null) clearInterval(this.#commitTimer);
     if (!this.#options.acknowledgements) this.#commitTaken();
     await this.committer.flushed(signal);
+    const uncommitted = this.committer.uncommitted();
     await this.#port.leave();
     await this.#port.close();
+    return uncommitted;
   }
 
   async #nextChunks(signal: AbortSignal): ReturnType<KafkaPort['chunks']> {
@@ -112,6 +117,8 @@ export class SourceHost {
 
   #take(chunk: Parameters<SourceEngine['accept']>[0]): void {
     const { source } = this.#options;
+    // fetched before the group began to rebalance: read again from where we are, by us or by the next owner
+    if (source.held) return;
     if (source.accept(chunk)) return;
     const lane = source.lane(chunk);
     if (lane === undefined || lane.ownership === null) return;
@@ -133,6 +140,9 @@ export class SourceHost {
     return {
       onRebalance: async (ownership) => {
         emit({ name: 'rebalance_started', source: name, generation: ownership.generation });
+        // with a backlog there would always be something more to store: the group would wait for us to its limit
+        source.hold();
+        this.#port.pause(source.lanes());
         await source.settled();
         await this.committer.flushed(AbortSignal.timeout(this.#options.model.sessionTimeoutMs));
       },
@@ -145,12 +155,14 @@ export class SourceHost {
   }
 
   async #assigned(ownership: Ownership, partitions: readonly TopicPartition[]): Promise<void> {
+    const { source } = this.#options;
     this.#current = ownership;
     const committed = await this.#port.committed(partitions);
     const fresh = committed.filter(({ offset }) => offset < 0n);
     const starts = await startPositions(this.#port, this.#options.model.startAt, fresh);
     await this.#ends?.add(partitions);
     if (this.#current !== ownership) return;
+    source.goOn();
     for (const at of committed) {
       const start = starts.get(partitionKey(at.topic, at.partition));
       if (at.offset < 0n && start === undefined) {

@@ -44,9 +44,27 @@ export class SourceEngine {
   readonly #options: SourceEngineOptions;
   readonly #lanes = new Map<string, Lane>();
   #publishing = new Set<Promise<void>>();
+  #held = false;
 
   constructor(options: SourceEngineOptions) {
     this.#options = options;
+  }
+
+  /**
+   * While the group decides who gets the partitions: open epochs are not ended by age or memory any more. What is
+   * stored now might be too late to be committed, and would be stored again by the next owner.
+   */
+  get held(): boolean {
+    return this.#held;
+  }
+
+  hold(): void {
+    this.#held = true;
+  }
+
+  /** The partitions are given out. */
+  goOn(): void {
+    this.#held = false;
   }
 
   lane(at: TopicPartition): Lane | undefined {
@@ -129,6 +147,7 @@ export class SourceEngine {
 
   /** Ends the open epochs that are older than the shortest timeout. */
   cutAged(): void {
+    if (this.#held) return;
     const before = this.#options.clock() - this.#options.maxAgeMs;
     for (const lane of this.#lanes.values()) {
       if (lane.open !== null && lane.open.openedAtMs <= before) this.cut(lane, 'age');
