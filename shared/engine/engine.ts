@@ -1,4 +1,3 @@
-import type { SluiceError } from '../errors.ts';
 import type { CutReason, Emit, Gauges, PartitionGauge } from '../telemetry/events.ts';
 import type { Budget } from './budget.ts';
 import type { Lane } from './lane.ts';
@@ -104,6 +103,3 @@ export function engineGauges(engine: Engine, partitions: () => readonly Partitio
     openObjects: () => engine.openObjects(),
   };
 }
-
-/** What ends the process: kept by the host until everything has stopped. */
-export type OnFatal = (error: SluiceError) => void;
