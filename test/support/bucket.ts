@@ -57,8 +57,8 @@ export async function createBucket(hint?: string, address?: S3Address): Promise<
     remove: async () => {
       const keys = await list();
       // several at a time: a test can leave thousands
-      for (let at = 0; at < keys.length; at += 16) {
-        await Promise.all(keys.slice(at, at + 16).map(remove));
+      for (let next = 0; next < keys.length; next += 16) {
+        await Promise.all(keys.slice(next, next + 16).map(remove));
       }
       await client.send(new DeleteBucketCommand({ Bucket: name }));
       client.destroy();

@@ -33,7 +33,7 @@ describe('memory within buffer.maxBytes', { timeout: 120_000 }, () => {
     const values = Array.from({ length: devices }, (_, id) =>
       JSON.stringify({ device: `device-${id}`, pad: 'x'.repeat(950) }),
     );
-    await producePerf(scenario.topic, 40_000, values);
+    await producePerf(scenario.topic, 30_000, values);
     const consumer = await scenario.start(['--until-end']);
     assert.equal((await consumer.exit).code, 0);
     const events = await storedEvents(scenario.bucket);
