@@ -1,9 +1,10 @@
-import { randomBytes } from 'node:crypto';
+import { SluiceError } from '../errors.ts';
 import type { Ownership, TopicPartition } from '../record.ts';
 import type { CutReason } from '../telemetry/events.ts';
 import { OpenObject } from './open-object.ts';
 import type { Budget } from './budget.ts';
 import type { Destination } from './destination.ts';
+import type { Held } from './lane.ts';
 
 /** An object of an epoch, with where it goes and its number within the epoch: the order in which objects began. */
 export interface EpochObject {
@@ -12,51 +13,84 @@ export interface EpochObject {
   readonly number: number;
 }
 
-/**
- * A contiguous range of offsets of one partition, `[first, next)`, whose objects are published together and whose end
- * is committed once they all are stored. It spans all the sinks of its source.
- *
- * What happens inside (keys, rolling) is decided from its own records alone; memory, age and shutdown may only end it.
- */
-export class Epoch {
-  readonly topic: string;
-  readonly partition: number;
+/** The records of one partition within an epoch: the offsets `[first, next)`. */
+export interface Span extends TopicPartition {
+  readonly key: string;
   readonly first: bigint;
-  readonly openedAtMs: number;
-  /** Tells this try from any other at the same records, so that no object is ever replaced by another. */
-  readonly attempt: string;
   next: bigint;
   /** Under what right its end may be committed. Changes only while the partition stays ours over a rejoin. */
   ownership: Ownership | null;
   /** Records taken, those that were rejected or dropped included. */
-  records = 0;
+  records: number;
+}
+
+/** An epoch that has to be published again as it was begun: by whom it was found in the ledger. */
+export interface Redo {
+  /** Where it has to end. */
+  readonly next: bigint;
+  readonly openedAtMs: number;
+  /** Part of its keys, where it was begun by other rules. */
+  readonly variant: string | null;
+}
+
+/**
+ * A range of offsets whose objects are published together and whose end is committed once they all are stored. It spans
+ * all the sinks of its source. In exact mode it is of one partition, in dense mode of all that the consumer owns.
+ *
+ * What happens inside (keys, rolling) is decided from its own records alone; memory, age and shutdown may only end it.
+ */
+export class Epoch {
+  readonly openedAtMs: number;
+  /** Where it has to end, because the ledger says so; null: where its limits say. */
+  readonly until: bigint | null;
+  readonly variant: string | null;
+  readonly spans = new Map<string, Span>();
   /** Time of the oldest record in ms. */
   oldestTimestampMs: number;
   /** Set when a limit is reached; whoever feeds the epoch ends it before the next record. */
   full: CutReason | null = null;
   readonly objects: EpochObject[] = [];
   readonly outputs: readonly EpochOutput[];
+  readonly dropped = new Map<string, number>();
   readonly #deadLetters = new Map<Destination, EpochOutput>();
   readonly #budget: Budget;
 
   constructor(
-    at: TopicPartition,
-    first: bigint,
-    ownership: Ownership | null,
     openedAtMs: number,
+    redo: Redo | null,
     destinations: readonly Destination[],
     budget: Budget,
   ) {
-    this.topic = at.topic;
-    this.partition = at.partition;
-    this.first = first;
-    this.next = first;
-    this.ownership = ownership;
     this.openedAtMs = openedAtMs;
-    this.attempt = randomBytes(6).toString('hex');
+    this.until = redo?.next ?? null;
+    this.variant = redo?.variant ?? null;
     this.oldestTimestampMs = openedAtMs;
     this.#budget = budget;
     this.outputs = destinations.map((destination) => new EpochOutput(this, destination));
+  }
+
+  /** The span of a partition, begun where it is read on. */
+  span(held: Held): Span {
+    let span = this.spans.get(held.key);
+    if (span === undefined) {
+      const { key, topic, partition, position, ownership } = held;
+      span = { key, topic, partition, first: position, next: position, ownership, records: 0 };
+      this.spans.set(key, span);
+    }
+    return span;
+  }
+
+  /** The one span of an epoch in exact mode. */
+  get only(): Span {
+    const [span] = this.spans.values();
+    if (span === undefined) throw new SluiceError('INTERNAL', 'an epoch without offsets');
+    return span;
+  }
+
+  get records(): number {
+    let records = 0;
+    for (const span of this.spans.values()) records += span.records;
+    return records;
   }
 
   /** Bytes of memory that its objects hold. */
