@@ -54,7 +54,7 @@ export default definePipeline({
       inputs: ['line'],
       bucket: '${S3_BUCKET:-lake}',
       endpoint: '${S3_ENDPOINT:-}',
-      region: '${S3_REGION:-us-east-1}',
+      region: '${S3_REGION:-${AWS_REGION:-us-east-1}}',
       forcePathStyle: '${S3_FORCE_PATH_STYLE:-true}',
       auth: {
         accessKeyId: '${S3_ACCESS_KEY_ID:-}',

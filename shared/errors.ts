@@ -82,7 +82,7 @@ const kinds: Readonly<Record<ErrorCode, ErrorKind>> = {
   },
   KAFKA_UNSUPPORTED: {
     remedy:
-      'Upgrade the broker (2.1 or newer), or have the producer write the record format of Kafka 0.11 or newer.',
+      'Upgrade the broker (2.3 or newer), or have the producer write the record format of Kafka 0.11 or newer.',
     retryable: false,
     exitCode: 70,
   },

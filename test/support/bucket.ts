@@ -63,11 +63,12 @@ export async function createBucket(hint?: string, address?: S3Address): Promise<
 }
 
 /** An SDK client for an address, with the path style that a server without DNS names needs. */
-export function testS3Client(address: S3Address): S3Client {
+export function testS3Client(address: S3Address, maxAttempts = 3): S3Client {
   return new S3Client({
     endpoint: address.endpoint,
     region: address.region,
     forcePathStyle: true,
+    maxAttempts,
     credentials: {
       accessKeyId: address.accessKeyId,
       secretAccessKey: address.secretAccessKey,

@@ -6,7 +6,8 @@ import { join } from 'node:path';
 import { runTool } from '../../infra/local/run-tool.ts';
 import { prepareToolchain } from '../../infra/local/toolchain.ts';
 import { testKafka } from './engines.ts';
-import { testClient, uniqueName } from './topics.ts';
+import { testClient, uniqueName, withAdmin } from './topics.ts';
+import { waitUntil } from './wait-until.ts';
 
 export interface TestRecord {
   readonly key?: string | Buffer | null;
@@ -19,7 +20,7 @@ export interface TestRecord {
 export interface ProduceOptions {
   readonly bootstrapServers?: string;
   readonly gzip?: boolean;
-  /** 'commit' and 'abort' produce in a transaction that ends so. */
+  /** 'commit' and 'abort' produce in a transaction that ends so, and wait for its control records. */
   readonly transaction?: 'commit' | 'abort';
 }
 
@@ -46,7 +47,7 @@ export async function produce(
   };
   try {
     if (!transactional) await producer.send(batch);
-    else await inTransaction(producer, batch, options.transaction === 'commit');
+    else await inTransaction(producer, batch, options);
   } finally {
     await producer.disconnect();
   }
@@ -55,11 +56,24 @@ export async function produce(
 async function inTransaction(
   producer: Producer,
   batch: Parameters<Producer['send']>[0],
-  commit: boolean,
+  options: ProduceOptions,
 ): Promise<void> {
+  const ends = async (): Promise<Map<number, bigint>> =>
+    withAdmin(async (admin) => {
+      const offsets = await admin.fetchTopicOffsets(batch.topic);
+      return new Map(offsets.map(({ partition, high }) => [partition, BigInt(high)]));
+    }, options.bootstrapServers);
   const transaction = await producer.transaction();
-  await transaction.send(batch);
-  await (commit ? transaction.commit() : transaction.abort());
+  const sent = await transaction.send(batch);
+  const before = await ends();
+  await (options.transaction === 'commit' ? transaction.commit() : transaction.abort());
+  // The coordinator answers before it has written the control records, and what comes next could overtake them.
+  await waitUntil('the transaction has its control records', async () => {
+    const after = await ends();
+    return sent.every(
+      ({ partition }) => (after.get(partition) ?? 0n) > (before.get(partition) ?? 0n),
+    );
+  });
 }
 
 function toMessage(record: TestRecord): Message {

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Kafka, logLevel } from 'kafkajs';
 import type { Admin } from 'kafkajs';
 import { testKafka } from './engines.ts';
+import { waitUntil } from './wait-until.ts';
 
 export interface TopicOptions {
   /** Part of the name, for whoever reads a log; letters, digits, `.`, `_`, `-`. */
@@ -36,6 +37,7 @@ export async function createTopic(options: TopicOptions = {}): Promise<string> {
         },
       ],
     });
+    await served(admin, topic, options.partitions ?? 1);
   }, options.bootstrapServers);
   return topic;
 }
@@ -50,10 +52,18 @@ export async function growTopic(
   count: number,
   bootstrapServers?: string,
 ): Promise<void> {
-  await withAdmin(
-    async (admin) => admin.createPartitions({ topicPartitions: [{ topic, count }] }),
-    bootstrapServers,
-  );
+  await withAdmin(async (admin) => {
+    await admin.createPartitions({ topicPartitions: [{ topic, count }] });
+    await served(admin, topic, count);
+  }, bootstrapServers);
+}
+
+/** A partition has a leader in the metadata before that leader serves it: wait until it answers. */
+async function served(admin: Admin, topic: string, count: number): Promise<void> {
+  await waitUntil(`${topic} has ${count} partitions that are served`, async () => {
+    const offsets = await admin.fetchTopicOffsets(topic).catch(() => []);
+    return offsets.length === count;
+  });
 }
 
 /** Deletes the records before an offset, so that the partition starts there. */

@@ -94,17 +94,17 @@ export const kafkaSourceOptions: KafkaSourceShape = {
     meaning: 'Shortest time between two commits, milliseconds.',
     vector: 'commit_interval_ms',
   }),
-  sessionTimeoutMs: optional(integer(6000, 30 * 60_000), 10_000, {
+  sessionTimeoutMs: optional(integer(1000, 30 * 60_000), 10_000, {
     meaning:
       'After how long without heartbeat the partitions go to others, milliseconds; at least three heartbeats.',
     vector: 'session_timeout_ms',
   }),
-  rebalanceTimeoutMs: optional(integer(6000, hourMs), 60_000, {
+  rebalanceTimeoutMs: optional(integer(1000, hourMs), 60_000, {
     meaning:
       'How long the group waits for its members to rejoin, milliseconds; half of it is for publishing.',
     vector: 'drain_timeout_ms (half of the session)',
   }),
-  heartbeatIntervalMs: optional(integer(500, 10 * 60_000), 3000, {
+  heartbeatIntervalMs: optional(integer(100, 10 * 60_000), 3000, {
     meaning: 'Time between two heartbeats, milliseconds.',
     vector: 'librdkafka_options: heartbeat.interval.ms',
   }),

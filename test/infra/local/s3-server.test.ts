@@ -15,8 +15,7 @@ let client: S3Client;
 before(async () => {
   bucket = await createBucket('faults');
   proxy = await startHttpProxy((await testS3()).endpoint);
-  client = testS3Client({ ...bucket.address, endpoint: proxy.endpoint });
-  client.config.maxAttempts = async () => 1;
+  client = testS3Client({ ...bucket.address, endpoint: proxy.endpoint }, 1);
 });
 after(async () => {
   client.destroy();

@@ -29,6 +29,7 @@ import type { GroupRequests } from './group-requests.ts';
 import { keepAlive } from './heartbeats.ts';
 import { createHolding, type Ending, type Holding } from './holding.ts';
 import { watchForChanges } from './metadata-changes.ts';
+import { sayGoodbye } from './say-goodbye.ts';
 import { groupError, judge } from './verdict.ts';
 
 export type MemberState =
@@ -229,25 +230,13 @@ export function createGroupMember(options: GroupMemberOptions): GroupMember {
       first.reject(new SluiceError('KAFKA_UNREACHABLE', 'the member left before it had joined'));
       first.promise.catch(() => {});
       if (failed) return;
-      if (memberId !== '' && options.groupInstanceId === null) await sayGoodbye();
+      if (memberId !== '' && options.groupInstanceId === null) {
+        await sayGoodbye(memberId, options);
+      }
       memberId = '';
       state = 'idle';
     },
   };
-
-  async function sayGoodbye(): Promise<void> {
-    const timeoutMs = Math.min(options.sessionTimeoutMs, 5_000);
-    for (let attempt = 1; attempt <= 2; attempt += 1) {
-      try {
-        const { error } = await requests.leave(memberId, timeoutMs);
-        if (error === 'NONE' || judge(error) === 'forget') return;
-        options.onRetry('leave', attempt, 0, groupError(error, 'leave', groupId));
-        await requests.findCoordinator();
-      } catch (thrown) {
-        options.onRetry('leave', attempt, 0, toSluiceError(thrown));
-      }
-    }
-  }
 }
 
 function isEnding(value: unknown): value is Ending {

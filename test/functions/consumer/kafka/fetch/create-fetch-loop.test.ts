@@ -127,7 +127,7 @@ test('after an assignment nothing of the old one comes, and what is revoked stay
 });
 
 test('a pause keeps what is there and holds up nobody else; a resume wakes', async (t) => {
-  const { brokers, loop } = startLoop(t);
+  const { brokers, loop } = startLoop(t, { maxBytes: 200, maxPartitionBytes: 200 });
   begin(loop, 2);
   brokers.append('t', 0, 'a');
   brokers.append('t', 1, 'b');
@@ -172,6 +172,20 @@ test('chunks are small enough for the event loop, and large answers come in seve
     brokers.requests.filter(({ request }) => request.partitions[0]?.fetchOffset === 0n).length,
     1,
   );
+});
+
+test('one delivery is bounded over all partitions, and the next goes on with the others', async (t) => {
+  const { brokers, loop } = startLoop(t, { maxBytes: 20_000_000 });
+  for (let partition = 0; partition < 16; partition++) {
+    brokers.append('t', partition, Buffer.alloc(400_000));
+  }
+  begin(loop, 16);
+  const first = await loop.chunks(t.signal);
+  const second = await loop.chunks(t.signal);
+  const partitionsOf = (chunks: readonly Chunk[]): number[] =>
+    chunks.map((chunk) => chunk.partition);
+  assert.deepEqual(partitionsOf(first), [0, 1, 2, 3, 4, 5]);
+  assert.deepEqual(partitionsOf(second), [6, 7, 8, 9, 10, 11]);
 });
 
 test('no partition starves where one answer has no room for all', async (t) => {

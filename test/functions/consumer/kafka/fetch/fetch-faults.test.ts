@@ -43,6 +43,22 @@ for (const [name, errorCode, refreshes] of passing) {
   });
 }
 
+test('an answer without an error begins the count anew', async (t) => {
+  const { brokers, loop, retries } = startLoop(t);
+  let errors = 2;
+  brokers.interject = () => (errors-- > 0 ? { errorCode: 6 } : undefined);
+  begin(loop, 1);
+  brokers.append('t', 0, 'a');
+  await take(loop, 1);
+  errors = 1;
+  brokers.append('t', 0, 'b');
+  await take(loop, 1);
+  assert.deepEqual(
+    retries.map(({ attempt }) => attempt),
+    [1, 2, 1],
+  );
+});
+
 test('a deleted topic is said to be one', async (t) => {
   const { brokers, loop, retries } = startLoop(t);
   brokers.interject = () => ({ errorCode: 3 });

@@ -110,6 +110,22 @@ test('a host is not asked about a position that was given up while the leader wa
   assert.deepEqual(await take(loop, 1), ['0:5=v5']);
 });
 
+test('what was fetched before is delivered before the host is asked', async (t) => {
+  const asked: bigint[] = [];
+  const onOutOfRange: OutOfRangeHandler = async (_ownership, _partition, position) =>
+    void asked.push(position);
+  const { brokers, loop } = startLoop(t, { onOutOfRange });
+  brokers.append('t', 0, 'a');
+  brokers.boundsOf.set('t/0', bounds);
+  brokers.interject = (_node, { fetchOffset }) => (fetchOffset === 1n ? outOfRange : undefined);
+  begin(loop, 1);
+  await sleep(150);
+  assert.deepEqual(asked, []);
+  assert.deepEqual(await take(loop, 1), ['0:0=a']);
+  await sleep(500);
+  assert.equal(asked[0], 1n);
+});
+
 test('the replica that the leader advises is read, with the rack in the request', async (t) => {
   const { brokers, loop } = startLoop(t, { rackId: 'az2' });
   brokers.append('t', 0, 'a');
