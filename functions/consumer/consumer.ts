@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { buildEngine, isAcknowledged } from '../../shared/engine/build-engine.ts';
+import { readersOf, sinksBelow } from '../../shared/engine/graph.ts';
 import type { Engine } from '../../shared/engine/engine.ts';
 import type { SourceEngine } from '../../shared/engine/source-engine.ts';
 import { SluiceError, toSluiceError } from '../../shared/errors.ts';
@@ -10,6 +11,7 @@ import type { KafkaPort, OutOfRangeHandler } from './kafka/port.ts';
 import { Lag } from './lag.ts';
 import { drain } from './shutdown.ts';
 import { SourceHost } from './source-host.ts';
+import type { TakeoverRules } from './takeover.ts';
 
 const tickMs = 250;
 const lagRefreshMs = 5_000;
@@ -23,6 +25,8 @@ export interface ConsumerOptions {
     model: KafkaSourceModel,
     onOutOfRange: OutOfRangeHandler,
   ) => KafkaPort;
+  /** Whether the stores can create an object only where there is none; see `checkConditionalWrites`. */
+  readonly conditionalWrites: boolean;
   /** Read every partition to its end as it is now, publish and stop. */
   readonly untilEnd: boolean;
   readonly emit: Emit;
@@ -58,7 +62,12 @@ export class Consumer {
       stores,
       emit,
       clock,
-      onPublished: (source, epoch) => this.#host(source)?.published(epoch),
+      offsets: (source) => ({
+        begin: (span, ledger) => this.#host(source).begin(span, ledger),
+        end: (spans) => this.#host(source).end(spans),
+      }),
+      storing: options.conditionalWrites ? 'create' : 'replace',
+      incarnationOf: (topic) => this.#incarnationOf(topic),
       onFatal,
     });
     this.#hosts = [...model.sources].map(([name, source]) => this.#makeHost(name, source));
@@ -156,6 +165,7 @@ export class Consumer {
         engine: this.engine,
         source: this.#source(name),
         acknowledgements: isAcknowledged(pipeline, name),
+        exact: this.#takeoverRules(name),
         untilEnd,
         emit,
         onFatal: (error) => this.fail(error),
@@ -170,8 +180,30 @@ export class Consumer {
     return source;
   }
 
-  #host(name: string): SourceHost | undefined {
-    return this.#hosts.find((host) => host.name === name);
+  #host(name: string): SourceHost {
+    const host = this.#hosts.find((one) => one.name === name);
+    if (host === undefined) throw new SluiceError('INTERNAL', `source '${name}' is not there`);
+    return host;
+  }
+
+  #incarnationOf(topic: string): string {
+    for (const { port } of this.#hosts) {
+      const incarnation = port.incarnationOf(topic);
+      if (incarnation !== '') return incarnation;
+    }
+    return '';
+  }
+
+  #takeoverRules(name: string): TakeoverRules | null {
+    const { model, stores } = this.#options;
+    if (model.delivery !== 'exact') return null;
+    const sinks = sinksBelow(readersOf(model, name));
+    return {
+      pipeline: model.name,
+      fingerprint: model.fingerprint,
+      incarnationOf: (topic) => this.#incarnationOf(topic),
+      stores: sinks.flatMap((sink) => stores.get(sink) ?? []),
+    };
   }
 
   #startTimers(): readonly NodeJS.Timeout[] {

@@ -44,14 +44,15 @@ export class Epoch {
   /** Where it has to end, because the ledger says so; null: where its limits say. */
   readonly until: bigint | null;
   readonly variant: string | null;
-  readonly spans = new Map<string, Span>();
+  readonly spans: Map<string, Span> = new Map();
   /** Time of the oldest record in ms. */
   oldestTimestampMs: number;
   /** Set when a limit is reached; whoever feeds the epoch ends it before the next record. */
   full: CutReason | null = null;
   readonly objects: EpochObject[] = [];
   readonly outputs: readonly EpochOutput[];
-  readonly dropped = new Map<string, number>();
+  /** Records that left no event, by component and reason. */
+  readonly dropped: Map<string, number> = new Map();
   readonly #deadLetters = new Map<Destination, EpochOutput>();
   readonly #budget: Budget;
 
@@ -85,6 +86,11 @@ export class Epoch {
     const [span] = this.spans.values();
     if (span === undefined) throw new SluiceError('INTERNAL', 'an epoch without offsets');
     return span;
+  }
+
+  countDropped(component: string, reason: string): void {
+    const key = `${component}/${reason}`;
+    this.dropped.set(key, (this.dropped.get(key) ?? 0) + 1);
   }
 
   get records(): number {

@@ -24,7 +24,7 @@ export function heldPartition(at: TopicPartition, ownership: Ownership | null, p
  * partitions next reads them again.
  */
 export class Lane {
-  readonly partitions = new Map<string, Held>();
+  readonly partitions: Map<string, Held> = new Map();
   open: Epoch | null = null;
   readonly queue: Epoch[] = [];
   /** The epoch that the ledger names, to be published again before anything else; null: none, or it is under way. */
@@ -76,10 +76,10 @@ export class Lane {
     return oldest;
   }
 
-  /** Records taken and not yet published. */
+  /** Records taken and not yet published; not those of an epoch that is being done again, which its ledger keeps. */
   pendingRecords(): number {
     let records = 0;
-    for (const epoch of this.#epochs()) records += epoch.records;
+    for (const epoch of this.#epochs()) if (epoch.until === null) records += epoch.records;
     return records;
   }
 

@@ -14,8 +14,10 @@ export interface ExactRules {
   readonly fingerprint: string;
   /** Which life of the topic; empty where the broker does not say. */
   readonly incarnationOf: (topic: string) => string;
-  /** Where epoch records lie: the store of the source's first sink. */
-  readonly records: ObjectStore;
+  /** Where epoch records lie: the store of the source's first sink. Null: none are kept, and objects replace others. */
+  readonly records: ObjectStore | null;
+  /** False where the store can't create only what is not there, and the user allowed to replace. */
+  readonly conditional: boolean;
   readonly emit: Emit;
 }
 
@@ -86,9 +88,9 @@ function metadataOf(
 }
 
 async function createRecord(rules: ExactRules, epoch: Epoch, signal: AbortSignal): Promise<void> {
-  if (epoch.objects.length === 1) return;
-  const { topic, partition, first } = epoch.only;
   const { records: store, emit } = rules;
+  if (store === null || epoch.objects.length === 1) return;
+  const { topic, partition, first } = epoch.only;
   const key = epochRecordKey(rules.pipeline, topic, partition, first, epoch.variant);
   const record = recordOf(rules, epoch);
   const body = Buffer.from(`${JSON.stringify(record)}\n`);
@@ -101,6 +103,10 @@ async function createRecord(rules: ExactRules, epoch: Epoch, signal: AbortSignal
     metadata: {},
   };
   const sink = '_sluice';
+  if (!rules.conditional) {
+    await storeUntilDone(sink, () => store.put(outgoing, signal), signal, emit);
+    return;
+  }
   const created = await storeUntilDone(sink, () => store.create(outgoing, signal), signal, emit);
   if (created === null || created.done === 'created') return;
   const found = await storeUntilDone(sink, () => store.get(key, signal), signal, emit);
@@ -110,12 +116,16 @@ async function createRecord(rules: ExactRules, epoch: Epoch, signal: AbortSignal
 }
 
 async function createObject(
-  { emit }: ExactRules,
+  { conditional, emit }: ExactRules,
   { destination }: EpochObject,
   outgoing: OutgoingObject,
   signal: AbortSignal,
 ): Promise<void> {
   const { sink, store } = destination;
+  if (!conditional) {
+    await storeUntilDone(sink, () => store.put(outgoing, signal), signal, emit);
+    return;
+  }
   const created = await storeUntilDone(sink, () => store.create(outgoing, signal), signal, emit);
   if (created === null || created.done === 'created') return;
   const { key, metadata } = outgoing;
