@@ -3,7 +3,7 @@ import { checkPipeline } from '../../shared/pipeline/load.ts';
 import type { Environment } from '../../shared/pipeline/environment.ts';
 import type { PipelineModel } from '../../shared/pipeline/model.ts';
 import type { RejectionCode } from '../../shared/record.ts';
-import type { ObjectStore, OutgoingObject } from '../../shared/sink/object-store.ts';
+import { createMemoryStore, type MemoryStore } from '../../shared/sink/memory-store.ts';
 import { chooseSource } from './run/choose-source.ts';
 import { parseRecord, type RecordedRecord } from './run/recorded-record.ts';
 import { runRecorded } from './run/run-recorded.ts';
@@ -73,13 +73,7 @@ export async function tryPipeline(
 ): Promise<Tried> {
   const { model } = checkPipeline(pipeline, options.env ?? {});
   const sourceOf = chooseSource(model, options.source);
-  const stored: { readonly sink: string; readonly object: OutgoingObject }[] = [];
-  const stores = new Map(
-    [...model.sinks.keys()].map((sink) => [
-      sink,
-      memoryStore((object) => stored.push({ sink, object })),
-    ]),
-  );
+  const stores = new Map([...model.sinks.keys()].map((sink) => [sink, createMemoryStore()]));
   const topic = defaultTopic(model, options.source);
   await runRecorded(recordsOf(records, topic), {
     model,
@@ -88,7 +82,7 @@ export async function tryPipeline(
     summary: new Summary(),
     signal: new AbortController().signal,
   });
-  return sortOut(model, stored);
+  return sortOut(model, stores);
 }
 
 function defaultTopic({ sources }: PipelineModel, named: string | undefined): string {
@@ -107,29 +101,19 @@ async function* recordsOf(
   }
 }
 
-function memoryStore(take: (object: OutgoingObject) => void): ObjectStore {
-  return {
-    location: 'memory',
-    put: (object) => Promise.resolve(take(object)),
-    check: () => Promise.resolve(),
-    close: () => {},
-  };
-}
-
-function sortOut(
-  model: PipelineModel,
-  stored: readonly { readonly sink: string; readonly object: OutgoingObject }[],
-): Tried {
+function sortOut(model: PipelineModel, stores: ReadonlyMap<string, MemoryStore>): Tried {
   const objects: TriedObject[] = [];
   const deadLetters: TriedDeadLetter[] = [];
   const prefixes = deadLetterFolders(model);
-  for (const { sink, object } of stored) {
+  for (const [sink, store] of stores) {
     const codec = model.sinks.get(sink)?.compression.codec ?? 'none';
-    const text = unpacked(Buffer.concat(object.body), codec);
-    if (prefixes.some((prefix) => object.key.startsWith(prefix))) {
-      deadLetters.push(...(eventsOf(text) as TriedDeadLetter[]));
-    } else {
-      objects.push({ sink, key: object.key, text, events: eventsOf(text) });
+    for (const [key, { bytes }] of store.objects) {
+      const text = unpacked(bytes, codec);
+      if (prefixes.some((prefix) => key.startsWith(prefix))) {
+        deadLetters.push(...(eventsOf(text) as TriedDeadLetter[]));
+      } else {
+        objects.push({ sink, key, text, events: eventsOf(text) });
+      }
     }
   }
   const order = (object: TriedObject): string => `${object.sink} ${object.key}`;

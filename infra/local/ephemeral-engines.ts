@@ -3,6 +3,7 @@ import type { ChildProcess } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { createInterface } from 'node:readline';
 import type { Interface } from 'node:readline';
 import { SluiceError } from '../../shared/errors.ts';
@@ -35,7 +36,7 @@ export async function makeEphemeral(parent: string): Promise<Ephemeral> {
   await mkdir(folder);
   const keeper = spawn(
     process.execPath,
-    [join(import.meta.dirname, 'keeper.ts'), folder, ownerFile],
+    [fileURLToPath(import.meta.resolve('./keeper.ts')), folder, ownerFile],
     // In a session of its own: Ctrl-C on the terminal is for us, and the keeper's turn comes when we are gone.
     { detached: true, stdio: ['pipe', 'pipe', 'inherit'] },
   );

@@ -77,6 +77,8 @@ async function format(
   ]);
   const result = await runTool(java, [
     ...jvm,
+    // Ends before a better compiler would pay off.
+    '-XX:TieredStopAtLevel=1',
     'kafka.tools.StorageTool',
     'format',
     '--cluster-id',

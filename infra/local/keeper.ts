@@ -17,7 +17,7 @@ import { accessSync, closeSync, openSync, rmSync, writeFileSync } from 'node:fs'
 import { createInterface } from 'node:readline';
 import { identifyProcess } from './process-identity.ts';
 import type { ProcessIdentity } from './process-identity.ts';
-import type { ServerCommand } from './server-process.ts';
+import type { Launch } from './server-process.ts';
 
 const [folder = '', ownerFile = ''] = process.argv.slice(2);
 const servers = new Map<ChildProcess, ProcessIdentity | null>();
@@ -26,7 +26,7 @@ const dieWithParent = deathSignalPrefix();
 writeOwner();
 createInterface({ input: process.stdin })
   .on('line', (line) => {
-    const command = JSON.parse(line) as ServerCommand;
+    const command = JSON.parse(line) as Parameters<Launch>[0];
     start(command, (answer) => {
       writeOwner();
       process.stdout.write(`${JSON.stringify(answer)}\n`);
@@ -38,7 +38,7 @@ for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) {
   process.on(signal, () => void cleanUp());
 }
 
-function start(command: ServerCommand, answer: (value: object) => void): void {
+function start(command: Parameters<Launch>[0], answer: (value: object) => void): void {
   const log = openSync(command.logFile, 'w');
   const [program = '', ...args] = [...dieWithParent, ...command.argv];
   const child = spawn(program, args, { stdio: ['ignore', log, log] });

@@ -4,7 +4,7 @@ import { identifyProcess } from './process-identity.ts';
 import type { ProcessIdentity } from './process-identity.ts';
 
 /** What to run: a program with its arguments, and where its output goes (a new file each time). */
-export interface ServerCommand {
+interface ServerCommand {
   readonly argv: readonly string[];
   readonly logFile: string;
 }

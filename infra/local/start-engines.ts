@@ -24,7 +24,7 @@ export interface StartOptions {
 }
 
 /** Of ephemeral engines: the broker as something that fails. Its data stays over `stop` and `start`. */
-export interface BrokerControl {
+interface BrokerControl {
   /** Asks the broker to end, as a rolling update does, and waits until it is gone. */
   readonly stop: () => Promise<void>;
   /** Ends it as a power cut would. */

@@ -6,9 +6,31 @@ export interface OutgoingObject {
   readonly byteLength: number;
   readonly contentType: string;
   readonly contentEncoding: string | null;
-  /** User metadata (`x-amz-meta-…`): ASCII only. */
+  /** User metadata (`x-amz-meta-…`): ASCII only, names in lower case. */
   readonly metadata: Readonly<Record<string, string>>;
+  /**
+   * `record`: Sluice itself reads it again (an epoch record, a marker). The sink's storage class and content type are
+   * for its data: an archived record could not be read. Default: `data`.
+   */
+  readonly kind?: 'data' | 'record';
 }
+
+/** What a store tells of an object without giving its bytes. */
+export interface StoredObject {
+  readonly byteLength: number;
+  /** User metadata, names in lower case and without `x-amz-meta-`. */
+  readonly metadata: Readonly<Record<string, string>>;
+  readonly lastModified: Date | null;
+}
+
+/** One line of a listing. */
+export interface ListedObject {
+  readonly key: string;
+  readonly byteLength: number;
+}
+
+/** What `get` gives at most, in bytes: epoch records and markers are far below, and a whole object is never needed. */
+export const maxGetBytes: number = 16 * 1024 * 1024;
 
 /** Where objects go: one bucket, or one folder laid out like it. */
 export interface ObjectStore {
@@ -19,6 +41,35 @@ export interface ObjectStore {
    * @throws {SluiceError} STORE_*, with `retryable` saying whether the caller should go on trying
    */
   readonly put: (object: OutgoingObject, signal: AbortSignal) => Promise<void>;
+  /**
+   * Stores the object only where its key is free, in one step: of many creators of a key exactly one is told `created`.
+   * `exists` is also the answer where our own first try was stored and only its answer was lost, so it says that the
+   * key is taken, never by whom: compare with `head`. Tries a few times by itself.
+   * @throws {SluiceError} as `put`
+   */
+  readonly create: (object: OutgoingObject, signal: AbortSignal) => Promise<'created' | 'exists'>;
+  /**
+   * Null: no such object. In S3 a bucket that was deleted in the meantime also reads as null, because an answer to HEAD
+   * has no body to say more; the next `create` tells.
+   * @throws {SluiceError} STORE_*; STORE_ACCESS_DENIED also for a missing object where s3:ListBucket is not granted
+   */
+  readonly head: (key: string, signal: AbortSignal) => Promise<StoredObject | null>;
+  /**
+   * The bytes of a small object as they are stored; null: no such object.
+   * @throws {SluiceError} as `head`; STORE_REJECTED for more than `maxGetBytes`
+   */
+  readonly get: (key: string, signal: AbortSignal) => Promise<Buffer | null>;
+  /**
+   * Every object whose key begins with the prefix, page by page, in the store's own order.
+   * @throws {SluiceError} STORE_*, at the page where it happens
+   */
+  readonly list: (prefix: string, signal: AbortSignal) => AsyncIterable<ListedObject>;
+  /**
+   * Whether exactly-once publishing can rest on this store: `create` never replaces an object, and `head` gives back
+   * the metadata that was stored. Asks the store the first time, then remembers.
+   * @throws {SluiceError} STORE_*, where the question could not be answered
+   */
+  readonly supportsCreate: (signal: AbortSignal) => Promise<boolean>;
   /**
    * Finds out at start whether objects can be written at all, without leaving any behind.
    * @throws {SluiceError} STORE_BUCKET_MISSING, STORE_ACCESS_DENIED, STORE_CREDENTIALS, STORE_UNAVAILABLE

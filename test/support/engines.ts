@@ -15,7 +15,7 @@ let found: Promise<EngineAddresses> | undefined;
  * test`; those named by KAFKA_BROKERS and S3_ENDPOINT; the shared ones, where `npm run engines -- start` was said;
  * otherwise an instance for this file, so that `node --test FILE` works by itself.
  */
-export async function testEngines(): Promise<EngineAddresses> {
+async function testEngines(): Promise<EngineAddresses> {
   found ??= find();
   return found;
 }

@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /** What a rule sees of a request, and what a test may look at later. */
-export interface SeenRequest {
+interface SeenRequest {
   readonly method: string;
   /** Decoded path without the query: `/bucket/key`. */
   readonly path: string;
@@ -29,7 +29,7 @@ export type HttpFault =
   /** The connection is reset. */
   | { readonly do: 'cut'; readonly when?: 'before' | 'after' };
 
-export type FaultRule = (request: SeenRequest) => HttpFault | null;
+type FaultRule = (request: SeenRequest) => HttpFault | null;
 
 export interface HttpProxy {
   readonly endpoint: string;

@@ -1,25 +1,63 @@
 import type { ObjectStore, OutgoingObject } from '../../shared/sink/object-store.ts';
+import { createMemoryStore, type MemoryStore } from '../../shared/sink/memory-store.ts';
 
-/** A store in memory, for what real storage cannot be made to do on demand. */
-export interface MemoryStore extends ObjectStore {
-  readonly objects: Map<string, { readonly object: OutgoingObject; readonly text: string }>;
+export type { MemoryStore } from '../../shared/sink/memory-store.ts';
+
+/** One call to a store, as a hook sees it. */
+export interface StoreCall {
+  readonly action: 'put' | 'create' | 'head' | 'get' | 'list';
+  /** The prefix, of a list. */
+  readonly key: string;
+  readonly signal: AbortSignal;
 }
 
-/** @param beforePut may throw or wait, as a store in trouble does */
+/** Each may throw or wait, as a store in trouble does. */
+export interface StoreHooks {
+  /** Before a put or create, which then has stored nothing. */
+  readonly beforePut?: (object: OutgoingObject, signal: AbortSignal) => Promise<void> | void;
+  /** Before any call, and before `beforePut`. */
+  readonly before?: (call: StoreCall) => Promise<void> | void;
+  /** When the call is done and its answer on the way: what it throws is a lost answer. */
+  readonly after?: (call: StoreCall) => Promise<void> | void;
+  /** A server that does not know `If-None-Match`: each create replaces what is there. */
+  readonly ignoresConditions?: boolean;
+}
+
+/** A store in memory, for what real storage cannot be made to do on demand. */
 export function memoryStore(
-  beforePut: (object: OutgoingObject, signal: AbortSignal) => Promise<void> | void = () =>
-    undefined,
+  hooks: StoreHooks | NonNullable<StoreHooks['beforePut']> = {},
 ): MemoryStore {
-  const objects: MemoryStore['objects'] = new Map();
+  const { beforePut, before, after, ignoresConditions } =
+    typeof hooks === 'function' ? ({ beforePut: hooks } as StoreHooks) : hooks;
+  const inner = createMemoryStore();
+  const around = async <T>(call: StoreCall, work: () => Promise<T>): Promise<T> => {
+    await before?.(call);
+    const answer = await work();
+    await after?.(call);
+    return answer;
+  };
+  const put: ObjectStore['put'] = (object, signal) =>
+    around({ action: 'put', key: object.key, signal }, async () => {
+      await beforePut?.(object, signal);
+      await inner.put(object, signal);
+    });
+  const create: ObjectStore['create'] = (object, signal) =>
+    around({ action: 'create', key: object.key, signal }, async () => {
+      await beforePut?.(object, signal);
+      if (ignoresConditions !== true) return inner.create(object, signal);
+      await inner.put(object, signal);
+      return 'created';
+    });
   return {
-    location: 'memory',
-    objects,
-    put: async (object, signal) => {
-      await beforePut(object, signal);
-      const text = Buffer.concat(object.body).toString('utf8');
-      objects.set(object.key, { object, text });
+    ...inner,
+    put,
+    create,
+    head: (key, signal) => around({ action: 'head', key, signal }, () => inner.head(key, signal)),
+    get: (key, signal) => around({ action: 'get', key, signal }, () => inner.get(key, signal)),
+    list: async function* (prefix, signal) {
+      const call: StoreCall = { action: 'list', key: prefix, signal };
+      yield* await around(call, () => Promise.resolve(inner.list(prefix, signal)));
     },
-    check: () => Promise.resolve(),
-    close: () => undefined,
+    supportsCreate: () => Promise.resolve(ignoresConditions !== true),
   };
 }

@@ -86,7 +86,7 @@ function toMessage(record: TestRecord): Message {
   };
 }
 
-export type Codec = 'none' | 'gzip' | 'snappy' | 'lz4' | 'zstd';
+type Codec = 'none' | 'gzip' | 'snappy' | 'lz4' | 'zstd';
 
 export interface FastOptions {
   readonly bootstrapServers?: string;
@@ -158,7 +158,7 @@ async function serversOf(options: FastOptions): Promise<string> {
 
 async function kafkaTool(main: string, args: readonly string[], input = ''): Promise<void> {
   const tools = await prepareToolchain();
-  const jvm = ['-Xmx256m', '-XX:+UseSerialGC', '-XX:-UsePerfData'];
+  const jvm = ['-Xmx256m', '-XX:+UseSerialGC', '-XX:-UsePerfData', '-XX:TieredStopAtLevel=1'];
   const log = ['-Dorg.slf4j.simpleLogger.defaultLogLevel=error'];
   const result = await runTool(
     tools.java,

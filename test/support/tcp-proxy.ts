@@ -4,7 +4,7 @@ import type { AddressInfo, Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /** Which way a fault works: what clients send, what they get back, or both. */
-export type Direction = 'requests' | 'answers' | 'both';
+type Direction = 'requests' | 'answers' | 'both';
 
 /** A loopback TCP proxy that fails on command. It starts by passing everything on. */
 export interface TcpProxy {

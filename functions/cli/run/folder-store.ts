@@ -1,18 +1,39 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, open, rename, rm } from 'node:fs/promises';
+import { link, mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join, resolve, sep } from 'node:path';
 import { SluiceError } from '../../../shared/errors.ts';
-import type { ObjectStore, OutgoingObject } from '../../../shared/sink/object-store.ts';
+import {
+  maxGetBytes,
+  type ObjectStore,
+  type OutgoingObject,
+  type StoredObject,
+} from '../../../shared/sink/object-store.ts';
+import { listFolder } from './list-folder.ts';
+
+/** Moves what was written beside its place to it. */
+type Place<T> = (temporary: string, path: string) => Promise<T>;
 
 /**
  * A folder laid out as the bucket would be. An object is written beside its place and then moved there, so that a file
- * under its own name is always whole.
+ * under its own name is always whole. User metadata is not kept: a file has no place for it, so `head` gives none and
+ * `supportsCreate` is false, although `create` itself is as good as a bucket's.
  */
 export function createFolderStore(folder: string): ObjectStore {
   const root = resolve(folder);
   return {
     location: root,
-    put: (object, signal) => put(root, object, signal),
+    put: async (object, signal) => {
+      await write(root, object, signal, rename);
+    },
+    create: async (object, signal) => {
+      const answer = await write(root, object, signal, placeNew);
+      if (answer !== null) return answer;
+      throw new SluiceError('STORE_UNAVAILABLE', `the object '${object.key}' was called off`);
+    },
+    head: (key) => head(root, key),
+    get: (key) => get(root, key),
+    list: (prefix) => listFolder(root, prefix),
+    supportsCreate: () => Promise.resolve(false),
     check: async () => {
       try {
         await mkdir(root, { recursive: true });
@@ -27,7 +48,13 @@ export function createFolderStore(folder: string): ObjectStore {
   };
 }
 
-async function put(root: string, object: OutgoingObject, signal: AbortSignal): Promise<void> {
+/** Null: called off. */
+async function write<T>(
+  root: string,
+  object: OutgoingObject,
+  signal: AbortSignal,
+  place: Place<T>,
+): Promise<T | null> {
   const path = pathOf(root, object.key);
   const temporary = join(dirname(path), `.sluice-${randomUUID()}.tmp`);
   try {
@@ -42,11 +69,59 @@ async function put(root: string, object: OutgoingObject, signal: AbortSignal): P
     } finally {
       await file.close();
     }
-    await rename(temporary, path);
+    return await place(temporary, path);
   } catch (thrown) {
     await rm(temporary, { force: true }).catch(() => undefined);
-    if (signal.aborted) return;
+    if (signal.aborted) return null;
     throw storeError(thrown, `the object '${object.key}'`);
+  }
+}
+
+/** A second name for the file, which the system refuses where the name is taken; then the first one goes. */
+async function placeNew(temporary: string, path: string): Promise<'created' | 'exists'> {
+  let answer: 'created' | 'exists' = 'created';
+  try {
+    await link(temporary, path);
+  } catch (thrown) {
+    const isFile = codeOf(thrown) === 'EEXIST' && (await stat(path)).isFile();
+    if (!isFile) throw thrown;
+    answer = 'exists';
+  }
+  await rm(temporary);
+  return answer;
+}
+
+async function head(root: string, key: string): Promise<StoredObject | null> {
+  return orMissing(key, async () => {
+    const found = await stat(pathOf(root, key));
+    if (!found.isFile()) return null;
+    return { byteLength: found.size, metadata: {}, lastModified: found.mtime };
+  });
+}
+
+async function get(root: string, key: string): Promise<Buffer | null> {
+  return orMissing(key, async () => {
+    const path = pathOf(root, key);
+    const found = await stat(path);
+    if (!found.isFile()) return null;
+    if (found.size <= maxGetBytes) return readFile(path);
+    throw new SluiceError(
+      'STORE_REJECTED',
+      `the object '${key}' has ${found.size} bytes; at most ${maxGetBytes} are read`,
+    );
+  });
+}
+
+async function orMissing<T>(key: string, read: () => Promise<T>): Promise<T | null> {
+  try {
+    return await read();
+  } catch (thrown) {
+    if (thrown instanceof SluiceError) throw thrown;
+    const code = codeOf(thrown);
+    if (code === 'ENOENT' || code === 'ENOTDIR') return null;
+    throw new SluiceError('STORE_UNAVAILABLE', `the object '${key}' cannot be read (${code})`, {
+      cause: thrown,
+    });
   }
 }
 
@@ -75,7 +150,7 @@ function pathOf(root: string, key: string): string {
 }
 
 function storeError(thrown: unknown, what: string): SluiceError {
-  const code = (thrown as NodeJS.ErrnoException | null)?.code ?? 'unknown cause';
+  const code = codeOf(thrown);
   const options = { cause: thrown };
   if (code === 'ENOSPC' || code === 'EDQUOT') {
     return new SluiceError('DISK_FULL', `${what} does not fit on the device (${code})`, options);
@@ -92,4 +167,8 @@ function storeError(thrown: unknown, what: string): SluiceError {
     );
   }
   return new SluiceError('STORE_UNAVAILABLE', `${what} cannot be written (${code})`, options);
+}
+
+function codeOf(thrown: unknown): string {
+  return (thrown as NodeJS.ErrnoException | null)?.code ?? 'unknown cause';
 }

@@ -30,7 +30,7 @@ export interface FetchAnswer {
 }
 
 /** Where a partition is read from, as the last metadata has it. */
-export interface PartitionLeader {
+interface PartitionLeader {
   /** Null while there is no leader, or the partition is not known. */
   readonly nodeId: number | null;
 }

@@ -27,7 +27,7 @@ export function lineQueries(records: number): readonly FaultQuery[] {
         'id IS NOT NULL AND (key IS DISTINCT FROM device OR time IS DISTINCT FROM measured_at)',
       ),
       tell: (cases, { id, file }) =>
-        `${lines(cases)} without the record's own message_key or timestamp: event_id ${id} in ${file}`,
+        `${lines(cases)} there without the record's own message_key or timestamp: event_id ${id} in ${file}`,
     },
     {
       query: `
@@ -37,12 +37,12 @@ export function lineQueries(records: number): readonly FaultQuery[] {
         WHERE exact.serial IS DISTINCT FROM stored.serial OR exact.reading IS DISTINCT FROM stored.reading
         ORDER BY id LIMIT 1`,
       tell: (cases, row) =>
-        `${lines(cases)} with a changed number: event_id ${row['id']}, produced ${row['serial']} and ${row['reading']}, stored ${row['got_serial']} and ${row['got_reading']}`,
+        `${lines(cases)} there with a changed number: event_id ${row['id']}, produced ${row['serial']} and ${row['reading']}, stored ${row['got_serial']} and ${row['got_reading']}`,
     },
     {
       query: example('id IS NOT NULL AND NOT decimals_kept'),
       tell: (cases, { id, file }) =>
-        `${lines(cases)} without the two decimals of its temperature: event_id ${id} in ${file}`,
+        `${lines(cases)} there without the two decimals of its temperature: event_id ${id} in ${file}`,
     },
     {
       query: `

@@ -19,7 +19,8 @@ export async function findFaults(sql: Sql, truth: Truth, summary: Summary): Prom
     );
   }
   if (duplicated > 0) {
-    faults.push(`${grouped(duplicated)} copies too many${await firstDouble(sql)}`);
+    const copies = duplicated === 1 ? 'one copy' : `${grouped(duplicated)} copies`;
+    faults.push(`${copies} too many${await firstDouble(sql)}`);
   }
   if (deadLettered !== truth.broken.length) {
     faults.push(

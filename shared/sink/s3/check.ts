@@ -4,7 +4,7 @@ import {
   HeadBucketCommand,
   type S3Client,
 } from '@aws-sdk/client-s3';
-import type { ObjectOptions } from './object-options.ts';
+import type { BucketAddress, ObjectOptions } from './object-options.ts';
 
 /** One call of the API, tried and classified by the store. */
 export type Attempt = <T>(
@@ -26,6 +26,7 @@ export type Attempt = <T>(
 export async function checkWritable(
   client: S3Client,
   options: ObjectOptions,
+  bucket: BucketAddress,
   key: string,
   attempt: Attempt,
 ): Promise<void> {
@@ -36,19 +37,13 @@ export async function checkWritable(
     );
     uploadId = begun.UploadId;
   } catch (error) {
+    // no multipart uploads here: then PutObject will tell
     if (!isNotImplemented(error)) throw error;
-    await checkBucket(client, options, attempt);
+    await checkBucket(client, bucket, attempt);
     return;
   }
   if (uploadId === undefined) return;
-  const upload = {
-    Bucket: options.Bucket,
-    Key: key,
-    UploadId: uploadId,
-    ...(options.ExpectedBucketOwner === undefined
-      ? {}
-      : { ExpectedBucketOwner: options.ExpectedBucketOwner }),
-  };
+  const upload = { ...bucket, Key: key, UploadId: uploadId };
   try {
     await attempt('AbortMultipartUpload', key, (http) =>
       client.send(new AbortMultipartUploadCommand(upload), http),
@@ -60,21 +55,19 @@ export async function checkWritable(
 
 async function checkBucket(
   client: S3Client,
-  options: ObjectOptions,
+  bucket: BucketAddress,
   attempt: Attempt,
 ): Promise<void> {
   try {
-    await attempt('HeadBucket', '', (http) =>
-      client.send(new HeadBucketCommand({ Bucket: options.Bucket }), http),
-    );
+    await attempt('HeadBucket', '', (http) => client.send(new HeadBucketCommand(bucket), http));
   } catch (error) {
     if (!(error instanceof Error && 'code' in error && error.code === 'STORE_ACCESS_DENIED'))
       throw error;
   }
 }
 
-/** A server that cannot do multipart uploads, or says that it cannot do one of the options: then PutObject will tell. */
-function isNotImplemented(error: unknown): boolean {
+/** A server that cannot do what was asked, or says that it cannot do one of its options. */
+export function isNotImplemented(error: unknown): boolean {
   const cause = error instanceof Error ? error.cause : undefined;
   return (
     cause instanceof Error && (cause.name === 'NotImplemented' || cause.name === 'MethodNotAllowed')

@@ -84,8 +84,8 @@ const byName: ReadonlyMap<string, ErrorCode> = new Map(
       'OperationAborted',
       'ConditionalRequestConflict',
     ],
-    // 501 would look like a server's passing weakness
-    STORE_REJECTED: ['NotImplemented'],
+    // 501 would look like a server's passing weakness, and 403 like a missing permission
+    STORE_REJECTED: ['NotImplemented', 'InvalidObjectState'],
   } satisfies Partial<Record<ErrorCode, string[]>>).flatMap(([code, names]) =>
     names.map((name): [string, ErrorCode] => [name, code as ErrorCode]),
   ),
@@ -120,7 +120,7 @@ export function classifyS3Error(thrown: unknown, attempt: S3Attempt): SluiceErro
   const error = (typeof thrown === 'object' && thrown !== null ? thrown : {}) as ServiceError;
   const redirect = wrongRegion(error, attempt, thrown);
   if (redirect !== null) return redirect;
-  const code = codeOf(error);
+  const code = codeOf(error, attempt.action);
   return new SluiceError(
     code,
     `${attempt.action} on ${placeOf(attempt)}: ${answerOf(error, thrown)}${hintOf(code, error, attempt)}`,
@@ -128,20 +128,26 @@ export function classifyS3Error(thrown: unknown, attempt: S3Attempt): SluiceErro
   );
 }
 
-function codeOf(error: ServiceError): ErrorCode {
+function codeOf(error: ServiceError, action: string): ErrorCode {
   const named = byName.get(error.name ?? '') ?? byName.get(error.code ?? '');
   if (named !== undefined) return named;
   if (isNetworkError(error)) return 'STORE_UNAVAILABLE';
   const status = error.$metadata?.httpStatusCode;
   if (status === undefined) return 'INTERNAL';
-  // HEAD has no body, so a missing bucket has no name there; PutObject never gets 404 for anything else
+  // HEAD has no body, so a missing bucket has no name there; a missing object is no error and never comes here
   if (status === 404) return 'STORE_BUCKET_MISSING';
+  if (isNamelessExpiry(status, action)) return 'STORE_CREDENTIALS';
   if (status === 401 || status === 403) return 'STORE_ACCESS_DENIED';
   if (status === 408 || status === 409 || status === 425 || status === 429 || status >= 500) {
     return 'STORE_UNAVAILABLE';
   }
   // a proxy's page, or an answer that was cut: it says nothing about the request
   return status >= 400 ? 'STORE_REJECTED' : 'STORE_UNAVAILABLE';
+}
+
+/** An expired token is 400 ExpiredToken, and of the answer to a HEAD only the 400 is left; nothing else there earns it. */
+function isNamelessExpiry(status: number, action: string): boolean {
+  return status === 400 && action.startsWith('Head');
 }
 
 function isNetworkError(error: ServiceError): boolean {
@@ -216,16 +222,26 @@ function hintOf(code: ErrorCode, error: ServiceError, attempt: S3Attempt): strin
       attempt.expectedBucketOwner === null
         ? ''
         : `, and that account ${attempt.expectedBucketOwner} owns the bucket (expectedBucketOwner)`;
-    return `; check that s3:${iamAction(attempt.action)} is allowed there${owner}`;
+    return `; check that ${permissionOf(attempt.action)}${owner}`;
   }
   if (error.name === 'RequestTimeTooSkewed' || error.name === 'RequestInTheFuture') {
     return '; the clock of this machine is wrong: check NTP';
   }
-  return '';
+  if (error.name === 'InvalidObjectState') {
+    return '; the object is archived: keep what Sluice reads again (_sluice/) out of lifecycle rules that archive';
+  }
+  return code === 'STORE_CREDENTIALS' && attempt.action.startsWith('Head')
+    ? '; an answer to HEAD gives no reason, but this is what S3 says of an expired token'
+    : '';
 }
 
-/** What an operation needs in a policy, where that has another name. */
-function iamAction(operation: string): string {
-  if (operation === 'HeadBucket') return 'ListBucket';
-  return operation === 'CreateMultipartUpload' ? 'PutObject' : operation;
+/** What an operation needs in a policy. */
+function permissionOf(operation: string): string {
+  if (operation === 'HeadBucket' || operation === 'ListObjectsV2') {
+    return 's3:ListBucket is allowed there';
+  }
+  if (operation === 'HeadObject' || operation === 'GetObject') {
+    return 's3:GetObject is allowed there, and s3:ListBucket on the bucket, without which S3 says this of an object that does not exist';
+  }
+  return `s3:${operation === 'CreateMultipartUpload' ? 'PutObject' : operation} is allowed there`;
 }

@@ -19,6 +19,9 @@ export type ObjectOptions = Pick<
   | 'Tagging'
 >;
 
+/** The bucket as every request names it. */
+export type BucketAddress = Pick<ObjectOptions, 'Bucket' | 'ExpectedBucketOwner'>;
+
 /**
  * Turns the sink's options into request parameters, once per store. What is null is left out, and then the bucket's
  * own default holds. Values go to S3 as they are: it knows its storage classes and ACLs better than a list here.
@@ -26,18 +29,24 @@ export type ObjectOptions = Pick<
 export function objectOptions(model: S3StoreModel): ObjectOptions {
   const tags = Object.entries(model.tags);
   return {
-    Bucket: model.bucket,
+    ...bucketAddress(model),
     ...(model.acl === null ? {} : { ACL: model.acl as ObjectCannedACL }),
     ...(model.bucketKeyEnabled === null ? {} : { BucketKeyEnabled: model.bucketKeyEnabled }),
-    ...(model.expectedBucketOwner === null
-      ? {}
-      : { ExpectedBucketOwner: model.expectedBucketOwner }),
     ...(model.ssekmsKeyId === null ? {} : { SSEKMSKeyId: model.ssekmsKeyId }),
     ...(model.serverSideEncryption === null
       ? {}
       : { ServerSideEncryption: model.serverSideEncryption satisfies ServerSideEncryption }),
     ...(model.storageClass === null ? {} : { StorageClass: model.storageClass as StorageClass }),
     ...(tags.length === 0 ? {} : { Tagging: tags.map(queryPair).join('&') }),
+  };
+}
+
+/** Requests that read say which bucket is meant and whose it has to be, and nothing else. */
+export function bucketAddress(model: S3StoreModel): BucketAddress {
+  const { bucket, expectedBucketOwner } = model;
+  return {
+    Bucket: bucket,
+    ...(expectedBucketOwner === null ? {} : { ExpectedBucketOwner: expectedBucketOwner }),
   };
 }
 

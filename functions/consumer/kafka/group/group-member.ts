@@ -32,7 +32,7 @@ import { watchForChanges } from './metadata-changes.ts';
 import { sayGoodbye } from './say-goodbye.ts';
 import { groupError, judge } from './verdict.ts';
 
-export type MemberState =
+type MemberState =
   | 'idle'
   | 'seeking'
   | 'joining'

@@ -5,7 +5,7 @@
 import type { TopicPartition } from '../../../../shared/record.ts';
 import type { CommittedOffset, OffsetToCommit } from '../port.ts';
 
-export interface JoinRequest {
+interface JoinRequest {
   /** Empty for a new member. */
   readonly memberId: string;
   readonly protocolName: string;
@@ -27,7 +27,7 @@ export interface JoinAnswer {
 }
 
 /** Who speaks: a member in a generation. */
-export interface MemberIdentity {
+interface MemberIdentity {
   readonly memberId: string;
   readonly generation: number;
 }

@@ -5,11 +5,11 @@ import { runRecorded } from '../../../../functions/cli/run/run-recorded.ts';
 import { Summary } from '../../../../functions/cli/run/summary.ts';
 import { SluiceError } from '../../../../shared/errors.ts';
 import type { ObjectStore } from '../../../../shared/sink/object-store.ts';
+import { memoryStore } from '../../../support/memory-store.ts';
 import { load, minimalPipeline } from '../../../support/minimal-pipeline.ts';
 
 function storeWith(put: ObjectStore['put']): ReadonlyMap<string, ObjectStore> {
-  const store = { location: 'test', put, check: () => Promise.resolve(), close: () => {} };
-  return new Map([['s3', store]]);
+  return new Map([['s3', { ...memoryStore(), put }]]);
 }
 
 async function* numbered(count: number, valueBytes: number): AsyncGenerator<RecordedRecord> {

@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import type {
   CreateKafkaPort,
   GroupListener,
@@ -21,7 +22,7 @@ export interface TestMemberOptions {
 }
 
 /** One generation as the host saw it. */
-export interface SeenGeneration {
+interface SeenGeneration {
   readonly ownership: Ownership;
   /** Partition keys, sorted. */
   readonly partitions: readonly string[];
@@ -36,7 +37,10 @@ export interface TestMember {
   readonly events: TelemetryEvent[];
   /** The last generation. */
   readonly now: () => SeenGeneration;
-  /** Reads until so many records have come, or the time is over; as `partition@offset=value`. */
+  /**
+   * Reads until so many records have come, or the time is over; as `partition@offset=value`. Fails for a chunk that is
+   * not under the last generation.
+   */
   readonly read: (records: number, timeoutMs?: number) => Promise<string[]>;
 }
 
@@ -110,7 +114,10 @@ export async function createTestMember(
       const timeout = AbortSignal.timeout(timeoutMs);
       const found: string[] = [];
       while (found.length < records && !timeout.aborted) {
-        for (const chunk of await port.chunks(timeout)) found.push(...values(chunk));
+        for (const chunk of await port.chunks(timeout)) {
+          assert.deepEqual(chunk.ownership, generations.at(-1)?.ownership);
+          found.push(...values(chunk));
+        }
       }
       return found;
     },
@@ -128,12 +135,12 @@ export async function startTestMember(
   return member;
 }
 
-export function keys(partitions: readonly TopicPartition[]): string[] {
+function keys(partitions: readonly TopicPartition[]): string[] {
   return partitions.map(({ topic, partition }) => partitionKey(topic, partition)).toSorted();
 }
 
 /** The records of a chunk, as `partition@offset=value`. */
-export function values(chunk: Chunk): string[] {
+function values(chunk: Chunk): string[] {
   const cursor = chunk.cursor();
   const found: string[] = [];
   while (cursor.next()) {

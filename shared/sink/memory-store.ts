@@ -1,0 +1,65 @@
+import { SluiceError } from '../errors.ts';
+import { maxGetBytes, type ObjectStore, type OutgoingObject } from './object-store.ts';
+
+/** An object as a store in memory has it. */
+export interface MemoryObject {
+  /** As it was given; its body may be used again by whoever gave it. */
+  readonly object: OutgoingObject;
+  readonly bytes: Buffer;
+  /** The bytes as UTF-8. */
+  readonly text: string;
+}
+
+/** A store that lives as long as the process, with all that a bucket promises. */
+export interface MemoryStore extends ObjectStore {
+  /** By key, in the order in which the keys were first stored. */
+  readonly objects: Map<string, MemoryObject>;
+}
+
+/** For trying a pipeline, and for tests: nothing leaves the process, and nothing fails. */
+export function createMemoryStore(): MemoryStore {
+  const objects: MemoryStore['objects'] = new Map();
+  const store = (object: OutgoingObject): void => {
+    const bytes = Buffer.concat(object.body);
+    objects.set(object.key, {
+      object,
+      bytes,
+      get text() {
+        return bytes.toString('utf8');
+      },
+    });
+  };
+  return {
+    location: 'memory',
+    objects,
+    put: (object) => Promise.resolve(store(object)),
+    create: (object) => {
+      if (objects.has(object.key)) return Promise.resolve('exists');
+      store(object);
+      return Promise.resolve('created');
+    },
+    head: (key) => {
+      const found = objects.get(key);
+      if (found === undefined) return Promise.resolve(null);
+      const { bytes, object } = found;
+      const metadata = { ...object.metadata };
+      return Promise.resolve({ byteLength: bytes.length, metadata, lastModified: null });
+    },
+    get: (key) => {
+      const bytes = objects.get(key)?.bytes;
+      if (bytes === undefined) return Promise.resolve(null);
+      if (bytes.length <= maxGetBytes) return Promise.resolve(Buffer.from(bytes));
+      const error = `the object '${key}' has ${bytes.length} bytes; at most ${maxGetBytes} are read`;
+      return Promise.reject(new SluiceError('STORE_REJECTED', error));
+    },
+    list: async function* (prefix) {
+      const found = [...objects].filter(([key]) => key.startsWith(prefix));
+      for (const [key, { bytes }] of found.toSorted(([a], [b]) => (a < b ? -1 : 1))) {
+        yield await Promise.resolve({ key, byteLength: bytes.length });
+      }
+    },
+    supportsCreate: () => Promise.resolve(true),
+    check: () => Promise.resolve(),
+    close: () => undefined,
+  };
+}

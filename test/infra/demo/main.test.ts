@@ -1,0 +1,173 @@
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, describe, it } from 'node:test';
+import { ListBucketsCommand } from '@aws-sdk/client-s3';
+import { demoBucket } from '../../../infra/demo/bucket.ts';
+import { environmentOf } from '../../../infra/local/addresses.ts';
+import { testS3Client } from '../../support/bucket.ts';
+import { testKafka, testS3 } from '../../support/engines.ts';
+import { withAdmin } from '../../support/topics.ts';
+import { waitUntil } from '../../support/wait-until.ts';
+
+const script = join(import.meta.dirname, '..', '..', '..', 'infra', 'demo', 'main.ts');
+/** A folder of this test's own for the demo's files, by which its processes are known, too. */
+const folder = mkdtempSync(join(tmpdir(), 'sluice-demo-test-'));
+after(async () => {
+  // of the runs that were killed or told to keep it
+  for (const left of await leftovers()) await remove(left);
+  rmSync(folder, { recursive: true, force: true });
+});
+
+interface Ended {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+interface Running {
+  readonly child: ChildProcess;
+  readonly stderr: () => string;
+  readonly ended: Promise<Ended>;
+}
+
+async function start(...args: string[]): Promise<Running> {
+  const environment = environmentOf({ kafka: await testKafka(), s3: await testS3() });
+  const child = spawn(process.execPath, [script, ...args], {
+    env: { ...process.env, ...environment, TMPDIR: folder },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let stdout = '';
+  let stderr = '';
+  child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
+  const ended = once(child, 'close').then(([code]) => {
+    return { code: code as number | null, stdout, stderr };
+  });
+  return { child, stderr: () => stderr, ended };
+}
+
+const run = async (...args: string[]): Promise<Ended> => (await start(...args)).ended;
+
+/** What the demo has made and not removed; its names are unique by their beginning. */
+async function leftovers(): Promise<string[]> {
+  const topics = await withAdmin(async (admin) => admin.listTopics());
+  const groups = await withAdmin(async (admin) => admin.listGroups());
+  const client = testS3Client(await testS3());
+  const { Buckets: buckets = [] } = await client.send(new ListBucketsCommand({}));
+  client.destroy();
+  return [
+    ...topics.map((topic) => `topic ${topic}`),
+    ...groups.groups.map(({ groupId }) => `group ${groupId}`),
+    ...buckets.map(({ Name: name }) => `bucket ${name}`),
+    ...readdirSync(folder).map((name) => `file ${name}`),
+  ].filter((name) => name.includes('sluice-demo-'));
+}
+
+async function remove(left: string): Promise<void> {
+  const [kind = '', name = ''] = left.split(' ');
+  if (kind === 'topic') await withAdmin(async (admin) => admin.deleteTopics({ topics: [name] }));
+  if (kind === 'group') await withAdmin(async (admin) => admin.deleteGroups([name]));
+  if (kind === 'bucket')
+    await demoBucket({ ...(await testS3()), sessionToken: null }, name).remove();
+}
+
+/** Command lines of processes that work in this test's folder. */
+function processes(): string[] {
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .map((pid) => commandLine(pid))
+    .filter((line) => line.includes(folder));
+}
+
+function commandLine(pid: string): string {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'latin1').replaceAll('\0', ' ');
+  } catch {
+    // it has ended since
+    return '';
+  }
+}
+
+describe('npm run demo', () => {
+  it('moves every event once, says so in one JSON object, and leaves nothing behind', async () => {
+    const before = await leftovers();
+    const { code, stdout, stderr } = await run('--events', '20000', '--json');
+    assert.equal(code, 0, stderr);
+    assert.equal(stdout.split('\n').length, 2);
+    const { objects, bytesIn, bytesOut, ...rest } = JSON.parse(stdout) as Record<string, number>;
+    const { eventsPerSecond, cpuMicrosPerEvent, peakRssMb, ...counts } = rest;
+    assert.deepEqual(counts, {
+      produced: 20_000,
+      stored: 19_990,
+      deadLettered: 10,
+      missing: 0,
+      duplicated: 0,
+    });
+    for (const [name, value, least, most] of [
+      ['objects', objects, 7, 400],
+      ['bytesIn', bytesIn, 3.6e6, 4.6e6],
+      ['bytesOut', bytesOut, 4e6, 7e6],
+      ['eventsPerSecond', eventsPerSecond, 100, 1e6],
+      ['cpuMicrosPerEvent', cpuMicrosPerEvent, 1, 1000],
+      ['peakRssMb', peakRssMb, 50, 250],
+    ] as const) {
+      assert.ok(value !== undefined && value >= least && value <= most, `${name}: ${value}`);
+    }
+    assert.deepEqual(await leftovers(), before);
+  });
+
+  it('prints the table, and keeps topic, group and bucket where asked to', async () => {
+    const { code, stdout, stderr } = await run('--events=2000', '--keep', '--compression=gzip');
+    assert.equal(code, 0, stderr);
+    assert.match(stdout, /^ {2}missing +0$/m);
+    assert.match(stdout, /^ {2}SELECT device_name, dth AS hour/m);
+    const name = /kept: topic and group (\S+)/.exec(stderr)?.[1] ?? assert.fail(stderr);
+    const kept = await leftovers();
+    for (const kind of ['topic', 'group', 'bucket']) {
+      assert.ok(kept.includes(`${kind} ${name}`), `${kind} ${name} in ${kept.join(', ')}`);
+    }
+  });
+
+  it('refuses an option that does not exist, before anything is started', async () => {
+    const { code, stdout, stderr } = await run('--pipeline', 'other.ts');
+    assert.equal(code, 78);
+    assert.equal(stdout, '');
+    assert.match(stderr, /there is no option --pipeline.*allowed: --events/);
+    assert.doesNotMatch(stderr, /engines/);
+  });
+
+  it('says how to call it', async () => {
+    const { code, stdout } = await run('--help');
+    assert.equal(code, 0);
+    assert.match(stdout, /--compression C/);
+  });
+
+  it('stops at SIGINT while it produces, and removes what it has made', async () => {
+    const before = await leftovers();
+    const { child, stderr, ended } = await start('--events', '50000000');
+    await waitUntil('it has built', () => /^ {2}build/m.test(stderr()));
+    child.kill('SIGINT');
+    const { code, stdout } = await ended;
+    assert.equal(code, 130);
+    assert.equal(stdout, '');
+    assert.deepEqual(await leftovers(), before);
+  });
+
+  const skip = existsSync('/proc/self/cmdline') ? false : 'processes are found by /proc';
+  for (const signal of ['SIGINT', 'SIGKILL'] as const) {
+    it(`takes the consumer with it when it gets ${signal}`, { skip }, async () => {
+      const { child, stderr, ended } = await start('--events', '300000');
+      const consumes = (): boolean => processes().some((line) => line.includes('--until-end'));
+      await waitUntil('the consumer runs', consumes).catch(() => assert.fail(stderr()));
+      child.kill(signal);
+      const { code } = await ended;
+      assert.equal(code, signal === 'SIGINT' ? 130 : null);
+      await waitUntil('no process is left', () => processes().length === 0);
+    });
+  }
+});

@@ -1,0 +1,31 @@
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { it } from 'node:test';
+import { finishedChildrenCpuMicros, peakRssBytes } from '../../../infra/demo/process-usage.ts';
+
+const skip = process.platform === 'linux' ? false : 'the kernel tells it on Linux only';
+
+it('the CPU time of an ended child is counted, that of a sleeping one is not', { skip }, () => {
+  const spent = (script: string): number => {
+    const before = finishedChildrenCpuMicros() ?? NaN;
+    spawnSync(process.execPath, ['-e', script]);
+    return (finishedChildrenCpuMicros() ?? NaN) - before;
+  };
+  // by its own clock of CPU time, so that a busy machine changes nothing
+  const busy = spent(
+    'for (let used = 0; used < 600_000; ) { const { user, system } = process.cpuUsage(); used = user + system; }',
+  );
+  const idle = spent('setTimeout(() => {}, 600)');
+  assert.ok(busy >= 600_000 && busy < 1_500_000, `${busy} µs`);
+  assert.ok(idle < busy - 200_000, `${idle} µs`);
+});
+
+it(
+  'the peak of a process is at least what it holds, and null for one that is not there',
+  { skip },
+  () => {
+    const peak = peakRssBytes(process.pid) ?? 0;
+    assert.ok(peak >= process.memoryUsage.rss() * 0.9 && peak < 4e9, `${peak}`);
+    assert.equal(peakRssBytes(2 ** 30), null);
+  },
+);
