@@ -66,7 +66,9 @@ export function formatReport(report: DemoReport): string {
   return [
     '',
     ...table,
-    ...(checks.length === 0 ? [] : ['', ...checks.map((line) => `  ${line}`)]),
+    ...(checks.length === 0
+      ? []
+      : ['', 'Checked with DuckDB and Kafka:', '', ...checks.map((line) => `  ${line}`)]),
     ...(sample === null || faults.length > 0 ? [] : ['', ...formatSample(sample)]),
     '',
     '',

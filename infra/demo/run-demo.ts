@@ -3,6 +3,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Kafka } from 'kafkajs';
+import { SluiceError } from '../../shared/errors.ts';
+import type { ErrorCode } from '../../shared/errors.ts';
 import { demoBucket } from './bucket.ts';
 import type { DemoBucket } from './bucket.ts';
 import { buildBundle } from './build-bundle.ts';
@@ -82,17 +84,28 @@ async function preparePlace(
     cleanup.add(engines.stop);
     const kafka = demoKafka(engines.bootstrapServers);
     const bucket = demoBucket(engines.s3, name);
-    cleanup.add(async () => {
-      if (keep) tellKept(steps, engines, name);
-      else if (engines.lasting) {
-        await Promise.all([deleteDemoTopic(kafka, name, name), bucket.remove()]);
-      }
-      bucket.close();
-    });
-    await Promise.all([createDemoTopic(kafka, name, partitions), bucket.create()]);
+    const undo = async (work: () => Promise<void>): Promise<void> => {
+      if (engines.lasting && !keep) await work();
+    };
+    cleanup.add(async () => bucket.close());
+    await reached('STORE_UNAVAILABLE', bucket.create(), `make a bucket on ${engines.s3.endpoint}`);
+    cleanup.add(async () => undo(bucket.remove));
+    const topic = createDemoTopic(kafka, name, partitions);
+    await reached('KAFKA_UNREACHABLE', topic, `make a topic on ${engines.bootstrapServers}`);
+    cleanup.add(async () => undo(async () => deleteDemoTopic(kafka, name, name)));
+    if (keep) cleanup.add(async () => tellKept(steps, engines, name));
     const where = `Kafka ${engines.bootstrapServers}, S3 ${engines.s3.endpoint}, ${engines.origin}`;
     return [{ engines, kafka, bucket, name, folder }, where];
   });
+}
+
+/** The first request to a server: what fails there is most likely its address or a right that is missing. */
+async function reached(code: ErrorCode, request: Promise<void>, what: string): Promise<void> {
+  try {
+    await request;
+  } catch (cause) {
+    throw new SluiceError(code, `the demo cannot ${what}`, { cause });
+  }
 }
 
 function tellKept({ say }: Steps, engines: DemoEngines, name: string): void {

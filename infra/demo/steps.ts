@@ -29,7 +29,9 @@ const clearLine = '\r\u001b[2K';
 export function createSteps(output: Terminal): Steps {
   const live = output.isTTY === true;
   const quiet = (text: string): string => (live ? styleText('dim', text) : text);
-  const width = Math.min(lineWidth, (output.columns ?? 100) - 2);
+  // a terminal that does not know its width says 0
+  const columns = output.columns === undefined || output.columns === 0 ? 80 : output.columns;
+  const width = Math.min(lineWidth, (live ? columns : lineWidth + 2) - 2);
   return {
     say: (line) => void output.write(`${line}\n`),
     run: async (name, work) => {

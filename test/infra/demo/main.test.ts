@@ -35,10 +35,10 @@ interface Running {
   readonly ended: Promise<Ended>;
 }
 
-async function start(...args: string[]): Promise<Running> {
+async function start(env: Record<string, string>, ...args: string[]): Promise<Running> {
   const environment = environmentOf({ kafka: await testKafka(), s3: await testS3() });
   const child = spawn(process.execPath, [script, ...args], {
-    env: { ...process.env, ...environment, TMPDIR: folder },
+    env: { ...process.env, ...environment, ...env, TMPDIR: folder },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let stdout = '';
@@ -51,7 +51,9 @@ async function start(...args: string[]): Promise<Running> {
   return { child, stderr: () => stderr, ended };
 }
 
-const run = async (...args: string[]): Promise<Ended> => (await start(...args)).ended;
+const runWith = async (...args: Parameters<typeof start>): Promise<Ended> =>
+  (await start(...args)).ended;
+const run = async (...args: string[]): Promise<Ended> => runWith({}, ...args);
 
 /** What the demo has made and not removed; its names are unique by their beginning. */
 async function leftovers(): Promise<string[]> {
@@ -141,6 +143,13 @@ describe('npm run demo', () => {
     assert.doesNotMatch(stderr, /engines/);
   });
 
+  it('says which server it cannot reach', async () => {
+    const { code, stderr } = await runWith({ KAFKA_BROKERS: '127.0.0.1:1' }, '--events', '200');
+    assert.equal(code, 69);
+    assert.match(stderr, /KAFKA_UNREACHABLE: the demo cannot make a topic on 127\.0\.0\.1:1/);
+    assert.doesNotMatch(stderr, /defect of Sluice/);
+  });
+
   it('says how to call it', async () => {
     const { code, stdout } = await run('--help');
     assert.equal(code, 0);
@@ -149,7 +158,7 @@ describe('npm run demo', () => {
 
   it('stops at SIGINT while it produces, and removes what it has made', async () => {
     const before = await leftovers();
-    const { child, stderr, ended } = await start('--events', '50000000');
+    const { child, stderr, ended } = await start({}, '--events', '50000000');
     await waitUntil('it has built', () => /^ {2}build/m.test(stderr()));
     child.kill('SIGINT');
     const { code, stdout } = await ended;
@@ -161,7 +170,7 @@ describe('npm run demo', () => {
   const skip = existsSync('/proc/self/cmdline') ? false : 'processes are found by /proc';
   for (const signal of ['SIGINT', 'SIGKILL'] as const) {
     it(`takes the consumer with it when it gets ${signal}`, { skip }, async () => {
-      const { child, stderr, ended } = await start('--events', '300000');
+      const { child, stderr, ended } = await start({}, '--events', '300000');
       const consumes = (): boolean => processes().some((line) => line.includes('--until-end'));
       await waitUntil('the consumer runs', consumes).catch(() => assert.fail(stderr()));
       child.kill(signal);
