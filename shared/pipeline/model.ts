@@ -7,6 +7,13 @@ import type { TransformModel } from '../transform/model.ts';
 export interface PipelineModel {
   /** Names the pipeline in metrics, logs and object metadata; `[a-z0-9][a-z0-9_-]*`. */
   readonly name: string;
+  /**
+   * `exact`: each record is in the lake exactly once, and an object is of one Kafka partition. `dense`: the partitions of
+   * one consumer share objects, at least once.
+   */
+  readonly delivery: 'exact' | 'dense';
+  /** 12 lower-case hexadecimal digits over all that decides what an epoch becomes; see `fingerprintOf`. */
+  readonly fingerprint: string;
   readonly sources: ReadonlyMap<string, KafkaSourceModel>;
   readonly transforms: ReadonlyMap<string, TransformModel>;
   readonly sinks: ReadonlyMap<string, S3SinkModel>;
@@ -150,12 +157,18 @@ export interface S3SinkModel {
   readonly timezone: string;
   /** Field of the event whose time decides the prefix; null: the record's time. */
   readonly timeField: string | null;
+  /** strftime in `timezone` on the time at which the object began: how its name begins where `delivery` is `dense`. */
+  readonly filenameTimeFormat: string;
+  /** Whether a random part follows it, again in `dense` only; `loadPipeline` gives nothing but true. */
+  readonly filenameAppendUuid: boolean;
   /** Without the dot; null: from codec and compression. */
   readonly filenameExtension: string | null;
   readonly encoding: { readonly codec: 'ndjson' | 'json' | 'text' };
   readonly compression: { readonly codec: 'none' | 'gzip' | 'zstd'; readonly level: number };
   readonly batch: BatchModel;
   readonly acknowledgements: boolean;
+  /** Whether a store without conditional writes is put up with, where `delivery` is `exact`. */
+  readonly allowOverwrite: boolean;
   readonly onRejection: RejectionModel;
 }
 
