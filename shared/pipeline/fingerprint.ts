@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { TransformModel } from '../transform/model.ts';
+import type { RemapModel, TransformModel } from '../transform/model.ts';
 import type { KafkaSourceModel, PipelineModel, RejectionModel, S3SinkModel } from './model.ts';
 
 /**
@@ -55,28 +55,19 @@ function sourceRules(source: KafkaSourceModel): readonly unknown[] {
 }
 
 function transformRules(transform: TransformModel): readonly unknown[] {
-  switch (transform.type) {
-    case 'remap':
-      return [transform.type, transform.operations?.map(operationRules) ?? text(transform.program)];
-    case 'filter':
-      return [transform.type, text(transform.condition)];
-    case 'route':
-      // in their order, which is that of the outputs
-      return [transform.type, [...transform.routes].map(([name, is]) => [name, text(is)])];
-  }
+  if (transform.type === 'filter') return [transform.type, text(transform.condition)];
+  if (transform.type === 'remap') return [transform.type, remapRules(transform)];
+  // routes in their order, which is that of the outputs
+  return [transform.type, [...transform.routes].map(([name, is]) => [name, text(is)])];
 }
 
-type Operations = NonNullable<Extract<TransformModel, { type: 'remap' }>['operations']>;
-
-function operationRules(operation: Operations[number]): readonly unknown[] {
-  switch (operation.kind) {
-    case 'delete':
-      return [operation.kind, operation.field];
-    case 'set':
-      return [operation.kind, operation.field, operation.value];
-    case 'encode_json':
-      return [operation.kind];
-  }
+function remapRules({ operations, program }: RemapModel): unknown {
+  if (operations === null) return text(program);
+  return operations.map((operation) => [
+    operation.kind,
+    ...('field' in operation ? [operation.field] : []),
+    ...('value' in operation ? [operation.value] : []),
+  ]);
 }
 
 function text(program: (...parameters: never) => unknown): string {
