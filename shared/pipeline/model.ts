@@ -24,19 +24,19 @@ export interface PipelineModel {
   readonly log: LogModel;
 }
 
-export interface BufferModel {
+interface BufferModel {
   /** Bytes that fetched chunks and open objects of the whole process may hold together. */
   readonly maxBytes: number;
 }
 
-export interface ApiModel {
+interface ApiModel {
   readonly enabled: boolean;
   /** Host and port of /metrics, /healthz and /readyz; port 0 takes a free one. */
   readonly host: string;
   readonly port: number;
 }
 
-export interface ShutdownModel {
+interface ShutdownModel {
   /** How long a stop may take until what is left is reported and dropped (it is read again). */
   readonly timeoutSecs: number;
 }
@@ -48,7 +48,7 @@ export interface WatchdogModel {
   readonly maxRestarts: number;
 }
 
-export interface LogModel {
+interface LogModel {
   readonly level: 'DEBUG' | 'INFO' | 'WARN' | 'ERROR';
 }
 
@@ -91,7 +91,7 @@ export type StartPosition =
   | { readonly at: 'offset'; readonly offset: bigint }
   | { readonly at: 'timestamp'; readonly timestampMs: number };
 
-export interface FetchModel {
+interface FetchModel {
   /** Bytes of one answer, over all its partitions. */
   readonly maxBytes: number;
   readonly maxPartitionBytes: number;
@@ -142,7 +142,7 @@ export interface MetadataFields {
   readonly sourceType: string | null;
 }
 
-export interface DecodingModel {
+interface DecodingModel {
   readonly codec: 'json';
 }
 
@@ -172,7 +172,7 @@ export interface S3SinkModel {
   readonly onRejection: RejectionModel;
 }
 
-export interface BatchModel {
+interface BatchModel {
   /** Encoded bytes before compression of one object. */
   readonly maxBytes: number;
   /** Null: no limit by count. */
