@@ -135,7 +135,7 @@ export class Committer {
   }
 
   async #run(): Promise<void> {
-    for (let failures = 0; ; ) {
+    for (let failures = 0; ;) {
       // the end of one epoch and the beginning of the next, of all partitions, go in one request
       await nextTurn();
       const settled = await this.#commitDue();

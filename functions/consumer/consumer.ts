@@ -7,6 +7,7 @@ import { SluiceError, toSluiceError } from '../../shared/errors.ts';
 import type { KafkaSourceModel, PipelineModel } from '../../shared/pipeline/model.ts';
 import type { ObjectStore } from '../../shared/sink/object-store.ts';
 import type { Emit, HealthCheck, PartitionGauge } from '../../shared/telemetry/events.ts';
+import { checkConditionalWrites } from './conditional-writes.ts';
 import type { KafkaPort, OutOfRangeHandler } from './kafka/port.ts';
 import { Lag } from './lag.ts';
 import { drain } from './shutdown.ts';
@@ -25,8 +26,6 @@ export interface ConsumerOptions {
     model: KafkaSourceModel,
     onOutOfRange: OutOfRangeHandler,
   ) => KafkaPort;
-  /** Whether the stores can create an object only where there is none; see `checkConditionalWrites`. */
-  readonly conditionalWrites: boolean;
   /** Read every partition to its end as it is now, publish and stop. */
   readonly untilEnd: boolean;
   readonly emit: Emit;
@@ -51,6 +50,8 @@ export class Consumer {
   readonly #lags: readonly Lag[];
   readonly #stop = new AbortController();
   #phase: Phase = 'starting';
+  /** Whether the stores can create an object only where there is none; asked at start. */
+  #createsOnly = true;
   #fatal: SluiceError | null = null;
 
   constructor(options: ConsumerOptions) {
@@ -66,7 +67,7 @@ export class Consumer {
         begin: (span, ledger) => this.#host(source).begin(span, ledger),
         end: (spans) => this.#host(source).end(spans),
       }),
-      storing: options.conditionalWrites ? 'create' : 'replace',
+      storing: () => (this.#createsOnly ? 'create' : 'replace'),
       incarnationOf: (topic) => this.#incarnationOf(topic),
       onFatal,
     });
@@ -125,6 +126,8 @@ export class Consumer {
     await Promise.all(
       [...this.#options.stores].map(([sink, store]) => this.#check(sink, store, stop)),
     );
+    const { model, stores } = this.#options;
+    if (!stop.aborted) this.#createsOnly = await checkConditionalWrites(model, stores, stop);
     for (const host of this.#hosts) {
       if (stop.aborted) return;
       await host.start();

@@ -8,12 +8,7 @@ import { type Ownership, partitionKey, type TopicPartition } from '../../shared/
 import type { Emit } from '../../shared/telemetry/events.ts';
 import { Committer } from './committer.ts';
 import { EndPositions } from './end-positions.ts';
-import type {
-  CommittedOffset,
-  GroupListener,
-  KafkaPort,
-  OutOfRangeHandler,
-} from './kafka/port.ts';
+import type { CommittedOffset, GroupListener, KafkaPort, OutOfRangeHandler } from './kafka/port.ts';
 import { Recoveries } from './recoveries.ts';
 import { startPositions } from './start-position.ts';
 import { type Takeover, takeOver, type TakeoverRules } from './takeover.ts';

@@ -11,7 +11,7 @@ import { Budget } from './budget.ts';
 import type { Destination } from './destination.ts';
 import { Engine } from './engine.ts';
 import type { Span } from './epoch.ts';
-import { exactPublishing, ledgerOf } from './exact/exact-publishing.ts';
+import { exactPublishing, ledgerOf, type Storing } from './exact/exact-publishing.ts';
 import { type GraphNode, readersOf, sinksBelow, transformsBelow } from './graph.ts';
 import { compileProgram } from './program/compile.ts';
 import type { RejectionPolicy } from './program/rejections.ts';
@@ -31,9 +31,9 @@ export interface EngineOptions {
   readonly offsets: (source: string) => HostOffsets;
   /**
    * How objects of a partition are stored: created only where nothing is, with a record for each epoch; replaced, with
-   * a record all the same; or replaced without any record, for hosts that keep no offsets.
+   * a record all the same; or replaced without any record, for hosts that keep no offsets. Asked for each epoch.
    */
-  readonly storing: 'create' | 'replace' | 'replace without record';
+  readonly storing: () => Storing;
   /** Which life of a topic it is, as the broker says; empty where it does not. */
   readonly incarnationOf: (topic: string) => string;
   readonly onFatal: (error: SluiceError) => void;
@@ -125,9 +125,8 @@ function deliveryOf(
   }
   const [first] = sinks;
   const { name: pipeline, fingerprint } = model;
-  const records = storing === 'replace without record' ? null : required(stores, first ?? '');
-  const conditional = storing === 'create';
-  const rules = { pipeline, fingerprint, incarnationOf, records, conditional, emit };
+  const records = required(stores, first ?? '');
+  const rules = { pipeline, fingerprint, incarnationOf, records, storing, emit };
   return {
     publishing: exactPublishing(rules),
     offsets: { begin: (epoch) => host.begin(epoch.only, ledgerOf(rules, epoch)), end: host.end },

@@ -9,7 +9,11 @@ export interface Held extends TopicPartition {
   position: bigint;
 }
 
-export function heldPartition(at: TopicPartition, ownership: Ownership | null, position: bigint): Held {
+export function heldPartition(
+  at: TopicPartition,
+  ownership: Ownership | null,
+  position: bigint,
+): Held {
   const { topic, partition } = at;
   return { key: partitionKey(topic, partition), topic, partition, ownership, position };
 }

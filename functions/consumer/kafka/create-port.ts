@@ -162,6 +162,7 @@ export function createPort(
       member = own;
       return own.join();
     },
+    incarnationOf: topics.incarnationOf,
     committed,
     commit: async (ownership, offsets) =>
       member !== null

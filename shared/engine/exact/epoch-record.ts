@@ -49,7 +49,14 @@ export function epochRecordKey(
 export function differenceOf(ours: EpochRecord, theirs: unknown): string | null {
   if (typeof theirs !== 'object' || theirs === null) return 'it is no epoch record';
   const other = theirs as Partial<EpochRecord>;
-  for (const name of ['pipeline', 'incarnation', 'first', 'next', 'fingerprint', 'records'] as const) {
+  for (const name of [
+    'pipeline',
+    'incarnation',
+    'first',
+    'next',
+    'fingerprint',
+    'records',
+  ] as const) {
     if (other[name] !== ours[name]) return `${name} is ${String(other[name])}, not ${ours[name]}`;
   }
   const found = JSON.stringify(other.objects?.map(contentOf));

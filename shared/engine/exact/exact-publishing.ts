@@ -8,16 +8,18 @@ import { storeUntilDone } from '../store-until-done.ts';
 import { differenceOf, type EpochRecord, epochRecordKey } from './epoch-record.ts';
 import { formatLedger } from './ledger.ts';
 
+/** See `EngineOptions.storing`. */
+export type Storing = 'create' | 'replace' | 'replace without record';
+
 /** What all epochs of a source have in common. */
 export interface ExactRules {
   readonly pipeline: string;
   readonly fingerprint: string;
   /** Which life of the topic; empty where the broker does not say. */
   readonly incarnationOf: (topic: string) => string;
-  /** Where epoch records lie: the store of the source's first sink. Null: none are kept, and objects replace others. */
-  readonly records: ObjectStore | null;
-  /** False where the store can't create only what is not there, and the user allowed to replace. */
-  readonly conditional: boolean;
+  /** Where epoch records lie: the store of the source's first sink. */
+  readonly records: ObjectStore;
+  readonly storing: () => Storing;
   readonly emit: Emit;
 }
 
@@ -88,8 +90,8 @@ function metadataOf(
 }
 
 async function createRecord(rules: ExactRules, epoch: Epoch, signal: AbortSignal): Promise<void> {
-  const { records: store, emit } = rules;
-  if (store === null || epoch.objects.length === 1) return;
+  const { records: store, storing, emit } = rules;
+  if (storing() === 'replace without record' || epoch.objects.length === 1) return;
   const { topic, partition, first } = epoch.only;
   const key = epochRecordKey(rules.pipeline, topic, partition, first, epoch.variant);
   const record = recordOf(rules, epoch);
@@ -103,7 +105,7 @@ async function createRecord(rules: ExactRules, epoch: Epoch, signal: AbortSignal
     metadata: {},
   };
   const sink = '_sluice';
-  if (!rules.conditional) {
+  if (storing() === 'replace') {
     await storeUntilDone(sink, () => store.put(outgoing, signal), signal, emit);
     return;
   }
@@ -116,13 +118,13 @@ async function createRecord(rules: ExactRules, epoch: Epoch, signal: AbortSignal
 }
 
 async function createObject(
-  { conditional, emit }: ExactRules,
+  { storing, emit }: ExactRules,
   { destination }: EpochObject,
   outgoing: OutgoingObject,
   signal: AbortSignal,
 ): Promise<void> {
   const { sink, store } = destination;
-  if (!conditional) {
+  if (storing() !== 'create') {
     await storeUntilDone(sink, () => store.put(outgoing, signal), signal, emit);
     return;
   }

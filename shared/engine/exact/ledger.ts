@@ -76,7 +76,8 @@ function fieldsOf(json: string): Ledger | null {
     return null;
   }
   if (!Array.isArray(fields)) return null;
-  const [pipeline, incarnation, next, openedAtMs, fingerprint, variant, onlyKey] = fields as unknown[];
+  const [pipeline, incarnation, next, openedAtMs, fingerprint, variant, onlyKey] =
+    fields as unknown[];
   if (typeof pipeline !== 'string' || typeof incarnation !== 'string') return null;
   if (typeof next !== 'string' || !/^\d{1,19}$/.test(next)) return null;
   if (typeof openedAtMs !== 'number' || typeof fingerprint !== 'string') return null;
