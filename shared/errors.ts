@@ -152,7 +152,7 @@ const kinds: Readonly<Record<ErrorCode, ErrorKind>> = {
   },
   STORE_ACCESS_DENIED: {
     remedy:
-      'Grant s3:PutObject on the prefix (and kms:GenerateDataKey where SSE-KMS is used) to these credentials.',
+      'Grant these credentials s3:PutObject on the prefix, and what the message names (kms:GenerateDataKey and kms:Decrypt where SSE-KMS is used).',
     retryable: false,
     exitCode: 77,
   },

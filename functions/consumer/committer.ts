@@ -107,6 +107,11 @@ export class Committer {
     return this.#due(at, position);
   }
 
+  /** Partitions of which more is stored than committed. */
+  uncommitted(): number {
+    return [...this.#progress.values()].filter((progress) => !isDone(progress)).length;
+  }
+
   /** Resolves when nothing is due any more that could still be committed, or the signal is aborted. */
   async flushed(signal: AbortSignal): Promise<void> {
     while (this.#running !== null && !signal.aborted) {

@@ -94,7 +94,12 @@ export class Consumer {
     try {
       await this.#start(stop);
       if (!stop.aborted) this.#phase = 'running';
-      await Promise.all(this.#hosts.map((host) => host.run(stop)));
+      // each is waited for: one that still takes records would open what is being closed
+      await Promise.all(
+        this.#hosts.map((host) =>
+          host.run(stop).catch((thrown: unknown) => this.fail(toSluiceError(thrown))),
+        ),
+      );
     } catch (thrown) {
       this.fail(toSluiceError(thrown));
     }
@@ -130,7 +135,8 @@ export class Consumer {
     if (!stop.aborted) this.#createsOnly = await checkConditionalWrites(model, stores, stop);
     for (const host of this.#hosts) {
       if (stop.aborted) return;
-      await host.start();
+      // a group that is rebalancing, or a broker that is away, lets a member wait for minutes: a stop does not
+      await unlessAborted(host.start(), stop);
     }
   }
 
@@ -216,5 +222,19 @@ export class Consumer {
         for (const lag of this.#lags) void lag.refresh();
       }, lagRefreshMs),
     ];
+  }
+}
+
+/** Resolves with the work, or as soon as the signal is aborted; what the work comes to after that is of no use. */
+async function unlessAborted(work: Promise<void>, signal: AbortSignal): Promise<void> {
+  const aborted = Promise.withResolvers<void>();
+  const onAbort = (): void => aborted.resolve();
+  signal.addEventListener('abort', onAbort, { once: true });
+  if (signal.aborted) onAbort();
+  try {
+    await Promise.race([work, aborted.promise]);
+  } finally {
+    signal.removeEventListener('abort', onAbort);
+    work.catch(() => undefined);
   }
 }

@@ -3,6 +3,9 @@ import { SluiceError } from '../../shared/errors.ts';
 import type { Emit } from '../../shared/telemetry/events.ts';
 import type { SourceHost } from './source-host.ts';
 
+/** For the request that leaves the group, beyond the limit. */
+const leaveMs = 5_000;
+
 /**
  * The way out, in order: what is open is published, its offsets are committed, the group is left. All of it within a
  * limit; what is not done by then is dropped and read again by whoever comes next.
@@ -20,35 +23,49 @@ export async function drain(
   reason: 'shutdown' | 'end',
 ): Promise<SluiceError | null> {
   const startedAt = performance.now();
-  const limit = AbortSignal.timeout(timeoutSecs * 1000);
+  const limitMs = timeoutSecs * 1000;
+  const limit = AbortSignal.timeout(limitMs);
   engine.cutAll(reason);
-  const stored = await withinLimit(engine.settled(), limit);
+  await withinLimit(engine.settled(), limit);
   const recordsLeft = engine.pendingRecords();
-  const left = await withinLimit(
-    Promise.all(hosts.map((host) => host.stop(limit))),
-    // leaving is one request; a group that is not told waits for the whole session to expire
-    AbortSignal.timeout(5_000),
-  );
-  const clean = stored && left && recordsLeft === 0;
+  const stops = Promise.all(hosts.map((host) => host.stop(limit)));
+  // commits have what is left of the limit; leaving is one request more, and a group that is not told waits for the
+  // whole session to expire
+  const leaveBy = AbortSignal.timeout(limitMs - elapsedMs(startedAt, limitMs) + leaveMs);
+  const uncommitted = await withinLimit(stops, leaveBy);
+  const error = incomplete(recordsLeft, uncommitted, timeoutSecs);
   const durationMs = performance.now() - startedAt;
-  emit({ name: 'shutdown_finished', durationMs, recordsLeft, clean });
-  if (clean) return null;
-  const what =
-    recordsLeft > 0 ? `${recordsLeft} records were not stored` : 'the group was not left';
+  emit({ name: 'shutdown_finished', durationMs, recordsLeft, clean: error === null });
+  return error;
+}
+
+function incomplete(
+  recordsLeft: number,
+  uncommitted: readonly number[] | null,
+  timeoutSecs: number,
+): SluiceError | null {
+  const partitions = (uncommitted ?? []).reduce((sum, count) => sum + count, 0);
+  let what: string;
+  if (recordsLeft > 0) what = `${recordsLeft} records were not stored`;
+  else if (partitions > 0) what = `what is stored of ${partitions} partitions was not committed`;
+  else if (uncommitted === null) what = 'the group was not left';
+  else return null;
   return new SluiceError(
     'SHUTDOWN_INCOMPLETE',
     `${what} within shutdown.timeoutSecs (${timeoutSecs} s)`,
   );
 }
 
-async function withinLimit(work: Promise<unknown>, limit: AbortSignal): Promise<boolean> {
-  if (limit.aborted) return false;
-  const expired = new Promise<false>((resolve) => {
-    limit.addEventListener('abort', () => resolve(false), { once: true });
-  });
-  const done = work.then(
-    () => true,
-    () => false,
-  );
-  return Promise.race([done, expired]);
+/** Whole milliseconds since then, at most so many. */
+function elapsedMs(since: number, most: number): number {
+  return Math.min(most, Math.round(performance.now() - since));
+}
+
+/** What the work comes to; null where it fails, or the limit comes first. */
+async function withinLimit<T>(work: Promise<T>, limit: AbortSignal): Promise<T | null> {
+  const expired = Promise.withResolvers<null>();
+  const onLimit = (): void => expired.resolve(null);
+  limit.addEventListener('abort', onLimit, { once: true });
+  if (limit.aborted) onLimit();
+  return Promise.race([work.catch(() => null), expired.promise]);
 }

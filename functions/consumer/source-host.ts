@@ -134,6 +134,8 @@ export class SourceHost {
 
   #take(chunk: Parameters<SourceEngine['accept']>[0]): void {
     const { source } = this.#options;
+    // fetched before the group began to rebalance: read again from where we are, by us or by the next owner
+    if (source.onHold) return;
     if (source.accept(chunk)) return;
     const held = source.held(chunk);
     if (held === undefined || held.ownership === null) return;
@@ -178,6 +180,9 @@ export class SourceHost {
     return {
       onRebalance: async (ownership) => {
         emit({ name: 'rebalance_started', source: name, generation: ownership.generation });
+        // with a backlog there would always be something more to store: the group would wait for us to its limit
+        source.hold();
+        this.port.pause(source.partitions());
         await source.settled();
         await this.committer.flushed(AbortSignal.timeout(this.#options.model.sessionTimeoutMs));
       },
@@ -201,6 +206,7 @@ export class SourceHost {
     const takeovers = await this.#takeovers(moved);
     await this.#ends?.add(partitions);
     if (this.#current !== ownership) return;
+    this.#options.source.goOn();
     this.#recoveries.begin(ownership);
     for (const one of committed) {
       const takeover = takeovers.get(partitionKey(one.topic, one.partition));

@@ -16,7 +16,7 @@ import type { DemoS3 } from './find-engines.ts';
 
 const parallel = 8;
 
-export interface StoredObject {
+interface StoredObject {
   readonly key: string;
   readonly bytes: number;
 }

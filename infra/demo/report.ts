@@ -2,7 +2,7 @@ import type { Row } from './check/sql.ts';
 import type { Sample } from './check/sample-query.ts';
 
 /** What one run came to. The names are those of `--json`, which other tools read: add, never rename. */
-export interface DemoFigures {
+interface DemoFigures {
   /** Records written to the topic, the broken ones included. */
   readonly produced: number;
   readonly stored: number;

@@ -4,7 +4,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Kafka } from 'kafkajs';
 import { SluiceError } from '../../shared/errors.ts';
-import type { ErrorCode } from '../../shared/errors.ts';
 import { demoBucket } from './bucket.ts';
 import type { DemoBucket } from './bucket.ts';
 import { buildBundle } from './build-bundle.ts';
@@ -88,10 +87,10 @@ async function preparePlace(
       if (engines.lasting && !keep) await work();
     };
     cleanup.add(async () => bucket.close());
-    await reached('STORE_UNAVAILABLE', bucket.create(), `make a bucket on ${engines.s3.endpoint}`);
+    await reached(bucket.create(), `make a bucket on ${engines.s3.endpoint}`);
     cleanup.add(async () => undo(bucket.remove));
     const topic = createDemoTopic(kafka, name, partitions);
-    await reached('KAFKA_UNREACHABLE', topic, `make a topic on ${engines.bootstrapServers}`);
+    await reached(topic, `make a topic on ${engines.bootstrapServers}`);
     cleanup.add(async () => undo(async () => deleteDemoTopic(kafka, name, name)));
     if (keep) cleanup.add(async () => tellKept(steps, engines, name));
     const where = `Kafka ${engines.bootstrapServers}, S3 ${engines.s3.endpoint}, ${engines.origin}`;
@@ -100,11 +99,11 @@ async function preparePlace(
 }
 
 /** The first request to a server: what fails there is most likely its address or a right that is missing. */
-async function reached(code: ErrorCode, request: Promise<void>, what: string): Promise<void> {
+async function reached(request: Promise<void>, what: string): Promise<void> {
   try {
     await request;
   } catch (cause) {
-    throw new SluiceError(code, `the demo cannot ${what}`, { cause });
+    throw new SluiceError('ENGINES_UNAVAILABLE', `the demo cannot ${what}`, { cause });
   }
 }
 

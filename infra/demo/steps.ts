@@ -8,7 +8,7 @@ export interface Terminal {
 }
 
 /** Tells how far a step is: a share from 0 to 1 where it is known, and a few words. */
-export type Tell = (share: number | null, words: string) => void;
+type Tell = (share: number | null, words: string) => void;
 
 export interface Steps {
   /** A line of its own, between steps. */

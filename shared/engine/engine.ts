@@ -1,4 +1,3 @@
-import type { SluiceError } from '../errors.ts';
 import type { CutReason, Emit, Gauges, PartitionGauge } from '../telemetry/events.ts';
 import type { Budget } from './budget.ts';
 import type { Lane } from './lane.ts';
@@ -77,6 +76,7 @@ export class Engine {
   #openByWeight(): readonly { source: SourceEngine; lane: Lane; held: number }[] {
     const open = [];
     for (const { source, lane } of this.#lanes()) {
+      if (source.onHold) continue;
       // one that is done again cannot be cut where it likes
       if (lane.open === null || lane.open.until !== null || lane.open.objects.length === 0)
         continue;
@@ -106,6 +106,3 @@ export function engineGauges(engine: Engine, partitions: () => readonly Partitio
     openObjects: () => engine.openObjects(),
   };
 }
-
-/** What ends the process: kept by the host until everything has stopped. */
-export type OnFatal = (error: SluiceError) => void;

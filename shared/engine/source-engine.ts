@@ -48,8 +48,27 @@ export class SourceEngine {
   readonly #lanes = new Map<string, Lane>();
   readonly #publishing = new Set<Promise<void>>();
 
+  #onHold = false;
+
   constructor(options: SourceEngineOptions) {
     this.#options = options;
+  }
+
+  /**
+   * While the group decides who gets the partitions: open epochs are not ended by age or memory any more. What is
+   * stored now might be too late to be committed, and would be stored again by the next owner.
+   */
+  get onHold(): boolean {
+    return this.#onHold;
+  }
+
+  hold(): void {
+    this.#onHold = true;
+  }
+
+  /** The partitions are given out. */
+  goOn(): void {
+    this.#onHold = false;
   }
 
   /** How far a partition was taken; undefined where it is not ours. */
@@ -174,6 +193,7 @@ export class SourceEngine {
 
   /** Ends the open epochs that are older than the shortest timeout. */
   cutAged(): void {
+    if (this.#onHold) return;
     const before = this.#options.clock() - this.#options.maxAgeMs;
     for (const lane of this.lanes()) {
       if (lane.open !== null && lane.open.openedAtMs <= before) this.cut(lane, 'age');

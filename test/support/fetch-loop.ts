@@ -5,7 +5,7 @@ import type { Chunk, Ownership, TopicPartition } from '../../shared/record.ts';
 import { collect } from './read-records.ts';
 import { ScriptedBrokers } from './scripted-brokers.ts';
 
-export interface Retry {
+interface Retry {
   readonly action: string;
   readonly attempt: number;
   readonly delayMs: number;

@@ -113,7 +113,7 @@ export function int(size: 1 | 2 | 4 | 8, value: number | bigint): Buffer {
 }
 
 /** A zigzag integer of up to 64 bits. */
-export function varint(value: bigint): Buffer {
+function varint(value: bigint): Buffer {
   let raw = BigInt.asUintN(64, (value << 1n) ^ (value >> 63n));
   const bytes: number[] = [];
   for (; raw > 0x7fn; raw >>= 7n) bytes.push(Number(raw & 0x7fn) | 0x80);

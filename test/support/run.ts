@@ -26,8 +26,11 @@ process.exitCode = await main();
 
 async function main(): Promise<number> {
   if (files.length === 0) {
-    const types = await run(join(root, 'node_modules', '.bin', 'tsc'), [], {});
-    if (types !== 0) return types;
+    const compiler = join(root, 'node_modules', '.bin', 'tsc');
+    for (const project of [[], ['-p', 'pipelines']]) {
+      const types = await run(compiler, project, {});
+      if (types !== 0) return types;
+    }
   }
   const named = namedByEnvironment();
   if (named.kafka !== null && named.s3 !== null) return test({});

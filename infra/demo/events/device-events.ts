@@ -21,7 +21,7 @@ export interface DeviceEventsOptions {
 }
 
 /** What a sound event says, kept beside its bytes so that the truth is known without parsing them again. */
-export interface SoundEvent {
+interface SoundEvent {
   readonly eventId: number;
   readonly one: number;
   readonly two: number;

@@ -25,7 +25,7 @@ export interface S3Reading {
  */
 export async function headObject(reading: S3Reading, key: string): Promise<StoredObject | null> {
   const { client, bucket, attempt } = reading;
-  return orMissing(async () => {
+  return nullWhere('NotFound', async () => {
     const answer = await attempt('HeadObject', key, (http) =>
       client.send(new HeadObjectCommand({ ...bucket, Key: key }), http),
     );
@@ -43,7 +43,7 @@ export async function headObject(reading: S3Reading, key: string): Promise<Store
 /** The bytes of a small object. @throws {SluiceError} as `ObjectStore.get` */
 export async function getObject(reading: S3Reading, key: string): Promise<Buffer | null> {
   const { client, bucket, attempt, timeoutMs } = reading;
-  return orMissing(() =>
+  return nullWhere('NoSuchKey', () =>
     attempt('GetObject', key, async ({ abortSignal }) => {
       const whole = AbortSignal.any([abortSignal, AbortSignal.timeout(timeoutMs)]);
       const command = new GetObjectCommand({ ...bucket, Key: key });
@@ -91,15 +91,17 @@ function decodeKey(key: string): string {
   return decodeURIComponent(key.replaceAll('+', ' '));
 }
 
-/** A 404 that is about the object; one about the bucket, or from something that is no S3 server, stays an error. */
-async function orMissing<T>(read: () => Promise<T>): Promise<T | null> {
+/**
+ * A 404 that is about the object. The SDK calls one without a name `NotFound`: after HEAD that is the only kind, after
+ * GET it is the page of something that is no S3 server, and stays an error, like a missing bucket.
+ */
+async function nullWhere<T>(name: string, read: () => Promise<T>): Promise<T | null> {
   try {
     return await read();
   } catch (error) {
-    const cause = error instanceof Error ? error.cause : undefined;
-    const missing =
-      cause instanceof Error && (cause.name === 'NotFound' || cause.name === 'NoSuchKey');
-    if (missing) return null;
+    if (error instanceof Error && error.cause instanceof Error && error.cause.name === name) {
+      return null;
+    }
     throw error;
   }
 }

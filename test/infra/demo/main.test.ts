@@ -146,7 +146,7 @@ describe('npm run demo', () => {
   it('says which server it cannot reach', async () => {
     const { code, stderr } = await runWith({ KAFKA_BROKERS: '127.0.0.1:1' }, '--events', '200');
     assert.equal(code, 69);
-    assert.match(stderr, /KAFKA_UNREACHABLE: the demo cannot make a topic on 127\.0\.0\.1:1/);
+    assert.match(stderr, /ENGINES_UNAVAILABLE: the demo cannot make a topic on 127\.0\.0\.1:1/);
     assert.doesNotMatch(stderr, /defect of Sluice/);
   });
 

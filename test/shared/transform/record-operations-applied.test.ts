@@ -74,7 +74,7 @@ describe('applied operations', () => {
           recorded += 1;
           const copy = structuredClone(event) as Event;
           const ran = normalizeResult(program(copy, context), copy);
-          const applied = apply(operations, structuredClone(event) as Event);
+          const applied = apply(operations, structuredClone(event));
           assert.equal(JSON.stringify(applied), JSON.stringify(ran));
         },
       ),

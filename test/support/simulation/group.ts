@@ -40,7 +40,7 @@ export class SimulatedGroup {
   readonly taken: { readonly key: string; readonly offset: bigint; readonly generation: number }[] =
     [];
   readonly #random: Random;
-  readonly #faults: CommitFaults;
+  #faults: CommitFaults;
   readonly #members = new Map<string, Member>();
   readonly #late: (() => void)[] = [];
   #generation = 0;
@@ -66,6 +66,11 @@ export class SimulatedGroup {
   /** The coordinator forgets the member; whether that knows it yet is another matter. */
   async forget(id: string): Promise<void> {
     if (this.#members.delete(id)) await this.#rebalance();
+  }
+
+  /** From now on every commit is answered. */
+  heal(): void {
+    this.#faults = { lostAnswer: 0, late: 0 };
   }
 
   /** What was under way all the time arrives at last. */

@@ -108,6 +108,7 @@ export async function runSchedule(seed: number, model: PipelineModel): Promise<O
   }
   for (const thaw of thaws) thaw();
   group.deliverLate();
+  group.heal();
   const last = await start(true);
   await last.finish();
   group.deliverLate();

@@ -8,7 +8,7 @@ import { codeName } from '../protocol-codes.ts';
  * `damaged` - the broker could not read its own log, as with a wrong CRC; `leader` - look up again who leads, then
  * try again; `later` - try again.
  */
-export type ErrorResponse = 'fatal' | 'out_of_range' | 'damaged' | 'leader' | 'later';
+type ErrorResponse = 'fatal' | 'out_of_range' | 'damaged' | 'leader' | 'later';
 
 export interface PartitionError {
   readonly response: ErrorResponse;

@@ -53,6 +53,62 @@ for (const key of ['../out', 'a/../../out', '/etc/x', 'a//b', 'a/./b', '', 'a/',
   });
 }
 
+for (const key of ['../out', '/etc/passwd', 'a//b', '']) {
+  test(`the key ${JSON.stringify(key)} is neither created nor read`, async (t) => {
+    const folder = await temporaryFolder(t);
+    await writeFile(join(folder, 'out'), 'not ours');
+    const store = createFolderStore(join(folder, 'in'));
+    await assert.rejects(store.create(object(key, 'x'), signal), hasCode('STORE_REJECTED'));
+    await assert.rejects(store.head(key, signal), hasCode('STORE_REJECTED'));
+    await assert.rejects(store.get(key, signal), hasCode('STORE_REJECTED'));
+    assert.deepEqual(await readdir(folder), ['out']);
+  });
+}
+
+test('a folder is no object: it is not found, and none is created in its place', async (t) => {
+  const folder = await temporaryFolder(t);
+  const store = createFolderStore(folder);
+  await store.create(object('a/b', 'x'), signal);
+  assert.equal(await store.head('a', signal), null);
+  assert.equal(await store.get('a', signal), null);
+  assert.equal(await store.head('a/b/c', signal), null);
+  await assert.rejects(store.create(object('a', 'y'), signal), hasCode('STORE_REJECTED'));
+  assert.deepEqual(await readdir(folder), ['a']);
+});
+
+test('a create leaves one file, whether it created it or not', async (t) => {
+  const folder = await temporaryFolder(t);
+  const store = createFolderStore(folder);
+  for (const answer of ['created', 'exists', 'exists']) {
+    assert.equal(await store.create(object('raw/a', answer), signal), answer);
+    assert.deepEqual(await readdir(join(folder, 'raw')), ['a']);
+  }
+});
+
+test('a create that is called off says so and leaves nothing', async (t) => {
+  const folder = await temporaryFolder(t);
+  const created = createFolderStore(folder).create(object('a/b', 'x'), AbortSignal.abort());
+  await assert.rejects(created, hasCode('STORE_UNAVAILABLE'));
+  assert.deepEqual(await readdir(join(folder, 'a')), []);
+});
+
+test('what is still being written is not listed', async (t) => {
+  const folder = await temporaryFolder(t);
+  const store = createFolderStore(folder);
+  await store.put(object('raw/a', 'xyz'), signal);
+  await writeFile(join(folder, 'raw/.sluice-0.tmp'), 'half');
+  assert.deepEqual(await Array.fromAsync(store.list('raw/', signal)), [
+    { key: 'raw/a', byteLength: 3 },
+  ]);
+});
+
+test('a folder that cannot be read is no empty folder', async (t) => {
+  const path = join(await temporaryFolder(t), 'file');
+  await writeFile(path, '');
+  const listed = Array.fromAsync(createFolderStore(path).list('', signal));
+  await assert.rejects(listed, hasCode('STORE_UNAVAILABLE'));
+});
+
 test('a key below a file is refused, and the file stays', async (t) => {
   const folder = await temporaryFolder(t);
   const store = createFolderStore(folder);

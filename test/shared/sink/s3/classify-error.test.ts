@@ -63,6 +63,8 @@ const table: Readonly<Partial<Record<ErrorCode, readonly Error[]>>> = {
     answer(400, 'XAmzContentSHA256Mismatch'),
     answer(400, 'KMS.ThrottlingException'),
     answer(409, 'OperationAborted'),
+    answer(409, 'ConditionalRequestConflict'),
+    answer(409, 'Unknown'),
     answer(200, 'SyntaxError'),
     Object.assign(new Error('no answer in time'), { name: 'TimeoutError' }),
     ...[
@@ -91,6 +93,7 @@ const table: Readonly<Partial<Record<ErrorCode, readonly Error[]>>> = {
     answer(400, 'KeyTooLongError'),
     answer(412, 'PreconditionFailed'),
     answer(501, 'NotImplemented'),
+    answer(403, 'InvalidObjectState'),
   ],
   CONFIG_INVALID: [
     answer(301, 'PermanentRedirect', {
@@ -114,6 +117,16 @@ describe('what the client throws becomes', () => {
       });
     }
   }
+
+  it('STORE_CREDENTIALS for a HEAD that is refused without a reason, as an expired token is', () => {
+    const refused = classifyS3Error(answer(400, 'BadRequest'), {
+      ...attempt,
+      action: 'HeadObject',
+    });
+    assert.equal(refused.code, 'STORE_CREDENTIALS');
+    assert.match(refused.message, /expired token/);
+    assert.equal(classifyS3Error(answer(400, 'BadRequest'), attempt).code, 'STORE_REJECTED');
+  });
 
   it('itself where it has a code already, also as a cause', () => {
     const known = new SluiceError('STORE_CREDENTIALS', 'no token');
@@ -156,6 +169,24 @@ describe('a message', () => {
       answer(403, 'AccessDenied'),
       { action: 'CreateMultipartUpload', key: 'top' },
       'CreateMultipartUpload on s3://lake/: AccessDenied, HTTP 403: said by the server; check that s3:PutObject is allowed there',
+    ],
+    [
+      'names what a look at an object needs, where S3 hides whether it exists',
+      answer(403, 'Forbidden'),
+      { action: 'HeadObject', key: '_sluice/a' },
+      'HeadObject on s3://lake/_sluice/: Forbidden, HTTP 403: said by the server; check that s3:GetObject is allowed there, and s3:ListBucket on the bucket, without which S3 says this of an object that does not exist',
+    ],
+    [
+      'names what a listing needs',
+      answer(403, 'AccessDenied'),
+      { action: 'ListObjectsV2', key: '_sluice/' },
+      'ListObjectsV2 on s3://lake/_sluice/: AccessDenied, HTTP 403: said by the server; check that s3:ListBucket is allowed there',
+    ],
+    [
+      'says why a record cannot be read',
+      answer(403, 'InvalidObjectState'),
+      { action: 'GetObject', key: '_sluice/a' },
+      'GetObject on s3://lake/_sluice/: InvalidObjectState, HTTP 403: said by the server; the object is archived: keep what Sluice reads again (_sluice/) out of lifecycle rules that archive',
     ],
     [
       'names the right region',

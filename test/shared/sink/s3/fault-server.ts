@@ -31,6 +31,14 @@ export type Fault =
   /** A proxy's page instead of S3's XML. */
   | { readonly kind: 'html'; readonly status: number }
   | { readonly kind: 'slow'; readonly delayMs: number }
+  /** An answer as it stands here. */
+  | {
+      readonly kind: 'answer';
+      readonly headers?: Readonly<Record<string, string | number>>;
+      readonly body: Buffer;
+      /** In the middle of the body: stop sending, or reset the connection. */
+      readonly ending?: 'whole' | 'stall' | 'cut';
+    }
   /** Read some of the request, then reset the connection. */
   | { readonly kind: 'cut' };
 
@@ -78,9 +86,9 @@ function answer(
 ): void {
   const pieces: Buffer[] = [];
   if (fault.kind === 'cut') {
-    request.once('data', () => {
-      request.socket.resetAndDestroy();
-    });
+    const cut = (): unknown => request.socket.resetAndDestroy();
+    if (Number(request.headers['content-length'] ?? 0) > 0) request.once('data', cut);
+    else cut();
     requests.push(seen(request, pieces));
     return;
   }
@@ -118,6 +126,16 @@ function reply(fault: Fault, response: ServerResponse): void {
   if (fault.kind === 'html') {
     response.writeHead(fault.status, { 'content-type': 'text/html' });
     response.end('<html><body>A proxy\n speaks</body></html>');
+    return;
+  }
+  if (fault.kind === 'answer') {
+    response.writeHead(200, fault.headers ?? { 'content-length': fault.body.length });
+    if (fault.ending === undefined || fault.ending === 'whole') response.end(fault.body);
+    else {
+      response.write(fault.body.subarray(0, fault.body.length / 2), () => {
+        if (fault.ending === 'cut') response.socket?.resetAndDestroy();
+      });
+    }
     return;
   }
   response.writeHead(200, { etag: '"x"' });

@@ -1,5 +1,6 @@
 import type { S3StoreModel } from '../../../../shared/pipeline/model.ts';
 import type { OutgoingObject } from '../../../../shared/sink/object-store.ts';
+import type { TestBucket } from '../../../support/bucket.ts';
 
 /** A sink's options where a test does not care. */
 export function storeModel(
@@ -42,3 +43,17 @@ export function objectOf(key: string, pieces: readonly string[]): OutgoingObject
 }
 
 export const userAgent = { name: 'sluice', version: '0.0.0-test' } as const;
+
+/** The options of a sink that writes to this bucket. @param endpoint of a proxy before its server */
+export function bucketModel(
+  { name, address }: Pick<TestBucket, 'name' | 'address'>,
+  endpoint: string = address.endpoint,
+): S3StoreModel {
+  const { accessKeyId, secretAccessKey, region } = address;
+  return storeModel({
+    endpoint,
+    region,
+    bucket: name,
+    auth: { type: 'static', accessKeyId, secretAccessKey, sessionToken: null },
+  });
+}

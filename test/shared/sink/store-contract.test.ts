@@ -1,0 +1,181 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import * as fc from 'fast-check';
+import { createFolderStore } from '../../../functions/cli/run/folder-store.ts';
+import { createMemoryStore } from '../../../shared/sink/memory-store.ts';
+import { maxGetBytes, type ObjectStore } from '../../../shared/sink/object-store.ts';
+import { createS3Store } from '../../../shared/sink/s3/store.ts';
+import { createBucket } from '../../support/bucket.ts';
+import { bucketModel, objectOf, userAgent } from './s3/store-model.ts';
+
+/** A store of a test's own, empty. */
+interface Opened {
+  readonly store: ObjectStore;
+  readonly remove: () => Promise<void>;
+}
+
+const kinds: readonly {
+  readonly name: string;
+  readonly keepsMetadata: boolean;
+  readonly runs: number;
+  readonly open: () => Promise<Opened>;
+}[] = [
+  {
+    name: 'a store in memory',
+    keepsMetadata: true,
+    runs: 100,
+    open: () => Promise.resolve({ store: createMemoryStore(), remove: () => Promise.resolve() }),
+  },
+  {
+    name: 'a folder',
+    keepsMetadata: false,
+    runs: 20,
+    open: async () => {
+      const folder = await mkdtemp(join(tmpdir(), 'sluice-test-'));
+      return {
+        store: createFolderStore(join(folder, 'lake')),
+        remove: () => rm(folder, { recursive: true }),
+      };
+    },
+  },
+  {
+    name: 'a bucket on a real S3 server',
+    keepsMetadata: true,
+    runs: 15,
+    open: async () => {
+      const bucket = await createBucket('contract');
+      const store = createS3Store(bucketModel(bucket), { userAgent });
+      return {
+        store,
+        remove: async () => {
+          store.close();
+          await bucket.remove();
+        },
+      };
+    },
+  },
+];
+
+const never = new AbortController().signal;
+
+async function listed(store: ObjectStore, prefix: string): Promise<[string, number][]> {
+  const found: [string, number][] = [];
+  for await (const { key, byteLength } of store.list(prefix, never)) found.push([key, byteLength]);
+  return found.toSorted(([a], [b]) => (a < b ? -1 : 1));
+}
+
+for (const { name, keepsMetadata, runs, open } of kinds) {
+  describe(name, () => {
+    let opened: Opened;
+    let store: ObjectStore;
+    before(async () => {
+      opened = await open();
+      store = opened.store;
+    });
+    after(() => opened.remove());
+
+    it('lists nothing while it is empty', async () => {
+      assert.deepEqual(await listed(store, ''), []);
+    });
+
+    it('knows nothing of an object that was never stored', async () => {
+      assert.equal(await store.head('none/here', never), null);
+      assert.equal(await store.get('none/here', never), null);
+    });
+
+    it('creates an object once, and keeps the first', async () => {
+      const second = { ...objectOf('once', ['second, longer']), metadata: { other: '2' } };
+      assert.equal(await store.create(objectOf('once', ['fir', 'st']), never), 'created');
+      assert.equal(await store.create(second, never), 'exists');
+      assert.equal(String(await store.get('once', never)), 'first');
+      const head = await store.head('once', never);
+      assert.equal(head?.byteLength, 5);
+      assert.deepEqual(head.metadata, keepsMetadata ? { 'first-offset': '17' } : {});
+    });
+
+    it('replaces a created object by a put, and does not create what was put', async () => {
+      await store.create(objectOf('put/a', ['created']), never);
+      await store.put(objectOf('put/a', ['put']), never);
+      assert.equal(await store.create(objectOf('put/a', ['again']), never), 'exists');
+      assert.equal(String(await store.get('put/a', never)), 'put');
+    });
+
+    it('tells exactly one of twenty creators that it is the one, and has what that one brought', async () => {
+      for (const round of ['1', '2', '3']) {
+        const key = `race/${round}`;
+        const answers = await Promise.all(
+          Array.from({ length: 20 }, (_, creator) =>
+            store.create(objectOf(key, [`creator ${creator} `.repeat(2000)]), never),
+          ),
+        );
+        const winner = answers.indexOf('created');
+        assert.deepEqual(answers.toSorted(), ['created', ...answers.slice(1).fill('exists')]);
+        assert.equal(String(await store.get(key, never)), `creator ${winner} `.repeat(2000));
+      }
+    });
+
+    it('lists what lies below a prefix, with lengths, also under odd names', async () => {
+      const keys = ['list/a b+c%2B&d=1/ü', 'list/a/b', 'list/z', 'list-not/a'];
+      for (const key of keys) await store.create(objectOf(key, [key]), never);
+      assert.deepEqual(
+        await listed(store, 'list/'),
+        keys.slice(0, 3).map((key) => [key, Buffer.byteLength(key)]),
+      );
+      assert.deepEqual(
+        (await listed(store, 'list')).map(([key]) => key),
+        ['list-not/a', ...keys.slice(0, 3)],
+      );
+    });
+
+    it('gives the bytes of an object of up to 16 MiB', async () => {
+      const most = Buffer.alloc(maxGetBytes, 'x');
+      await store.put({ ...objectOf('large', []), body: [most], byteLength: most.length }, never);
+      assert.deepEqual(await store.get('large', never), most);
+      const body = [most, Buffer.from('y')];
+      await store.put({ ...objectOf('large', []), body, byteLength: most.length + 1 }, never);
+      await assert.rejects(store.get('large', never), { code: 'STORE_REJECTED' });
+    });
+
+    it('says whether exactly once can rest on it, and shows no object of data for it', async () => {
+      assert.equal(await store.supportsCreate(never), keepsMetadata);
+      assert.equal(await store.supportsCreate(never), keepsMetadata);
+      for (const [key, byteLength] of await listed(store, '_')) {
+        assert.deepEqual([key, byteLength], ['_sluice/conditional-write-probe', 0]);
+      }
+    });
+
+    it('is, after any puts and creates, what a map would be', async () => {
+      const step = fc.record({
+        action: fc.constantFrom('put', 'create', 'create'),
+        key: fc.constantFrom('a', 'b/c', 'b/d', '_sluice/e'),
+        body: fc.string({ maxLength: 20 }),
+      });
+      let run = 0;
+      await fc.assert(
+        fc.asyncProperty(fc.array(step, { maxLength: 12 }), async (steps) => {
+          const prefix = `property/${run++}/`;
+          const model = new Map<string, string>();
+          for (const { action, key, body } of steps) {
+            const object = objectOf(prefix + key, [body]);
+            if (action === 'put') await store.put(object, never);
+            else {
+              const answer = await store.create(object, never);
+              assert.equal(answer, model.has(key) ? 'exists' : 'created');
+            }
+            if (action === 'put' || !model.has(key)) model.set(key, body);
+          }
+          const lengths = new Map(await listed(store, prefix));
+          assert.equal(lengths.size, model.size);
+          for (const [key, body] of model) {
+            assert.equal(lengths.get(prefix + key), Buffer.byteLength(body));
+            assert.equal(String(await store.get(prefix + key, never)), body);
+          }
+        }),
+        { numRuns: runs },
+      );
+    });
+  });
+}

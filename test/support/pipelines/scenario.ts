@@ -1,0 +1,60 @@
+/**
+ * A pipeline whose definition comes from the environment, so that one bundle serves every end-to-end test. What cannot
+ * be written as JSON stands here by name: a transform names its program.
+ */
+import { definePipeline, filter, get, remap } from 'sluice';
+import type { PipelineDefinition, RemapFunction } from 'sluice';
+import { int } from '../../../shared/transform/types.ts';
+
+/** The variable that holds the definition, as JSON. */
+const variable = 'SLUICE_SCENARIO';
+
+const programs: Readonly<Record<string, RemapFunction>> = {
+  /** Rejects what has no whole `number`. */
+  needsNumber: (event) => {
+    event['number'] = int(event['number']).orReject();
+  },
+  throws: (event) => {
+    if (get(event, 'explode') === true) throw new TypeError('a defect of the pipeline');
+  },
+};
+
+interface Scenario {
+  readonly transforms?: Readonly<
+    Record<
+      string,
+      { readonly inputs: readonly string[]; readonly program?: string; readonly keep?: string }
+    >
+  >;
+}
+
+// what `node build.mjs` checks, which knows nothing of the run
+const example = {
+  name: 'scenario',
+  sources: {
+    kafka: {
+      type: 'kafka',
+      bootstrapServers: 'localhost:9092',
+      topics: 'devices',
+      groupId: 'lake',
+    },
+  },
+  sinks: { s3: { type: 'aws_s3', inputs: ['kafka'], bucket: 'lake', region: 'us-east-1' } },
+};
+
+const scenario = JSON.parse(process.env[variable] ?? JSON.stringify(example)) as Scenario;
+const transforms = Object.entries(scenario.transforms ?? {}).map(
+  ([name, { inputs, program, keep }]) => {
+    if (keep !== undefined) {
+      return [name, filter({ inputs, condition: (event) => get(event, keep) === true })];
+    }
+    const found = programs[program ?? ''];
+    if (found === undefined) throw new Error(`no program is called ${program}`);
+    return [name, remap({ inputs, program: found })];
+  },
+);
+
+const definition = { ...scenario, transforms: Object.fromEntries(transforms) as object };
+const pipeline: PipelineDefinition = definePipeline(definition as never);
+// oxlint-disable-next-line import/no-default-export
+export default pipeline;
