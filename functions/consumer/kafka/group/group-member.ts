@@ -24,17 +24,11 @@ import { type Ownership, partitionKey, type TopicPartition } from '../../../../s
 import { backoffMs, waitFor } from '../backoff.ts';
 import type { CommitResult, GroupListener, OffsetToCommit } from '../port.ts';
 import type { TopicWatch } from '../topics/topic-watch.ts';
-import { commitOffsets } from './commit-offsets.ts';
+import { allFenced, commitOffsets } from './commit-offsets.ts';
 import { enterGeneration } from './enter-generation.ts';
 import type { GroupRequests } from './group-requests.ts';
 import { keepAlive } from './heartbeats.ts';
-import {
-  createHolding,
-  type Ending,
-  type Holding,
-  isEnding,
-  sameOwnership,
-} from './holding.ts';
+import { createHolding, type Ending, type Holding, isEnding, sameOwnership } from './holding.ts';
 import { watchForChanges } from './metadata-changes.ts';
 import { noteIncarnations, withdrawReplaced } from './replaced-topics.ts';
 import { sayGoodbye } from './say-goodbye.ts';
@@ -220,13 +214,7 @@ export function createGroupMember(options: GroupMemberOptions): GroupMember {
     commit: async (ownership, offsets) => {
       const current = holding;
       if (current === null || !sameOwnership(current.ownership, ownership) || stop.signal.aborted) {
-        return offsets.map(({ topic, partition }) => ({
-          topic,
-          partition,
-          outcome: 'fenced',
-          reason: 'GENERATION_ENDED',
-          retryable: false,
-        }));
+        return allFenced(offsets, 'GENERATION_ENDED');
       }
       return commitOffsets(current, offsets, {
         requests,
