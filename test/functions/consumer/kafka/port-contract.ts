@@ -357,7 +357,7 @@ export function kafkaPortContract(adapter: string, create: CreateKafkaPort): voi
       assert.notEqual(second.ids[0], first.ids[0]);
     });
 
-    // the new log is longer than the old position, as long, shorter, and empty at first
+    // the old position lies within the new log, at its end, and behind it
     for (const [what, values] of [
       ['more', ['e', 'f', 'g', 'h']],
       ['as many', ['e', 'f']],
