@@ -409,11 +409,11 @@ export function kafkaPortContract(adapter: string, create: CreateKafkaPort): voi
         port.pause(now().partitions.map((key) => toPartition(key)));
       }
       for (const { lost } of members) lost.length = 0;
-      const before = a.ids.at(-1);
+      const former = a.ids.at(-1);
       await recreateTopic(topic, { partitions: 2 });
       await waitUntil('both were asked again', () =>
         [a, b].every(
-          ({ ids, member }) => ids.at(-1) !== before && member.now().partitions.length === 2,
+          ({ ids, member }) => ids.at(-1) !== former && member.now().partitions.length === 2,
         ),
       );
       assert.deepEqual(
