@@ -235,7 +235,7 @@ export class SourceHost {
     for (const one of committed) {
       const key = partitionKey(one.topic, one.partition);
       const { topic, partition, offset } = one;
-      const plain = { at: { topic, partition }, position: offset, redo: null, finishedAt: null };
+      const plain = { at: { topic, partition }, position: offset, redo: null };
       const takeover =
         exact === null || one.metadata === ''
           ? plain

@@ -9,12 +9,10 @@ import type { CommittedOffset, PartitionBounds } from './kafka/port.ts';
 /** How a partition is begun that was just assigned. */
 export interface Takeover {
   readonly at: TopicPartition;
-  /** Where reading begins. */
+  /** Where reading begins; to be committed first where that is not the committed offset. */
   readonly position: bigint;
   /** The epoch that has to be published first, exactly as it was begun. */
   readonly redo: Redo | null;
-  /** Set where the epoch turned out to be finished: to be committed before anything else. */
-  readonly finishedAt: bigint | null;
 }
 
 export interface TakeoverRules {
@@ -46,7 +44,7 @@ export async function takeOver(
   const at = { topic, partition };
   const place = partitionKey(topic, partition);
   const ledger = parseLedger(committed.metadata, rules.pipeline, place);
-  if (ledger === null) return { at, position: offset, redo: null, finishedAt: null };
+  if (ledger === null) return { at, position: offset, redo: null };
   const { next, openedAtMs } = ledger;
   checkIncarnation(ledger, rules.incarnationOf(topic), place);
   if (bounds !== undefined && bounds.highWatermark < next) {
@@ -59,10 +57,10 @@ export async function takeOver(
   const readable = bounds === undefined || bounds.logStart <= offset;
   if (sameRules && readable) {
     const redo = { next, openedAtMs, variant: ledger.variant };
-    return { at, position: offset, redo, finishedAt: null };
+    return { at, position: offset, redo };
   }
   if (await isFinished(ledger, committed, rules, signal)) {
-    return { at, position: next, redo: null, finishedAt: next };
+    return { at, position: next, redo: null };
   }
   if (!readable) {
     throw new SluiceError(
@@ -72,7 +70,7 @@ export async function takeOver(
     );
   }
   const redo = { next, openedAtMs, variant: rules.fingerprint };
-  return { at, position: offset, redo, finishedAt: null };
+  return { at, position: offset, redo };
 }
 
 function checkIncarnation(ledger: Ledger, incarnation: string, place: string): void {

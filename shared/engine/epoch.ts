@@ -81,6 +81,12 @@ export class Epoch {
     return span;
   }
 
+  /** Whether there is nothing to publish and nothing to commit. */
+  get isEmpty(): boolean {
+    for (const { first, next } of this.spans.values()) if (first !== next) return false;
+    return true;
+  }
+
   /** The one span of an epoch in exact mode. */
   get only(): Span {
     const [span] = this.spans.values();

@@ -209,8 +209,9 @@ export class SourceEngine {
     const epoch = lane.open;
     if (epoch === null || epoch.spans.size === 0) return;
     if (epoch.until !== null && epoch.only.next !== epoch.until) return;
-    epoch.close();
     lane.open = null;
+    if (epoch.isEmpty) return;
+    epoch.close();
     lane.queue.push(epoch);
     const { source, emit, clock } = this.#options;
     const ageMs = clock() - epoch.openedAtMs;

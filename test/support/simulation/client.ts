@@ -11,6 +11,15 @@ import { memoryStore, type MemoryStore } from '../memory-store.ts';
 import type { Member, SimulatedGroup } from './group.ts';
 import type { Random } from './random.ts';
 
+/** What can be taken out of the protocol, to see that the simulation notices. */
+export type Mistake = 'none' | 'no ledger' | 'blind to what exists' | 'no fence' | 'cuts by chance';
+
+export interface ClientOptions {
+  readonly untilEnd: boolean;
+  readonly clock: () => number;
+  readonly mistake: Mistake;
+}
+
 let clients = 0;
 
 /** A consumer process: the real host and engine between a simulated group and a store that they share. */
@@ -43,7 +52,10 @@ export class SimulatedClient {
   ) {
     this.#group = group;
     this.#random = random;
-    const stores = new Map([...model.sinks.keys()].map((sink) => [sink, this.#flaky(store)]));
+    const blind = options.mistake === 'blind to what exists';
+    const stores = new Map(
+      [...model.sinks.keys()].map((sink) => [sink, this.#flaky(store, blind)]),
+    );
     const [name] = model.sources.keys();
     const source = model.sources.get(name ?? '');
     if (name === undefined || source === undefined) throw new Error('the pipeline has no source');
@@ -56,7 +68,8 @@ export class SimulatedClient {
       emit: () => undefined,
       clock: options.clock,
       offsets: () => ({
-        begin: (span, ledger) => this.host.begin(span, ledger),
+        begin: (span, ledger) =>
+          options.mistake === 'no ledger' ? Promise.resolve(true) : this.host.begin(span, ledger),
         end: (spans) => this.host.end(spans),
       }),
       storing: () => 'create',
@@ -136,7 +149,7 @@ export class SimulatedClient {
     if (this.#dead) await new Promise(() => undefined);
   }
 
-  #flaky(store: MemoryStore): ObjectStore {
+  #flaky(store: MemoryStore, blind: boolean): ObjectStore {
     return {
       ...memoryStore(),
       location: store.location,
@@ -144,6 +157,7 @@ export class SimulatedClient {
         await this.#delay();
         const answer = await store.create(object, signal);
         await this.#delay();
+        if (blind) return 'created';
         // the store's own client has tried again, after an answer that was lost
         return this.#random.chance(0.1) ? 'exists' : answer;
       },

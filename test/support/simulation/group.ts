@@ -25,6 +25,8 @@ export interface CommitFaults {
   readonly lostAnswer: number;
   /** The request is not taken now, and its answer is lost; it may be taken later. */
   readonly late: number;
+  /** Whether commits of members that are not in the group any more are refused. */
+  readonly fenced: boolean;
 }
 
 /**
@@ -70,7 +72,7 @@ export class SimulatedGroup {
 
   /** From now on every commit is answered. */
   heal(): void {
-    this.#faults = { lostAnswer: 0, late: 0 };
+    this.#faults = { ...this.#faults, lostAnswer: 0, late: 0 };
   }
 
   /** What was under way all the time arrives at last. */
@@ -91,7 +93,8 @@ export class SimulatedGroup {
 
   #take(ownership: Ownership, offsets: readonly OffsetToCommit[]): boolean {
     const member = this.#members.get(ownership.memberId);
-    if (member === undefined || ownership.generation !== this.#generation) return false;
+    const fits = member !== undefined && ownership.generation === this.#generation;
+    if (!fits && this.#faults.fenced) return false;
     for (const { topic, partition, offset, metadata } of offsets) {
       const key = partitionKey(topic, partition);
       this.committed.set(key, { offset, metadata });
