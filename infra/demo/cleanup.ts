@@ -1,3 +1,8 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/** One undo may take so long: whoever pressed Ctrl-C does not want to wait for a server that is silent. */
+const limitMs = 15_000;
+
 /** What must be undone at the end of a run, whatever ends it. */
 export interface Cleanup {
   readonly add: (undo: () => Promise<void>) => void;
@@ -12,11 +17,26 @@ export function createCleanup(): Cleanup {
     run: async (onError) => {
       for (let undo = undos.pop(); undo !== undefined; undo = undos.pop()) {
         try {
-          await undo();
+          await withinLimit(undo());
         } catch (error) {
           onError(error instanceof Error ? error : new Error(String(error)));
         }
       }
     },
   };
+}
+
+async function withinLimit(work: Promise<void>): Promise<void> {
+  const timer = new AbortController();
+  const late = sleep(limitMs, undefined, { signal: timer.signal }).then(
+    () => {
+      throw new Error(`gave up after ${limitMs / 1000} s`);
+    },
+    () => undefined,
+  );
+  try {
+    await Promise.race([work, late]);
+  } finally {
+    timer.abort();
+  }
 }

@@ -64,6 +64,8 @@ process.on('warning', (warning) => {
 
 try {
   process.exitCode = await main();
+  // what an undo gave up on must not keep the process
+  if (process.exitCode === interrupted) process.exit();
 } catch (error) {
   const known = toSluiceError(error);
   tell(describeError(known));

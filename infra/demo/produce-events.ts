@@ -28,10 +28,10 @@ export async function produceEvents(kafka: Kafka, options: ProduceOptions): Prom
     allowAutoTopicCreation: false,
   });
   await producer.connect();
+  const inFlight: Promise<unknown>[] = [];
   try {
     const record = deviceEvents(options);
     const book = new TruthBook();
-    const inFlight: Promise<unknown>[] = [];
     const batch = batchPerPartition * partitions;
     for (let first = 0; first < count; first += batch) {
       signal.throwIfAborted();
@@ -55,6 +55,8 @@ export async function produceEvents(kafka: Kafka, options: ProduceOptions): Prom
     await Promise.all(inFlight);
     return book.finish();
   } finally {
+    // kafkajs never settles a request whose connection is closed under it
+    await Promise.allSettled(inFlight);
     await producer.disconnect();
   }
 }

@@ -20,6 +20,8 @@ export interface Exit {
 /** The consumer's bundle as a process of its own, seen as an operator sees it: by logs, metrics, signals and exit code. */
 export interface ConsumerProcess {
   readonly pid: number;
+  /** Of /metrics, /healthz and /readyz: `http://host:port`. */
+  readonly address: string;
   readonly exit: Promise<Exit>;
   readonly running: () => boolean;
   /** Every line so far, both streams, in order of arrival. */
@@ -102,13 +104,15 @@ export async function startConsumer(options: {
   const running = (): boolean => child.exitCode === null && child.signalCode === null;
   const told = (event: string): LogLine[] =>
     lines.map(parseLogLine).filter((line): line is LogLine => line?.event === event);
+  const address = `http://127.0.0.1:${port}`;
   const get = async (path: string): Promise<{ status: number; body: string }> => {
-    const response = await fetch(`http://127.0.0.1:${port}${path}`);
+    const response = await fetch(`${address}${path}`);
     return { status: response.status, body: await response.text() };
   };
   const scrape = async (): Promise<Samples> => parseMetrics((await get('/metrics')).body);
   return {
     pid: child.pid ?? 0,
+    address,
     exit,
     running,
     lines,

@@ -22,6 +22,8 @@ export interface TcpProxy {
   readonly blackHole: (direction?: Direction) => void;
   /** Every piece, each way, is passed on that much later. */
   readonly delay: (ms: number) => void;
+  /** What clients get is passed through this, piece by piece as it comes from the network; null: as it is. */
+  readonly rewrite: (change: ((piece: Buffer) => Buffer) | null) => void;
   /** Back to passing everything on at once. */
   readonly resume: () => void;
   readonly openConnections: () => number;
@@ -33,6 +35,7 @@ export interface TcpProxy {
 export async function startTcpProxy(target?: string): Promise<TcpProxy> {
   let refusing = false;
   let delayMs = 0;
+  let change: ((piece: Buffer) => Buffer) | null = null;
   let accepted = 0;
   let held = new Set<'requests' | 'answers'>();
   let opened = Promise.withResolvers<undefined>();
@@ -56,7 +59,9 @@ export async function startTcpProxy(target?: string): Promise<TcpProxy> {
         if (delayMs > 0) await sleep(delayMs);
         await passage(direction);
         if (to.destroyed) return;
-        if (!to.write(piece as Buffer)) await once(to, 'drain');
+        const whole = piece as Buffer;
+        const passed = direction === 'answers' && change !== null ? change(whole) : whole;
+        if (!to.write(passed)) await once(to, 'drain');
       }
       await passage(direction);
       to.end();
@@ -123,6 +128,9 @@ export async function startTcpProxy(target?: string): Promise<TcpProxy> {
     },
     delay: (ms) => {
       delayMs = ms;
+    },
+    rewrite: (given) => {
+      change = given;
     },
     resume: () => {
       refusing = false;

@@ -31,10 +31,7 @@ export async function headObject(reading: S3Reading, key: string): Promise<Store
     );
     return {
       byteLength: answer.ContentLength ?? 0,
-      // HTTP takes names in any case, and some servers keep the one that they got
-      metadata: Object.fromEntries(
-        Object.entries(answer.Metadata ?? {}).map(([name, value]) => [name.toLowerCase(), value]),
-      ),
+      metadata: { ...answer.Metadata },
       lastModified: answer.LastModified ?? null,
     };
   });
@@ -48,7 +45,7 @@ export async function getObject(reading: S3Reading, key: string): Promise<Buffer
       const whole = AbortSignal.any([abortSignal, AbortSignal.timeout(timeoutMs)]);
       const command = new GetObjectCommand({ ...bucket, Key: key });
       const { Body: body } = await client.send(command, { abortSignal: whole });
-      const bytes = await readBody(body, maxGetBytes, whole);
+      const bytes = await readBody(body, maxGetBytes);
       if (bytes !== null) return bytes;
       throw new SluiceError(
         'STORE_REJECTED',
