@@ -68,7 +68,7 @@ export class Consumer {
         end: (spans) => this.#host(source).end(spans),
       }),
       storing: () => (this.#createsOnly ? 'create' : 'replace'),
-      incarnationOf: (topic) => this.#incarnationOf(topic),
+      incarnationOf: (source, topic) => this.#host(source).port.incarnationOf(topic),
       onFatal,
     });
     this.#hosts = [...model.sources].map(([name, source]) => this.#makeHost(name, source));
@@ -195,14 +195,6 @@ export class Consumer {
     return host;
   }
 
-  #incarnationOf(topic: string): string {
-    for (const { port } of this.#hosts) {
-      const incarnation = port.incarnationOf(topic);
-      if (incarnation !== '') return incarnation;
-    }
-    return '';
-  }
-
   #takeoverRules(name: string): TakeoverRules | null {
     const { model, stores } = this.#options;
     if (model.delivery !== 'exact') return null;
@@ -210,7 +202,7 @@ export class Consumer {
     return {
       pipeline: model.name,
       fingerprint: model.fingerprint,
-      incarnationOf: (topic) => this.#incarnationOf(topic),
+      incarnationOf: (topic) => this.#host(name).port.incarnationOf(topic),
       stores: sinks.flatMap((sink) => stores.get(sink) ?? []),
     };
   }

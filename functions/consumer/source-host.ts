@@ -114,15 +114,20 @@ export class SourceHost {
     }
   }
 
-  /** Commits what is due and leaves; the engine has published what it could. */
-  async stop(signal: AbortSignal): Promise<void> {
+  /**
+   * Commits what is due and leaves; the engine has published what it could.
+   * @returns how many partitions have more stored than committed: their next owner finishes that
+   */
+  async stop(signal: AbortSignal): Promise<number> {
     if (this.#commitTimer !== null) clearInterval(this.#commitTimer);
     if (!this.#options.acknowledgements) this.#commitTaken();
     await this.committer.flushed(signal);
+    const uncommitted = this.committer.uncommitted();
     this.#stopped.abort();
     await this.#rejoining;
     await this.port.leave();
     await this.port.close();
+    return uncommitted;
   }
 
   async #nextChunks(signal: AbortSignal): ReturnType<KafkaPort['chunks']> {

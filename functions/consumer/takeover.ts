@@ -56,7 +56,8 @@ export async function takeOver(
   const sameRules = ledger.fingerprint === rules.fingerprint;
   const readable = bounds === undefined || bounds.logStart <= offset;
   if (sameRules && readable) {
-    const redo = { next, openedAtMs, variant: ledger.variant };
+    const { variant, onlyKey } = ledger;
+    const redo = { next, openedAtMs, variant, onlyKey };
     return { at, position: offset, redo };
   }
   if (await isFinished(ledger, committed, rules, signal)) {
@@ -69,7 +70,7 @@ export async function takeOver(
         `${bounds.logStart}; to give it up, commit offset ${next}`,
     );
   }
-  const redo = { next, openedAtMs, variant: rules.fingerprint };
+  const redo = { next, openedAtMs, variant: rules.fingerprint, onlyKey: null };
   return { at, position: offset, redo };
 }
 

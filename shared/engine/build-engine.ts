@@ -35,7 +35,7 @@ export interface EngineOptions {
    */
   readonly storing: () => Storing;
   /** Which life of a topic it is, as the broker says; empty where it does not. */
-  readonly incarnationOf: (topic: string) => string;
+  readonly incarnationOf: (source: string, topic: string) => string;
   readonly onFatal: (error: SluiceError) => void;
 }
 
@@ -115,7 +115,8 @@ function deliveryOf(
   source: string,
   sinks: readonly string[],
 ): { publishing: Pick<PublisherParts, 'describe' | 'prepare' | 'store'>; offsets: OffsetKeeper } {
-  const { model, emit, stores, storing, incarnationOf } = options;
+  const { model, emit, stores, storing } = options;
+  const incarnationOf = (topic: string): string => options.incarnationOf(source, topic);
   const host = options.offsets(source);
   if (model.delivery === 'dense') {
     return {

@@ -31,6 +31,8 @@ export interface Redo {
   readonly openedAtMs: number;
   /** Part of its keys, where it was begun by other rules. */
   readonly variant: string | null;
+  /** The key of its only object, where it had just one. */
+  readonly onlyKey: string | null;
 }
 
 /**
@@ -41,9 +43,8 @@ export interface Redo {
  */
 export class Epoch {
   readonly openedAtMs: number;
-  /** Where it has to end, because the ledger says so; null: where its limits say. */
-  readonly until: bigint | null;
-  readonly variant: string | null;
+  /** Set where the ledger says how it has to be. */
+  readonly redo: Redo | null;
   readonly spans: Map<string, Span> = new Map();
   /** Time of the oldest record in ms. */
   oldestTimestampMs: number;
@@ -63,11 +64,20 @@ export class Epoch {
     budget: Budget,
   ) {
     this.openedAtMs = openedAtMs;
-    this.until = redo?.next ?? null;
-    this.variant = redo?.variant ?? null;
+    this.redo = redo;
     this.oldestTimestampMs = openedAtMs;
     this.#budget = budget;
     this.outputs = destinations.map((destination) => new EpochOutput(this, destination));
+  }
+
+  /** Where it has to end, because the ledger says so; null: where its limits say. */
+  get until(): bigint | null {
+    return this.redo === null ? null : this.redo.next;
+  }
+
+  /** Part of its keys, where it was begun by other rules. */
+  get variant(): string | null {
+    return this.redo === null ? null : this.redo.variant;
   }
 
   /** The span of a partition, begun where it is read on. */

@@ -40,7 +40,10 @@ export function exactPublishing(
       key: keyOf(epoch, entry),
       metadata: metadataOf(rules, epoch, entry),
     }),
-    prepare: (epoch, signal) => createRecord(rules, epoch, signal),
+    prepare: async (epoch, signal) => {
+      checkOnlyKey(epoch);
+      await createRecord(rules, epoch, signal);
+    },
     store: (entry, outgoing, signal) => createObject(rules, entry, outgoing, signal),
   };
 }
@@ -89,6 +92,15 @@ function metadataOf(
   };
 }
 
+/** The rules are the same as when the epoch was begun: then its only object has the same key, or they lied. */
+function checkOnlyKey(epoch: Epoch): void {
+  const { redo } = epoch;
+  if (redo === null || redo.onlyKey === null || redo.variant !== null) return;
+  const keys = epoch.objects.map((entry) => keyOf(epoch, entry));
+  if (keys.length === 1 && keys[0] === redo.onlyKey) return;
+  throw conflict(epoch, `the ledger names ${redo.onlyKey}`, 'done again it has other keys');
+}
+
 async function createRecord(rules: ExactRules, epoch: Epoch, signal: AbortSignal): Promise<void> {
   const { records: store, storing, emit } = rules;
   if (storing() === 'replace without record' || epoch.objects.length === 1) return;
@@ -103,6 +115,7 @@ async function createRecord(rules: ExactRules, epoch: Epoch, signal: AbortSignal
     contentType: 'application/json',
     contentEncoding: null,
     metadata: {},
+    kind: 'record',
   };
   const sink = '_sluice';
   if (storing() === 'replace') {
@@ -114,7 +127,7 @@ async function createRecord(rules: ExactRules, epoch: Epoch, signal: AbortSignal
   const found = await storeUntilDone(sink, () => store.get(key, signal), signal, emit);
   if (found === null) return;
   const difference = differenceOf(record, parsed(found.done));
-  if (difference !== null) throw conflict(epoch, `${store.location}/${key}`, difference);
+  if (difference !== null) throw conflict(epoch, `see ${store.location}/${key}`, difference);
 }
 
 async function createObject(
@@ -181,6 +194,6 @@ function conflict(epoch: Epoch, place: string, difference: string): SluiceError 
   const { topic, partition, first, next } = epoch.only;
   return new SluiceError(
     'EPOCH_CONFLICT',
-    `offsets ${first} to ${next} of ${topic}/${partition}: ${place} says otherwise: ${difference}`,
+    `offsets ${first} to ${next} of ${topic}/${partition} were begun otherwise: ${place}, and ${difference}`,
   );
 }

@@ -12,7 +12,7 @@ import type { Member, SimulatedGroup } from './group.ts';
 import type { Random } from './random.ts';
 
 /** What can be taken out of the protocol, to see that the simulation notices. */
-export type Mistake = 'none' | 'no ledger' | 'blind to what exists' | 'no fence' | 'cuts by chance';
+export type Mistake = 'none' | 'no ledger' | 'no fence' | 'cuts by chance';
 
 export interface ClientOptions {
   readonly untilEnd: boolean;
@@ -44,18 +44,11 @@ export class SimulatedClient {
     random: Random,
     model: PipelineModel,
     store: MemoryStore,
-    options: {
-      readonly untilEnd: boolean;
-      readonly clock: () => number;
-      readonly blind412?: boolean;
-    },
+    options: ClientOptions,
   ) {
     this.#group = group;
     this.#random = random;
-    const blind = options.mistake === 'blind to what exists';
-    const stores = new Map(
-      [...model.sinks.keys()].map((sink) => [sink, this.#flaky(store, blind)]),
-    );
+    const stores = new Map([...model.sinks.keys()].map((sink) => [sink, this.#flaky(store)]));
     const [name] = model.sources.keys();
     const source = model.sources.get(name ?? '');
     if (name === undefined || source === undefined) throw new Error('the pipeline has no source');
@@ -149,7 +142,7 @@ export class SimulatedClient {
     if (this.#dead) await new Promise(() => undefined);
   }
 
-  #flaky(store: MemoryStore, blind: boolean): ObjectStore {
+  #flaky(store: MemoryStore): ObjectStore {
     return {
       ...memoryStore(),
       location: store.location,
@@ -157,7 +150,6 @@ export class SimulatedClient {
         await this.#delay();
         const answer = await store.create(object, signal);
         await this.#delay();
-        if (blind) return 'created';
         // the store's own client has tried again, after an answer that was lost
         return this.#random.chance(0.1) ? 'exists' : answer;
       },

@@ -61,7 +61,6 @@ export async function runSchedule(
   seed: number,
   model: PipelineModel,
   mistake: Mistake = 'none',
-  look: (group: SimulatedGroup) => void = () => undefined,
 ): Promise<Outcome> {
   const random = randomOf(seed);
   const logs = Array.from({ length: 3 }, () => logOf(random));
@@ -134,7 +133,6 @@ export async function runSchedule(
       await forget(group, client);
     }
   }
-  look(group);
   const fatal = every.flatMap((client) => client.fatal.map(({ code }) => code));
   const uncommitted = logs.filter((_, partition) => {
     const committed = group.committed.get(`devices/${partition}`);
