@@ -56,7 +56,7 @@ const children = new Set<ReturnType<typeof spawn>>();
 let folder: string | null = null;
 
 /** Builds the bundle as a user would, once for this test file. @returns the path of main.mjs */
-export async function consumerBundle(pipeline: string): Promise<string> {
+async function consumerBundle(pipeline: string): Promise<string> {
   let bundle = bundles.get(pipeline);
   if (bundle === undefined) {
     bundle = build(pipeline, join(bundleFolder(), String(bundles.size)));

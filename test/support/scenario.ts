@@ -111,7 +111,10 @@ export async function makeScenario(options: ScenarioOptions = {}): Promise<Scena
           return ends.every((end, partition) => end === 0n || committed[partition] === end);
         },
         { timeoutMs, everyMs: 200 },
-      );
+      ).catch((cause: unknown) => {
+        const said = started.map(({ pid, lines }) => [`process ${pid}:`, ...lines.slice(-25)]);
+        throw new Error(said.flat().join('\n'), { cause });
+      });
     },
     assertExact: async () => {
       const events = await storedEvents(bucket);

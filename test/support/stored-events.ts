@@ -25,8 +25,8 @@ const unzstd = promisify(zstdDecompress);
 export async function storedEvents(bucket: TestBucket, prefix = ''): Promise<StoredEvent[]> {
   const keys = await bucket.list(prefix);
   const events: StoredEvent[] = [];
-  for (let at = 0; at < keys.length; at += 8) {
-    const read = await Promise.all(keys.slice(at, at + 8).map((key) => readObject(bucket, key)));
+  for (let at = 0; at < keys.length; at += 16) {
+    const read = await Promise.all(keys.slice(at, at + 16).map((key) => readObject(bucket, key)));
     for (const each of read) events.push(...each);
   }
   return events;

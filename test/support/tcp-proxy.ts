@@ -54,15 +54,24 @@ export async function startTcpProxy(target?: string): Promise<TcpProxy> {
     to: Socket,
     direction: 'requests' | 'answers',
   ): Promise<void> => {
+    let last: Promise<void> = Promise.resolve();
+    const passOn = async (piece: Buffer, atMs: number): Promise<void> => {
+      const waitMs = atMs - performance.now();
+      if (waitMs > 0) await sleep(waitMs);
+      await passage(direction);
+      if (to.destroyed) return;
+      const passed = direction === 'answers' && change !== null ? change(piece) : piece;
+      if (!to.write(passed)) await once(to, 'drain');
+    };
     try {
       for await (const piece of from) {
-        if (delayMs > 0) await sleep(delayMs);
-        await passage(direction);
-        if (to.destroyed) return;
-        const whole = piece as Buffer;
-        const passed = direction === 'answers' && change !== null ? change(whole) : whole;
-        if (!to.write(passed)) await once(to, 'drain');
+        const atMs = performance.now() + delayMs;
+        last = last.then(() => passOn(piece as Buffer, atMs));
+        // a delay is a long way, not a narrow one: what comes meanwhile is under way as well
+        if (delayMs === 0) await last;
+        else last.catch(() => undefined);
       }
+      await last;
       await passage(direction);
       to.end();
     } catch {

@@ -35,7 +35,8 @@ export async function recreateTopic(topic: string, options: TopicOptions = {}): 
 async function makeTopic(topic: string, options: TopicOptions): Promise<void> {
   await withAdmin(async (admin) => {
     await admin.createTopics({
-      waitForLeaders: true,
+      // kafkajs' own wait fails where a busy broker does not know the topic at once
+      waitForLeaders: false,
       topics: [
         {
           topic,
