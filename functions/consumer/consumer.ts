@@ -7,7 +7,7 @@ import { SluiceError, toSluiceError } from '../../shared/errors.ts';
 import type { KafkaSourceModel, PipelineModel } from '../../shared/pipeline/model.ts';
 import type { ObjectStore } from '../../shared/sink/object-store.ts';
 import type { Emit, HealthCheck, PartitionGauge } from '../../shared/telemetry/events.ts';
-import { checkConditionalWrites } from './conditional-writes.ts';
+import { createsOnly } from './conditional-writes.ts';
 import type { KafkaPort, OutOfRangeHandler } from './kafka/port.ts';
 import { Lag } from './lag.ts';
 import { drain } from './shutdown.ts';
@@ -128,11 +128,16 @@ export class Consumer {
   }
 
   async #start(stop: AbortSignal): Promise<void> {
-    await Promise.all(
-      [...this.#options.stores].map(([sink, store]) => this.#check(sink, store, stop)),
-    );
     const { model, stores } = this.#options;
-    if (!stop.aborted) this.#createsOnly = await checkConditionalWrites(model, stores, stop);
+    const unable = new Map<string, string>();
+    const check = async (sink: string, store: ObjectStore): Promise<void> => {
+      await this.#patiently(sink, () => store.check(stop), stop);
+      if (model.delivery !== 'exact') return;
+      const able = await this.#patiently(sink, () => store.supportsCreate(stop), stop);
+      if (able === false) unable.set(sink, store.location);
+    };
+    await Promise.all([...stores].map(([sink, store]) => check(sink, store)));
+    this.#createsOnly = createsOnly(model, unable);
     for (const host of this.#hosts) {
       if (stop.aborted) return;
       // a group that is rebalancing, or a broker that is away, lets a member wait for minutes: a stop does not
@@ -141,19 +146,19 @@ export class Consumer {
   }
 
   /** A store that is away at the start is waited for like later; one that refuses ends the process. */
-  async #check(sink: string, store: ObjectStore, stop: AbortSignal): Promise<void> {
+  async #patiently<T>(sink: string, ask: () => Promise<T>, stop: AbortSignal): Promise<T | null> {
     for (let attempt = 1; !stop.aborted; attempt++) {
       try {
-        await store.check(stop);
-        return;
+        return await ask();
       } catch (thrown) {
         const error = toSluiceError(thrown);
         if (!error.retryable) throw error;
-        if (stop.aborted) return;
+        if (stop.aborted) return null;
         this.#options.emit({ name: 'store_retry', sink, attempt, delayMs: storeRetryMs, error });
         await sleep(storeRetryMs, undefined, { signal: stop }).catch(() => undefined);
       }
     }
+    return null;
   }
 
   async #drain(ended: boolean): Promise<SluiceError | null> {
