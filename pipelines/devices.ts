@@ -6,6 +6,7 @@ import { definePipeline, del, encodeJson, remap } from 'sluice';
 
 export default definePipeline({
   name: 'devices',
+  delivery: '${DELIVERY:-exact}',
   sources: {
     kafka: {
       type: 'kafka',

@@ -15,6 +15,11 @@ export type ErrorCode =
   | 'GROUP_INCONSISTENT'
   | 'BATCH_CORRUPT'
   | 'OFFSET_OUT_OF_RANGE'
+  | 'LOG_TRUNCATED'
+  | 'LEDGER_FOREIGN'
+  | 'LEDGER_UNREADABLE'
+  | 'EPOCH_CONFLICT'
+  | 'EPOCH_LOST'
   | 'RECORD_REJECTED'
   | 'STORE_BUCKET_MISSING'
   | 'STORE_ACCESS_DENIED'
@@ -101,6 +106,36 @@ const kinds: Readonly<Record<ErrorCode, ErrorKind>> = {
   OFFSET_OUT_OF_RANGE: {
     remedy:
       "Records were deleted before they were read. Choose autoOffsetReset 'earliest' or 'latest', or reset the group.",
+    retryable: false,
+    exitCode: 65,
+  },
+  LOG_TRUNCATED: {
+    remedy:
+      'Records that were taken are gone from the broker, or the topic was made anew. Reset the group to where the log begins now, under another key prefix if old objects must stay apart.',
+    retryable: false,
+    exitCode: 65,
+  },
+  LEDGER_FOREIGN: {
+    remedy:
+      'Start the other pipeline once more so that it finishes its epoch, or choose another groupId for this one.',
+    retryable: false,
+    exitCode: 78,
+  },
+  LEDGER_UNREADABLE: {
+    remedy:
+      'Run the version of Sluice that wrote it until it has stopped in order, or reset the group.',
+    retryable: false,
+    exitCode: 78,
+  },
+  EPOCH_CONFLICT: {
+    remedy:
+      'Something else writes under the keys of this pipeline, or the group was reset without its objects. Choose another key prefix, or move the objects named above away.',
+    retryable: false,
+    exitCode: 65,
+  },
+  EPOCH_LOST: {
+    remedy:
+      'An epoch was begun and its records are deleted from the broker before it was finished. See which of its objects are there, then commit the offset named above.',
     retryable: false,
     exitCode: 65,
   },

@@ -1,15 +1,18 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { buildEngine, isAcknowledged } from '../../shared/engine/build-engine.ts';
+import { readersOf, sinksBelow } from '../../shared/engine/graph.ts';
 import type { Engine } from '../../shared/engine/engine.ts';
 import type { SourceEngine } from '../../shared/engine/source-engine.ts';
 import { SluiceError, toSluiceError } from '../../shared/errors.ts';
 import type { KafkaSourceModel, PipelineModel } from '../../shared/pipeline/model.ts';
 import type { ObjectStore } from '../../shared/sink/object-store.ts';
 import type { Emit, HealthCheck, PartitionGauge } from '../../shared/telemetry/events.ts';
+import { createsOnly } from './conditional-writes.ts';
 import type { KafkaPort, OutOfRangeHandler } from './kafka/port.ts';
 import { Lag } from './lag.ts';
 import { drain } from './shutdown.ts';
 import { SourceHost } from './source-host.ts';
+import type { TakeoverRules } from './takeover.ts';
 
 const tickMs = 250;
 const lagRefreshMs = 5_000;
@@ -47,6 +50,8 @@ export class Consumer {
   readonly #lags: readonly Lag[];
   readonly #stop = new AbortController();
   #phase: Phase = 'starting';
+  /** Whether the stores can create an object only where there is none; asked at start. */
+  #createsOnly = true;
   #fatal: SluiceError | null = null;
 
   constructor(options: ConsumerOptions) {
@@ -58,7 +63,12 @@ export class Consumer {
       stores,
       emit,
       clock,
-      onPublished: (source, epoch) => this.#host(source)?.published(epoch),
+      offsets: (source) => ({
+        begin: (span, ledger) => this.#host(source).begin(span, ledger),
+        end: (spans) => this.#host(source).end(spans),
+      }),
+      storing: () => (this.#createsOnly ? 'create' : 'replace'),
+      incarnationOf: (source, topic) => this.#host(source).port.incarnationOf(topic),
       onFatal,
     });
     this.#hosts = [...model.sources].map(([name, source]) => this.#makeHost(name, source));
@@ -118,9 +128,16 @@ export class Consumer {
   }
 
   async #start(stop: AbortSignal): Promise<void> {
-    await Promise.all(
-      [...this.#options.stores].map(([sink, store]) => this.#check(sink, store, stop)),
-    );
+    const { model, stores } = this.#options;
+    const unable = new Map<string, string>();
+    const check = async (sink: string, store: ObjectStore): Promise<void> => {
+      await this.#patiently(sink, () => store.check(stop), stop);
+      if (model.delivery !== 'exact') return;
+      const able = await this.#patiently(sink, () => store.supportsCreate(stop), stop);
+      if (able === false) unable.set(sink, store.location);
+    };
+    await Promise.all([...stores].map(([sink, store]) => check(sink, store)));
+    this.#createsOnly = createsOnly(model, unable);
     for (const host of this.#hosts) {
       if (stop.aborted) return;
       // a group that is rebalancing, or a broker that is away, lets a member wait for minutes: a stop does not
@@ -129,19 +146,19 @@ export class Consumer {
   }
 
   /** A store that is away at the start is waited for like later; one that refuses ends the process. */
-  async #check(sink: string, store: ObjectStore, stop: AbortSignal): Promise<void> {
+  async #patiently<T>(sink: string, ask: () => Promise<T>, stop: AbortSignal): Promise<T | null> {
     for (let attempt = 1; !stop.aborted; attempt++) {
       try {
-        await store.check(stop);
-        return;
+        return await ask();
       } catch (thrown) {
         const error = toSluiceError(thrown);
         if (!error.retryable) throw error;
-        if (stop.aborted) return;
+        if (stop.aborted) return null;
         this.#options.emit({ name: 'store_retry', sink, attempt, delayMs: storeRetryMs, error });
         await sleep(storeRetryMs, undefined, { signal: stop }).catch(() => undefined);
       }
     }
+    return null;
   }
 
   async #drain(ended: boolean): Promise<SluiceError | null> {
@@ -162,6 +179,7 @@ export class Consumer {
         engine: this.engine,
         source: this.#source(name),
         acknowledgements: isAcknowledged(pipeline, name),
+        exact: this.#takeoverRules(name),
         untilEnd,
         emit,
         onFatal: (error) => this.fail(error),
@@ -176,8 +194,22 @@ export class Consumer {
     return source;
   }
 
-  #host(name: string): SourceHost | undefined {
-    return this.#hosts.find((host) => host.name === name);
+  #host(name: string): SourceHost {
+    const host = this.#hosts.find((one) => one.name === name);
+    if (host === undefined) throw new SluiceError('INTERNAL', `source '${name}' is not there`);
+    return host;
+  }
+
+  #takeoverRules(name: string): TakeoverRules | null {
+    const { model, stores } = this.#options;
+    if (model.delivery !== 'exact') return null;
+    const sinks = sinksBelow(readersOf(model, name));
+    return {
+      pipeline: model.name,
+      fingerprint: model.fingerprint,
+      incarnationOf: (topic) => this.#host(name).port.incarnationOf(topic),
+      stores: sinks.flatMap((sink) => stores.get(sink) ?? []),
+    };
   }
 
   #startTimers(): readonly NodeJS.Timeout[] {

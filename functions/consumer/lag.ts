@@ -32,7 +32,7 @@ export class Lag {
     if (this.#refreshing) return;
     this.#refreshing = true;
     try {
-      this.#known = await this.#bounds(this.#engine.lanes());
+      this.#known = await this.#bounds(this.#engine.partitions());
     } catch {
       // the fetch loop meets the same fault, and is the one to tell
     } finally {
@@ -41,15 +41,15 @@ export class Lag {
   }
 
   partitions(nowMs: number): readonly PartitionGauge[] {
-    return this.#engine.lanes().map((lane) => {
-      const end = this.#known.get(lane.key)?.highWatermark ?? null;
-      const committed = this.#committer.committed(lane);
-      const oldest = lane.oldestTimestampMs();
+    return this.#engine.partitions().map((held) => {
+      const end = this.#known.get(held.key)?.highWatermark ?? null;
+      const committed = this.#committer.committed(held);
+      const oldest = this.#engine.lane(held)?.oldestTimestampMs() ?? null;
       return {
         source: this.#source,
-        topic: lane.topic,
-        partition: lane.partition,
-        lag: end === null || committed === null ? null : lagBetween(committed, end),
+        topic: held.topic,
+        partition: held.partition,
+        lag: end === null || committed === null ? null : lagBetween(committed.offset, end),
         oldestUncommittedMs: oldest === null ? 0 : Math.max(0, nowMs - oldest),
       };
     });
@@ -57,9 +57,10 @@ export class Lag {
 
   /** Whether records wait: on the broker, as far as it is known, or here. */
   hasWork(): boolean {
-    return this.#engine.lanes().some((lane) => {
-      const end = this.#known.get(lane.key)?.lastStable;
-      return lane.pendingRecords() > 0 || (end !== undefined && lane.position < end);
+    for (const lane of this.#engine.lanes()) if (lane.pendingRecords() > 0) return true;
+    return this.#engine.partitions().some((held) => {
+      const end = this.#known.get(held.key)?.lastStable;
+      return end !== undefined && held.position < end;
     });
   }
 }

@@ -1,20 +1,25 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Engine } from '../../shared/engine/engine.ts';
-import type { PublishedEpoch, SourceEngine } from '../../shared/engine/source-engine.ts';
+import type { Span } from '../../shared/engine/epoch.ts';
+import type { SourceEngine } from '../../shared/engine/source-engine.ts';
 import { SluiceError, toSluiceError } from '../../shared/errors.ts';
 import type { KafkaSourceModel } from '../../shared/pipeline/model.ts';
 import { type Ownership, partitionKey, type TopicPartition } from '../../shared/record.ts';
 import type { Emit } from '../../shared/telemetry/events.ts';
 import { Committer } from './committer.ts';
 import { EndPositions } from './end-positions.ts';
-import type { GroupListener, KafkaPort, OutOfRangeHandler } from './kafka/port.ts';
+import type { CommittedOffset, GroupListener, KafkaPort, OutOfRangeHandler } from './kafka/port.ts';
+import { Recoveries } from './recoveries.ts';
 import { startPositions } from './start-position.ts';
+import { type Takeover, takeOver, type TakeoverRules } from './takeover.ts';
 
 export interface SourceHostOptions {
   readonly name: string;
   readonly model: KafkaSourceModel;
   readonly engine: Engine;
   readonly source: SourceEngine;
+  /** What it takes to finish the epochs of others; null where there are none (`delivery: 'dense'`). */
+  readonly exact: TakeoverRules | null;
   /** Commit what is stored; false: what was taken (`acknowledgements: false`). */
   readonly acknowledgements: boolean;
   /** Read to the end as it is at the assignment, then stop. */
@@ -24,18 +29,24 @@ export interface SourceHostOptions {
 }
 
 /**
- * Runs one Kafka source: group events set up and tear down the engine's lanes, the loop feeds them with chunks, and
- * what they publish goes to the committer.
+ * Runs one Kafka source: group events set up and tear down what the engine holds, the loop feeds it with chunks, and
+ * what it publishes goes to the committer.
  *
  *     joining ──▶ fetching ◀──▶ rebalancing ──▶ draining ──▶ left
+ *        ▲            │
+ *        └─ rejoining ┘   exact mode, after a commit that nobody knows the outcome of: as a new member, so that the
+ *                         old request, should it still come, is refused
  */
 export class SourceHost {
   readonly name: string;
-  readonly #options: SourceHostOptions;
-  readonly #port: KafkaPort;
+  readonly port: KafkaPort;
   readonly committer: Committer;
+  readonly #options: SourceHostOptions;
   readonly #ends: EndPositions | null;
+  readonly #recoveries: Recoveries;
+  readonly #stopped = new AbortController();
   #commitTimer: NodeJS.Timeout | null = null;
+  #rejoining: Promise<void> | null = null;
   /** Null from a loss until the next assignment: what was begun for an older one must not be finished. */
   #current: Ownership | null = null;
 
@@ -46,27 +57,28 @@ export class SourceHost {
   ) {
     this.name = options.name;
     this.#options = options;
-    this.#port = makePort((ownership, at, position, bounds) =>
+    const port = makePort((ownership, at, position, bounds) =>
       this.#outOfRange(ownership, at, position, bounds),
     );
-    this.committer = new Committer(
-      options.name,
-      (ownership, offsets) => this.#port.commit(ownership, offsets),
-      options.emit,
-      options.onFatal,
+    this.port = port;
+    this.committer = new Committer({
+      source: options.name,
+      commit: (ownership, offsets) => port.commit(ownership, offsets),
+      emit: options.emit,
+      onUnknown: options.exact === null ? null : () => this.#rejoin(),
+      onFatal: options.onFatal,
+    });
+    this.#recoveries = new Recoveries((ownership, at, position) =>
+      port.seek(ownership, at, position),
     );
-    this.#ends = options.untilEnd ? new EndPositions((at) => this.#port.bounds(at)) : null;
-    options.engine.budget.countFetched(() => this.#port.heldBytes());
-  }
-
-  get port(): KafkaPort {
-    return this.#port;
+    this.#ends = options.untilEnd ? new EndPositions((at) => port.bounds(at)) : null;
+    options.engine.budget.countFetched(() => port.heldBytes());
   }
 
   /** @throws {SluiceError} KAFKA_* that cannot heal */
   async start(): Promise<void> {
-    await this.#port.connect();
-    await this.#port.join(this.#listener());
+    await this.port.connect();
+    await this.port.join(this.#listener());
     if (this.#options.acknowledgements) return;
     this.#commitTimer = setInterval(
       () => this.#commitTaken(),
@@ -74,9 +86,17 @@ export class SourceHost {
     );
   }
 
+  /** An epoch is about to be published: its ledger has to stand on the broker first. */
+  begin({ topic, partition, first }: Span, ledger: string): Promise<boolean> {
+    return this.committer.place({ topic, partition }, { offset: first, metadata: ledger });
+  }
+
   /** An epoch is stored: its end may be committed, where commits wait for that. */
-  published(epoch: PublishedEpoch): void {
-    if (this.#options.acknowledgements) this.committer.published(epoch, epoch.next);
+  end(spans: readonly Span[]): void {
+    for (const span of spans) {
+      this.#recoveries.finished(span);
+      if (this.#options.acknowledgements) this.committer.published(span, span.next);
+    }
   }
 
   /** Feeds the engine until the signal is aborted, or the end is reached where that was asked for. */
@@ -96,43 +116,68 @@ export class SourceHost {
 
   /**
    * Commits what is due and leaves; the engine has published what it could.
-   * @returns how many partitions have more stored than committed: their next owner stores it again
+   * @returns how many partitions have more stored than committed: their next owner finishes that
    */
   async stop(signal: AbortSignal): Promise<number> {
     if (this.#commitTimer !== null) clearInterval(this.#commitTimer);
     if (!this.#options.acknowledgements) this.#commitTaken();
     await this.committer.flushed(signal);
     const uncommitted = this.committer.uncommitted();
-    await this.#port.leave();
-    await this.#port.close();
+    this.#stopped.abort();
+    await this.#rejoining;
+    await this.port.leave();
+    await this.port.close();
     return uncommitted;
   }
 
   async #nextChunks(signal: AbortSignal): ReturnType<KafkaPort['chunks']> {
-    if (this.#ends === null) return this.#port.chunks(signal);
+    if (this.#ends === null) return this.port.chunks(signal);
     // an idle topic sends nothing that would wake the loop at its end
     const timeout = AbortSignal.timeout(500);
-    return this.#port.chunks(AbortSignal.any([signal, timeout]));
+    return this.port.chunks(AbortSignal.any([signal, timeout]));
   }
 
   #take(chunk: Parameters<SourceEngine['accept']>[0]): void {
     const { source } = this.#options;
     // fetched before the group began to rebalance: read again from where we are, by us or by the next owner
-    if (source.held) return;
+    if (source.onHold) return;
     if (source.accept(chunk)) return;
-    const lane = source.lane(chunk);
-    if (lane === undefined || lane.ownership === null) return;
-    if (lane.ownership.assignment !== chunk.ownership?.assignment) return;
+    const held = source.held(chunk);
+    if (held === undefined || held.ownership === null) return;
+    if (held.ownership.assignment !== chunk.ownership?.assignment) return;
     // ours, but not where we are: read on from where the last chunk ended
-    this.#port.seek(lane.ownership, chunk, lane.position);
+    this.port.seek(held.ownership, chunk, held.position);
   }
 
   #reachedEnd(): boolean {
-    return this.#ends?.reached((at) => this.#options.source.lane(at)?.position ?? null) ?? false;
+    if (this.#ends === null || this.#rejoining !== null) return false;
+    return this.#ends.reached((at) => this.#options.source.held(at)?.position ?? null);
   }
 
   #commitTaken(): void {
-    for (const lane of this.#options.source.lanes()) this.committer.published(lane, lane.position);
+    for (const held of this.#options.source.partitions()) {
+      this.committer.published(held, held.position);
+    }
+  }
+
+  /** Leaves and joins as a new member: whatever is still under way of the old one is refused from then on. */
+  #rejoin(): void {
+    if (this.#rejoining !== null || this.#stopped.signal.aborted) return;
+    const { emit, name, onFatal } = this.#options;
+    const error = new SluiceError(
+      'KAFKA_UNREACHABLE',
+      'nobody answered to an offset commit; joining anew, so that it cannot be taken late',
+    );
+    emit({ name: 'consumer_restarted', source: name, error });
+    this.#rejoining = this.port
+      .leave()
+      .then(() => (this.#stopped.signal.aborted ? undefined : this.port.join(this.#listener())))
+      .catch((thrown: unknown) => {
+        if (!this.#stopped.signal.aborted) onFatal(toSluiceError(thrown));
+      })
+      .finally(() => {
+        this.#rejoining = null;
+      });
   }
 
   #listener(): GroupListener {
@@ -142,7 +187,7 @@ export class SourceHost {
         emit({ name: 'rebalance_started', source: name, generation: ownership.generation });
         // with a backlog there would always be something more to store: the group would wait for us to its limit
         source.hold();
-        this.#port.pause(source.lanes());
+        this.port.pause(source.partitions());
         await source.settled();
         await this.committer.flushed(AbortSignal.timeout(this.#options.model.sessionTimeoutMs));
       },
@@ -155,24 +200,23 @@ export class SourceHost {
   }
 
   async #assigned(ownership: Ownership, partitions: readonly TopicPartition[]): Promise<void> {
-    const { source } = this.#options;
     this.#current = ownership;
-    const committed = await this.#port.committed(partitions);
-    const fresh = committed.filter(({ offset }) => offset < 0n);
-    const starts = await startPositions(this.#port, this.#options.model.startAt, fresh);
+    const committed = await this.port.committed(partitions);
+    const moved = committed.filter((one) => !this.#isUntouched(one));
+    const starts = await startPositions(
+      this.port,
+      this.#options.model.startAt,
+      moved.filter(({ offset }) => offset < 0n),
+    );
+    const takeovers = await this.#takeovers(moved);
     await this.#ends?.add(partitions);
     if (this.#current !== ownership) return;
-    source.goOn();
-    for (const at of committed) {
-      const start = starts.get(partitionKey(at.topic, at.partition));
-      if (at.offset < 0n && start === undefined) {
-        throw new SluiceError(
-          'KAFKA_PROTOCOL',
-          `the broker named no start offset for ${at.topic}/${at.partition}`,
-        );
-      }
-      if (start === undefined) this.#takeOver(at, ownership, at.offset, at.offset);
-      else this.#takeOver(at, ownership, start, at.offset);
+    this.#options.source.goOn();
+    this.#recoveries.begin(ownership);
+    for (const one of committed) {
+      const takeover = takeovers.get(partitionKey(one.topic, one.partition));
+      if (takeover === undefined) this.#keep(one, ownership);
+      else this.#takeOver(one, takeover, starts, ownership);
     }
     this.#options.emit({
       name: 'partitions_assigned',
@@ -183,23 +227,60 @@ export class SourceHost {
     });
   }
 
-  /** Goes on with a partition that stayed ours and was not touched meanwhile; begins any other anew. */
-  #takeOver(at: TopicPartition, ownership: Ownership, position: bigint, committed: bigint): void {
-    const { source } = this.#options;
-    const lane = source.lane(at);
-    const untouched =
-      committed === this.committer.committed(at) || committed === this.committer.due(at);
-    if (lane !== undefined && untouched) {
-      lane.keep(ownership);
-      this.committer.keep(at, ownership, committed);
-      this.#port.seek(ownership, at, lane.position);
-      return;
+  /** Stayed ours, and nobody has committed anything meanwhile that we don't know of. */
+  #isUntouched(one: CommittedOffset): boolean {
+    return this.#options.source.held(one) !== undefined && this.committer.isOurs(one, one);
+  }
+
+  async #takeovers(committed: readonly CommittedOffset[]): Promise<Map<string, Takeover>> {
+    const { exact } = this.#options;
+    const noted = committed.filter(({ metadata }) => metadata !== '');
+    const bounds = exact === null || noted.length === 0 ? null : await this.port.bounds(noted);
+    const takeovers = new Map<string, Takeover>();
+    for (const one of committed) {
+      const key = partitionKey(one.topic, one.partition);
+      const { topic, partition, offset } = one;
+      const plain = { at: { topic, partition }, position: offset, redo: null };
+      const takeover =
+        exact === null || one.metadata === ''
+          ? plain
+          : await takeOver(one, bounds?.get(key), exact, this.#stopped.signal);
+      takeovers.set(key, takeover);
     }
-    source.assign(at, ownership, position);
-    this.committer.assign(at, ownership, committed);
+    return takeovers;
+  }
+
+  #keep(one: CommittedOffset, ownership: Ownership): void {
+    const { source } = this.#options;
+    source.keep(one, ownership);
+    this.committer.keep(one, ownership, { offset: one.offset, metadata: one.metadata });
+    const position = source.held(one)?.position;
+    if (position === undefined || this.#recoveries.isWaiting(one)) return;
+    this.port.seek(ownership, one, position);
+  }
+
+  #takeOver(
+    one: CommittedOffset,
+    takeover: Takeover,
+    starts: ReadonlyMap<string, bigint>,
+    ownership: Ownership,
+  ): void {
+    const { source } = this.#options;
+    const { at, redo } = takeover;
+    const start = starts.get(partitionKey(at.topic, at.partition));
+    if (one.offset < 0n && start === undefined) {
+      throw new SluiceError(
+        'KAFKA_PROTOCOL',
+        `the broker named no start offset for ${at.topic}/${at.partition}`,
+      );
+    }
+    const position = start ?? takeover.position;
+    source.assign(at, ownership, position, redo);
+    this.committer.assign(at, ownership, { offset: one.offset, metadata: one.metadata });
     // a resolved start is committed before anything is read: 'latest' must not move on when the group changes hands
-    if (committed !== position) this.committer.published(at, position);
-    this.#port.seek(ownership, at, position);
+    if (redo === null && one.offset !== position) this.committer.published(at, position);
+    if (redo === null) this.port.seek(ownership, at, position);
+    else this.#recoveries.add(at, position);
   }
 
   #lost(partitions: readonly TopicPartition[]): void {
@@ -208,6 +289,7 @@ export class SourceHost {
       this.#options.source.release(at);
       this.committer.release(at);
       this.#ends?.remove(at);
+      this.#recoveries.finished(at);
     }
     if (partitions.length === 0) return;
     this.#options.emit({
@@ -220,22 +302,28 @@ export class SourceHost {
   async #outOfRange(
     ...[ownership, at, position, bounds]: Parameters<OutOfRangeHandler>
   ): Promise<void> {
-    const { emit, model, source } = this.#options;
-    const lane = source.lane(at);
+    const { emit, exact, model, source } = this.#options;
     const { logStart, lastStable } = bounds;
-    if (lane === undefined || lane.ownership?.assignment !== ownership.assignment) return;
+    if (source.held(at)?.ownership?.assignment !== ownership.assignment) return;
+    const place = `${at.topic}/${at.partition}`;
     if (model.autoOffsetReset === 'stop') {
       throw new SluiceError(
         'OFFSET_OUT_OF_RANGE',
-        `${at.topic}/${at.partition} was to be read from offset ${position}, but the broker has ` +
+        `${place} was to be read from offset ${position}, but the broker has ` +
           `${logStart} to ${lastStable}, and autoOffsetReset is 'stop'`,
       );
     }
     const to = model.autoOffsetReset === 'earliest' ? logStart : lastStable;
+    if (exact !== null && to < position) {
+      throw new SluiceError(
+        'LOG_TRUNCATED',
+        `${place}: everything up to offset ${position} is stored, and the log now ends at ${lastStable}`,
+      );
+    }
     const { topic, partition } = at;
     const policy = model.autoOffsetReset;
     emit({ name: 'offset_reset', source: this.name, topic, partition, from: position, to, policy });
-    source.jump(lane, to);
-    this.#port.seek(ownership, at, to);
+    source.jump(at, to);
+    this.port.seek(ownership, at, to);
   }
 }

@@ -9,7 +9,7 @@ import type { DemoBucket } from './bucket.ts';
 import { buildBundle } from './build-bundle.ts';
 import { checkLake } from './check/check-lake.ts';
 import type { LakeCheck } from './check/check-lake.ts';
-import { dataPrefix, deadLetterPrefix } from './check/lake-tables.ts';
+import { dataPrefix, deadLetterPrefix, ownPrefix } from './check/lake-tables.ts';
 import type { Cleanup } from './cleanup.ts';
 import { consumerEnvironment } from './consumer-environment.ts';
 import type { Truth } from './events/truth.ts';
@@ -163,7 +163,8 @@ async function check(
     tell(null, 'asking Kafka, copying the objects');
     const { kafka, bucket, name } = place;
     const group = await checkGroup(kafka, name, name);
-    const objects = await bucket.list();
+    const listed = await bucket.list();
+    const objects = listed.filter(({ key }) => !key.startsWith(ownPrefix));
     const lakeFolder = join(place.folder, 'lake');
     await bucket.download(objects, lakeFolder, context.signal);
     tell(null, 'counting with DuckDB');

@@ -5,14 +5,20 @@ import { createCompressor } from '../sink/compress/compressor.ts';
 import { type KeyTemplate, parseKeyTemplate } from '../sink/key/template.ts';
 import type { ObjectStore } from '../sink/object-store.ts';
 import type { Emit } from '../telemetry/events.ts';
+import { compileStrftime } from '../time/strftime.ts';
+import { timeZone, utcZone } from '../time/zone.ts';
 import { Budget } from './budget.ts';
 import type { Destination } from './destination.ts';
 import { Engine } from './engine.ts';
+import type { Span } from './epoch.ts';
+import { exactPublishing, ledgerOf, type Storing } from './exact/exact-publishing.ts';
 import { type GraphNode, readersOf, sinksBelow, transformsBelow } from './graph.ts';
 import { compileProgram } from './program/compile.ts';
 import type { RejectionPolicy } from './program/rejections.ts';
-import { Publisher } from './publisher.ts';
-import { type PublishedEpoch, SourceEngine } from './source-engine.ts';
+import { Publisher, type PublisherParts } from './publisher.ts';
+import { sharedPublishing } from './shared-publishing.ts';
+import { Slots } from './slots.ts';
+import { type OffsetKeeper, SourceEngine } from './source-engine.ts';
 
 export interface EngineOptions {
   readonly model: PipelineModel;
@@ -21,22 +27,39 @@ export interface EngineOptions {
   readonly emit: Emit;
   /** Milliseconds since 1970. */
   readonly clock: () => number;
-  /** The end of an epoch that is stored; in order of offsets for each partition. */
-  readonly onPublished: (source: string, epoch: PublishedEpoch) => void;
+  /** Keeps the offsets of a source. */
+  readonly offsets: (source: string) => HostOffsets;
+  /**
+   * How objects of a partition are stored: created only where nothing is, with a record for each epoch; replaced, with
+   * a record all the same; or replaced without any record, for hosts that keep no offsets. Asked for each epoch.
+   */
+  readonly storing: () => Storing;
+  /** Which life of a topic it is, as the broker says; empty where it does not. */
+  readonly incarnationOf: (source: string, topic: string) => string;
   readonly onFatal: (error: SluiceError) => void;
 }
+
+/** What the host does with offsets; see `OffsetKeeper`. */
+export interface HostOffsets {
+  /** @param ledger what has to stand with the offset `first` before anything of the epoch is stored */
+  readonly begin: (span: Span, ledger: string) => Promise<boolean>;
+  readonly end: (spans: readonly Span[]) => void;
+}
+
+/** Uploads under way at once in the process. More would hold more bodies in memory without storing faster. */
+const maxUploads = 8;
 
 /** Puts the stages together as the pipeline wires them: this is the one place that knows them all. */
 export function buildEngine(options: EngineOptions): Engine {
   const { model, emit } = options;
   const budget = new Budget(model.buffer.maxBytes);
-  const publisher = new Publisher(model.name, emit);
+  const slots = new Slots(maxUploads);
   const destinations = new Map(
     [...model.sinks].map(([name, sink]) => [name, sinkDestination(options, name, sink)]),
   );
   const sources = new Map(
     [...model.sources.keys()].map((name) => {
-      const engine = buildSource(options, name, destinations, budget, publisher);
+      const engine = buildSource(options, name, destinations, budget, slots);
       return [name, engine];
     }),
   );
@@ -55,15 +78,17 @@ function buildSource(
   name: string,
   sinks: ReadonlyMap<string, Destination>,
   budget: Budget,
-  publisher: Publisher,
+  slots: Slots,
 ): SourceEngine {
-  const { model, emit, clock, onPublished, onFatal } = options;
+  const { model, emit, clock, onFatal } = options;
   const readers = readersOf(model, name);
   const names = sinksBelow(readers);
   const policies = rejectionPolicies(options, name, readers);
   const timeouts = names.map((sink) => model.sinks.get(sink)?.batch.timeoutSecs ?? Infinity);
+  const delivery = deliveryOf(options, name, names);
   return new SourceEngine({
     source: name,
+    epochs: model.delivery === 'exact' ? 'by partition' : 'shared',
     program: compileProgram({
       model,
       source: name,
@@ -76,12 +101,37 @@ function buildSource(
     destinations: names.map((sink) => required(sinks, sink)),
     maxAgeMs: Math.min(...timeouts) * 1000,
     budget,
-    publisher,
+    publisher: new Publisher({ emit, slots, ...delivery.publishing }),
     emit,
     clock,
-    onPublished: (epoch) => onPublished(name, epoch),
+    offsets: delivery.offsets,
     onFatal,
   });
+}
+
+/** The two promises: exactly once with a ledger, or at least once with shared objects. */
+function deliveryOf(
+  options: EngineOptions,
+  source: string,
+  sinks: readonly string[],
+): { publishing: Pick<PublisherParts, 'describe' | 'prepare' | 'store'>; offsets: OffsetKeeper } {
+  const { model, emit, stores, storing } = options;
+  const incarnationOf = (topic: string): string => options.incarnationOf(source, topic);
+  const host = options.offsets(source);
+  if (model.delivery === 'dense') {
+    return {
+      publishing: sharedPublishing(model.name, emit),
+      offsets: { begin: () => Promise.resolve(true), end: host.end },
+    };
+  }
+  const [first] = sinks;
+  const { name: pipeline, fingerprint } = model;
+  const records = required(stores, first ?? '');
+  const rules = { pipeline, fingerprint, incarnationOf, records, storing, emit };
+  return {
+    publishing: exactPublishing(rules),
+    offsets: { begin: (epoch) => host.begin(epoch.only, ledgerOf(rules, epoch)), end: host.end },
+  };
 }
 
 function sinkDestination(options: EngineOptions, name: string, sink: S3SinkModel): Destination {
@@ -99,6 +149,8 @@ function sinkDestination(options: EngineOptions, name: string, sink: S3SinkModel
     extension: sink.filenameExtension ?? framing.extension + compressor.extension,
     maxBytes: sink.batch.maxBytes,
     maxEvents: sink.batch.maxEvents ?? Infinity,
+    filenameTime: filenameTime(sink),
+    filenameAppendUuid: sink.filenameAppendUuid,
   };
 }
 
@@ -137,6 +189,12 @@ function rejectionPolicies(
 function policy(options: EngineOptions, rejection: RejectionModel): RejectionPolicy {
   if (rejection.action !== 'dead_letter') return { action: rejection.action };
   return { action: 'dead_letter', destination: deadLetterDestination(options, rejection) };
+}
+
+function filenameTime({ filenameTimeFormat, timezone }: S3SinkModel): (timeMs: number) => string {
+  const compiled = compileStrftime(filenameTimeFormat, timeZone(timezone) ?? utcZone);
+  if (compiled.ok) return compiled.format.format;
+  throw new SluiceError('CONFIG_INVALID', `filenameTimeFormat: ${compiled.faults.join('; ')}`);
 }
 
 function compiledTemplate(text: string, timezone: string): KeyTemplate {

@@ -20,4 +20,7 @@ export interface Destination {
   readonly maxBytes: number;
   /** Events at which an object is complete; Infinity: no limit. */
   readonly maxEvents: number;
+  /** The beginning of an object's name in dense mode. */
+  readonly filenameTime: (timeMs: number) => string;
+  readonly filenameAppendUuid: boolean;
 }

@@ -76,7 +76,10 @@ export class Engine {
   #openByWeight(): readonly { source: SourceEngine; lane: Lane; held: number }[] {
     const open = [];
     for (const { source, lane } of this.#lanes()) {
-      if (source.held || lane.open === null || lane.open.objects.length === 0) continue;
+      if (source.onHold) continue;
+      // one that is done again cannot be cut where it likes
+      if (lane.open === null || lane.open.until !== null || lane.open.objects.length === 0)
+        continue;
       open.push({ source, lane, held: lane.open.heldBytes, openedAtMs: lane.open.openedAtMs });
     }
     return open.toSorted((a, b) => b.held - a.held || a.openedAtMs - b.openedAtMs);

@@ -1,9 +1,10 @@
-import { randomBytes } from 'node:crypto';
+import { SluiceError } from '../errors.ts';
 import type { Ownership, TopicPartition } from '../record.ts';
 import type { CutReason } from '../telemetry/events.ts';
 import { OpenObject } from './open-object.ts';
 import type { Budget } from './budget.ts';
 import type { Destination } from './destination.ts';
+import type { Held } from './lane.ts';
 
 /** An object of an epoch, with where it goes and its number within the epoch: the order in which objects began. */
 export interface EpochObject {
@@ -12,51 +13,106 @@ export interface EpochObject {
   readonly number: number;
 }
 
-/**
- * A contiguous range of offsets of one partition, `[first, next)`, whose objects are published together and whose end
- * is committed once they all are stored. It spans all the sinks of its source.
- *
- * What happens inside (keys, rolling) is decided from its own records alone; memory, age and shutdown may only end it.
- */
-export class Epoch {
-  readonly topic: string;
-  readonly partition: number;
+/** The records of one partition within an epoch: the offsets `[first, next)`. */
+export interface Span extends TopicPartition {
+  readonly key: string;
   readonly first: bigint;
-  readonly openedAtMs: number;
-  /** Tells this try from any other at the same records, so that no object is ever replaced by another. */
-  readonly attempt: string;
   next: bigint;
   /** Under what right its end may be committed. Changes only while the partition stays ours over a rejoin. */
   ownership: Ownership | null;
   /** Records taken, those that were rejected or dropped included. */
-  records = 0;
+  records: number;
+}
+
+/** An epoch that has to be published again as it was begun: by whom it was found in the ledger. */
+export interface Redo {
+  /** Where it has to end. */
+  readonly next: bigint;
+  readonly openedAtMs: number;
+  /** Part of its keys, where it was begun by other rules. */
+  readonly variant: string | null;
+  /** The key of its only object, where it had just one. */
+  readonly onlyKey: string | null;
+}
+
+/**
+ * A range of offsets whose objects are published together and whose end is committed once they all are stored. It spans
+ * all the sinks of its source. In exact mode it is of one partition, in dense mode of all that the consumer owns.
+ *
+ * What happens inside (keys, rolling) is decided from its own records alone; memory, age and shutdown may only end it.
+ */
+export class Epoch {
+  readonly openedAtMs: number;
+  /** Set where the ledger says how it has to be. */
+  readonly redo: Redo | null;
+  readonly spans: Map<string, Span> = new Map();
   /** Time of the oldest record in ms. */
   oldestTimestampMs: number;
   /** Set when a limit is reached; whoever feeds the epoch ends it before the next record. */
   full: CutReason | null = null;
   readonly objects: EpochObject[] = [];
   readonly outputs: readonly EpochOutput[];
+  /** Records that left no event, by component and reason. */
+  readonly dropped: Map<string, number> = new Map();
   readonly #deadLetters = new Map<Destination, EpochOutput>();
   readonly #budget: Budget;
 
   constructor(
-    at: TopicPartition,
-    first: bigint,
-    ownership: Ownership | null,
     openedAtMs: number,
+    redo: Redo | null,
     destinations: readonly Destination[],
     budget: Budget,
   ) {
-    this.topic = at.topic;
-    this.partition = at.partition;
-    this.first = first;
-    this.next = first;
-    this.ownership = ownership;
     this.openedAtMs = openedAtMs;
-    this.attempt = randomBytes(6).toString('hex');
+    this.redo = redo;
     this.oldestTimestampMs = openedAtMs;
     this.#budget = budget;
     this.outputs = destinations.map((destination) => new EpochOutput(this, destination));
+  }
+
+  /** Where it has to end, because the ledger says so; null: where its limits say. */
+  get until(): bigint | null {
+    return this.redo === null ? null : this.redo.next;
+  }
+
+  /** Part of its keys, where it was begun by other rules. */
+  get variant(): string | null {
+    return this.redo === null ? null : this.redo.variant;
+  }
+
+  /** The span of a partition, begun where it is read on. */
+  span(held: Held): Span {
+    let span = this.spans.get(held.key);
+    if (span === undefined) {
+      const { key, topic, partition, position, ownership } = held;
+      span = { key, topic, partition, first: position, next: position, ownership, records: 0 };
+      this.spans.set(key, span);
+    }
+    return span;
+  }
+
+  /** Whether there is nothing to publish and nothing to commit. */
+  get isEmpty(): boolean {
+    for (const { first, next } of this.spans.values()) if (first !== next) return false;
+    return true;
+  }
+
+  /** The one span of an epoch in exact mode. */
+  get only(): Span {
+    const [span] = this.spans.values();
+    if (span === undefined) throw new SluiceError('INTERNAL', 'an epoch without offsets');
+    return span;
+  }
+
+  countDropped(component: string, reason: string): void {
+    const key = `${component}/${reason}`;
+    this.dropped.set(key, (this.dropped.get(key) ?? 0) + 1);
+  }
+
+  get records(): number {
+    let records = 0;
+    for (const span of this.spans.values()) records += span.records;
+    return records;
   }
 
   /** Bytes of memory that its objects hold. */

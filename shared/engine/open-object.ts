@@ -1,3 +1,4 @@
+import { crc32 } from 'node:zlib';
 import type { ByteTarget } from '../encode/byte-target.ts';
 import type { Framing } from '../encode/framing.ts';
 import type { Compressor } from '../sink/compress/compressor.ts';
@@ -27,6 +28,7 @@ export class OpenObject implements ByteTarget {
   readonly #pieces: (Uint8Array | Promise<Uint8Array>)[] = [];
   readonly #blocks: Buffer[] = [];
   #sealedRawBytes = 0;
+  #crc32 = 0;
   #held = 0;
   #open = true;
 
@@ -50,6 +52,11 @@ export class OpenObject implements ByteTarget {
     return this.#held;
   }
 
+  /** CRC32 of the content before compression, 8 hexadecimal digits; final after `close`. */
+  get contentCrc32(): string {
+    return this.#crc32.toString(16).padStart(8, '0');
+  }
+
   reserve(bytes: number): void {
     const needed = this.position + bytes;
     if (needed <= this.buffer.length) return;
@@ -67,6 +74,7 @@ export class OpenObject implements ByteTarget {
   /** From now on its bytes count as being published. */
   close(): void {
     this.append(this.#framing.end);
+    this.#crc32 = crc32(this.buffer.subarray(0, this.position), this.#crc32);
     this.#budget.addOpen(-this.#held);
     this.#budget.addPublishing(this.#held);
     this.#open = false;
@@ -103,6 +111,7 @@ export class OpenObject implements ByteTarget {
     const block = this.buffer;
     if (this.position > 0) {
       const raw = block.subarray(0, this.position);
+      if (this.#open) this.#crc32 = crc32(raw, this.#crc32);
       this.#sealedRawBytes += this.position;
       this.position = 0;
       if (this.#compressor === null) {

@@ -20,10 +20,10 @@ export async function runToEnd(
   const never = new AbortController().signal;
   try {
     for await (const chunk of chunks) {
-      if (target.lane(chunk) === undefined) target.assign(chunk, null, chunk.start);
+      if (target.held(chunk) === undefined) target.assign(chunk, null, chunk.start);
       if (!target.accept(chunk)) {
         const { topic, partition, start } = chunk;
-        const expected = target.lane(chunk)?.position;
+        const expected = target.held(chunk)?.position;
         throw new SluiceError(
           'INPUT_UNREADABLE',
           `records of ${topic}/${partition} are not in the order of their offsets: ` +

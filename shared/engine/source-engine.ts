@@ -9,21 +9,24 @@ import {
 import type { CutReason, Emit } from '../telemetry/events.ts';
 import type { Budget } from './budget.ts';
 import type { Destination } from './destination.ts';
-import { Epoch } from './epoch.ts';
-import { Lane } from './lane.ts';
+import { Epoch, type Redo, type Span } from './epoch.ts';
+import { type Held, heldPartition, Lane } from './lane.ts';
 import type { Program } from './program/program.ts';
 import type { Publisher } from './publisher.ts';
 
-/** The end of an epoch whose objects are all stored: what may be committed now. */
-export interface PublishedEpoch extends TopicPartition {
-  readonly ownership: Ownership | null;
-  readonly first: bigint;
-  readonly next: bigint;
-  readonly records: number;
+/**
+ * Who keeps the offsets. `begin` is there for exact mode: it writes down what will be published, and answers false
+ * where that can't be done any more because the partition is lost. `end`: everything below the spans' `next` is stored.
+ */
+export interface OffsetKeeper {
+  readonly begin: (epoch: Epoch) => Promise<boolean>;
+  readonly end: (spans: readonly Span[]) => void;
 }
 
 export interface SourceEngineOptions {
   readonly source: string;
+  /** Whether an epoch is of one partition, or of all that are ours. */
+  readonly epochs: 'by partition' | 'shared';
   readonly program: Program;
   readonly destinations: readonly Destination[];
   /** Age at which an epoch ends: the shortest timeout of the sinks. */
@@ -33,18 +36,19 @@ export interface SourceEngineOptions {
   readonly emit: Emit;
   /** Milliseconds since 1970. */
   readonly clock: () => number;
-  /** Called in order of offsets for each partition. */
-  readonly onPublished: (epoch: PublishedEpoch) => void;
+  /** For each partition in order of offsets. */
+  readonly offsets: OffsetKeeper;
   /** What cannot heal; nothing more is published after it. */
   readonly onFatal: (error: SluiceError) => void;
 }
 
-/** Takes the chunks of one source, turns them into epochs and has these published, partition by partition. */
+/** Takes the chunks of one source, turns them into epochs and has these published, lane by lane. */
 export class SourceEngine {
   readonly #options: SourceEngineOptions;
   readonly #lanes = new Map<string, Lane>();
-  #publishing = new Set<Promise<void>>();
-  #held = false;
+  readonly #publishing = new Set<Promise<void>>();
+
+  #onHold = false;
 
   constructor(options: SourceEngineOptions) {
     this.#options = options;
@@ -54,38 +58,67 @@ export class SourceEngine {
    * While the group decides who gets the partitions: open epochs are not ended by age or memory any more. What is
    * stored now might be too late to be committed, and would be stored again by the next owner.
    */
-  get held(): boolean {
-    return this.#held;
+  get onHold(): boolean {
+    return this.#onHold;
   }
 
   hold(): void {
-    this.#held = true;
+    this.#onHold = true;
   }
 
   /** The partitions are given out. */
   goOn(): void {
-    this.#held = false;
+    this.#onHold = false;
+  }
+
+  /** How far a partition was taken; undefined where it is not ours. */
+  held(at: TopicPartition): Held | undefined {
+    const key = partitionKey(at.topic, at.partition);
+    return this.#lanes.get(key)?.partitions.get(key);
+  }
+
+  partitions(): readonly Held[] {
+    return [...this.lanes()].flatMap((lane) => [...lane.partitions.values()]);
   }
 
   lane(at: TopicPartition): Lane | undefined {
     return this.#lanes.get(partitionKey(at.topic, at.partition));
   }
 
-  lanes(): readonly Lane[] {
-    return [...this.#lanes.values()];
+  /** Each once, also where partitions share one. */
+  lanes(): ReadonlySet<Lane> {
+    return new Set(this.#lanes.values());
   }
 
-  /** Begins a partition anew at a position; what an earlier assignment left open is dropped. */
-  assign(at: TopicPartition, ownership: Ownership | null, position: bigint): void {
+  /**
+   * Begins a partition anew at a position; what an earlier assignment left open is dropped.
+   * @param redo the epoch that begins there and has to be published as its ledger says, before anything else
+   */
+  assign(
+    at: TopicPartition,
+    ownership: Ownership | null,
+    position: bigint,
+    redo: Redo | null = null,
+  ): void {
     this.release(at);
-    const lane = new Lane(at, ownership, position);
-    this.#lanes.set(lane.key, lane);
+    const held = heldPartition(at, ownership, position);
+    const shared = this.#options.epochs === 'shared' ? [...this.lanes()][0] : undefined;
+    const lane = shared ?? new Lane();
+    lane.redo = redo;
+    lane.hold(held);
+    this.#lanes.set(held.key, lane);
   }
 
-  /** The partition is no longer ours: nothing more of it is published. */
+  /** The partition stayed ours over a rejoin: what is open goes on under the new ownership. */
+  keep(at: TopicPartition, ownership: Ownership): void {
+    const key = partitionKey(at.topic, at.partition);
+    this.#lanes.get(key)?.keep(key, ownership);
+  }
+
+  /** The partition is no longer ours: nothing more of it is committed. */
   release(at: TopicPartition): void {
     const key = partitionKey(at.topic, at.partition);
-    this.#lanes.get(key)?.release();
+    this.#lanes.get(key)?.drop(key);
     this.#lanes.delete(key);
   }
 
@@ -95,43 +128,51 @@ export class SourceEngine {
    * @throws {SluiceError} RECORD_REJECTED where the pipeline says that a bad record stops it
    */
   accept(chunk: Chunk): boolean {
-    const lane = this.#lanes.get(partitionKey(chunk.topic, chunk.partition));
-    if (lane === undefined || lane.position !== chunk.start) return false;
-    if (lane.ownership?.assignment !== chunk.ownership?.assignment) return false;
+    const lane = this.lane(chunk);
+    const held = this.held(chunk);
+    if (lane === undefined || held === undefined || held.position !== chunk.start) return false;
+    if (held.ownership?.assignment !== chunk.ownership?.assignment) return false;
     const cursor = chunk.cursor();
+    const { program } = this.#options;
     let records = 0;
     let epoch = this.#openEpoch(lane);
-    const { program } = this.#options;
+    let span = epoch.span(held);
+    let end = endDelta(epoch, chunk);
+    const endAt = (position: bigint, reason: CutReason): void => {
+      held.position = position;
+      span.next = position;
+      this.cut(lane, reason);
+      epoch = this.#openEpoch(lane);
+      span = epoch.span(held);
+      end = endDelta(epoch, chunk);
+      program.bind(epoch, chunk);
+    };
     program.bind(epoch, chunk);
     try {
       while (cursor.next()) {
-        if (epoch.full !== null) {
-          this.#cutAt(lane, chunk.start + BigInt(cursor.offsetDelta), epoch.full);
-          epoch = this.#openEpoch(lane);
-          program.bind(epoch, chunk);
+        if (cursor.offsetDelta >= end) endAt(chunk.start + BigInt(end), 'recovered');
+        else if (epoch.full !== null && epoch.until === null) {
+          endAt(chunk.start + BigInt(cursor.offsetDelta), epoch.full);
         }
         program.run(cursor);
-        takeRecord(epoch, cursor);
+        takeRecord(epoch, span, cursor);
         records++;
       }
     } catch (thrown) {
       // the epoch ends in front of the record that stopped us, so that what came before it can be committed
-      epoch.next = chunk.start + BigInt(cursor.offsetDelta);
-      lane.position = epoch.next;
+      held.position = chunk.start + BigInt(cursor.offsetDelta);
+      span.next = held.position;
       throw thrown;
     }
-    epoch.next = chunk.next;
-    lane.position = chunk.next;
-    this.#options.emit({
-      name: 'chunk_received',
-      source: this.#options.source,
-      topic: chunk.topic,
-      partition: chunk.partition,
-      records,
-      bytes: chunk.byteLength,
-    });
+    // an epoch that is done again ends where it ended before, also where no record is left behind that
+    if (end <= Number(chunk.next - chunk.start)) endAt(chunk.start + BigInt(end), 'recovered');
+    span.next = chunk.next;
+    held.position = chunk.next;
+    const { source: name, emit } = this.#options;
+    const { topic, partition, byteLength: bytes } = chunk;
+    emit({ name: 'chunk_received', source: name, topic, partition, records, bytes });
     program.report(chunk);
-    if (epoch.full !== null) this.#cutAt(lane, chunk.next, epoch.full);
+    if (epoch.full !== null && epoch.until === null) this.cut(lane, epoch.full);
     return true;
   }
 
@@ -139,27 +180,46 @@ export class SourceEngine {
    * Goes on at another position, after what is open: the records between are gone from the broker. The jump is an
    * epoch without records, so that the new position is committed in its turn.
    */
-  jump(lane: Lane, position: bigint): void {
+  jump(at: TopicPartition, position: bigint): void {
+    const lane = this.lane(at);
+    const held = this.held(at);
+    if (lane === undefined || held === undefined) return;
     this.cut(lane, 'reset');
-    this.#openEpoch(lane);
-    this.#cutAt(lane, position, 'reset');
+    const span = this.#openEpoch(lane).span(held);
+    held.position = position;
+    span.next = position;
+    this.cut(lane, 'reset');
   }
 
   /** Ends the open epochs that are older than the shortest timeout. */
   cutAged(): void {
-    if (this.#held) return;
+    if (this.#onHold) return;
     const before = this.#options.clock() - this.#options.maxAgeMs;
-    for (const lane of this.#lanes.values()) {
+    for (const lane of this.lanes()) {
       if (lane.open !== null && lane.open.openedAtMs <= before) this.cut(lane, 'age');
     }
   }
 
   cutAll(reason: CutReason): void {
-    for (const lane of this.#lanes.values()) this.cut(lane, reason);
+    for (const lane of this.lanes()) this.cut(lane, reason);
   }
 
+  /** Ends the open epoch; one that is done again can end only where it ended before. */
   cut(lane: Lane, reason: CutReason): void {
-    if (lane.open !== null) this.#cutAt(lane, lane.open.next, reason);
+    const epoch = lane.open;
+    if (epoch === null || epoch.spans.size === 0) return;
+    if (epoch.until !== null && epoch.only.next !== epoch.until) return;
+    lane.open = null;
+    if (epoch.isEmpty) return;
+    epoch.close();
+    lane.queue.push(epoch);
+    const { source, emit, clock } = this.#options;
+    const ageMs = clock() - epoch.openedAtMs;
+    const { records } = epoch;
+    for (const { topic, partition } of epoch.spans.values()) {
+      emit({ name: 'epoch_cut', source, topic, partition, reason, records, ageMs });
+    }
+    if (lane.queue.length === 1) this.#startPublishing(lane);
   }
 
   /** Resolves when nothing that was cut is waiting to be published. */
@@ -170,28 +230,10 @@ export class SourceEngine {
   #openEpoch(lane: Lane): Epoch {
     if (lane.open !== null) return lane.open;
     const { destinations, budget, clock } = this.#options;
-    lane.open = new Epoch(lane, lane.position, lane.ownership, clock(), destinations, budget);
+    const { redo } = lane;
+    lane.redo = null;
+    lane.open = new Epoch(redo?.openedAtMs ?? clock(), redo, destinations, budget);
     return lane.open;
-  }
-
-  #cutAt(lane: Lane, next: bigint, reason: CutReason): void {
-    const epoch = lane.open;
-    if (epoch === null) return;
-    epoch.next = next;
-    epoch.close();
-    lane.open = null;
-    lane.position = next;
-    lane.queue.push(epoch);
-    this.#options.emit({
-      name: 'epoch_cut',
-      source: this.#options.source,
-      topic: lane.topic,
-      partition: lane.partition,
-      reason,
-      records: epoch.records,
-      ageMs: this.#options.clock() - epoch.openedAtMs,
-    });
-    if (lane.queue.length === 1) this.#startPublishing(lane);
   }
 
   #startPublishing(lane: Lane): void {
@@ -201,30 +243,30 @@ export class SourceEngine {
     this.#publishing.add(running);
   }
 
-  /** One epoch of a partition after the other, so that their ends come out in order. */
+  /** One epoch of a lane after the other, so that their ends come out in order. */
   async #publishQueue(lane: Lane): Promise<void> {
+    const { offsets, publisher } = this.#options;
     for (let epoch = lane.queue[0]; epoch !== undefined; epoch = lane.queue[0]) {
-      const stored = await this.#options.publisher.publish(epoch, lane.released);
+      const stored =
+        (await offsets.begin(epoch)) && (await publisher.publish(epoch, lane.released));
       if (!stored) {
         epoch.discard(false);
         return;
       }
       epoch.discard(true);
       lane.queue.shift();
-      this.#options.onPublished({
-        topic: lane.topic,
-        partition: lane.partition,
-        ownership: epoch.ownership,
-        first: epoch.first,
-        next: epoch.next,
-        records: epoch.records,
-      });
+      offsets.end([...epoch.spans.values()]);
     }
   }
 }
 
-function takeRecord(epoch: Epoch, cursor: RecordCursor): void {
-  epoch.records++;
+/** Where an epoch that is done again ends, counted from the chunk's start; Infinity for any other. */
+function endDelta(epoch: Epoch, chunk: Chunk): number {
+  return epoch.until === null ? Infinity : Number(epoch.until - chunk.start);
+}
+
+function takeRecord(epoch: Epoch, span: Span, cursor: RecordCursor): void {
+  span.records++;
   const { timestampMs } = cursor;
   if (timestampMs >= 0 && timestampMs < epoch.oldestTimestampMs) {
     epoch.oldestTimestampMs = timestampMs;

@@ -12,6 +12,7 @@ export function crossCheck(model: PipelineModel, faults: Faults): void {
   checkSharedGroups(model, faults);
   for (const [name, sink] of model.sinks) {
     const path = `sinks.${name}`;
+    checkAcknowledgements(sink, path, model, faults);
     checkBatch(sink, path, model, faults);
     checkDeadLetterFolders(sink, name, path, model, faults);
   }
@@ -131,6 +132,21 @@ function sharedTopic(ours: readonly string[], theirs: readonly string[]): string
 
 function matches(pattern: string, topic: string): boolean {
   return new RegExp(`^(?:${pattern})$`, 'u').test(topic);
+}
+
+function checkAcknowledgements(
+  sink: S3SinkModel,
+  path: string,
+  { delivery }: PipelineModel,
+  faults: Faults,
+): void {
+  const option = `${path}.acknowledgements.enabled`;
+  if (sink.acknowledgements || delivery !== 'exact') return;
+  if (!faults.settled('delivery', option, `${path}.acknowledgements`)) return;
+  faults.add(
+    option,
+    "got the boolean false; allowed: true with delivery 'exact', because what is committed before it is stored is lost in a crash; write delivery: 'dense' to have offsets not wait",
+  );
 }
 
 function checkBatch(

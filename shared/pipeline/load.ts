@@ -5,6 +5,7 @@ import { readS3Sink } from './components/s3-sink.ts';
 import { readTransform, routeNames } from './components/transforms.ts';
 import { crossCheck } from './cross-checks.ts';
 import { didYouMean, Faults, shown } from './faults.ts';
+import { fingerprintOf } from './fingerprint.ts';
 import type { PipelineModel, RejectionModel } from './model.ts';
 import { isPlainObject, joined, objectAt, type ReadContext } from './options/read-options.ts';
 import { checkWiring, type Node, type Wiring } from './wiring.ts';
@@ -80,11 +81,13 @@ function read(definition: unknown, context: Context): PipelineModel {
   };
   const wiring = checkWiring(nodesOf(parts), faults);
   const pipeline = typeof name === 'string' ? name : 'pipeline';
-  const model: PipelineModel = {
+  const { delivery } = process;
+  const rules = {
     name: pipeline,
     ...process,
-    ...readComponents(parts, wiring, pipeline, context),
+    ...readComponents(parts, wiring, pipeline, { ...context, delivery }),
   };
+  const model: PipelineModel = { ...rules, fingerprint: fingerprintOf(rules) };
   crossCheck(model, faults);
   return model;
 }
@@ -108,7 +111,7 @@ function readComponents(
   parts: Parts,
   wiring: Wiring,
   pipeline: string,
-  context: Context,
+  context: Context & Pick<PipelineModel, 'delivery'>,
 ): Pick<PipelineModel, 'sources' | 'transforms' | 'sinks'> {
   const { faults } = context;
   const inputsOf = (name: string): readonly string[] => wiring.inputs.get(name) ?? [];

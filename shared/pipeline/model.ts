@@ -7,6 +7,13 @@ import type { TransformModel } from '../transform/model.ts';
 export interface PipelineModel {
   /** Names the pipeline in metrics, logs and object metadata; `[a-z0-9][a-z0-9_-]*`. */
   readonly name: string;
+  /**
+   * `exact`: each record is in the lake exactly once, and an object is of one Kafka partition. `dense`: the partitions of
+   * one consumer share objects, at least once.
+   */
+  readonly delivery: 'exact' | 'dense';
+  /** 12 lower-case hexadecimal digits over all that decides what an epoch becomes; see `fingerprintOf`. */
+  readonly fingerprint: string;
   readonly sources: ReadonlyMap<string, KafkaSourceModel>;
   readonly transforms: ReadonlyMap<string, TransformModel>;
   readonly sinks: ReadonlyMap<string, S3SinkModel>;
@@ -17,19 +24,19 @@ export interface PipelineModel {
   readonly log: LogModel;
 }
 
-export interface BufferModel {
+interface BufferModel {
   /** Bytes that fetched chunks and open objects of the whole process may hold together. */
   readonly maxBytes: number;
 }
 
-export interface ApiModel {
+interface ApiModel {
   readonly enabled: boolean;
   /** Host and port of /metrics, /healthz and /readyz; port 0 takes a free one. */
   readonly host: string;
   readonly port: number;
 }
 
-export interface ShutdownModel {
+interface ShutdownModel {
   /** How long a stop may take until what is left is reported and dropped (it is read again). */
   readonly timeoutSecs: number;
 }
@@ -41,7 +48,7 @@ export interface WatchdogModel {
   readonly maxRestarts: number;
 }
 
-export interface LogModel {
+interface LogModel {
   readonly level: 'DEBUG' | 'INFO' | 'WARN' | 'ERROR';
 }
 
@@ -84,7 +91,7 @@ export type StartPosition =
   | { readonly at: 'offset'; readonly offset: bigint }
   | { readonly at: 'timestamp'; readonly timestampMs: number };
 
-export interface FetchModel {
+interface FetchModel {
   /** Bytes of one answer, over all its partitions. */
   readonly maxBytes: number;
   readonly maxPartitionBytes: number;
@@ -135,7 +142,7 @@ export interface MetadataFields {
   readonly sourceType: string | null;
 }
 
-export interface DecodingModel {
+interface DecodingModel {
   readonly codec: 'json';
 }
 
@@ -150,16 +157,22 @@ export interface S3SinkModel {
   readonly timezone: string;
   /** Field of the event whose time decides the prefix; null: the record's time. */
   readonly timeField: string | null;
+  /** strftime in `timezone` on the time at which the object began: how its name begins where `delivery` is `dense`. */
+  readonly filenameTimeFormat: string;
+  /** Whether a random part follows it, again in `dense` only; `loadPipeline` gives nothing but true. */
+  readonly filenameAppendUuid: boolean;
   /** Without the dot; null: from codec and compression. */
   readonly filenameExtension: string | null;
   readonly encoding: { readonly codec: 'ndjson' | 'json' | 'text' };
   readonly compression: { readonly codec: 'none' | 'gzip' | 'zstd'; readonly level: number };
   readonly batch: BatchModel;
   readonly acknowledgements: boolean;
+  /** Whether a store without conditional writes is put up with, where `delivery` is `exact`. */
+  readonly allowOverwrite: boolean;
   readonly onRejection: RejectionModel;
 }
 
-export interface BatchModel {
+interface BatchModel {
   /** Encoded bytes before compression of one object. */
   readonly maxBytes: number;
   /** Null: no limit by count. */

@@ -1,6 +1,6 @@
 import { templateWarnings } from '../sink/key/template-warnings.ts';
 import { parseKeyTemplate } from '../sink/key/template.ts';
-import type { PipelineModel } from './model.ts';
+import type { PipelineModel, S3SinkModel } from './model.ts';
 
 /** What is allowed but seldom meant: one sentence each, with the option's path in front. */
 export function pipelineWarnings(model: PipelineModel): readonly string[] {
@@ -27,6 +27,22 @@ export function pipelineWarnings(model: PipelineModel): readonly string[] {
         `sinks.${name}.acknowledgements: offsets do not wait for storage, so a crash loses what is not stored`,
       );
     }
+    if (sink.allowOverwrite && model.delivery === 'exact') {
+      warnings.push(
+        `sinks.${name}.allowOverwrite: on a store without conditional writes, a slow consumer that has lost its partition may replace a newer object`,
+      );
+    }
+    if (hasHiddenNames(model, sink)) {
+      warnings.push(
+        `sinks.${name}.filenameTimeFormat: Athena and others take objects whose names begin with '_' or '.' for hidden and do not read them`,
+      );
+    }
   }
   return warnings;
+}
+
+function hasHiddenNames({ delivery }: PipelineModel, sink: S3SinkModel): boolean {
+  return (
+    delivery === 'dense' && sink.keyPrefix.endsWith('/') && /^[_.]/.test(sink.filenameTimeFormat)
+  );
 }

@@ -17,7 +17,7 @@ export interface TestBucket {
   readonly name: string;
   readonly address: S3Address;
   readonly client: S3Client;
-  /** Every key under a prefix, sorted. */
+  /** Every key below a prefix, sorted; without one, all but what Sluice keeps for itself under `_sluice/`. */
   readonly list: (prefix?: string) => Promise<string[]>;
   /** The object's bytes as stored: still compressed where it is. */
   readonly read: (key: string) => Promise<Buffer>;
@@ -33,7 +33,7 @@ export async function createBucket(hint?: string, address?: S3Address): Promise<
   const client = testS3Client(at);
   const name = uniqueName(hint);
   await client.send(new CreateBucketCommand({ Bucket: name }));
-  const list = async (prefix = ''): Promise<string[]> => {
+  const listAll = async (prefix: string): Promise<string[]> => {
     const keys: string[] = [];
     for await (const page of paginateListObjectsV2({ client }, { Bucket: name, Prefix: prefix })) {
       for (const object of page.Contents ?? []) if (object.Key !== undefined) keys.push(object.Key);
@@ -47,7 +47,10 @@ export async function createBucket(hint?: string, address?: S3Address): Promise<
     name,
     address: at,
     client,
-    list,
+    list: async (prefix = '') => {
+      const keys = await listAll(prefix);
+      return prefix === '' ? keys.filter((key) => !key.startsWith('_sluice/')) : keys;
+    },
     read: async (key) => {
       const { Body: body } = await client.send(new GetObjectCommand({ Bucket: name, Key: key }));
       return Buffer.from((await body?.transformToByteArray()) ?? []);
@@ -55,7 +58,7 @@ export async function createBucket(hint?: string, address?: S3Address): Promise<
     head: async (key) => client.send(new HeadObjectCommand({ Bucket: name, Key: key })),
     delete: remove,
     remove: async () => {
-      const keys = await list();
+      const keys = await listAll('');
       // several at a time: a test can leave thousands
       for (let next = 0; next < keys.length; next += 16) {
         await Promise.all(keys.slice(next, next + 16).map(remove));

@@ -1,6 +1,7 @@
 import { buildEngine } from '../../shared/engine/build-engine.ts';
 import type { Engine } from '../../shared/engine/engine.ts';
-import type { PublishedEpoch, SourceEngine } from '../../shared/engine/source-engine.ts';
+import type { Span } from '../../shared/engine/epoch.ts';
+import type { SourceEngine } from '../../shared/engine/source-engine.ts';
 import type { SluiceError } from '../../shared/errors.ts';
 import { loadPipeline } from '../../shared/pipeline/load.ts';
 import type { ObjectStore } from '../../shared/sink/object-store.ts';
@@ -10,7 +11,9 @@ import type { TelemetryEvent } from '../../shared/telemetry/events.ts';
 export interface EngineUnderTest {
   readonly engine: Engine;
   readonly source: SourceEngine;
-  readonly published: PublishedEpoch[];
+  readonly published: Span[];
+  /** What was to be written down before anything of an epoch was stored. */
+  readonly begun: { readonly first: bigint; readonly next: bigint; readonly ledger: string }[];
   readonly events: TelemetryEvent[];
   readonly fatal: SluiceError[];
 }
@@ -27,7 +30,8 @@ export function engineOf(
       throw new Error('no files here');
     },
   });
-  const published: PublishedEpoch[] = [];
+  const published: Span[] = [];
+  const begun: EngineUnderTest['begun'] = [];
   const events: TelemetryEvent[] = [];
   const fatal: SluiceError[] = [];
   const engine = buildEngine({
@@ -35,10 +39,18 @@ export function engineOf(
     stores,
     emit: (event) => events.push(event),
     clock,
-    onPublished: (_source, epoch) => published.push(epoch),
+    offsets: () => ({
+      begin: (span, ledger) => {
+        begun.push({ first: span.first, next: span.next, ledger });
+        return Promise.resolve(true);
+      },
+      end: (spans) => published.push(...spans.map((span) => ({ ...span }))),
+    }),
+    storing: () => 'create',
+    incarnationOf: () => '',
     onFatal: (error) => fatal.push(error),
   });
   const [source] = engine.sources.values();
   if (source === undefined) throw new Error('the pipeline has no source');
-  return { engine, source, published, events, fatal };
+  return { engine, source, published, begun, events, fatal };
 }

@@ -57,6 +57,7 @@ export function fakePort(
       });
       return waiting.splice(0);
     },
+    incarnationOf: () => '',
     heldBytes: () => 0,
     leave: async () => void calls.push('leave'),
     close: async () => undefined,

@@ -22,6 +22,17 @@ export function uniqueName(hint = 'test'): string {
 /** Makes a topic under a unique name, which it returns once the topic has its leaders. */
 export async function createTopic(options: TopicOptions = {}): Promise<string> {
   const topic = uniqueName(options.hint);
+  await makeTopic(topic, options);
+  return topic;
+}
+
+/** Deletes the topic and makes another of that name; what the group had committed goes with the old one. */
+export async function recreateTopic(topic: string, options: TopicOptions = {}): Promise<void> {
+  await deleteTopic(topic, options.bootstrapServers);
+  await makeTopic(topic, options);
+}
+
+async function makeTopic(topic: string, options: TopicOptions): Promise<void> {
   await withAdmin(async (admin) => {
     await admin.createTopics({
       // kafkajs' own wait fails where a busy broker does not know the topic at once
@@ -40,7 +51,6 @@ export async function createTopic(options: TopicOptions = {}): Promise<string> {
     });
     await served(admin, topic, options.partitions ?? 1);
   }, options.bootstrapServers);
-  return topic;
 }
 
 export async function deleteTopic(topic: string, bootstrapServers?: string): Promise<void> {

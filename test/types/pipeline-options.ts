@@ -1,7 +1,7 @@
 /** The types that users write against and the tables that are checked at load have the same options. */
 import { expectTypeOf } from 'expect-type';
 import type { KafkaSourceShape } from '../../shared/pipeline/components/kafka-source-options.ts';
-import type { S3SinkShape } from '../../shared/pipeline/components/s3-sink-options.ts';
+import type { S3SinkShape } from '../../shared/pipeline/components/s3-sink-shape.ts';
 import type {
   FetchOptions,
   KafkaSource,

@@ -32,6 +32,30 @@ definePipeline({
 });
 
 definePipeline({
+  name: 'shared-objects',
+  delivery: 'dense',
+  sources: { kafka },
+  sinks: {
+    s3: { ...s3, inputs: ['kafka'], filenameTimeFormat: '%Y%m%d', filenameAppendUuid: true },
+  },
+});
+
+definePipeline({
+  name: 'delivery-from-the-environment',
+  delivery: '${DELIVERY:-exact}',
+  sources: { kafka },
+  sinks: { s3: { ...s3, inputs: ['kafka'], allowOverwrite: '${ALLOW_OVERWRITE:-false}' } },
+});
+
+definePipeline({
+  name: 'no-such-delivery',
+  // @ts-expect-error a word that is not among the allowed ones
+  delivery: 'at_least_once',
+  sources: { kafka },
+  sinks: { s3: { ...s3, inputs: ['kafka'] } },
+});
+
+definePipeline({
   name: 'unknown-input-of-a-sink',
   sources: { kafka },
   sinks: {

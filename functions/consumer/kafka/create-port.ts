@@ -7,6 +7,7 @@ import { SluiceError, toSluiceError } from '../../../shared/errors.ts';
 import { partitionKey, type TopicPartition } from '../../../shared/record.ts';
 import { backoffMs, waitFor } from './backoff.ts';
 import type { BrokerRequests, CreateFetchLoop } from './broker-requests.ts';
+import { allFenced } from './group/commit-offsets.ts';
 import { createGroupMember, type GroupMember } from './group/group-member.ts';
 import type { GroupRequests } from './group/group-requests.ts';
 import { groupError, judge } from './group/verdict.ts';
@@ -162,17 +163,10 @@ export function createPort(
       member = own;
       return own.join();
     },
+    incarnationOf: topics.incarnationOf,
     committed,
     commit: async (ownership, offsets) =>
-      member !== null
-        ? member.commit(ownership, offsets)
-        : offsets.map(({ topic, partition }) => ({
-            topic,
-            partition,
-            outcome: 'fenced',
-            reason: 'NOT_JOINED',
-            retryable: false,
-          })),
+      member !== null ? member.commit(ownership, offsets) : allFenced(offsets, 'NOT_JOINED'),
     offsets: client.query,
     bounds: async (partitions) => {
       const known = new Map<string, PartitionBounds>();

@@ -57,7 +57,11 @@ export interface GroupListener {
     ownership: Ownership,
     partitions: readonly TopicPartition[],
   ) => Promise<void>;
-  /** Partitions that are no longer ours: by a new assignment, by expiry of the session, or by leaving. */
+  /**
+   * Partitions that are no longer ours: by a new assignment, by expiry of the session, or by leaving. Also those of a
+   * topic that turned out to have been deleted and made again: nothing of the old one may be kept for the new one. A
+   * rebalance follows then, and whoever gets them hears of them by `onAssigned`.
+   */
   readonly onLost: (partitions: readonly TopicPartition[]) => void;
   /** The member was thrown out or its connection failed, and it joins again. For the watchdog. */
   readonly onRestart: (cause: Error) => void;
@@ -76,6 +80,13 @@ export interface KafkaPort {
   readonly connect: () => Promise<void>;
   /** Joins the group and stays in it, through rebalances, until `leave`. Resolves after the first `onAssigned`. */
   readonly join: (listener: GroupListener) => Promise<void>;
+  /**
+   * The topic's id as of the last metadata, as Kafka's tools print it: 22 characters of URL-safe base64 (KIP-516). A
+   * topic that is deleted and made again has another, and its offsets begin anew. Known for all assigned topics before
+   * `onAssigned`, and constant from then until `onLost` of their partitions. '' where the broker has no ids (before 2.8),
+   * and for a topic of somebody else.
+   */
+  readonly incarnationOf: (topic: string) => string;
   /** Offsets as committed, with their metadata. Retries while the coordinator is loading or has unstable offsets. */
   readonly committed: (partitions: readonly TopicPartition[]) => Promise<CommittedOffset[]>;
   /**

@@ -7,6 +7,8 @@ import type { Sql } from './sql.ts';
 /** Where the pipeline puts events and dead letters, below the bucket. */
 export const dataPrefix = 'raw/';
 export const deadLetterPrefix = 'dead-letter/';
+/** What Sluice keeps for itself: epoch records. No data lies there. */
+export const ownPrefix = '_sluice/';
 
 /**
  * Makes the tables that the check compares: `stored` and `letters` from the objects, a row a line, and `broken`,

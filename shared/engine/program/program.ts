@@ -104,6 +104,7 @@ export class Program implements RecordFrame {
   };
 
   readonly dropped = (component: string): void => {
+    this.epoch.countDropped(component, 'filter');
     this.#filtered.set(component, (this.#filtered.get(component) ?? 0) + 1);
   };
 
@@ -123,8 +124,10 @@ export class Program implements RecordFrame {
   }
 
   #tombstone(): void {
-    if (this.#parts.model.tombstones === 'drop') this.#tombstones++;
-    else this.reject('source', this.#parts.source, 'TOMBSTONE', 'the value is null');
+    if (this.#parts.model.tombstones === 'drop') {
+      this.#tombstones++;
+      this.epoch.countDropped(this.#parts.source, 'tombstone');
+    } else this.reject('source', this.#parts.source, 'TOMBSTONE', 'the value is null');
   }
 
   #tooLarge(bytes: number): void {

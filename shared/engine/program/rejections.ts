@@ -38,6 +38,7 @@ export class Rejections {
     const policy = this.#policies.get(rejection.component) ?? { action: 'stop' };
     if (policy.action === 'drop') {
       this.#drop(rejection.component);
+      epoch.countDropped(rejection.component, 'rejected');
     } else if (policy.action === 'dead_letter') {
       const output = epoch.deadLetters(policy.destination);
       const object = output.atTime(cursor.timestampMs) ?? output.atTime(epoch.openedAtMs);

@@ -1,4 +1,4 @@
-import type { ApiModel, BufferModel, LogModel, ShutdownModel, WatchdogModel } from '../model.ts';
+import type { PipelineModel } from '../model.ts';
 import { group, optional, type Shape, type Values } from '../options/option.ts';
 import { readOptions, type ReadContext } from '../options/read-options.ts';
 import { flag, integer, oneOf } from '../options/value.ts';
@@ -11,6 +11,10 @@ import { hostAndPort } from './values.ts';
 const minBufferBytes: number = 32 * 1024 * 1024;
 
 const shape = {
+  delivery: optional(oneOf(['exact', 'dense']), 'exact', {
+    meaning:
+      '`exact`: each record is in the lake exactly once; objects are of one Kafka partition. `dense`: the partitions of one consumer share objects: fewest files, at least once.',
+  }),
   buffer: group({
     maxBytes: optional(integer(minBufferBytes, 64 * 1024 ** 3), 64 * 1024 * 1024, {
       meaning:
@@ -54,13 +58,10 @@ const shape = {
 /** The options of the process, in the order in which they are told. */
 export const processOptions: Shape = shape;
 
-export interface ProcessModel {
-  readonly buffer: BufferModel;
-  readonly api: ApiModel;
-  readonly shutdown: ShutdownModel;
-  readonly watchdog: WatchdogModel;
-  readonly log: LogModel;
-}
+export type ProcessModel = Pick<
+  PipelineModel,
+  'delivery' | 'buffer' | 'api' | 'shutdown' | 'watchdog' | 'log'
+>;
 
 /** Reads what concerns the process as a whole. `others` are the names at the top that are read elsewhere. */
 export function readProcess(

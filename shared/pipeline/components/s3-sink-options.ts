@@ -1,11 +1,13 @@
-import { group, nullable, optional, required, type Group, type Option } from '../options/option.ts';
+import { group, nullable, optional, required } from '../options/option.ts';
 import { flag, integer, oneOf, text } from '../options/value.ts';
-import { rejectionOptions, type RejectionShape } from './rejection.ts';
+import { rejectionOptions } from './rejection.ts';
+import type { S3SinkShape } from './s3-sink-shape.ts';
 import {
   cannedAcl,
   endpoint,
   extension,
   fieldPath,
+  filenameTimeFormat,
   keyPrefix,
   storageClass,
   tags,
@@ -14,52 +16,6 @@ import {
 import { region } from './values.ts';
 
 const gibi = 1024 ** 3;
-
-/** The types of an S3 sink's options. */
-export type S3SinkShape = {
-  readonly bucket: Option<string>;
-  readonly region: Option<string | null>;
-  readonly endpoint: Option<string | null>;
-  readonly forcePathStyle: Option<boolean>;
-  readonly keyPrefix: Option<string>;
-  readonly timezone: Option<string>;
-  readonly timeField: Option<string | null>;
-  readonly filenameExtension: Option<string | null>;
-  readonly encoding: Group<{ readonly codec: Option<'ndjson' | 'json' | 'text'> }>;
-  readonly compression: Group<{
-    readonly algorithm: Option<'none' | 'gzip' | 'zstd'>;
-    readonly level: Option<number | null>;
-  }>;
-  readonly batch: Group<{
-    readonly maxBytes: Option<number>;
-    readonly maxEvents: Option<number | null>;
-    readonly timeoutSecs: Option<number>;
-  }>;
-  readonly acknowledgements: Group<{ readonly enabled: Option<boolean> }>;
-  readonly onRejection: Group<RejectionShape>;
-  readonly storageClass: Option<string | null>;
-  readonly serverSideEncryption: Option<'AES256' | 'aws:kms' | null>;
-  readonly ssekmsKeyId: Option<string | null>;
-  readonly bucketKeyEnabled: Option<boolean | null>;
-  readonly acl: Option<string | null>;
-  readonly tags: Option<Readonly<Record<string, string>>>;
-  readonly expectedBucketOwner: Option<string | null>;
-  readonly contentType: Option<string | null>;
-  readonly auth: Group<{
-    readonly accessKeyId: Option<string | null>;
-    readonly secretAccessKey: Option<string | null>;
-    readonly sessionToken: Option<string | null>;
-    readonly profile: Option<string | null>;
-    readonly assumeRole: Option<string | null>;
-    readonly externalId: Option<string | null>;
-    readonly sessionName: Option<string>;
-    readonly webIdentityTokenFile: Option<string | null>;
-  }>;
-  readonly request: Group<{
-    readonly timeoutSecs: Option<number>;
-    readonly maxAttempts: Option<number>;
-  }>;
-};
 
 /** The options of an S3 sink, in the order in which they are told. */
 export const s3SinkOptions: S3SinkShape = {
@@ -97,6 +53,17 @@ export const s3SinkOptions: S3SinkShape = {
   timeField: nullable(fieldPath, {
     meaning: 'Field of the event whose time decides the prefix.',
     defaultText: "the record's time",
+  }),
+  filenameTimeFormat: nullable(filenameTimeFormat, {
+    meaning: "Begins an object's name; with `delivery: 'dense'` only.",
+    defaultText: '`%s`',
+    vector: 'filename_time_format',
+  }),
+  filenameAppendUuid: nullable(flag(), {
+    meaning:
+      "A random part after it; with `delivery: 'dense'` only. `false` is refused: objects of the same time would replace one another.",
+    defaultText: '`true`',
+    vector: 'filename_append_uuid',
   }),
   filenameExtension: nullable(extension, {
     meaning: 'Ends every key.',
@@ -143,12 +110,16 @@ export const s3SinkOptions: S3SinkShape = {
     {
       enabled: optional(flag(), true, {
         meaning:
-          'Whether offsets wait until the objects are stored. May be written as the value of `acknowledgements` itself.',
+          "Whether offsets wait until the objects are stored; `false` needs `delivery: 'dense'`. May be written as the value of `acknowledgements` itself.",
         vector: 'acknowledgements.enabled (false)',
       }),
     },
     'enabled',
   ),
+  allowOverwrite: optional(flag(), false, {
+    meaning:
+      "Takes a store without conditional writes, with `delivery: 'exact'`: a slow consumer that has lost its partition may then replace a newer object.",
+  }),
   onRejection: rejectionOptions('an event whose key or line cannot be made', 'this sink'),
   storageClass: nullable(storageClass, {
     meaning: 'Storage class of the objects; Athena does not read the last two.',

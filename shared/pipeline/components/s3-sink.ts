@@ -1,17 +1,14 @@
-import type { RejectionModel, S3AuthModel, S3SinkModel } from '../model.ts';
+import type { PipelineModel, RejectionModel, S3AuthModel, S3SinkModel } from '../model.ts';
 import { readOptions, type ReadContext, type Unsupported } from '../options/read-options.ts';
-import { s3SinkOptions, type S3SinkShape } from './s3-sink-options.ts';
+import { objectNames } from './s3-object-names.ts';
+import { s3SinkOptions } from './s3-sink-options.ts';
+import type { S3SinkShape } from './s3-sink-shape.ts';
 import type { Values } from '../options/option.ts';
-
-type S3SinkValues = Values<S3SinkShape>;
 import { regionOf } from './values.ts';
 
-const named =
-  'is not taken: an object is named after topic, partition and first offset, so that a repeat replaces it instead of doubling it';
+type S3SinkValues = Values<S3SinkShape>;
 
 const unsupported: Unsupported = {
-  filenameAppendUuid: named,
-  filenameTimeFormat: named,
   buffer:
     "is not a sink's: records are held once for the whole process, see buffer.maxBytes at the top",
   framing: "follows from encoding.codec: 'ndjson' and 'text' are lines, 'json' is one array",
@@ -24,7 +21,7 @@ export function readS3Sink(
   raw: unknown,
   inputs: readonly string[],
   path: string,
-  context: ReadContext,
+  context: ReadContext & { readonly delivery: PipelineModel['delivery'] },
   rejection: (values: S3SinkValues['onRejection']) => RejectionModel,
 ): S3SinkModel {
   const values = readOptions(s3SinkOptions, raw, path, context, {
@@ -58,11 +55,13 @@ export function readS3Sink(
     keyPrefix: values.keyPrefix,
     timezone: values.timezone,
     timeField: values.timeField,
+    ...objectNames(values, path, context),
     filenameExtension: values.filenameExtension,
     encoding: values.encoding,
     compression: { codec: algorithm, level: levelFor(values, path, context) },
     batch: values.batch,
     acknowledgements: values.acknowledgements.enabled,
+    allowOverwrite: values.allowOverwrite,
     onRejection: rejection(values.onRejection),
   };
 }

@@ -1,9 +1,10 @@
 import { parseFieldPath } from '../../field-path.ts';
 import { maxExtensionLength } from '../../sink/key/limits.ts';
 import { parseKeyTemplate } from '../../sink/key/template.ts';
-import { timeZone } from '../../time/zone.ts';
+import { timeZone, utcZone } from '../../time/zone.ts';
 import { isPlainObject } from '../options/read-options.ts';
 import { custom, oneOf, text, type ValueType } from '../options/value.ts';
+import { filenameTimeFault } from './filename-time.ts';
 
 /** The URL of an S3-compatible store. */
 export const endpoint: ValueType<string> = custom(
@@ -44,6 +45,16 @@ export const fieldPath: ValueType<string> = custom("a field like 'device.id'", (
   const parsed = parseFieldPath(raw);
   return parsed.ok ? { value: raw } : { why: parsed.fault };
 });
+
+/** How an object's name begins where partitions share objects. It is checked again with the sink's own time zone. */
+export const filenameTimeFormat: ValueType<string> = custom(
+  "strftime for the last segment of a key, like '%Y%m%dT%H%M%S'",
+  (raw) => {
+    if (typeof raw !== 'string') return null;
+    const why = filenameTimeFault(raw, utcZone);
+    return why === null ? { value: raw } : { why };
+  },
+);
 
 /** What ends a key. */
 export const extension: ValueType<string> = text(

@@ -25,6 +25,11 @@ export type TransformDefinition =
 export interface ProcessOptions {
   /** Names the pipeline in metrics, logs and objects: `a-z`, `0-9`, `_` and `-`. */
   readonly name: string;
+  /**
+   * `exact`: each record is in the lake exactly once; objects are of one Kafka partition. `dense`: the partitions that one
+   * consumer reads share objects: fewest files, but after a crash some records are there twice. Default: `exact`.
+   */
+  readonly delivery?: ChoiceOption<'exact' | 'dense'>;
   readonly buffer?: {
     /** Bytes that fetched records and open objects of the whole process may hold. Default: 67108864. */
     readonly maxBytes?: NumberOption;

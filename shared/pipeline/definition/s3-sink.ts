@@ -19,6 +19,10 @@ export interface S3Sink<InputName extends string = string, SinkName extends stri
   readonly timezone?: string;
   /** Field of the event whose time decides the prefix. Default: none, the record's time. */
   readonly timeField?: string;
+  /** strftime that begins an object's name, with `delivery: 'dense'` only. Default: `%s`, seconds since 1970. */
+  readonly filenameTimeFormat?: string;
+  /** A random part after it, with `delivery: 'dense'` only; without one, objects would replace one another. Default: true, and nothing else is taken. */
+  readonly filenameAppendUuid?: FlagOption;
   /** Ends every key, without the dot. Default: from codec and compression, like `ndjson.gz`. */
   readonly filenameExtension?: string;
   /** What an object holds. */
@@ -30,8 +34,10 @@ export interface S3Sink<InputName extends string = string, SinkName extends stri
   readonly compression?: ChoiceOption<CompressionAlgorithm> | CompressionOptions;
   /** When an object is finished: whatever comes first. */
   readonly batch?: BatchOptions;
-  /** Whether offsets wait until the objects are stored. Default: true (Vector: false, and data is lost in a crash). */
+  /** Whether offsets wait until the objects are stored; false needs `delivery: 'dense'`. Default: true (Vector: false, and data is lost in a crash). */
   readonly acknowledgements?: FlagOption | { readonly enabled?: FlagOption };
+  /** Takes a store without conditional writes; a slow consumer that has lost its partition may then replace a newer object. Default: false. */
+  readonly allowOverwrite?: FlagOption;
   /** What becomes of an event whose key or line cannot be made. Default: `dead_letter`. */
   readonly onRejection?: RejectionOption<SinkName>;
   /** Default: the bucket's own, STANDARD. */

@@ -1,51 +1,47 @@
 import { SluiceError } from '../../errors.ts';
-import { maxAttemptLength, maxExtensionLength, maxKeyBytes } from './limits.ts';
+import { maxVariantLength, maxExtensionLength, maxKeyBytes } from './limits.ts';
 
-/** What an object's key is made of, and nothing else. */
+/** What an object's key is made of, and nothing else: who does the epoch again gets the same key. */
 export interface ObjectKeyParts {
   /** Rendered by a KeyTemplate. */
   readonly prefix: string;
   /** By Kafka's rules: `[a-zA-Z0-9._-]`, at most 249 characters, never `.` or `..`. */
   readonly topic: string;
   readonly partition: number;
-  /** The epoch's offsets, `[first, next)`. */
+  /** The epoch's first offset. Its end is no part of the key: it is not known yet when an upload begins. */
   readonly first: bigint;
-  readonly next: bigint;
-  /** 0 for the first object of this prefix in the epoch; counts where one grew too large. */
+  /** Which object of the epoch it is, in the order in which they began. */
   readonly number: number;
-  /**
-   * Tells one try at an epoch from another where objects must not replace each other; lower-case letters and digits.
-   * Left out: who redoes the epoch gets the same key.
-   */
-  readonly attempt?: string;
+  /** Where an epoch was begun by other rules and is done again by these; lower-case letters and digits. */
+  readonly variant: string | null;
   /** Without the leading dot: `json.gz`; empty for none. */
   readonly extension: string;
 }
 
 const topicName = /^[a-zA-Z0-9._-]{1,249}$/;
 const extensionName = /^(?:[a-zA-Z0-9]+(?:\.[a-zA-Z0-9]+)*)?$/;
-const attemptName = /^[a-z0-9]+$/;
+const variantName = /^[a-z0-9]+$/;
 const offsetDigits = 20;
 const numberDigits = 4;
 
 /**
- * `<prefix><topic>+<partition>+<first>-<next>[+<attempt>][+<number>].<extension>`, offsets in 20 digits and the
- * number in 4, so that a listing is in the order of the offsets.
+ * `<prefix><topic>+<partition>+<first>[+<number>][+<variant>].<extension>`, the offset in 20 digits and the number in 4,
+ * so that a listing is in the order of the offsets.
  *
  * @throws {SluiceError} INTERNAL where a part is not what its type says, or the key is longer than S3's 1,024 bytes
  */
 export function objectKey(parts: ObjectKeyParts): string {
-  const { prefix, topic, partition, first, next, number, attempt, extension } = parts;
+  const { prefix, topic, partition, first, number, variant, extension } = parts;
   if (!topicName.test(topic) || topic === '.' || topic === '..') {
     throw new SluiceError(
       'INTERNAL',
       'a topic name that Kafka does not allow cannot be part of a key',
     );
   }
-  if (first < 0n || next <= first || !isCount(partition) || !isCount(number)) {
+  if (first < 0n || !isCount(partition) || !isCount(number)) {
     throw new SluiceError(
       'INTERNAL',
-      `no key for partition ${partition}, offsets ${first} to ${next}, number ${number}: they must rise from 0`,
+      `no key for partition ${partition}, offset ${first}, number ${number}: they count from 0`,
     );
   }
   if (extension.length > maxExtensionLength || !extensionName.test(extension)) {
@@ -54,17 +50,17 @@ export function objectKey(parts: ObjectKeyParts): string {
       `the extension must be letters and digits, at most ${maxExtensionLength}, without a leading dot`,
     );
   }
-  if (attempt !== undefined && (attempt.length > maxAttemptLength || !attemptName.test(attempt))) {
+  if (variant !== null && (variant.length > maxVariantLength || !variantName.test(variant))) {
     throw new SluiceError(
       'INTERNAL',
-      `the attempt must be lower-case letters and digits, 1 to ${maxAttemptLength}`,
+      `the variant must be lower-case letters and digits, 1 to ${maxVariantLength}`,
     );
   }
-  const range = `${padded(first, offsetDigits)}-${padded(next, offsetDigits)}`;
-  const attemptPart = attempt === undefined ? '' : `+${attempt}`;
   const numberPart = number === 0 ? '' : `+${padded(number, numberDigits)}`;
+  const variantPart = variant === null ? '' : `+${variant}`;
   const ending = extension === '' ? '' : `.${extension}`;
-  const key = `${prefix}${topic}+${partition}+${range}${attemptPart}${numberPart}${ending}`;
+  const offset = padded(first, offsetDigits);
+  const key = `${prefix}${topic}+${partition}+${offset}${numberPart}${variantPart}${ending}`;
   const bytes = Buffer.byteLength(key);
   if (bytes > maxKeyBytes) {
     throw new SluiceError('INTERNAL', `a key of ${bytes} bytes: S3 allows ${maxKeyBytes}`);

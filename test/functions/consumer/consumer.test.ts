@@ -110,10 +110,29 @@ describe('a consumer', () => {
     stop.abort();
     assert.equal(await ended, null);
     assert.equal(store.objects.size, 2);
-    assert.deepEqual(fake.calls.filter((call) => call.startsWith('commit')).toSorted(), [
-      'commit 0@10',
-      'commit 1@10',
-    ]);
+    const last = (partition: number): string | undefined =>
+      fake.calls.findLast((call) => call.startsWith(`commit ${partition}@`));
+    assert.deepEqual([last(0), last(1)], ['commit 0@10', 'commit 1@10']);
+  });
+
+  it('that cannot write its ledger stores nothing, and says at the end what is left', async () => {
+    const fake = fakePort(partitions, {
+      commit: async (_ownership, offsets) =>
+        offsets.map((at) => ({ ...at, outcome: 'fenced', reason: 'test', retryable: false })),
+    });
+    const store = memoryStore();
+    const { consumer, stop, ended } = host(
+      { kafka: fake.port },
+      { store, top: { shutdown: { timeoutSecs: 1 } } },
+    );
+    await waitUntil('it runs', () => consumer.health().ready().ok);
+    fake.deliver(chunkOf(fake, 0, 0n));
+    await waitUntil('it is taken', () => consumer.engine.pendingRecords() === 10);
+    stop.abort();
+    const error = await ended;
+    assert.equal(error?.code, 'SHUTDOWN_INCOMPLETE');
+    assert.match(error.message, /10 records were not stored/);
+    assert.equal(store.objects.size, 0);
   });
 
   it('waits for a commit that is slow at the end, within its limit', async () => {
@@ -137,7 +156,10 @@ describe('a consumer', () => {
       commit: async (_ownership, offsets) =>
         offsets.map((at) => ({ ...at, outcome: 'fenced', reason: 'test', retryable: false })),
     });
-    const { consumer, stop, ended, told } = host({ kafka: fake.port });
+    const { consumer, stop, ended, told } = host(
+      { kafka: fake.port },
+      { top: { delivery: 'dense' } },
+    );
     await waitUntil('it runs', () => consumer.health().ready().ok);
     fake.deliver(chunkOf(fake, 0, 0n));
     await waitUntil('it is taken', () => consumer.engine.pendingRecords() === 10);

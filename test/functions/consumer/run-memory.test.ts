@@ -61,8 +61,10 @@ describe('memory within buffer.maxBytes', { timeout: 120_000 }, () => {
       JSON.stringify({ id, pad: 'x'.repeat(900) }),
     );
     await producePerf(scenario.topic, 60_000, values);
-    proxy.fault(({ method }) =>
-      method === 'PUT' ? { do: 'answer', status: 503, code: 'SlowDown' } : null,
+    proxy.fault(({ method, path }) =>
+      method === 'PUT' && path.includes('/raw/')
+        ? { do: 'answer', status: 503, code: 'SlowDown' }
+        : null,
     );
     const consumer = await scenario.start();
     await consumer.untilTold('memory_pressure', (line) =>

@@ -123,6 +123,7 @@ describe('what a consumer commits', { timeout: 60_000 }, () => {
       endpoint: proxy.endpoint,
       source: { commitIntervalMs: 300 },
       sink: { acknowledgements: false },
+      top: { delivery: 'dense' },
     });
     t.after(async () => {
       await scenario.remove();

@@ -35,12 +35,14 @@ describe('a consumer whose object store', { timeout: 120_000, concurrency: 3 }, 
     });
     const consumer = await scenario.start();
     await consumer.untilTold('partitions_assigned');
-    const takeBack = proxy.fault(({ method }) =>
-      isPut(method) ? { do: 'hold', ms: 60_000 } : null,
+    const isUpload = ({ method, path }: { method: string; path: string }): boolean =>
+      isPut(method) && path.includes('/raw/');
+    const takeBack = proxy.fault((request) =>
+      isUpload(request) ? { do: 'hold', ms: 60_000 } : null,
     );
     const startedAt = performance.now();
     await produce(scenario.topic, numbered(2_000, 2));
-    await waitUntil('uploads have begun', () => proxy.requests.some(({ method }) => isPut(method)));
+    await waitUntil('uploads have begun', () => proxy.requests.some(isUpload));
     takeBack();
     await produce(scenario.topic, numbered(2_000, 2, 2_000));
     await scenario.untilDrained(90_000);

@@ -44,10 +44,15 @@ async function run(wiring: Wiring, values: readonly (string | Buffer | TestRecor
   await engine.settled();
   const lines = new Map<string, string[]>();
   for (const [key, { text }] of store.objects) {
+    if (key.startsWith('_sluice/')) continue;
     const place = key.split('/')[0] ?? '';
     lines.set(place, [...(lines.get(place) ?? []), ...text.split('\n').filter(Boolean)]);
   }
-  return { lines, events, keys: [...store.objects.keys()] };
+  return {
+    lines,
+    events,
+    keys: [...store.objects.keys()].filter((key) => !key.startsWith('_sluice/')),
+  };
 }
 
 const sink = (inputs: readonly string[], keyPrefix: string, more: object = {}): object => ({

@@ -91,6 +91,7 @@ test('every option of a source arrives in the model', () => {
 
 test('every option of a sink arrives in the model', () => {
   const definition = minimalPipeline({
+    top: { delivery: 'dense' },
     sink: {
       bucket: 'other.bucket',
       region: 'us-gov-west-1',
@@ -99,11 +100,14 @@ test('every option of a sink arrives in the model', () => {
       keyPrefix: 'raw/site={{ device.site }}/dt=%F/',
       timezone: 'Asia/Seoul',
       timeField: 'device.time',
+      filenameTimeFormat: '%Y%m%dT%H%M%S',
+      filenameAppendUuid: true,
       filenameExtension: 'jsonl.zst',
       encoding: { codec: 'json' },
       compression: { algorithm: 'zstd', level: 9 },
       batch: { maxBytes: 5_242_880, maxEvents: 1000, timeoutSecs: 60 },
       acknowledgements: { enabled: false },
+      allowOverwrite: true,
       onRejection: 'drop',
       storageClass: 'GLACIER_IR',
       serverSideEncryption: 'aws:kms',
@@ -148,19 +152,23 @@ test('every option of a sink arrives in the model', () => {
     keyPrefix: 'raw/site={{ device.site }}/dt=%F/',
     timezone: 'Asia/Seoul',
     timeField: 'device.time',
+    filenameTimeFormat: '%Y%m%dT%H%M%S',
+    filenameAppendUuid: true,
     filenameExtension: 'jsonl.zst',
     encoding: { codec: 'json' },
     compression: { codec: 'zstd', level: 9 },
     batch: { maxBytes: 5_242_880, maxEvents: 1000, timeoutSecs: 60 },
     acknowledgements: false,
+    allowOverwrite: true,
     onRejection: { action: 'drop', keyPrefix: 'dead-letter/devices/s3/dt=%F/', sink: 's3' },
   });
 });
 
 test('every option of the process arrives in the model', () => {
-  const { buffer, api, shutdown, watchdog, log } = load(
+  const { delivery, buffer, api, shutdown, watchdog, log } = load(
     minimalPipeline({
       top: {
+        delivery: 'dense',
         buffer: { maxBytes: 67_108_864 },
         api: { enabled: false, address: '[::]:0' },
         shutdown: { timeoutSecs: 20 },
@@ -170,8 +178,9 @@ test('every option of the process arrives in the model', () => {
     }),
   );
   assert.deepEqual(
-    { buffer, api, shutdown, watchdog, log },
+    { delivery, buffer, api, shutdown, watchdog, log },
     {
+      delivery: 'dense',
       buffer: { maxBytes: 67_108_864 },
       api: { enabled: false, host: '::', port: 0 },
       shutdown: { timeoutSecs: 20 },
@@ -184,10 +193,11 @@ test('every option of the process arrives in the model', () => {
 test('kinds come out of texts of the environment', () => {
   const model = load(
     minimalPipeline({
+      top: { delivery: '${DELIVERY}' },
       source: { topics: ['${A}', 'b'], tls: { enabled: '${TLS}' }, commitIntervalMs: '${MS:-700}' },
       sink: { compression: '${CODEC}', endpoint: '${ENDPOINT:-}', acknowledgements: '${ACK}' },
     }),
-    { A: 'a', TLS: 'false', CODEC: 'none', ACK: 'false' },
+    { A: 'a', TLS: 'false', CODEC: 'none', ACK: 'false', DELIVERY: 'dense' },
   );
   const source = model.sources.get('kafka');
   const sink = model.sinks.get('s3');

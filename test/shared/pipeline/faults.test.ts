@@ -34,8 +34,8 @@ const cases: readonly (readonly [string, unknown, string])[] = [
   ],
   [
     'an option that Vector has',
-    sink({ filename_append_uuid: true }),
-    'sinks.s3.filename_append_uuid: is not taken: an object is named after topic',
+    sink({ healthcheck: false }),
+    'sinks.s3.healthcheck: is not taken: the bucket is always checked at start',
   ],
   ['a buffer at a sink', sink({ buffer: {} }), "sinks.s3.buffer: is not a sink's"],
   [

@@ -4,8 +4,11 @@ import { faultsOf, load, minimalPipeline } from '../../support/minimal-pipeline.
 
 test('the least pipeline loads, every option with its default', () => {
   const model = load(minimalPipeline());
-  assert.deepEqual(model, {
+  const { fingerprint, ...rest } = model;
+  assert.match(fingerprint, /^[0-9a-f]{12}$/);
+  assert.deepEqual(rest, {
     name: 'devices',
+    delivery: 'exact',
     buffer: { maxBytes: 67_108_864 },
     api: { enabled: true, host: '127.0.0.1', port: 8686 },
     shutdown: { timeoutSecs: 180 },
@@ -81,11 +84,14 @@ test('the least pipeline loads, every option with its default', () => {
           keyPrefix: 'date=%F/',
           timezone: 'UTC',
           timeField: null,
+          filenameTimeFormat: '%s',
+          filenameAppendUuid: true,
           filenameExtension: null,
           encoding: { codec: 'ndjson' },
           compression: { codec: 'gzip', level: 6 },
           batch: { maxBytes: 10_000_000, maxEvents: null, timeoutSecs: 300 },
           acknowledgements: true,
+          allowOverwrite: false,
           onRejection: {
             action: 'dead_letter',
             keyPrefix: 'dead-letter/devices/s3/dt=%F/',
@@ -107,7 +113,7 @@ test('every fault is told at once', () => {
   );
   assert.deepEqual(faults, [
     "name: got the text 'Devices'; allowed: a-z 0-9 _ -, no _ or - first, at most 64",
-    "bufer: no such option (did you mean 'buffer'?); allowed: buffer, api, shutdown, watchdog, log, name, sources, transforms, sinks",
+    "bufer: no such option (did you mean 'buffer'?); allowed: delivery, buffer, api, shutdown, watchdog, log, name, sources, transforms, sinks",
     "sinks.s3.inputs: there is no 'kafkaa' (did you mean 'kafka'?); known: kafka",
     "sources.kafka.groupId: got the text ''; allowed: text",
     "sources.kafka.autoOffsetReset: got the text 'smallest'; allowed: 'earliest', 'latest' or 'stop'",

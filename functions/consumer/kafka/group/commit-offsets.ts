@@ -32,6 +32,17 @@ const undecided: ReadonlySet<string> = new Set([
   'REQUEST_TIMED_OUT',
 ]);
 
+/** The outcome where there is nothing to commit under. */
+export function allFenced(offsets: readonly OffsetToCommit[], reason: string): CommitResult[] {
+  return offsets.map(({ topic, partition }) => ({
+    topic,
+    partition,
+    outcome: 'fenced',
+    reason,
+    retryable: false,
+  }));
+}
+
 interface Open {
   readonly offset: OffsetToCommit;
   readonly index: number;

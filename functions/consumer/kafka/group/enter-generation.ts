@@ -16,6 +16,7 @@ export interface EnterOptions {
   readonly requests: GroupRequests;
   readonly topics: TopicWatch;
   readonly groupId: string;
+  readonly heartbeatIntervalMs: number;
   readonly signal: AbortSignal;
   readonly onRetry: (action: string, attempt: number, delayMs: number, cause: Error) => void;
   readonly onState: (state: 'seeking' | 'joining' | 'syncing') => void;
@@ -37,6 +38,8 @@ export interface EnteredGeneration {
   readonly leader: boolean;
   readonly counts: ReadonlyMap<string, number>;
   readonly subscribed: readonly string[];
+  /** As `Holding.looked`. */
+  readonly looked: Promise<void>;
 }
 
 /**
@@ -107,12 +110,16 @@ async function joinAndSync(options: EnterOptions): Promise<EnteredGeneration | n
   if (synced.error !== 'NONE') return again(options, synced.error, 'sync');
   const partitions = decodeAssignment(synced.assignment);
   refuseStrangers(partitions, subscribed, groupId);
+  // the leader has just looked; the others wait for a look no longer than for their first heartbeat
+  const looked = leader ? Promise.resolve() : topics.refresh();
+  await Promise.race([looked, waitFor(options.heartbeatIntervalMs, signal)]);
   return {
     generation,
     partitions,
     leader,
     counts: counts ?? topics.counts(subscribed),
     subscribed,
+    looked,
   };
 }
 

@@ -16,19 +16,21 @@
  * Any state but idle and failed goes to leaving. The generation of a holding counts from the answer to SyncGroup until
  * the answer to the next JoinGroup, the coordinator's word that it is over, or leaving: as long the broker takes commits
  * under it, and so does `commit`. Being thrown out (UNKNOWN_MEMBER_ID, ILLEGAL_GENERATION) loses all partitions and
- * goes to seeking; a broker that is silent loses nothing.
+ * goes to seeking; a broker that is silent loses nothing. A topic that was deleted and made again is lost as soon as
+ * that is seen, and stable goes to rebalancing.
  */
 import { SluiceError, toSluiceError } from '../../../../shared/errors.ts';
 import { type Ownership, partitionKey, type TopicPartition } from '../../../../shared/record.ts';
 import { backoffMs, waitFor } from '../backoff.ts';
 import type { CommitResult, GroupListener, OffsetToCommit } from '../port.ts';
 import type { TopicWatch } from '../topics/topic-watch.ts';
-import { commitOffsets } from './commit-offsets.ts';
+import { allFenced, commitOffsets } from './commit-offsets.ts';
 import { enterGeneration } from './enter-generation.ts';
 import type { GroupRequests } from './group-requests.ts';
 import { keepAlive } from './heartbeats.ts';
-import { createHolding, type Ending, type Holding } from './holding.ts';
+import { createHolding, type Ending, type Holding, isEnding, sameOwnership } from './holding.ts';
 import { watchForChanges } from './metadata-changes.ts';
+import { noteIncarnations, withdrawReplaced } from './replaced-topics.ts';
 import { sayGoodbye } from './say-goodbye.ts';
 import { groupError, judge } from './verdict.ts';
 
@@ -77,7 +79,7 @@ export interface GroupMember {
 
 /** A member that joins once; after `leave` it is done with, and a new one is made. */
 export function createGroupMember(options: GroupMemberOptions): GroupMember {
-  const { requests, listener, groupId } = options;
+  const { requests, topics, listener, groupId } = options;
   const stop = new AbortController();
   const first = Promise.withResolvers<void>();
   let state: MemberState = 'idle';
@@ -103,14 +105,19 @@ export function createGroupMember(options: GroupMemberOptions): GroupMember {
     holding = null;
   };
 
+  /** At every look, also one that something else asked for: what is read from now on would be of another log. */
+  const stopLooking = topics.onLook(() => {
+    const replaced = holding === null ? null : withdrawReplaced(holding, topics);
+    if (replaced === null) return;
+    options.onRetry('reading a topic', 1, 0, replaced.why);
+    lose(replaced.partitions);
+  });
+
   const enter = async (): Promise<Holding> => {
     const before = holding;
     const entered = await enterGeneration({
-      requests,
-      topics: options.topics,
-      groupId,
+      ...options,
       signal: stop.signal,
-      onRetry: options.onRetry,
       onState: (next) => {
         state = next;
       },
@@ -132,7 +139,8 @@ export function createGroupMember(options: GroupMemberOptions): GroupMember {
     last = { partitions, generation };
     const kept = new Set(partitions.map((part) => partitionKey(part.topic, part.partition)));
     const previous = holding?.partitions ?? [];
-    holding = createHolding({ ...entered, ownership });
+    const incarnations = noteIncarnations(partitions, topics);
+    holding = createHolding({ ...entered, ownership, incarnations });
     lose(previous.filter((part) => !kept.has(partitionKey(part.topic, part.partition))));
     options.onHeld(ownership, partitions);
     return holding;
@@ -206,13 +214,7 @@ export function createGroupMember(options: GroupMemberOptions): GroupMember {
     commit: async (ownership, offsets) => {
       const current = holding;
       if (current === null || !sameOwnership(current.ownership, ownership) || stop.signal.aborted) {
-        return offsets.map(({ topic, partition }) => ({
-          topic,
-          partition,
-          outcome: 'fenced',
-          reason: 'GENERATION_ENDED',
-          retryable: false,
-        }));
+        return allFenced(offsets, 'GENERATION_ENDED');
       }
       return commitOffsets(current, offsets, {
         requests,
@@ -225,6 +227,7 @@ export function createGroupMember(options: GroupMemberOptions): GroupMember {
       const failed = state === 'failed';
       state = failed ? 'failed' : 'leaving';
       stop.abort(new SluiceError('KAFKA_UNREACHABLE', 'the member has left its group'));
+      stopLooking();
       release({ why: 'left' });
       await running;
       first.reject(new SluiceError('KAFKA_UNREACHABLE', 'the member left before it had joined'));
@@ -237,14 +240,4 @@ export function createGroupMember(options: GroupMemberOptions): GroupMember {
       state = 'idle';
     },
   };
-}
-
-function isEnding(value: unknown): value is Ending {
-  return typeof value === 'object' && value !== null && 'why' in value;
-}
-
-function sameOwnership(a: Ownership, b: Ownership): boolean {
-  return (
-    a.memberId === b.memberId && a.generation === b.generation && a.assignment === b.assignment
-  );
 }

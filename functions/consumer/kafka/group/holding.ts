@@ -11,12 +11,17 @@ export type Ending =
 /** One generation as this member holds it, from the assignment to its end; both signals fire once. */
 export interface Holding {
   readonly ownership: Ownership;
-  readonly partitions: readonly TopicPartition[];
+  /** What was assigned, without what was withdrawn since. */
+  partitions: readonly TopicPartition[];
   readonly leader: boolean;
   /** Partition counts that the assignment was made from, or that stood when it was received. */
   counts: ReadonlyMap<string, number>;
   /** Topics this member asked for. */
   readonly subscribed: readonly string[];
+  /** Resolves when the topics have been looked at after the assignment was made, or that was not possible. */
+  readonly looked: Promise<void>;
+  /** Ids of the assigned topics, as the host was given them; '' where none is known. */
+  readonly incarnations: Map<string, string>;
   /** Resolves when a rebalance has begun, or is wanted; the generation still holds. */
   readonly rebalance: Promise<void>;
   readonly askRebalance: () => void;
@@ -26,8 +31,18 @@ export interface Holding {
   readonly hasEnded: () => boolean;
 }
 
+export function isEnding(value: unknown): value is Ending {
+  return typeof value === 'object' && value !== null && 'why' in value;
+}
+
+export function sameOwnership(a: Ownership, b: Ownership): boolean {
+  return (
+    a.memberId === b.memberId && a.generation === b.generation && a.assignment === b.assignment
+  );
+}
+
 export function createHolding(
-  base: Pick<Holding, 'ownership' | 'partitions' | 'leader' | 'counts' | 'subscribed'>,
+  base: Omit<Holding, 'rebalance' | 'askRebalance' | 'ended' | 'end' | 'hasEnded'>,
 ): Holding {
   const rebalance = Promise.withResolvers<void>();
   const ended = Promise.withResolvers<Ending>();

@@ -17,7 +17,7 @@ export async function watchForChanges(
   const { topics, metadataMaxAgeMs } = options;
   if (!holding.leader) {
     // the leader has just looked; what it saw is the base, not what this member saw an hour ago
-    await topics.refresh();
+    await holding.looked;
     if (signal.aborted) return;
     holding.counts = topics.counts(holding.subscribed);
   }

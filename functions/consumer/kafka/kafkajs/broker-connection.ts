@@ -14,6 +14,8 @@ import type { CreateSocket } from './socket.ts';
 
 export interface BrokerConnection {
   readonly isOpen: () => boolean;
+  /** Whether the broker has this version of a request, by its own word. */
+  readonly supports: (api: { readonly key: number; readonly version: number }) => boolean;
   /**
    * Sends one request and gives its decoded answer, error codes within it unread. After any failure the connection is
    * closed.
@@ -32,9 +34,15 @@ export interface OpenOptions {
   readonly bearerToken?: BearerToken;
 }
 
+interface VersionRange {
+  readonly apiKey: number;
+  readonly minVersion: number;
+  readonly maxVersion: number;
+}
+
 interface ApiVersionsAnswer {
   readonly errorCode: number;
-  readonly apiVersions: readonly { apiKey: number; minVersion: number; maxVersion: number }[];
+  readonly apiVersions: readonly VersionRange[];
 }
 
 /** @throws {SluiceError} KAFKA_UNREACHABLE, KAFKA_AUTH_FAILED, KAFKA_UNSUPPORTED */
@@ -63,6 +71,7 @@ export async function openBrokerConnection(
     },
   });
   let open = true;
+  let versions: ReadonlyMap<number, VersionRange> = new Map();
   const close = (reason: SluiceError): void => {
     if (!open) return;
     open = false;
@@ -91,11 +100,11 @@ export async function openBrokerConnection(
     const connected = inner.connect();
     watch(sockets, state, (thrown) => fail(thrown));
     await withTimeout(connected, settings.connectTimeoutMs + 1_000);
-    const versions = readVersions(
+    versions = readVersions(
       await send(createCall('ApiVersions', {}), settings.connectTimeoutMs),
       formatAddress(address),
     );
-    inner.setVersions(versions);
+    inner.setVersions(Object.fromEntries(versions));
     inner.setSupportAuthenticationProtocol(true);
     await withTimeout(inner.authenticate(), settings.requestTimeoutMs);
     // the threshold of 10 s would authenticate at every request where sessions are short; kafkajs makes a BigInt of it
@@ -107,6 +116,7 @@ export async function openBrokerConnection(
   }
   return {
     isOpen: () => open && inner.isConnected(),
+    supports: ({ key, version }) => hasVersion(versions.get(key), version),
     send,
     close: () => close(new SluiceError('KAFKA_UNREACHABLE', 'the connection was closed here')),
   };
@@ -132,13 +142,10 @@ function watch(
   }
 }
 
-function readVersions(answer: unknown, address: string): Record<number, object> {
+function readVersions(answer: unknown, address: string): ReadonlyMap<number, VersionRange> {
   const { errorCode, apiVersions } = answer as ApiVersionsAnswer;
   const byKey = new Map(apiVersions.map((range) => [range.apiKey, range]));
-  const missing = neededApis.filter(({ key, version }) => {
-    const range = byKey.get(key);
-    return range === undefined || version < range.minVersion || version > range.maxVersion;
-  });
+  const missing = neededApis.filter(({ key, version }) => !hasVersion(byKey.get(key), version));
   if (errorCode !== 0 || missing.length > 0) {
     const what = missing.map(({ name, version }) => `${name} v${version}`).join(', ');
     throw new SluiceError(
@@ -146,7 +153,11 @@ function readVersions(answer: unknown, address: string): Record<number, object> 
       `broker ${address} does not speak ${what || 'ApiVersions v2'} (${codeName(errorCode)}); Kafka 2.3 and newer do`,
     );
   }
-  return Object.fromEntries(byKey);
+  return byKey;
+}
+
+function hasVersion(range: VersionRange | undefined, version: number): boolean {
+  return range !== undefined && version >= range.minVersion && version <= range.maxVersion;
 }
 
 async function withTimeout<T>(work: Promise<T>, timeoutMs: number): Promise<T> {

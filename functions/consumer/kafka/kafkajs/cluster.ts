@@ -4,13 +4,14 @@
  */
 import { SluiceError, toSluiceError } from '../../../../shared/errors.ts';
 import type { TopicDescription } from '../topics/topic-watch.ts';
+import { askMetadata } from './ask-metadata.ts';
 import { type Address, formatAddress, parseAddress } from './address.ts';
 import {
   type BrokerConnection,
   type OpenOptions,
   openBrokerConnection,
 } from './broker-connection.ts';
-import { createCall, type ProtocolCall } from './internals.ts';
+import type { ProtocolCall } from './internals.ts';
 
 /** What a connection is for: `group` carries joins and heartbeats, `commit` offsets, `fetch` records, `control` the rest. */
 export type ConnectionRole = 'control' | 'group' | 'commit' | 'fetch';
@@ -40,16 +41,6 @@ export interface Cluster {
   readonly drop: (nodeId: number, role: ConnectionRole) => void;
   /** Closes every connection; nothing opens again. */
   readonly close: () => void;
-}
-
-interface MetadataAnswer {
-  readonly brokers: readonly { nodeId: number; host: string; port: number }[];
-  readonly topicMetadata: readonly {
-    readonly topicErrorCode: number;
-    readonly topic: string;
-    readonly isInternal: boolean;
-    readonly partitionMetadata: readonly { partitionId: number; leader: number }[];
-  }[];
 }
 
 interface Slot {
@@ -96,7 +87,7 @@ export function createCluster(options: OpenOptions): Cluster {
 
   const isOpen = (key: string): boolean => slots.get(key)?.current?.isOpen() ?? false;
 
-  const sendAny = async (call: ProtocolCall, timeoutMs: number): Promise<unknown> => {
+  const withAny = async <T>(work: (connection: BrokerConnection) => Promise<T>): Promise<T> => {
     const failures = new Map<string, SluiceError>();
     const known = [...nodes].map(([id, address]) => ({ key: `${id}/control`, address }));
     const given = bootstrap.map((address) => ({
@@ -109,8 +100,7 @@ export function createCluster(options: OpenOptions): Cluster {
     );
     for (const { key, address } of targets) {
       try {
-        const connection = await openAt(key, address);
-        return await connection.send(call, timeoutMs);
+        return await work(await openAt(key, address));
       } catch (thrown) {
         const error = toSluiceError(thrown);
         if (!error.retryable) throw error;
@@ -125,19 +115,16 @@ export function createCluster(options: OpenOptions): Cluster {
   };
 
   const describe = async (topics: readonly string[]): Promise<TopicDescription[]> => {
-    const call = createCall('Metadata', { topics, allowAutoTopicCreation: false });
-    const answer = (await sendAny(call, requestTimeoutMs)) as MetadataAnswer;
+    const answer = await withAny((connection) => askMetadata(connection, topics, requestTimeoutMs));
     // an empty list comes from a broker that is just starting: keep what is known
     if (answer.brokers.length > 0) {
       nodes.clear();
       for (const { nodeId, host, port } of answer.brokers) nodes.set(nodeId, { host, port });
       closeOrphans();
     }
-    return answer.topicMetadata.map((topic) => ({
-      name: topic.topic,
-      errorCode: topic.topicErrorCode,
-      internal: topic.isInternal,
-      leaders: new Map(topic.partitionMetadata.map((part) => [part.partitionId, part.leader])),
+    return answer.topics.map(({ partitions, ...topic }) => ({
+      ...topic,
+      leaders: new Map(partitions.map(({ partition, leader }) => [partition, leader])),
     }));
   };
 
@@ -157,7 +144,7 @@ export function createCluster(options: OpenOptions): Cluster {
   return {
     open,
     send: async (nodeId, role, call, timeoutMs) => (await open(nodeId, role)).send(call, timeoutMs),
-    sendAny,
+    sendAny: (call, timeoutMs) => withAny((connection) => connection.send(call, timeoutMs)),
     describe,
     learn: (nodeId, address) => {
       nodes.set(nodeId, address);

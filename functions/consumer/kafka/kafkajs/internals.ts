@@ -1,10 +1,17 @@
 /**
  * The one place that reaches into kafkajs: its connection (framing, request queue, SASL) and its request encoders,
- * versions fixed. kafkajs 2.2.4 is its last release; a test holds its version and the checksums of these modules.
+ * versions fixed; Metadata with topic ids is our own. kafkajs 2.2.4 is its last release; a test holds its version and the checksums of these modules.
  */
 import type { Socket } from 'node:net';
 import Connection, { type ProtocolCall } from 'kafkajs/src/network/connection.js';
+import Encoder from 'kafkajs/src/protocol/encoder.js';
 import protocol from 'kafkajs/src/protocol/requests/index.js';
+
+import {
+  type ClusterMetadata,
+  decodeMetadataAnswer,
+  encodeMetadataRequest,
+} from '../topics/metadata-message.ts';
 
 export type { ProtocolCall };
 export type KafkajsConnection = Connection;
@@ -42,6 +49,9 @@ export const neededApis: readonly { name: ApiName; key: number; version: number 
   ] as const
 ).map(([name, key]) => ({ name, key, version: versions[name] }));
 
+/** The version of Metadata that has the ids of topics, and that kafkajs does not have: asked for only where it is there. */
+export const topicIdMetadata = { key: 3, version: 10 } as const;
+
 /** The modules whose checksums the test holds, relative to the package; directories stand for all files in them. */
 export const importedModules: readonly string[] = [
   'src/broker/saslAuthenticator',
@@ -77,6 +87,29 @@ export function createRawFetch(options: object): ProtocolCall {
       // the queue reads the throttle time from what `decode` gives back
       decode: async (payload) => ({ payload, clientSideThrottleTime: payload.readInt32BE(0) }),
       parse: async (decoded) => (decoded as { payload: Buffer }).payload,
+    },
+    logResponseError: false,
+  };
+}
+
+/**
+ * Metadata in the version of `topicIdMetadata`; its answer comes as `ClusterMetadata`. kafkajs writes and reads headers
+ * up to the correlation and client ids; the tags that flexible versions have after them belong to the bytes here.
+ */
+export function createTopicIdMetadata(topics: readonly string[]): ProtocolCall {
+  return {
+    request: {
+      apiKey: topicIdMetadata.key,
+      apiVersion: topicIdMetadata.version,
+      apiName: 'Metadata',
+      encode: async () => new Encoder().writeBuffer(encodeMetadataRequest(topics)),
+    },
+    response: {
+      decode: async (payload) => {
+        const { throttleMs, ...metadata } = decodeMetadataAnswer(payload);
+        return { metadata, clientSideThrottleTime: throttleMs };
+      },
+      parse: async (decoded) => (decoded as { metadata: ClusterMetadata }).metadata,
     },
     logResponseError: false,
   };

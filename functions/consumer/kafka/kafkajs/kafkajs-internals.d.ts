@@ -58,6 +58,12 @@ declare module 'kafkajs/src/network/connection.js' {
   }
 }
 
+declare module 'kafkajs/src/protocol/encoder.js' {
+  export default class Encoder {
+    writeBuffer(bytes: Buffer): this;
+  }
+}
+
 declare module 'kafkajs/src/protocol/requests/index.js' {
   import type { ProtocolCall } from 'kafkajs/src/network/connection.js';
 

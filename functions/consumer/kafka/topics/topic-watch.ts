@@ -12,6 +12,8 @@ export interface TopicDescription {
   readonly name: string;
   /** Kafka's error code for this topic; 0 where all is well. */
   readonly errorCode: number;
+  /** A topic that is deleted and made again has another; '' where the broker knows of none. */
+  readonly id: string;
   readonly internal: boolean;
   /** Node of the leader by partition; -1 while there is none. */
   readonly leaders: ReadonlyMap<number, number>;
@@ -44,6 +46,15 @@ export interface TopicWatch {
   readonly include: (topics: Iterable<string>) => Promise<ReadonlyMap<string, number>>;
   /** Null while a partition has no leader or is not known. */
   readonly leaderOf: (topic: string, partition: number) => number | null;
+  /** As `KafkaPort.incarnationOf`. */
+  readonly incarnationOf: (topic: string) => string;
+  /** Calls back at once after every look that was answered, until the function that is returned is called. */
+  readonly onLook: (listener: () => void) => () => void;
+}
+
+interface KnownTopic {
+  readonly leaders: ReadonlyMap<number, number>;
+  readonly id: string;
 }
 
 const unknownTopic = 3;
@@ -52,7 +63,12 @@ const denied = 29;
 export function createTopicWatch(options: TopicWatchOptions): TopicWatch {
   const { filter } = options;
   const named = new Set(filter.names);
-  const known = new Map<string, ReadonlyMap<number, number>>();
+  const known = new Map<string, KnownTopic>();
+  /** Ids that were followed by others: a broker that lags still tells of them. */
+  const formerIds = new Set<string>();
+  const listeners = new Set<() => void>();
+  /** Those that the last look did not find, though one before did. */
+  let absent: ReadonlySet<string> = new Set();
   let subscribed: readonly string[] = [];
   let included: ReadonlySet<string> = new Set();
   let underWay: Promise<void> | null = null;
@@ -61,14 +77,28 @@ export function createTopicWatch(options: TopicWatchOptions): TopicWatch {
     const all = filter.patterns.length > 0;
     const found = await options.describe(all ? [] : [...new Set([...filter.names, ...included])]);
     const usable = found.filter((topic) => topic.leaders.size > 0);
-    for (const topic of usable) known.set(topic.name, topic.leaders);
+    for (const topic of usable) learn(topic);
+    const present = new Set(
+      found.filter(({ errorCode }) => errorCode !== unknownTopic).map(({ name }) => name),
+    );
+    // no topic at all is what a broker says that is just starting
+    if (found.length > 0) absent = new Set(known.keys().filter((name) => !present.has(name)));
     // a name that gives an error now may be there again in a moment: it stays subscribed
     const kept = subscribed.filter((name) => named.has(name));
     const matching = usable
       .filter((topic) => named.has(topic.name) || (!topic.internal && filter.matches(topic.name)))
       .map((topic) => topic.name);
     subscribed = [...new Set([...kept, ...matching])].toSorted();
+    for (const listener of listeners) listener();
     return found;
+  };
+
+  const learn = ({ name, id, leaders }: TopicDescription): void => {
+    if (formerIds.has(id)) return;
+    const before = known.get(name)?.id ?? '';
+    if (before !== '' && id !== '' && id !== before) formerIds.add(before);
+    // among brokers of several versions an old one may answer: what a newer one said of the id stands
+    known.set(name, { leaders, id: id === '' ? before : id });
   };
 
   const lookQuietly = async (): Promise<void> => {
@@ -84,7 +114,7 @@ export function createTopicWatch(options: TopicWatchOptions): TopicWatch {
   const counts = (topics: Iterable<string>): Map<string, number> => {
     const result = new Map<string, number>();
     for (const topic of topics) {
-      const size = known.get(topic)?.size;
+      const size = known.get(topic)?.leaders.size;
       if (size !== undefined) result.set(topic, size);
     }
     return result;
@@ -113,8 +143,15 @@ export function createTopicWatch(options: TopicWatchOptions): TopicWatch {
       return counts(included);
     },
     leaderOf: (topic, partition) => {
-      const nodeId = known.get(topic)?.get(partition);
+      // a topic that is gone is looked for, not fetched: who led it may soon lead another of its name
+      if (absent.has(topic)) return null;
+      const nodeId = known.get(topic)?.leaders.get(partition);
       return nodeId === undefined || nodeId < 0 ? null : nodeId;
+    },
+    incarnationOf: (topic) => known.get(topic)?.id ?? '',
+    onLook: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
     },
   };
 }

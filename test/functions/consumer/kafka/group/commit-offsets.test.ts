@@ -26,6 +26,8 @@ function hold(): Holding {
     partitions: offsets,
     leader: false,
     counts: new Map(),
+    looked: Promise.resolve(),
+    incarnations: new Map(),
     subscribed: ['devices'],
   });
 }

@@ -10,7 +10,10 @@ import {
 import type { GroupRequests } from '../../../../../functions/consumer/kafka/group/group-requests.ts';
 import { encodeAssignment } from '../../../../../functions/consumer/kafka/group/member-data.ts';
 import { createTopicFilter } from '../../../../../functions/consumer/kafka/topics/topic-filter.ts';
-import { createTopicWatch } from '../../../../../functions/consumer/kafka/topics/topic-watch.ts';
+import {
+  createTopicWatch,
+  type TopicWatch,
+} from '../../../../../functions/consumer/kafka/topics/topic-watch.ts';
 import { SluiceError } from '../../../../../shared/errors.ts';
 import { waitUntil } from '../../../../support/wait-until.ts';
 
@@ -29,15 +32,24 @@ interface Stage {
   /** What the host was told, in order. */
   readonly told: string[];
   readonly fatal: SluiceError[];
+  readonly topics: TopicWatch;
+  /** The topic's id from the next look on. */
+  readonly ids: { now: string };
+  /** What was said to be tried again. */
+  readonly retries: string[];
 }
 
 async function stage(
   script: Script,
-  options: Partial<Pick<GroupMemberOptions, 'listener' | 'groupInstanceId'>> = {},
+  {
+    firstId = 'A',
+    ...options
+  }: Partial<Pick<GroupMemberOptions, 'listener' | 'groupInstanceId'>> & { firstId?: string } = {},
 ): Promise<Stage> {
   const said: string[] = [];
   const told: string[] = [];
   const fatal: SluiceError[] = [];
+  const retries: string[] = [];
   const left = {
     find: [...(script.find ?? [])],
     join: [...(script.join ?? [])],
@@ -78,10 +90,11 @@ async function stage(
     commit: async (_member, offsets) => offsets.map(() => 'NONE'),
     fetchOffsets: async () => ({ error: 'NONE', offsets: [] }),
   };
+  const ids = { now: firstId };
   const topics = createTopicWatch({
     filter: createTopicFilter(['devices']),
     describe: async () => [
-      { name: 'devices', errorCode: 0, internal: false, leaders: new Map([[0, 1]]) },
+      { name: 'devices', id: ids.now, errorCode: 0, internal: false, leaders: new Map([[0, 1]]) },
     ],
     onRetry: () => {},
   });
@@ -104,7 +117,7 @@ async function stage(
     onHeld: () => {},
     onLost: () => {},
     onFatal: (error) => fatal.push(error),
-    onRetry: () => {},
+    onRetry: (_action, _attempt, _delayMs, cause) => retries.push(cause.message),
     listener: {
       onRebalance: async (ownership) => void told.push(`rebalance ${ownership.generation}`),
       onAssigned: async (ownership) => void told.push(`assigned ${ownership.generation}`),
@@ -113,7 +126,7 @@ async function stage(
     },
     ...options,
   });
-  return { member, said, told, fatal };
+  return { member, said, told, fatal, topics, ids, retries };
 }
 
 describe('a group member', () => {
@@ -248,6 +261,54 @@ describe('a group member', () => {
       assert.ok(![...outside.said, ...inside.said].some((line) => line.startsWith('leave')));
     });
   }
+
+  it('gives up a topic that was made again as soon as that is seen, and asks the host about the new one', async () => {
+    const { member, told, ids, topics, retries } = await stage({});
+    await member.join();
+    const at = { topic: 'devices', partition: 0, offset: 9n, metadata: '' };
+    const ownership = { memberId: 'member-1', generation: 1, assignment: 1 };
+    assert.equal((await member.commit(ownership, [at]))[0]!.outcome, 'ok');
+    ids.now = 'B';
+    await topics.refresh();
+    assert.deepEqual(told.slice(0, 2), ['assigned 1', 'lost']);
+    const [late] = await member.commit(ownership, [at]);
+    assert.deepEqual([late!.outcome, late!.reason], ['fenced', 'NOT_ASSIGNED']);
+    await waitUntil('it is assigned again', () => told.length === 4, { everyMs: 5 });
+    assert.deepEqual(told, ['assigned 1', 'lost', 'rebalance 1', 'assigned 2']);
+    assert.deepEqual(retries, ['deleted and made again: devices (A before, B now); joining anew']);
+    await topics.refresh();
+    await sleep(50);
+    assert.equal(told.length, 4);
+    await member.leave();
+  });
+
+  it('notices a topic that was made again while it was joining, before it asks the host', async () => {
+    const { member, told, ids, topics } = await stage({
+      heartbeat: ['NONE', 'REBALANCE_IN_PROGRESS'],
+    });
+    const seen: string[] = [];
+    const stop = topics.onLook(() => seen.push(told.join()));
+    await member.join();
+    ids.now = 'B';
+    await waitUntil('it is assigned again', () => told.length === 4, { everyMs: 5 });
+    assert.deepEqual(told, ['assigned 1', 'rebalance 1', 'lost', 'assigned 2']);
+    assert.equal(seen.at(-1), 'assigned 1,rebalance 1,lost');
+    stop();
+    await member.leave();
+  });
+
+  it('keeps a topic whose id becomes known only now', async () => {
+    const { member, told, ids, topics } = await stage({}, { firstId: '' });
+    await member.join();
+    ids.now = 'A';
+    await topics.refresh();
+    await sleep(50);
+    assert.deepEqual(told, ['assigned 1']);
+    ids.now = 'B';
+    await topics.refresh();
+    await waitUntil('it is assigned again', () => told.length === 4, { everyMs: 5 });
+    await member.leave();
+  });
 
   it('says goodbye when it leaves, unless its place is kept by name', async () => {
     const dynamic = await stage({});

@@ -12,6 +12,8 @@ interface World {
   /** Topic → partitions; a negative number is an error code with the other sign. */
   topics: Record<string, number>;
   down: boolean;
+  /** Topic → id; without an entry '', as of a broker that has none. */
+  ids: Record<string, string>;
   asked: (readonly string[])[];
   failures: string[];
 }
@@ -23,24 +25,27 @@ function watch(topics: readonly string[], there: World): TopicWatch {
       there.asked.push(names);
       if (there.down) throw new SluiceError('KAFKA_UNREACHABLE', 'down');
       const wanted = names.length === 0 ? Object.keys(there.topics) : names;
-      return wanted.map((name) => describeTopic(name, there.topics[name] ?? -3));
+      return wanted.map((name) =>
+        describeTopic(name, there.topics[name] ?? -3, there.ids[name] ?? ''),
+      );
     },
     onRetry: (_action, _attempt, _delayMs, cause) => there.failures.push(cause.message),
   });
 }
 
-function describeTopic(name: string, size: number): TopicDescription {
+function describeTopic(name: string, size: number, id: string): TopicDescription {
   const partitions = Array.from({ length: Math.max(size, 0) }, (_, index) => index);
   return {
     name,
     errorCode: Math.max(-size, 0),
+    id,
     internal: name.startsWith('__'),
     leaders: new Map(partitions.map((partition) => [partition, partition === 1 ? -1 : 7])),
   };
 }
 
-function world(topics: Record<string, number>): World {
-  return { topics, down: false, asked: [], failures: [] };
+function world(topics: Record<string, number>, ids: Record<string, string> = {}): World {
+  return { topics, ids, down: false, asked: [], failures: [] };
 }
 
 describe('the watch over topics', () => {
@@ -161,5 +166,65 @@ describe('the watch over topics', () => {
     assert.equal(watching.leaderOf('devices', 1), null);
     assert.equal(watching.leaderOf('devices', 2), null);
     assert.equal(watching.leaderOf('other', 0), null);
+  });
+
+  it('knows no leader of a topic that is gone, until it is there again', async () => {
+    const there = world({ devices: 1, trips: 1 });
+    const watching = watch(['devices', 'trips'], there);
+    await watching.connect();
+    there.topics = { trips: 1 };
+    await watching.refresh();
+    assert.equal(watching.leaderOf('devices', 0), null);
+    assert.equal(watching.leaderOf('trips', 0), 7);
+    there.topics = { devices: 1, trips: 1 };
+    await watching.refresh();
+    assert.equal(watching.leaderOf('devices', 0), 7);
+  });
+
+  it('keeps the leaders where a broker that just starts knows of no topic at all', async () => {
+    const there = world({ devices: 1 });
+    const watching = watch(['^d.*'], there);
+    await watching.connect();
+    there.topics = {};
+    await watching.refresh();
+    assert.equal(watching.leaderOf('devices', 0), 7);
+  });
+
+  const turns: [what: string, seen: readonly string[], incarnation: string][] = [
+    ['has none where the broker has none', ['', ''], ''],
+    ['is the one that the broker says', ['A', 'A'], 'A'],
+    ['is the new one of a topic that was made again', ['A', 'B'], 'B'],
+    ['stays where a broker answers that lags behind', ['A', 'B', 'A'], 'B'],
+    ['stays where a broker answers that has no ids', ['A', ''], 'A'],
+    ['comes when the brokers have learnt of ids', ['', 'A'], 'A'],
+  ];
+  for (const [what, seen, incarnation] of turns) {
+    it(`a topic's id ${what}`, async () => {
+      const there = world({ devices: 1 });
+      const watching = watch(['devices'], there);
+      for (const [turn, id] of seen.entries()) {
+        there.ids = { devices: id };
+        await (turn === 0 ? watching.connect() : watching.refresh());
+      }
+      assert.equal(watching.incarnationOf('devices'), incarnation);
+      assert.equal(watching.incarnationOf('other'), '');
+    });
+  }
+
+  it('calls back after every look that was answered, with the new view, until it is told to stop', async () => {
+    const there = world({ devices: 1 }, { devices: 'A' });
+    const watching = watch(['devices'], there);
+    const seen: string[] = [];
+    const stop = watching.onLook(() => seen.push(watching.incarnationOf('devices')));
+    await watching.connect();
+    there.ids = { devices: 'B' };
+    await watching.include(['devices']);
+    there.down = true;
+    await watching.refresh();
+    there.down = false;
+    await watching.refresh();
+    stop();
+    await watching.refresh();
+    assert.deepEqual(seen, ['A', 'B', 'B']);
   });
 });

@@ -1,0 +1,111 @@
+import type { Redo } from '../../shared/engine/epoch.ts';
+import { type EpochRecord, epochRecordKey } from '../../shared/engine/exact/epoch-record.ts';
+import { type Ledger, parseLedger } from '../../shared/engine/exact/ledger.ts';
+import { SluiceError } from '../../shared/errors.ts';
+import { partitionKey, type TopicPartition } from '../../shared/record.ts';
+import type { ObjectStore } from '../../shared/sink/object-store.ts';
+import type { CommittedOffset, PartitionBounds } from './kafka/port.ts';
+
+/** How a partition is begun that was just assigned. */
+export interface Takeover {
+  readonly at: TopicPartition;
+  /** Where reading begins; to be committed first where that is not the committed offset. */
+  readonly position: bigint;
+  /** The epoch that has to be published first, exactly as it was begun. */
+  readonly redo: Redo | null;
+}
+
+export interface TakeoverRules {
+  readonly pipeline: string;
+  readonly fingerprint: string;
+  readonly incarnationOf: (topic: string) => string;
+  /** Of the sinks of the source; the first one holds the epoch records. */
+  readonly stores: readonly ObjectStore[];
+}
+
+/**
+ * Reads what the one before us has left in the offset commit and decides how to go on.
+ *
+ *     no ledger ─────────────────────────────────▶ read on from the offset
+ *     ledger, our rules ─────────────────────────▶ read [first, next) again, publish the same epoch
+ *     ledger, other rules, all its objects there ▶ commit next, read on from there
+ *     ledger, other rules, something missing ────▶ publish [first, next) by our rules, under keys of their own
+ *     ledger, but its records are gone ──────────▶ as above if all its objects are there, otherwise stop
+ *
+ * @throws {SluiceError} LEDGER_FOREIGN, LEDGER_UNREADABLE, LOG_TRUNCATED, EPOCH_LOST
+ */
+export async function takeOver(
+  committed: CommittedOffset,
+  bounds: PartitionBounds | undefined,
+  rules: TakeoverRules,
+  signal: AbortSignal,
+): Promise<Takeover> {
+  const { topic, partition, offset } = committed;
+  const at = { topic, partition };
+  const place = partitionKey(topic, partition);
+  const ledger = parseLedger(committed.metadata, rules.pipeline, place);
+  if (ledger === null) return { at, position: offset, redo: null };
+  const { next, openedAtMs } = ledger;
+  checkIncarnation(ledger, rules.incarnationOf(topic), place);
+  if (bounds !== undefined && bounds.highWatermark < next) {
+    throw new SluiceError(
+      'LOG_TRUNCATED',
+      `${place}: an epoch from ${offset} to ${next} was begun, and the log ends at ${bounds.highWatermark}`,
+    );
+  }
+  const sameRules = ledger.fingerprint === rules.fingerprint;
+  const readable = bounds === undefined || bounds.logStart <= offset;
+  if (sameRules && readable) {
+    const { variant, onlyKey } = ledger;
+    const redo = { next, openedAtMs, variant, onlyKey };
+    return { at, position: offset, redo };
+  }
+  if (await isFinished(ledger, committed, rules, signal)) {
+    return { at, position: next, redo: null };
+  }
+  if (!readable) {
+    throw new SluiceError(
+      'EPOCH_LOST',
+      `${place}: an epoch from ${offset} to ${next} was begun and not finished, and the log now begins at ` +
+        `${bounds.logStart}; to give it up, commit offset ${next}`,
+    );
+  }
+  const redo = { next, openedAtMs, variant: rules.fingerprint, onlyKey: null };
+  return { at, position: offset, redo };
+}
+
+function checkIncarnation(ledger: Ledger, incarnation: string, place: string): void {
+  if (ledger.incarnation === '' || incarnation === '' || ledger.incarnation === incarnation) return;
+  throw new SluiceError(
+    'LOG_TRUNCATED',
+    `${place}: an epoch was begun in topic ${ledger.incarnation}, and the topic of that name is now ${incarnation}: ` +
+      'it was deleted and made again',
+  );
+}
+
+/** Whether every object of the epoch is stored, as its record or, of one object, that object itself says. */
+async function isFinished(
+  ledger: Ledger,
+  { topic, partition, offset }: CommittedOffset,
+  { pipeline, stores }: TakeoverRules,
+  signal: AbortSignal,
+): Promise<boolean> {
+  const [records] = stores;
+  if (records === undefined) return false;
+  const next = String(ledger.next);
+  const exists = async (key: string): Promise<boolean> => {
+    for (const store of stores) {
+      const found = await store.head(key, signal);
+      if (found?.metadata['sluice-next'] === next) return true;
+    }
+    return false;
+  };
+  if (ledger.onlyKey !== null) return exists(ledger.onlyKey);
+  const key = epochRecordKey(pipeline, topic, partition, offset, ledger.variant);
+  const body = await records.get(key, signal);
+  if (body === null) return false;
+  const record = JSON.parse(body.toString('utf8')) as EpochRecord;
+  if (record.next !== next) return false;
+  for (const object of record.objects) if (!(await exists(object.key))) return false;
+  return true;
+}

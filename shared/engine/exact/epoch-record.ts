@@ -1,0 +1,68 @@
+/**
+ * What an epoch consists of, stored beside its objects before them, so that anybody can prove from the bucket alone
+ * that every record is there: which objects, with how many events and which content, and what was left out on purpose.
+ * An epoch of exactly one object has none: that object's own metadata says the same.
+ */
+export interface EpochRecord {
+  readonly version: 1;
+  readonly pipeline: string;
+  readonly topic: string;
+  readonly partition: number;
+  readonly incarnation: string;
+  readonly first: string;
+  readonly next: string;
+  readonly fingerprint: string;
+  readonly openedAt: string;
+  /** Records that were there; the rest of `next - first` are gaps in the offsets. */
+  readonly records: number;
+  readonly objects: readonly RecordedObject[];
+  /** Records that left no event, by component and reason. */
+  readonly dropped: Readonly<Record<string, number>>;
+}
+
+export interface RecordedObject {
+  readonly sink: string;
+  readonly key: string;
+  readonly deadLetter: boolean;
+  readonly events: number;
+  readonly rawBytes: number;
+  /** CRC32 of the content before compression, 8 hexadecimal digits. */
+  readonly crc32: string;
+}
+
+/** Where the record of an epoch lies, in the bucket of its first sink. */
+export function epochRecordKey(
+  pipeline: string,
+  topic: string,
+  partition: number,
+  first: bigint,
+  variant: string | null,
+): string {
+  const name = String(first).padStart(20, '0') + (variant === null ? '' : `+${variant}`);
+  return `_sluice/${pipeline}/${topic}/${partition}/${name}.json`;
+}
+
+/**
+ * What tells two records of the same place apart: the range, the topic's life, the rules, and each object's content.
+ * Null where they agree.
+ */
+export function differenceOf(ours: EpochRecord, theirs: unknown): string | null {
+  if (typeof theirs !== 'object' || theirs === null) return 'it is no epoch record';
+  const other = theirs as Partial<EpochRecord>;
+  for (const name of [
+    'pipeline',
+    'incarnation',
+    'first',
+    'next',
+    'fingerprint',
+    'records',
+  ] as const) {
+    if (other[name] !== ours[name]) return `${name} is ${String(other[name])}, not ${ours[name]}`;
+  }
+  const found = JSON.stringify(other.objects?.map(contentOf));
+  return found === JSON.stringify(ours.objects.map(contentOf)) ? null : 'its objects are others';
+}
+
+function contentOf({ sink, key, events, crc32 }: RecordedObject): readonly unknown[] {
+  return [sink, key, events, crc32];
+}

@@ -1,0 +1,107 @@
+import { createHash } from 'node:crypto';
+import type { RemapModel, TransformModel } from '../transform/model.ts';
+import type { KafkaSourceModel, PipelineModel, RejectionModel, S3SinkModel } from './model.ts';
+
+/**
+ * The version of the rules that are not the pipeline's but ours: how records are decoded, what the functions given to
+ * transforms do, how events are encoded and framed, how keys are made, and where objects and epochs end. Raise it by one
+ * with every change by which the same records would make other keys, or the same keys with other content.
+ */
+const rulesVersion = 1;
+
+/**
+ * What tells whether two processes make the same objects, with the same content, of the same records: 12 lower-case
+ * hexadecimal digits of a SHA-256. In a rolling update the one that redoes an epoch knows by it whether it would get
+ * what the one before it began.
+ *
+ * In it: delivery; how sources decode, which fields they add and what they reject; transforms; sinks' keys, time zone,
+ * encoding, compression and the sizes that roll objects; who reads what, in the order in which it is gone through. That
+ * order is the one in which the readers of one output are written: it decides the order of events and the numbers in
+ * keys. No other order counts. Not in it: where things are, who we are, and whatever only ends an epoch.
+ *
+ * A function counts by its source text, or, where it does the same to every event, by what it does (its operations).
+ * The text of a bundle is another than that of the file it was made from. What a function uses from outside of itself
+ * is **not seen**: a helper, a table, a variable of the environment. Where only that changes, the fingerprint stays, and
+ * an epoch begun before and redone after gets the old keys with the new content; exact mode then stops that partition
+ * with EPOCH_CONFLICT instead of storing both.
+ *
+ * @param version for tests
+ */
+export function fingerprintOf(
+  model: Omit<PipelineModel, 'fingerprint'>,
+  version: number = rulesVersion,
+): string {
+  const rules = [
+    version,
+    model.delivery,
+    byName(model.sources).map(([name, source]) => [name, sourceRules(source)]),
+    byName(model.transforms).map(([name, transform]) => [name, transformRules(transform)]),
+    byName(model.sinks).map(([name, sink]) => [name, sinkRules(sink)]),
+    readers(model),
+  ];
+  return createHash('sha256').update(JSON.stringify(rules)).digest('hex').slice(0, 12);
+}
+
+function sourceRules(source: KafkaSourceModel): readonly unknown[] {
+  const { key, topic, partition, offset, headers, timestamp, sourceType } = source.fields;
+  return [
+    source.type,
+    source.decoding.codec,
+    [key, topic, partition, offset, headers, timestamp, sourceType],
+    source.maxRecordBytes,
+    source.tombstones,
+    rejectionRules(source.onRejection),
+  ];
+}
+
+function transformRules(transform: TransformModel): readonly unknown[] {
+  if (transform.type === 'filter') return [transform.type, text(transform.condition)];
+  if (transform.type === 'remap') return [transform.type, remapRules(transform)];
+  // routes in their order, which is that of the outputs
+  return [transform.type, [...transform.routes].map(([name, is]) => [name, text(is)])];
+}
+
+function remapRules({ operations, program }: RemapModel): unknown {
+  if (operations === null) return text(program);
+  return operations.map((operation) => [
+    operation.kind,
+    ...('field' in operation ? [operation.field] : []),
+    ...('value' in operation ? [operation.value] : []),
+  ]);
+}
+
+function text(program: (...parameters: never) => unknown): string {
+  return Function.prototype.toString.call(program);
+}
+
+function sinkRules(sink: S3SinkModel): readonly unknown[] {
+  return [
+    sink.type,
+    sink.keyPrefix,
+    sink.timezone,
+    sink.timeField,
+    sink.filenameExtension,
+    sink.encoding.codec,
+    [sink.compression.codec, sink.compression.level],
+    [sink.batch.maxBytes, sink.batch.maxEvents],
+    rejectionRules(sink.onRejection),
+  ];
+}
+
+/** Prefix and sink of what is not kept as a dead letter decide nothing. */
+function rejectionRules({ action, keyPrefix, sink }: RejectionModel): readonly unknown[] {
+  return action === 'dead_letter' ? [action, keyPrefix, sink] : [action];
+}
+
+/** Each output with those who read it, in the order in which the engine goes through them: transforms, then sinks. */
+function readers({ transforms, sinks }: Pick<PipelineModel, 'transforms' | 'sinks'>): unknown {
+  const byOutput = new Map<string, string[]>();
+  for (const [name, { inputs }] of [...transforms, ...sinks]) {
+    for (const input of inputs) byOutput.set(input, [...(byOutput.get(input) ?? []), name]);
+  }
+  return byName(byOutput);
+}
+
+function byName<T>(parts: ReadonlyMap<string, T>): readonly (readonly [string, T])[] {
+  return [...parts].toSorted(([one], [other]) => (one < other ? -1 : 1));
+}

@@ -1,0 +1,34 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Mistake } from '../../support/simulation/client.ts';
+import { runSchedule, simulatedPipeline } from '../../support/simulation/schedule.ts';
+
+/** SIMULATION_SEED and SIMULATION_RUNS replay a schedule, or search longer. */
+const firstSeed = Number(process.env['SIMULATION_SEED'] ?? 1);
+const runs = Number(process.env['SIMULATION_RUNS'] ?? 40);
+const right = { missing: 0, duplicated: 0, outOfOrder: 0, fatal: [], uncommitted: 0 };
+
+test('every record is in the lake exactly once, whatever happens to consumers and commits', async () => {
+  const model = simulatedPipeline();
+  for (let seed = firstSeed; seed < firstSeed + runs; seed++) {
+    const { faults, objects, ...outcome } = await runSchedule(seed, model);
+    assert.deepEqual({ seed, ...outcome }, { seed, ...right }, JSON.stringify({ faults, objects }));
+  }
+});
+
+const mistakes: readonly Mistake[] = ['no ledger', 'no fence', 'cuts by chance'];
+
+for (const mistake of mistakes) {
+  test(`the simulation notices: ${mistake}`, async () => {
+    const model = simulatedPipeline();
+    for (let seed = 1; seed <= 200; seed++) {
+      const {
+        faults: _faults,
+        objects: _objects,
+        ...outcome
+      } = await runSchedule(seed, model, mistake);
+      if (JSON.stringify(outcome) !== JSON.stringify(right)) return;
+    }
+    assert.fail('200 schedules went well although the protocol is broken');
+  });
+}

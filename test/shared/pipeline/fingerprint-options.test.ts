@@ -1,0 +1,174 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { kafkaSourceOptions } from '../../../shared/pipeline/components/kafka-source-options.ts';
+import { processOptions } from '../../../shared/pipeline/components/process.ts';
+import { s3SinkOptions } from '../../../shared/pipeline/components/s3-sink-options.ts';
+import type { PipelineModel } from '../../../shared/pipeline/model.ts';
+import type { Shape } from '../../../shared/pipeline/options/option.ts';
+import { load, minimalPipeline } from '../../support/minimal-pipeline.ts';
+
+type Changes = Parameters<typeof minimalPipeline>[0];
+
+const pem = (name: string): string => `-----BEGIN CERTIFICATE-----\n${name}\n`;
+const tls = { enabled: true, caFile: pem('ca'), crtFile: pem('crt'), keyFile: pem('key') };
+const sasl = { enabled: true, mechanism: 'PLAIN', username: 'u', password: 'p' };
+const keys = { accessKeyId: 'a', secretAccessKey: 's' };
+const role = { assumeRole: 'arn:aws:iam::123456789012:role/a' };
+const kms = { serverSideEncryption: 'aws:kms' };
+const dense = { delivery: 'dense' };
+
+function modelOf(changes: Changes = {}): PipelineModel {
+  const lake = { type: 'aws_s3', inputs: ['kafka'], bucket: 'lake', region: 'eu-central-1' };
+  const sinks = { s3: { ...lake, ...changes.sink }, other: lake };
+  return load(minimalPipeline({ source: { ...changes.source }, top: { sinks, ...changes.top } }));
+}
+
+function printOf(changes?: Changes): string {
+  return modelOf(changes).fingerprint;
+}
+
+/** What differs between two pipelines in one option: the one, and the other where it is not the default. */
+type Difference = readonly [after: Changes, before?: Changes];
+
+const source = (after: object, before: object = {}): Difference => [
+  { source: after },
+  { source: before },
+];
+const sink = (after: object, before: object = {}): Difference => [
+  { sink: after },
+  { sink: before },
+];
+const top = (after: object): Difference => [{ top: after }];
+
+const decides: Readonly<Record<string, Difference>> = {
+  delivery: top({ delivery: 'dense' }),
+  'source.keyField': source({ keyField: 'k' }),
+  'source.topicKey': source({ topicKey: null }),
+  'source.partitionKey': source({ partitionKey: 'p' }),
+  'source.offsetKey': source({ offsetKey: 'o' }),
+  'source.headersKey': source({ headersKey: 'h' }),
+  'source.timestampKey': source({ timestampKey: 't' }),
+  'source.sourceTypeKey': source({ sourceTypeKey: null }),
+  'source.maxRecordBytes': source({ maxRecordBytes: 1_000_000 }),
+  'source.tombstones': source({ tombstones: 'dead_letter' }),
+  'source.onRejection.action': source({ onRejection: 'drop' }, { onRejection: 'stop' }),
+  'source.onRejection.keyPrefix': source({ onRejection: { keyPrefix: 'bad/' } }),
+  'source.onRejection.sink': source({ onRejection: { sink: 'other' } }),
+  'sink.keyPrefix': sink({ keyPrefix: 'raw/' }),
+  'sink.timezone': sink({ timezone: 'Asia/Seoul' }),
+  'sink.timeField': sink({ timeField: 'at' }),
+  'sink.filenameExtension': sink({ filenameExtension: 'jsonl' }),
+  'sink.encoding.codec': sink({ encoding: { codec: 'json' } }),
+  'sink.compression.algorithm': sink({ compression: 'zstd' }, { compression: 'none' }),
+  'sink.compression.level': sink({ compression: { level: 9 } }),
+  'sink.batch.maxBytes': sink({ batch: { maxBytes: 2048 } }),
+  'sink.batch.maxEvents': sink({ batch: { maxEvents: 100 } }),
+  'sink.onRejection.action': sink({ onRejection: 'drop' }),
+  'sink.onRejection.keyPrefix': sink({ onRejection: { keyPrefix: 'bad/' } }),
+  'sink.onRejection.sink': sink({ onRejection: { sink: 'other' } }),
+};
+
+const decidesNothing: Readonly<Record<string, Difference>> = {
+  'buffer.maxBytes': top({ buffer: { maxBytes: 134_217_728 } }),
+  'api.enabled': top({ api: { enabled: false } }),
+  'api.address': top({ api: { address: '[::]:0' } }),
+  'shutdown.timeoutSecs': top({ shutdown: { timeoutSecs: 20 } }),
+  'watchdog.stuckAfterSecs': top({ watchdog: { stuckAfterSecs: 0 } }),
+  'watchdog.maxRestarts': top({ watchdog: { maxRestarts: 3 } }),
+  'log.level': top({ log: { level: 'WARN' } }),
+  'source.bootstrapServers': source({ bootstrapServers: ['b:1'] }),
+  'source.topics': source({ topics: ['^all.*'] }),
+  'source.groupId': source({ groupId: 'g' }),
+  'source.groupInstanceId': source({ groupInstanceId: 'pod-1' }),
+  'source.startAt': source({ startAt: { offset: 5 } }),
+  'source.autoOffsetReset': source({ autoOffsetReset: 'stop' }),
+  'source.commitIntervalMs': source({ commitIntervalMs: 1000 }),
+  'source.sessionTimeoutMs': source({ sessionTimeoutMs: 30_000 }),
+  'source.rebalanceTimeoutMs': source({ rebalanceTimeoutMs: 90_000 }),
+  'source.heartbeatIntervalMs': source({ heartbeatIntervalMs: 1000 }),
+  'source.clientId': source({ clientId: 'c' }),
+  'source.rackId': source({ rackId: 'r' }),
+  'source.connectTimeoutMs': source({ connectTimeoutMs: 2000 }),
+  'source.socketTimeoutMs': source({ socketTimeoutMs: 20_000 }),
+  'source.fetch.maxBytes': source({ fetch: { maxBytes: 4_194_304 } }),
+  'source.fetch.maxPartitionBytes': source({ fetch: { maxPartitionBytes: 524_288 } }),
+  'source.fetch.minBytes': source({ fetch: { minBytes: 100 } }),
+  'source.fetch.maxWaitMs': source({ fetch: { maxWaitMs: 500 } }),
+  'source.tls.enabled': source({ tls: { enabled: true } }),
+  'source.tls.caFile': source({ tls: { ...tls, caFile: pem('x') } }, { tls }),
+  'source.tls.crtFile': source({ tls: { ...tls, crtFile: pem('x') } }, { tls }),
+  'source.tls.keyFile': source({ tls: { ...tls, keyFile: pem('x') } }, { tls }),
+  'source.tls.keyPass': source({ tls: { ...tls, keyPass: 'x' } }, { tls }),
+  'source.tls.verifyCertificate': source({ tls: { ...tls, verifyCertificate: false } }, { tls }),
+  'source.tls.verifyHostname': source({ tls: { ...tls, verifyHostname: false } }, { tls }),
+  'source.sasl.enabled': source({ sasl }),
+  'source.sasl.mechanism': source({ sasl: { ...sasl, mechanism: 'SCRAM-SHA-512' } }, { sasl }),
+  'source.sasl.username': source({ sasl: { ...sasl, username: 'x' } }, { sasl }),
+  'source.sasl.password': source({ sasl: { ...sasl, password: 'x' } }, { sasl }),
+  'source.sasl.region': source({ tls, sasl: { mechanism: 'AWS_MSK_IAM', region: 'eu-west-1' } }),
+  'sink.bucket': sink({ bucket: 'pond' }),
+  'sink.region': sink({ region: 'eu-west-1' }),
+  'sink.endpoint': sink({ endpoint: 'http://minio:9000' }),
+  'sink.forcePathStyle': sink({ forcePathStyle: false }),
+  // repeated by nobody: in dense mode there is no ledger
+  'sink.filenameTimeFormat': [{ top: dense, sink: { filenameTimeFormat: '%Y' } }, { top: dense }],
+  'sink.batch.timeoutSecs': sink({ batch: { timeoutSecs: 60 } }),
+  'sink.acknowledgements.enabled': [
+    { top: dense, sink: { acknowledgements: { enabled: false } } },
+    { top: dense },
+  ],
+  'sink.allowOverwrite': sink({ allowOverwrite: true }),
+  'sink.storageClass': sink({ storageClass: 'GLACIER_IR' }),
+  'sink.serverSideEncryption': sink(kms),
+  'sink.ssekmsKeyId': sink({ ...kms, ssekmsKeyId: 'alias/x' }, kms),
+  'sink.bucketKeyEnabled': sink({ ...kms, bucketKeyEnabled: true }, kms),
+  'sink.acl': sink({ acl: 'private' }),
+  'sink.tags': sink({ tags: { team: 'data' } }),
+  'sink.expectedBucketOwner': sink({ expectedBucketOwner: '123456789012' }),
+  'sink.contentType': sink({ contentType: 'text/plain' }),
+  'sink.auth.accessKeyId': sink({ auth: { ...keys, accessKeyId: 'x' } }, { auth: keys }),
+  'sink.auth.secretAccessKey': sink({ auth: { ...keys, secretAccessKey: 'x' } }, { auth: keys }),
+  'sink.auth.sessionToken': sink({ auth: { ...keys, sessionToken: 'x' } }, { auth: keys }),
+  'sink.auth.profile': sink({ auth: { profile: 'p' } }),
+  'sink.auth.assumeRole': sink({ auth: role }),
+  'sink.auth.externalId': sink({ auth: { ...role, externalId: 'x' } }, { auth: role }),
+  'sink.auth.sessionName': sink({ auth: { ...role, sessionName: 'me' } }, { auth: role }),
+  'sink.auth.webIdentityTokenFile': sink(
+    { auth: { ...role, webIdentityTokenFile: '/t' } },
+    { auth: role },
+  ),
+  'sink.request.timeoutSecs': sink({ request: { timeoutSecs: 5 } }),
+  'sink.request.maxAttempts': sink({ request: { maxAttempts: 2 } }),
+};
+
+/** Paths of all options with a value, groups taken apart. */
+function leaves(shape: Shape, prefix: string): readonly string[] {
+  return Object.entries(shape).flatMap(([name, entry]) =>
+    entry.kind === 'group' ? leaves(entry.options, `${prefix}${name}.`) : [`${prefix}${name}`],
+  );
+}
+
+test('of every option it is said whether it counts', () => {
+  const all = [
+    ...leaves(processOptions, ''),
+    ...leaves(kafkaSourceOptions, 'source.'),
+    ...leaves(s3SinkOptions, 'sink.'),
+  ];
+  // these take one value only
+  const fixed = ['source.decoding.codec', 'sink.filenameAppendUuid'];
+  const said = [...Object.keys(decides), ...Object.keys(decidesNothing), ...fixed];
+  assert.deepEqual(said.toSorted(), all.toSorted());
+});
+
+for (const [option, [after, before]] of Object.entries(decides)) {
+  test(`another ${option} gives another fingerprint`, () => {
+    assert.notEqual(printOf(after), printOf(before));
+  });
+}
+
+for (const [option, [after, before]] of Object.entries(decidesNothing)) {
+  test(`another ${option} leaves the fingerprint`, () => {
+    assert.notDeepEqual(modelOf(after), modelOf(before));
+    assert.equal(printOf(after), printOf(before));
+  });
+}

@@ -1,0 +1,200 @@
+import { unzipSync } from 'node:zlib';
+import { loadPipeline } from '../../../shared/pipeline/load.ts';
+import type { PipelineModel } from '../../../shared/pipeline/model.ts';
+import type { TestRecord } from '../memory-chunk.ts';
+import { memoryStore, type MemoryStore } from '../memory-store.ts';
+import { type Mistake, SimulatedClient } from './client.ts';
+import { SimulatedGroup } from './group.ts';
+import { type Random, randomOf } from './random.ts';
+
+const hourMs = 3_600_000;
+const startMs = Date.parse('2026-05-01T00:00:00Z');
+
+/** What came of a schedule. */
+export interface Outcome {
+  readonly missing: number;
+  readonly duplicated: number;
+  readonly outOfOrder: number;
+  /** Codes of errors that ended a consumer. */
+  readonly fatal: readonly string[];
+  /** Partitions whose committed offset is not the end of the log. */
+  readonly uncommitted: number;
+  readonly faults: Readonly<Record<string, number>>;
+  readonly objects: number;
+}
+
+/** @param changes to the pipeline's definition */
+export function simulatedPipeline(changes: object = {}): PipelineModel {
+  return loadPipeline(
+    {
+      name: 'simulated',
+      sources: {
+        kafka: {
+          type: 'kafka',
+          bootstrapServers: 'localhost:9092',
+          topics: ['devices'],
+          groupId: 'simulated',
+        },
+      },
+      sinks: {
+        lake: {
+          type: 'aws_s3',
+          inputs: ['kafka'],
+          bucket: 'lake',
+          region: 'us-east-1',
+          keyPrefix: 'raw/dth=%Y-%m-%d-%H/',
+          compression: 'none',
+          batch: { maxBytes: 1500, timeoutSecs: 60 },
+          ...changes,
+        },
+      },
+    },
+    { env: {}, readFile: () => '' },
+  );
+}
+
+/**
+ * One run from a seed: consumers come, go, are killed, freeze and wake as zombies, commits and answers are lost or late,
+ * epochs are cut at any moment; then everything heals, and the last consumer reads to the end. The truth is the log.
+ */
+export async function runSchedule(
+  seed: number,
+  model: PipelineModel,
+  mistake: Mistake = 'none',
+): Promise<Outcome> {
+  const random = randomOf(seed);
+  const logs = Array.from({ length: 3 }, () => logOf(random));
+  const group = new SimulatedGroup(random, logs, {
+    lostAnswer: 0.03,
+    late: 0.03,
+    fenced: mistake !== 'no fence',
+  });
+  const store = memoryStore();
+  const clock = { nowMs: startMs };
+  const faults: Record<string, number> = {};
+  const count = (name: string): void => {
+    faults[name] = (faults[name] ?? 0) + 1;
+  };
+  const live: SimulatedClient[] = [];
+  const every: SimulatedClient[] = [];
+  const thaws: (() => void)[] = [];
+  const start = async (untilEnd: boolean): Promise<SimulatedClient> => {
+    const rules = mistake === 'cuts by chance' ? otherLimits(model, random) : model;
+    const client = new SimulatedClient(group, random, rules, store, {
+      untilEnd,
+      clock: () => clock.nowMs,
+      mistake,
+    });
+    every.push(client);
+    await client.start();
+    return client;
+  };
+  live.push(await start(false));
+  const steps = 6 + random.below(10);
+  for (let step = 0; step < steps; step++) {
+    await turns(random.below(60));
+    clock.nowMs += random.below(90_000);
+    const victim = random.pick(live);
+    const action = random.pick(['join', 'kill', 'stop', 'zombie', 'cut', 'cut', 'age', 'late']);
+    count(action);
+    if (action === 'join' && live.length < 3) live.push(await start(false));
+    else if (action === 'cut') victim.engine.cutAll('memory');
+    else if (action === 'age') for (const client of live) client.engine.cutAged();
+    else if (action === 'late') group.deliverLate();
+    else if (action === 'kill') {
+      victim.kill();
+      await forget(group, victim);
+      live.splice(live.indexOf(victim), 1);
+    } else if (action === 'stop') {
+      await victim.stop();
+      live.splice(live.indexOf(victim), 1);
+    } else if (action === 'zombie') {
+      thaws.push(victim.freeze());
+      await forget(group, victim);
+      live.splice(live.indexOf(victim), 1);
+    }
+    if (live.length === 0) live.push(await start(false));
+  }
+  for (const client of live) {
+    client.kill();
+    await forget(group, client);
+  }
+  for (const thaw of thaws) thaw();
+  group.deliverLate();
+  group.heal();
+  // a zombie that wakes may join again and take partitions with it: then the next one gets them
+  for (let round = 0; round < 2; round++) {
+    const last = await start(true);
+    await last.finish();
+    group.deliverLate();
+    await turns(200);
+    for (const client of every) {
+      client.kill();
+      await forget(group, client);
+    }
+  }
+  const fatal = every.flatMap((client) => client.fatal.map(({ code }) => code));
+  const uncommitted = logs.filter((_, partition) => {
+    const committed = group.committed.get(`devices/${partition}`);
+    return committed?.offset !== group.endOf(partition) || committed.metadata !== '';
+  }).length;
+  return { ...compare(store, logs), fatal, uncommitted, faults };
+}
+
+/** The same pipeline with another object size, as if that were decided by the memory that is free. */
+function otherLimits(model: PipelineModel, random: Random): PipelineModel {
+  const maxBytes = 1024 + random.below(1500);
+  const sinks = [...model.sinks].map(
+    ([name, sink]) => [name, { ...sink, batch: { ...sink.batch, maxBytes } }] as const,
+  );
+  return { ...model, sinks: new Map(sinks) };
+}
+
+async function forget(group: SimulatedGroup, client: SimulatedClient): Promise<void> {
+  if (client.memberId !== null) await group.forget(client.memberId);
+}
+
+async function turns(count: number): Promise<void> {
+  for (let turn = 0; turn < count; turn++) await new Promise(setImmediate);
+}
+
+/** Records with gaps between their offsets, of several hours, some of them broken. */
+function logOf(random: Random): TestRecord[] {
+  const records: TestRecord[] = [];
+  let offset = 0n;
+  const length = 20 + random.below(120);
+  for (let i = 0; i < length; i++) {
+    offset += BigInt(random.chance(0.1) ? random.below(5) : 0);
+    const timestampMs = startMs + random.below(3) * hourMs + i;
+    const value = random.chance(0.05) ? 'broken' : `{"v":${i}}`;
+    records.push({ offset: offset++, timestampMs, key: 'k', value });
+  }
+  return records;
+}
+
+/** Reads what is in the store, without looking at what the engine says about it. */
+function compare(store: MemoryStore, logs: readonly (readonly TestRecord[])[]) {
+  const seen = new Map<string, number>();
+  let outOfOrder = 0;
+  let objects = 0;
+  for (const [key, { object }] of store.objects) {
+    if (key.startsWith('_sluice/')) continue;
+    objects++;
+    const body = Buffer.concat(object.body);
+    const text = (key.endsWith('.gz') ? unzipSync(body) : body).toString('utf8');
+    let before = -1;
+    for (const line of text.split('\n').filter(Boolean)) {
+      const { partition, offset } = JSON.parse(line) as { partition: number; offset: number };
+      if (offset <= before) outOfOrder++;
+      before = offset;
+      const place = `${partition}/${offset}`;
+      seen.set(place, (seen.get(place) ?? 0) + 1);
+    }
+  }
+  let missing = 0;
+  logs.forEach((log, partition) => {
+    for (const { offset } of log) if (!seen.has(`${partition}/${offset}`)) missing++;
+  });
+  const duplicated = [...seen.values()].reduce((sum, times) => sum + times - 1, 0);
+  return { missing, duplicated, outOfOrder, objects };
+}
