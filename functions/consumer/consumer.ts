@@ -206,6 +206,7 @@ export class Consumer {
     const sinks = sinksBelow(readersOf(model, name));
     return {
       pipeline: model.name,
+      groupId: model.sources.get(name)?.groupId ?? '',
       fingerprint: model.fingerprint,
       incarnationOf: (topic) => this.#host(name).port.incarnationOf(topic),
       stores: sinks.flatMap((sink) => stores.get(sink) ?? []),

@@ -1,5 +1,9 @@
 import type { Redo } from '../../shared/engine/epoch.ts';
-import { type EpochRecord, epochRecordKey } from '../../shared/engine/exact/epoch-record.ts';
+import {
+  type EpochOwner,
+  type EpochRecord,
+  epochRecordKey,
+} from '../../shared/engine/exact/epoch-record.ts';
 import { type Ledger, parseLedger } from '../../shared/engine/exact/ledger.ts';
 import { SluiceError } from '../../shared/errors.ts';
 import { partitionKey, type TopicPartition } from '../../shared/record.ts';
@@ -15,8 +19,7 @@ export interface Takeover {
   readonly redo: Redo | null;
 }
 
-export interface TakeoverRules {
-  readonly pipeline: string;
+export interface TakeoverRules extends EpochOwner {
   readonly fingerprint: string;
   readonly incarnationOf: (topic: string) => string;
   /** Of the sinks of the source; the first one holds the epoch records. */
@@ -86,10 +89,11 @@ function checkIncarnation(ledger: Ledger, incarnation: string, place: string): v
 /** Whether every object of the epoch is stored, as its record or, of one object, that object itself says. */
 async function isFinished(
   ledger: Ledger,
-  { topic, partition, offset }: CommittedOffset,
-  { pipeline, stores }: TakeoverRules,
+  committed: CommittedOffset,
+  rules: TakeoverRules,
   signal: AbortSignal,
 ): Promise<boolean> {
+  const { stores } = rules;
   const [records] = stores;
   if (records === undefined) return false;
   const next = String(ledger.next);
@@ -101,7 +105,7 @@ async function isFinished(
     return false;
   };
   if (ledger.onlyKey !== null) return exists(ledger.onlyKey);
-  const key = epochRecordKey(pipeline, topic, partition, offset, ledger.variant);
+  const key = epochRecordKey(rules, committed, committed.offset, ledger.variant);
   const body = await records.get(key, signal);
   if (body === null) return false;
   const record = JSON.parse(body.toString('utf8')) as EpochRecord;

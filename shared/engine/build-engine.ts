@@ -126,8 +126,9 @@ function deliveryOf(
   }
   const [first] = sinks;
   const { name: pipeline, fingerprint } = model;
+  const { groupId } = required(model.sources, source);
   const records = required(stores, first ?? '');
-  const rules = { pipeline, fingerprint, incarnationOf, records, storing, emit };
+  const rules = { pipeline, groupId, fingerprint, incarnationOf, records, storing, emit };
   return {
     publishing: exactPublishing(rules),
     offsets: { begin: (epoch) => host.begin(epoch.only, ledgerOf(rules, epoch)), end: host.end },

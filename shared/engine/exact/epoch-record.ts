@@ -1,3 +1,5 @@
+import type { TopicPartition } from '../../record.ts';
+
 /**
  * What an epoch consists of, stored beside its objects before them, so that anybody can prove from the bucket alone
  * that every record is there: which objects, with how many events and which content, and what was left out on purpose.
@@ -30,16 +32,21 @@ export interface RecordedObject {
   readonly crc32: string;
 }
 
-/** Where the record of an epoch lies, in the bucket of its first sink. */
+/** Whose epoch it is: another group reads the same topic for itself, and cuts it elsewhere. */
+export interface EpochOwner {
+  readonly pipeline: string;
+  readonly groupId: string;
+}
+
+/** Where the record of an epoch lies, in the bucket of its first sink: the group's id percent-encoded. */
 export function epochRecordKey(
-  pipeline: string,
-  topic: string,
-  partition: number,
+  { pipeline, groupId }: EpochOwner,
+  { topic, partition }: TopicPartition,
   first: bigint,
   variant: string | null,
 ): string {
   const name = String(first).padStart(20, '0') + (variant === null ? '' : `+${variant}`);
-  return `_sluice/${pipeline}/${topic}/${partition}/${name}.json`;
+  return `_sluice/${pipeline}/${encodeURIComponent(groupId)}/${topic}/${partition}/${name}.json`;
 }
 
 /**

@@ -5,15 +5,14 @@ import type { Emit } from '../../telemetry/events.ts';
 import type { Epoch, EpochObject } from '../epoch.ts';
 import type { PublisherParts } from '../publisher.ts';
 import { storeUntilDone } from '../store-until-done.ts';
-import { differenceOf, type EpochRecord, epochRecordKey } from './epoch-record.ts';
+import { differenceOf, type EpochOwner, type EpochRecord, epochRecordKey } from './epoch-record.ts';
 import { formatLedger } from './ledger.ts';
 
 /** See `EngineOptions.storing`. */
 export type Storing = 'create' | 'replace' | 'replace without record';
 
 /** What all epochs of a source have in common. */
-export interface ExactRules {
-  readonly pipeline: string;
+export interface ExactRules extends EpochOwner {
   readonly fingerprint: string;
   /** Which life of the topic; empty where the broker does not say. */
   readonly incarnationOf: (topic: string) => string;
@@ -104,8 +103,7 @@ function checkOnlyKey(epoch: Epoch): void {
 async function createRecord(rules: ExactRules, epoch: Epoch, signal: AbortSignal): Promise<void> {
   const { records: store, storing, emit } = rules;
   if (storing() === 'replace without record' || epoch.objects.length === 1) return;
-  const { topic, partition, first } = epoch.only;
-  const key = epochRecordKey(rules.pipeline, topic, partition, first, epoch.variant);
+  const key = epochRecordKey(rules, epoch.only, epoch.only.first, epoch.variant);
   const record = recordOf(rules, epoch);
   const body = Buffer.from(`${JSON.stringify(record)}\n`);
   const outgoing: OutgoingObject = {

@@ -79,6 +79,7 @@ export class SimulatedClient {
         source: engineSource,
         exact: {
           pipeline: model.name,
+          groupId: source.groupId,
           fingerprint: model.fingerprint,
           incarnationOf: () => 'one',
           stores: [...stores.values()],

@@ -65,7 +65,7 @@ test('an epoch of one object has no record: its metadata says what a record woul
 test('an epoch of several objects has a record that names each of them, dead letters too', async () => {
   const store = memoryStore();
   await publish(store, values, 2);
-  const record = store.objects.get('_sluice/under-test/devices/0/00000000000000000000.json');
+  const record = store.objects.get('_sluice/under-test/g/devices/0/00000000000000000000.json');
   const parsed = JSON.parse(record?.text ?? '{}') as {
     first: string;
     next: string;
