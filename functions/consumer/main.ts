@@ -3,6 +3,7 @@
  * runs, and ends with an exit status that says why. No decision is made here.
  */
 import { readFileSync } from 'node:fs';
+import { setFlagsFromString } from 'node:v8';
 import pipeline from 'sluice:pipeline';
 import { describeError, type SluiceError, toSluiceError } from '../../shared/errors.ts';
 import { loadPipeline } from '../../shared/pipeline/load.ts';
@@ -10,6 +11,10 @@ import { version } from '../../shared/version.ts';
 import { readArguments, usage } from './arguments.ts';
 import { createKafkaPort } from './kafka/kafkajs/create-kafka-port.ts';
 import { runProcess } from './run-process.ts';
+
+// what lives long here are buffers outside V8's heap: a young generation that grows with the throughput, as it does by
+// itself, only makes the process 20 to 80 MB larger
+setFlagsFromString('--semi-space-growth-factor=1');
 
 async function main(): Promise<number> {
   const args = readArguments(process.argv.slice(2));

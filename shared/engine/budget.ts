@@ -60,8 +60,8 @@ export class Budget {
   /** How many open bytes should be cut into publishing now; 0 where there is room. */
   excess(): number {
     if (this.held <= this.#relieveAbove) return 0;
-    // what is being published goes away by itself: cut until half of the room is left for the rest
-    return Math.max(0, this.#open - this.#relieveAbove / 2);
+    // what is being published goes away by itself; cutting deeper would make many small objects of many prefixes
+    return Math.max(0, this.#open - this.maxBytes / 2);
   }
 
   get mustStopFetching(): boolean {
