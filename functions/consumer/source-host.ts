@@ -4,14 +4,12 @@ import type { Span } from '../../shared/engine/epoch.ts';
 import type { SourceEngine } from '../../shared/engine/source-engine.ts';
 import { SluiceError, toSluiceError } from '../../shared/errors.ts';
 import type { KafkaSourceModel } from '../../shared/pipeline/model.ts';
-import { type Ownership, partitionKey, type TopicPartition } from '../../shared/record.ts';
 import type { Emit } from '../../shared/telemetry/events.ts';
+import { Assignments } from './assignments.ts';
 import { Committer } from './committer.ts';
 import { EndPositions } from './end-positions.ts';
-import type { CommittedOffset, GroupListener, KafkaPort, OutOfRangeHandler } from './kafka/port.ts';
-import { Recoveries } from './recoveries.ts';
-import { startPositions } from './start-position.ts';
-import { type Takeover, takeOver, type TakeoverRules } from './takeover.ts';
+import type { GroupListener, KafkaPort, OutOfRangeHandler } from './kafka/port.ts';
+import type { TakeoverRules } from './takeover.ts';
 
 export interface SourceHostOptions {
   readonly name: string;
@@ -43,12 +41,10 @@ export class SourceHost {
   readonly committer: Committer;
   readonly #options: SourceHostOptions;
   readonly #ends: EndPositions | null;
-  readonly #recoveries: Recoveries;
+  readonly #assignments: Assignments;
   readonly #stopped = new AbortController();
   #commitTimer: NodeJS.Timeout | null = null;
   #rejoining: Promise<void> | null = null;
-  /** Null from a loss until the next assignment: what was begun for an older one must not be finished. */
-  #current: Ownership | null = null;
 
   /** @param makePort is given the handler for positions outside the log, which the host decides about. */
   constructor(
@@ -58,7 +54,7 @@ export class SourceHost {
     this.name = options.name;
     this.#options = options;
     const port = makePort((ownership, at, position, bounds) =>
-      this.#outOfRange(ownership, at, position, bounds),
+      this.#assignments.outOfRange(ownership, at, position, bounds),
     );
     this.port = port;
     this.committer = new Committer({
@@ -68,10 +64,14 @@ export class SourceHost {
       onUnknown: options.exact === null ? null : () => this.#rejoin(),
       onFatal: options.onFatal,
     });
-    this.#recoveries = new Recoveries((ownership, at, position) =>
-      port.seek(ownership, at, position),
-    );
     this.#ends = options.untilEnd ? new EndPositions((at) => port.bounds(at)) : null;
+    this.#assignments = new Assignments({
+      ...options,
+      port,
+      committer: this.committer,
+      ends: this.#ends,
+      signal: this.#stopped.signal,
+    });
     options.engine.budget.countFetched(() => port.heldBytes());
   }
 
@@ -94,7 +94,7 @@ export class SourceHost {
   /** An epoch is stored: its end may be committed, where commits wait for that. */
   end(spans: readonly Span[]): void {
     for (const span of spans) {
-      this.#recoveries.finished(span);
+      this.#assignments.published(span);
       if (this.#options.acknowledgements) this.committer.published(span, span.next);
     }
   }
@@ -191,139 +191,11 @@ export class SourceHost {
         await source.settled();
         await this.committer.flushed(AbortSignal.timeout(this.#options.model.sessionTimeoutMs));
       },
-      onAssigned: (ownership, partitions) => this.#assigned(ownership, partitions),
-      onLost: (partitions) => this.#lost(partitions),
+      onAssigned: (ownership, partitions) => this.#assignments.assigned(ownership, partitions),
+      onLost: (partitions) => this.#assignments.lost(partitions),
       onRestart: (cause) => {
         emit({ name: 'consumer_restarted', source: name, error: toSluiceError(cause) });
       },
     };
-  }
-
-  async #assigned(ownership: Ownership, partitions: readonly TopicPartition[]): Promise<void> {
-    this.#current = ownership;
-    const committed = await this.port.committed(partitions);
-    const moved = committed.filter((one) => !this.#isUntouched(one));
-    const starts = await startPositions(
-      this.port,
-      this.#options.model.startAt,
-      moved.filter(({ offset }) => offset < 0n),
-    );
-    const takeovers = await this.#takeovers(moved);
-    await this.#ends?.add(partitions);
-    if (this.#current !== ownership) return;
-    this.#options.source.goOn();
-    this.#recoveries.begin(ownership);
-    for (const one of committed) {
-      const takeover = takeovers.get(partitionKey(one.topic, one.partition));
-      if (takeover === undefined) this.#keep(one, ownership);
-      else this.#takeOver(one, takeover, starts, ownership);
-    }
-    this.#options.emit({
-      name: 'partitions_assigned',
-      source: this.name,
-      generation: ownership.generation,
-      memberId: ownership.memberId,
-      partitions: partitions.map(({ topic, partition }) => partitionKey(topic, partition)),
-    });
-  }
-
-  /** Stayed ours, and nobody has committed anything meanwhile that we don't know of. */
-  #isUntouched(one: CommittedOffset): boolean {
-    return this.#options.source.held(one) !== undefined && this.committer.isOurs(one, one);
-  }
-
-  async #takeovers(committed: readonly CommittedOffset[]): Promise<Map<string, Takeover>> {
-    const { exact } = this.#options;
-    const noted = committed.filter(({ metadata }) => metadata !== '');
-    const bounds = exact === null || noted.length === 0 ? null : await this.port.bounds(noted);
-    const takeovers = new Map<string, Takeover>();
-    for (const one of committed) {
-      const key = partitionKey(one.topic, one.partition);
-      const { topic, partition, offset } = one;
-      const plain = { at: { topic, partition }, position: offset, redo: null };
-      const takeover =
-        exact === null || one.metadata === ''
-          ? plain
-          : await takeOver(one, bounds?.get(key), exact, this.#stopped.signal);
-      takeovers.set(key, takeover);
-    }
-    return takeovers;
-  }
-
-  #keep(one: CommittedOffset, ownership: Ownership): void {
-    const { source } = this.#options;
-    source.keep(one, ownership);
-    this.committer.keep(one, ownership, { offset: one.offset, metadata: one.metadata });
-    const position = source.held(one)?.position;
-    if (position === undefined || this.#recoveries.isWaiting(one)) return;
-    this.port.seek(ownership, one, position);
-  }
-
-  #takeOver(
-    one: CommittedOffset,
-    takeover: Takeover,
-    starts: ReadonlyMap<string, bigint>,
-    ownership: Ownership,
-  ): void {
-    const { source } = this.#options;
-    const { at, redo } = takeover;
-    const start = starts.get(partitionKey(at.topic, at.partition));
-    if (one.offset < 0n && start === undefined) {
-      throw new SluiceError(
-        'KAFKA_PROTOCOL',
-        `the broker named no start offset for ${at.topic}/${at.partition}`,
-      );
-    }
-    const position = start ?? takeover.position;
-    source.assign(at, ownership, position, redo);
-    this.committer.assign(at, ownership, { offset: one.offset, metadata: one.metadata });
-    // a resolved start is committed before anything is read: 'latest' must not move on when the group changes hands
-    if (redo === null && one.offset !== position) this.committer.published(at, position);
-    if (redo === null) this.port.seek(ownership, at, position);
-    else this.#recoveries.add(at, position);
-  }
-
-  #lost(partitions: readonly TopicPartition[]): void {
-    this.#current = null;
-    for (const at of partitions) {
-      this.#options.source.release(at);
-      this.committer.release(at);
-      this.#ends?.remove(at);
-      this.#recoveries.finished(at);
-    }
-    if (partitions.length === 0) return;
-    this.#options.emit({
-      name: 'partitions_lost',
-      source: this.name,
-      partitions: partitions.map(({ topic, partition }) => partitionKey(topic, partition)),
-    });
-  }
-
-  async #outOfRange(
-    ...[ownership, at, position, bounds]: Parameters<OutOfRangeHandler>
-  ): Promise<void> {
-    const { emit, exact, model, source } = this.#options;
-    const { logStart, lastStable } = bounds;
-    if (source.held(at)?.ownership?.assignment !== ownership.assignment) return;
-    const place = `${at.topic}/${at.partition}`;
-    if (model.autoOffsetReset === 'stop') {
-      throw new SluiceError(
-        'OFFSET_OUT_OF_RANGE',
-        `${place} was to be read from offset ${position}, but the broker has ` +
-          `${logStart} to ${lastStable}, and autoOffsetReset is 'stop'`,
-      );
-    }
-    const to = model.autoOffsetReset === 'earliest' ? logStart : lastStable;
-    if (exact !== null && to < position) {
-      throw new SluiceError(
-        'LOG_TRUNCATED',
-        `${place}: everything up to offset ${position} is stored, and the log now ends at ${lastStable}`,
-      );
-    }
-    const { topic, partition } = at;
-    const policy = model.autoOffsetReset;
-    emit({ name: 'offset_reset', source: this.name, topic, partition, from: position, to, policy });
-    source.jump(at, to);
-    this.port.seek(ownership, at, to);
   }
 }

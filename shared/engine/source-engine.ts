@@ -85,6 +85,12 @@ export class SourceEngine {
     return this.#lanes.get(partitionKey(at.topic, at.partition));
   }
 
+  /** Whether the partition still has to publish an epoch again that was begun before. */
+  isDoingAgain(at: TopicPartition): boolean {
+    const lane = this.lane(at);
+    return lane !== undefined && (lane.redo !== null || (lane.open?.until ?? null) !== null);
+  }
+
   /** Each once, also where partitions share one. */
   lanes(): ReadonlySet<Lane> {
     return new Set(this.#lanes.values());
