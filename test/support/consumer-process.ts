@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { pickPorts } from '../../infra/local/free-ports.ts';
@@ -56,17 +56,18 @@ const children = new Set<ReturnType<typeof spawn>>();
 let folder: string | null = null;
 
 /** Builds the bundle as a user would, once for this test file. @returns the path of main.mjs */
-async function consumerBundle(pipeline: string): Promise<string> {
-  let bundle = bundles.get(pipeline);
+async function consumerBundle(pipeline: string, sources: string): Promise<string> {
+  const id = `${sources}:${pipeline}`;
+  let bundle = bundles.get(id);
   if (bundle === undefined) {
-    bundle = build(pipeline, join(bundleFolder(), String(bundles.size)));
-    bundles.set(pipeline, bundle);
+    bundle = build(join(sources, pipeline), join(bundleFolder(), String(bundles.size)), sources);
+    bundles.set(id, bundle);
   }
   return bundle;
 }
 
-async function build(pipeline: string, out: string): Promise<string> {
-  const args = [join(root, 'build.mjs'), '--pipeline', pipeline, '--out', out];
+async function build(pipeline: string, out: string, sources: string): Promise<string> {
+  const args = [join(sources, 'build.mjs'), '--pipeline', pipeline, '--out', out];
   const result = await runTool(process.execPath, args);
   if (result.exitCode !== 0) throw new Error(`build.mjs failed:\n${result.lastLines.join('\n')}`);
   return join(out, 'consumer', 'main.mjs');
@@ -77,10 +78,12 @@ export async function startConsumer(options: {
   readonly pipeline: string;
   readonly env: Readonly<Record<string, string>>;
   readonly args?: readonly string[];
+  /** A copy of this checkout to bundle from; this one unless said otherwise. */
+  readonly sources?: string;
   /** Where its metrics are, as the environment told it; a free port is told as API_ADDRESS where it is left out. */
   readonly apiPort?: number;
 }): Promise<ConsumerProcess> {
-  const bundle = await consumerBundle(options.pipeline);
+  const bundle = await consumerBundle(relative(root, options.pipeline), options.sources ?? root);
   const port = options.apiPort ?? (await freePort());
   const child = spawn(process.execPath, [bundle, ...(options.args ?? [])], {
     cwd: bundleFolder(),

@@ -26,8 +26,8 @@ export type HttpFault =
     }
   /** The request (before) or its true answer (after) is held for so long. */
   | { readonly do: 'hold'; readonly ms: number; readonly when?: 'before' | 'after' }
-  /** The connection is reset. */
-  | { readonly do: 'cut'; readonly when?: 'before' | 'after' };
+  /** The connection is reset. `also` is called just before: with 'after', when the server has carried the request out. */
+  | { readonly do: 'cut'; readonly when?: 'before' | 'after'; readonly also?: () => void };
 
 type FaultRule = (request: SeenRequest) => HttpFault | null;
 
@@ -113,6 +113,7 @@ async function serve(
   const when = fault?.when ?? (fault?.do === 'hold' ? 'after' : 'before');
   if (fault !== null && when === 'before') {
     if (fault.do === 'cut') {
+      fault.also?.();
       incoming.socket.resetAndDestroy();
       return;
     }
@@ -129,8 +130,10 @@ async function serve(
     if (fault.do === 'hold') await sleep(fault.ms, undefined, { ref: false });
     else {
       for await (const _ of reply);
-      if (fault.do === 'cut') incoming.socket.resetAndDestroy();
-      else answer(outgoing, fault.status, fault.code);
+      if (fault.do === 'cut') {
+        fault.also?.();
+        incoming.socket.resetAndDestroy();
+      } else answer(outgoing, fault.status, fault.code);
       return;
     }
   }

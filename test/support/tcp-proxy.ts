@@ -6,6 +6,14 @@ import { setTimeout as sleep } from 'node:timers/promises';
 /** Which way a fault works: what clients send, what they get back, or both. */
 type Direction = 'requests' | 'answers' | 'both';
 
+/** A piece on its way, as it came from the network. */
+export interface PassingPiece {
+  /** Counted from 1 in the order in which connections came. */
+  readonly connection: number;
+  readonly direction: 'requests' | 'answers';
+  readonly piece: Buffer;
+}
+
 /** A loopback TCP proxy that fails on command. It starts by passing everything on. */
 export interface TcpProxy {
   readonly port: number;
@@ -24,6 +32,8 @@ export interface TcpProxy {
   readonly delay: (ms: number) => void;
   /** What clients get is passed through this, piece by piece as it comes from the network; null: as it is. */
   readonly rewrite: (change: ((piece: Buffer) => Buffer) | null) => void;
+  /** Each piece is shown before it is passed on; one that gets `false` is lost. Null: nobody looks. */
+  readonly watch: (look: ((passing: PassingPiece) => boolean) | null) => void;
   /** Back to passing everything on at once. */
   readonly resume: () => void;
   readonly openConnections: () => number;
@@ -36,6 +46,7 @@ export async function startTcpProxy(target?: string): Promise<TcpProxy> {
   let refusing = false;
   let delayMs = 0;
   let change: ((piece: Buffer) => Buffer) | null = null;
+  let look: ((passing: PassingPiece) => boolean) | null = null;
   let accepted = 0;
   let held = new Set<'requests' | 'answers'>();
   let opened = Promise.withResolvers<undefined>();
@@ -53,13 +64,14 @@ export async function startTcpProxy(target?: string): Promise<TcpProxy> {
     from: Socket,
     to: Socket,
     direction: 'requests' | 'answers',
+    connection: number,
   ): Promise<void> => {
     let last: Promise<void> = Promise.resolve();
     const passOn = async (piece: Buffer, atMs: number): Promise<void> => {
       const waitMs = atMs - performance.now();
       if (waitMs > 0) await sleep(waitMs);
       await passage(direction);
-      if (to.destroyed) return;
+      if (to.destroyed || look?.({ connection, direction, piece }) === false) return;
       const passed = direction === 'answers' && change !== null ? change(piece) : piece;
       if (!to.write(passed)) await once(to, 'drain');
     };
@@ -87,7 +99,7 @@ export async function startTcpProxy(target?: string): Promise<TcpProxy> {
     socket.once('close', () => sockets.delete(socket));
   };
 
-  const forward = async (client: Socket): Promise<void> => {
+  const forward = async (client: Socket, connection: number): Promise<void> => {
     const address = await aim.promise;
     if (client.destroyed) return;
     const separator = address.lastIndexOf(':');
@@ -99,8 +111,8 @@ export async function startTcpProxy(target?: string): Promise<TcpProxy> {
     track(upstream);
     client.once('close', () => upstream.destroy());
     upstream.once('close', () => client.destroy());
-    void pump(client, upstream, 'requests');
-    void pump(upstream, client, 'answers');
+    void pump(client, upstream, 'requests', connection);
+    void pump(upstream, client, 'answers', connection);
   };
 
   const server = createServer({ allowHalfOpen: true }, (client) => {
@@ -110,7 +122,7 @@ export async function startTcpProxy(target?: string): Promise<TcpProxy> {
       client.resetAndDestroy();
       return;
     }
-    void forward(client);
+    void forward(client, accepted);
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -140,6 +152,9 @@ export async function startTcpProxy(target?: string): Promise<TcpProxy> {
     },
     rewrite: (given) => {
       change = given;
+    },
+    watch: (given) => {
+      look = given;
     },
     resume: () => {
       refusing = false;

@@ -1,0 +1,19 @@
+import assert from 'node:assert/strict';
+import { it } from 'node:test';
+import { isRed, runChaos } from './run-chaos.ts';
+
+it(
+  'whatever breaks, every record is in the lake exactly once',
+  { timeout: 240_000 },
+  async (context) => {
+    const options = { rounds: 2, seed: 7, break: null };
+    const signal = new AbortController().signal;
+    const said: string[] = [];
+    const report = await runChaos(options, (line) => said.push(line), signal);
+    context.diagnostic(said.join('\n'));
+    assert.equal(isRed(report), false, said.join('\n'));
+    assert.equal(report.rounds, 2, 'each round had a fault that had an effect');
+    assert.ok(report.records >= 40_000);
+    assert.ok(report.samples > 10);
+  },
+);

@@ -1,0 +1,66 @@
+import { cp, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+/** A piece of the protocol that is taken out, to see that the suite notices. */
+interface Change {
+  readonly file: string;
+  readonly from: string;
+  readonly to: string;
+}
+
+const noLedger: Change = {
+  file: 'functions/consumer/source-host.ts',
+  from: 'return this.committer.place({ topic, partition }, { offset: first, metadata: ledger });',
+  to: 'return Promise.resolve(ledger !== undefined && topic !== undefined && partition >= 0 && first >= 0n);',
+};
+
+const takenForOurs: readonly Change[] = [
+  {
+    file: 'shared/engine/exact/exact-publishing.ts',
+    from: 'if (theirs[name] === metadata[name]) continue;',
+    to: 'if (theirs[name] !== null) continue;',
+  },
+  {
+    file: 'shared/engine/exact/exact-publishing.ts',
+    from: 'if (difference !== null) throw',
+    to: 'if (difference === undefined) throw',
+  },
+];
+
+const endBeforeObjects: Change = {
+  file: 'functions/consumer/source-host.ts',
+  from: 'return this.committer.place({ topic, partition }, { offset: first, metadata: ledger });',
+  to: 'return this.committer.place({ topic, partition }, { offset: first + 1n, metadata: ledger.slice(0, 0) });',
+};
+
+/** By name: what `--break` breaks. */
+export const mutants: Readonly<Record<string, readonly Change[]>> = {
+  /** Epochs are published without a ledger: whoever takes over cuts them elsewhere. */
+  ledger: [noLedger],
+  /** As that, and an object that is there already is taken for ours, whatever is in it. */
+  blind: [noLedger, ...takenForOurs],
+  /** An offset is committed before what lies below it is stored. */
+  early: [endBeforeObjects],
+};
+
+const root = join(import.meta.dirname, '..', '..');
+
+/** A copy of this checkout with the changes made, to bundle a consumer from. */
+export async function makeMutant(
+  name: string,
+): Promise<{ readonly sources: string; readonly remove: () => Promise<void> }> {
+  const sources = await mkdtemp(join(tmpdir(), 'sluice-mutant-'));
+  for (const part of ['build.mjs', 'package.json', 'functions', 'shared', 'test/support']) {
+    await cp(join(root, part), join(sources, part), { recursive: true });
+  }
+  await symlink(join(root, 'node_modules'), join(sources, 'node_modules'));
+  for (const { file, from, to } of mutants[name] ?? []) {
+    const text = await readFile(join(sources, file), 'utf8');
+    if (text.split(from).length !== 2) {
+      throw new Error(`--break ${name}: ${file} does not hold this exactly once: ${from}`);
+    }
+    await writeFile(join(sources, file), text.replace(from, to));
+  }
+  return { sources, remove: async () => rm(sources, { recursive: true, force: true }) };
+}
