@@ -179,44 +179,47 @@ async function atCommit(
   return within(done.promise, takeBack);
 }
 
-/** The process ends at one of the next PUTs: before the store gets it, or when it is stored. */
+/** A process ends at one of the next PUTs of all: before the store gets it, or when it is stored. */
 function killAtPut(what: 'record' | 'object', when: 'before' | 'after'): Fault {
-  return async (context) => {
-    const { random, topic } = context;
-    const member = pickMember(context);
-    if (member === null) return false;
+  return async ({ fleet, random, topic }) => {
     const done = Promise.withResolvers<boolean>();
-    const kill = (): void => {
-      member.process()?.kill('SIGKILL');
-      done.resolve(true);
-    };
     let skip = random.below(12);
-    const takeBack = member.s3.fault((request) => {
-      if (!isPutOf(request, topic)) return null;
-      if (request.path.includes('/_sluice/') !== (what === 'record') || skip-- > 0) return null;
-      takeBack();
-      return { do: 'cut', when, also: kill };
-    });
+    const rules = fleet.members.map((member) =>
+      member.s3.fault((request) => {
+        if (!isPutOf(request, topic)) return null;
+        if (request.path.includes('/_sluice/') !== (what === 'record') || skip-- > 0) return null;
+        takeBack();
+        const also = (): void => {
+          member.process()?.kill('SIGKILL');
+          done.resolve(true);
+        };
+        return { do: 'cut', when, also };
+      }),
+    );
+    const takeBack = (): void => {
+      for (const rule of rules) rule();
+    };
     return within(done.promise, takeBack);
   };
 }
 
-/** For a while, many of a consumer's PUTs meet this. */
+/** Some of a consumer's next PUTs meet this. */
 function badStore(make: (random: Random) => HttpFault): Fault {
   return async (context) => {
     const { random, topic } = context;
     const member = pickMember(context);
     if (member === null) return false;
     const share = 0.2 + random.next() * 0.8;
+    const wanted = 1 + random.below(12);
+    const done = Promise.withResolvers<boolean>();
     let hits = 0;
     const takeBack = member.s3.fault((request) => {
       if (!isPutOf(request, topic) || !random.chance(share)) return null;
       hits += 1;
+      if (hits === wanted) done.resolve(true);
       return make(random);
     });
-    await sleep(500 + random.below(2_500));
-    takeBack();
-    return hits > 0;
+    return (await within(done.promise, takeBack)) || hits > 0;
   };
 }
 

@@ -34,12 +34,27 @@ const endBeforeObjects: Change = {
   to: 'return this.committer.place({ topic, partition }, { offset: first + 1n, metadata: ledger.slice(0, 0) });',
 };
 
+const fencedIsTaken: readonly Change[] = [
+  {
+    file: 'functions/consumer/committer.ts',
+    from: "if (outcome === 'ok') {",
+    to: "if (outcome === 'ok' || outcome === 'fenced') {",
+  },
+  {
+    file: 'functions/consumer/committer.ts',
+    from: 'for (const tell of progress.waiting.splice(0)) tell(false);',
+    to: 'for (const tell of progress.waiting.splice(0)) tell(true);',
+  },
+];
+
 /** By name: what `--break` breaks. */
 export const mutants: Readonly<Record<string, readonly Change[]>> = {
   /** Epochs are published without a ledger: whoever takes over cuts them elsewhere. */
   ledger: [noLedger],
   /** As that, and an object that is there already is taken for ours, whatever is in it. */
   blind: [noLedger, ...takenForOurs],
+  /** A ledger that the broker refuses from a zombie is taken for written. */
+  fence: fencedIsTaken,
   /** An offset is committed before what lies below it is stored. */
   early: [endBeforeObjects],
 };

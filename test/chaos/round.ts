@@ -110,6 +110,7 @@ export async function runRound(options: RoundOptions): Promise<RoundReport> {
       bootstrapServers: direct,
       atLeast,
       enough: () => !raging,
+      transactions: variant.transactions ? randomOf(seed) : null,
     });
     const faults = await rage(context, tell);
     raging = false;
@@ -124,9 +125,6 @@ export async function runRound(options: RoundOptions): Promise<RoundReport> {
     ]);
     await commits.stop();
     const codes = await fleet.stop();
-    if (stuck)
-      for (const { pid, lines } of fleet.processes.slice(-4))
-        tell([`process ${pid}`, ...lines.slice(-4)].join('\n  '));
     const { places } = variant;
     const { wrong, examples } = await checkLake({ bucket, truth, commits, places });
     const records = [...truth.values()].reduce((sum, { size }) => sum + size, 0);
@@ -140,7 +138,7 @@ export async function runRound(options: RoundOptions): Promise<RoundReport> {
       stuck,
       fatal,
       samples: commits.samples.length,
-      variant: `${places.length} sink, ${variant.compression}, ${variant.keyPrefix === '' ? 'one object' : 'by hour'}`,
+      variant: describeVariant(variant),
       seconds: Math.round((performance.now() - startedAt) / 1000),
     };
   } finally {
@@ -156,6 +154,7 @@ interface Variant {
   readonly keyPrefix: string;
   readonly compression: string;
   readonly timeoutSecs: number;
+  readonly transactions: boolean;
 }
 
 function drawVariant(random: Random): Variant {
@@ -165,7 +164,14 @@ function drawVariant(random: Random): Variant {
     keyPrefix: random.chance(0.75) ? 'hour=%H/' : '',
     compression: random.pick(['none', 'gzip', 'zstd']),
     timeoutSecs: random.pick([1, 2]),
+    transactions: random.chance(0.3),
   };
+}
+
+function describeVariant({ places, compression, keyPrefix, transactions }: Variant): string {
+  const objects = keyPrefix === '' ? 'one prefix' : 'a prefix by hour';
+  const sinks = places.length === 1 ? 'one sink' : `${places.length} sinks`;
+  return [sinks, objects, compression, ...(transactions ? ['transactions'] : [])].join(', ');
 }
 
 /** Several short faults, one after the other, and a long one beside them. @returns those that had an effect */
