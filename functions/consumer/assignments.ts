@@ -55,8 +55,9 @@ export class Assignments {
     const fresh = moved.filter(({ offset }) => offset < 0n);
     const starts = await startPositions(port, model.startAt, fresh);
     const takeovers = await this.#takeovers(moved);
-    await ends?.add(partitions);
+    const found = await ends?.find(partitions);
     if (this.#current !== ownership) return;
+    if (found !== undefined) ends?.take(partitions, found);
     source.goOn();
     this.#recoveries.begin(ownership);
     for (const one of committed) {
@@ -131,12 +132,11 @@ export class Assignments {
   }
 
   lost(partitions: readonly TopicPartition[]): void {
-    const { committer, emit, ends, name, source } = this.#options;
+    const { committer, emit, name, source } = this.#options;
     this.#current = null;
     for (const at of partitions) {
       source.release(at);
       committer.release(at);
-      ends?.remove(at);
       this.#recoveries.finished(at);
     }
     if (partitions.length === 0) return;

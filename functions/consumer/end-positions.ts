@@ -1,36 +1,41 @@
 import { partitionKey, type TopicPartition } from '../../shared/record.ts';
-import type { KafkaPort } from './kafka/port.ts';
+import type { KafkaPort, PartitionBounds } from './kafka/port.ts';
+
+interface End {
+  readonly at: TopicPartition;
+  readonly end: bigint;
+}
 
 /** For `--until-end`: where each partition ended when it was assigned, and whether all of them were read up to there. */
 export class EndPositions {
   readonly #bounds: KafkaPort['bounds'];
-  readonly #ends = new Map<string, { readonly at: TopicPartition; readonly end: bigint }>();
-  #known = false;
+  #ends: ReadonlyMap<string, End> | null = null;
 
   constructor(bounds: KafkaPort['bounds']) {
     this.#bounds = bounds;
   }
 
-  async add(partitions: readonly TopicPartition[]): Promise<void> {
+  /** Asks where the partitions end whose ends are not known yet; nothing is changed before `take`. */
+  find(partitions: readonly TopicPartition[]): Promise<ReadonlyMap<string, PartitionBounds>> {
     const missing = partitions.filter(
-      ({ topic, partition }) => !this.#ends.has(partitionKey(topic, partition)),
+      ({ topic, partition }) => this.#ends?.has(partitionKey(topic, partition)) !== true,
     );
-    if (missing.length > 0) {
-      const bounds = await this.#bounds(missing);
-      for (const at of missing) {
-        const key = partitionKey(at.topic, at.partition);
-        this.#ends.set(key, { at, end: bounds.get(key)?.lastStable ?? 0n });
-      }
-    }
-    this.#known = true;
+    return missing.length === 0 ? Promise.resolve(new Map()) : this.#bounds(missing);
   }
 
-  remove(at: TopicPartition): void {
-    this.#ends.delete(partitionKey(at.topic, at.partition));
+  /** These are the partitions from now on: known ones keep their ends, others end where they were found to. */
+  take(partitions: readonly TopicPartition[], found: ReadonlyMap<string, PartitionBounds>): void {
+    this.#ends = new Map(
+      partitions.map((at): [string, End] => {
+        const key = partitionKey(at.topic, at.partition);
+        const known = this.#ends?.get(key);
+        return [key, known ?? { at, end: found.get(key)?.lastStable ?? 0n }];
+      }),
+    );
   }
 
   reached(position: (at: TopicPartition) => bigint | null): boolean {
-    if (!this.#known) return false;
+    if (this.#ends === null) return false;
     for (const { at, end } of this.#ends.values()) {
       const now = position(at);
       if (now === null || now < end) return false;

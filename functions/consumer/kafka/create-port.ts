@@ -164,6 +164,10 @@ export function createPort(
       return own.join();
     },
     incarnationOf: topics.incarnationOf,
+    partitions: () =>
+      [...topics.counts(topics.subscribed())].flatMap(([topic, count]) =>
+        Array.from({ length: count }, (_, partition) => ({ topic, partition })),
+      ),
     committed,
     commit: async (ownership, offsets) =>
       member !== null ? member.commit(ownership, offsets) : allFenced(offsets, 'NOT_JOINED'),

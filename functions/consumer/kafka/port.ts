@@ -87,6 +87,8 @@ export interface KafkaPort {
    * and for a topic of somebody else.
    */
   readonly incarnationOf: (topic: string) => string;
+  /** Every partition of the source's topics as of the last metadata; needs no group. */
+  readonly partitions: () => readonly TopicPartition[];
   /** Offsets as committed, with their metadata. Retries while the coordinator is loading or has unstable offsets. */
   readonly committed: (partitions: readonly TopicPartition[]) => Promise<CommittedOffset[]>;
   /**
