@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 /** The command line's entry: the commands, and the world they may touch. No decision is made here. */
 import { registerHooks } from 'node:module';
+import { audit } from './audit.ts';
 import type { Terminal } from './command.ts';
 import { dispatch } from './dispatch.ts';
 import { init } from './init.ts';
@@ -32,4 +33,8 @@ const terminal: Terminal = {
   signal: stop.signal,
 };
 
-process.exitCode = await dispatch([validate, run, init, options], process.argv.slice(2), terminal);
+process.exitCode = await dispatch(
+  [validate, run, init, options, audit],
+  process.argv.slice(2),
+  terminal,
+);

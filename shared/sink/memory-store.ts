@@ -45,11 +45,11 @@ export function createMemoryStore(): MemoryStore {
       const metadata = { ...object.metadata };
       return Promise.resolve({ byteLength: bytes.length, metadata, lastModified: null });
     },
-    get: (key) => {
+    get: (key, _signal, maxBytes = maxGetBytes) => {
       const bytes = objects.get(key)?.bytes;
       if (bytes === undefined) return Promise.resolve(null);
-      if (bytes.length <= maxGetBytes) return Promise.resolve(Buffer.from(bytes));
-      const error = `the object '${key}' has ${bytes.length} bytes; at most ${maxGetBytes} are read`;
+      if (bytes.length <= maxBytes) return Promise.resolve(Buffer.from(bytes));
+      const error = `the object '${key}' has ${bytes.length} bytes; at most ${maxBytes} are read`;
       return Promise.reject(new SluiceError('STORE_REJECTED', error));
     },
     list: async function* (prefix) {

@@ -56,9 +56,10 @@ export interface ObjectStore {
   readonly head: (key: string, signal: AbortSignal) => Promise<StoredObject | null>;
   /**
    * The bytes of a small object as they are stored; null: no such object.
-   * @throws {SluiceError} as `head`; STORE_REJECTED for more than `maxGetBytes`
+   * @param maxBytes in place of `maxGetBytes`, for whoever has to see a whole data object
+   * @throws {SluiceError} as `head`; STORE_REJECTED for more
    */
-  readonly get: (key: string, signal: AbortSignal) => Promise<Buffer | null>;
+  readonly get: (key: string, signal: AbortSignal, maxBytes?: number) => Promise<Buffer | null>;
   /**
    * Every object whose key begins with the prefix, page by page, in the store's own order.
    * @throws {SluiceError} STORE_*, at the page where it happens

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import type { TestContext } from 'node:test';
+import { audit } from '../../functions/cli/audit.ts';
 import { dispatch } from '../../functions/cli/dispatch.ts';
 import { init } from '../../functions/cli/init.ts';
 import { options } from '../../functions/cli/options.ts';
@@ -28,7 +29,7 @@ export async function cli(
 ): Promise<CliResult> {
   let out = '';
   let err = '';
-  const code = await dispatch([validate, run, init, options], args, {
+  const code = await dispatch([validate, run, init, options, audit], args, {
     cwd: world.cwd ?? process.cwd(),
     env: world.env ?? {},
     stdin: Readable.from(world.stdin === undefined ? [] : [Buffer.from(world.stdin)]),

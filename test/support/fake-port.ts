@@ -58,6 +58,7 @@ export function fakePort(
       return waiting.splice(0);
     },
     incarnationOf: () => '',
+    partitions: () => partitions,
     heldBytes: () => 0,
     leave: async () => void calls.push('leave'),
     close: async () => undefined,

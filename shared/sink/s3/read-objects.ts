@@ -38,18 +38,22 @@ export async function headObject(reading: S3Reading, key: string): Promise<Store
 }
 
 /** The bytes of a small object. @throws {SluiceError} as `ObjectStore.get` */
-export async function getObject(reading: S3Reading, key: string): Promise<Buffer | null> {
+export async function getObject(
+  reading: S3Reading,
+  key: string,
+  maxBytes: number = maxGetBytes,
+): Promise<Buffer | null> {
   const { client, bucket, attempt, timeoutMs } = reading;
   return nullWhere('NoSuchKey', () =>
     attempt('GetObject', key, async ({ abortSignal }) => {
       const whole = AbortSignal.any([abortSignal, AbortSignal.timeout(timeoutMs)]);
       const command = new GetObjectCommand({ ...bucket, Key: key });
       const { Body: body } = await client.send(command, { abortSignal: whole });
-      const bytes = await readBody(body, maxGetBytes);
+      const bytes = await readBody(body, maxBytes);
       if (bytes !== null) return bytes;
       throw new SluiceError(
         'STORE_REJECTED',
-        `GetObject on s3://${bucket.Bucket ?? ''}/${key}: the object has more than ${maxGetBytes} bytes; what Sluice reads again is smaller, so it is not from Sluice`,
+        `GetObject on s3://${bucket.Bucket ?? ''}/${key}: the object has more than ${maxBytes} bytes; what Sluice reads again is smaller, so it is not from Sluice`,
       );
     }),
   );

@@ -89,7 +89,7 @@ export function createS3Store(model: S3StoreModel, options: S3StoreOptions): Obj
     put: (object, signal) => send(object, signal, {}),
     create,
     head: (key, signal) => headObject(reading(signal), key),
-    get: (key, signal) => getObject(reading(signal), key),
+    get: (key, signal, maxBytes) => getObject(reading(signal), key, maxBytes),
     list: (prefix, signal) => listObjects(reading(signal), prefix),
     supportsCreate: async (signal) => (createSupported ??= await probeCreate(create, signal)),
     check: (signal) =>

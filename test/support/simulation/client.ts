@@ -208,6 +208,7 @@ export class SimulatedClient {
       chunks: (signal) => this.#chunks(signal),
       heldBytes: () => 0,
       incarnationOf: () => 'one',
+      partitions: () => [],
       leave: async () => {
         const member = this.#member;
         this.#member = null;

@@ -1,0 +1,152 @@
+import { readFileSync } from 'node:fs';
+import { SluiceError } from '../../shared/errors.ts';
+import { loadPipeline } from '../../shared/pipeline/load.ts';
+import type { PipelineModel, S3SinkModel } from '../../shared/pipeline/model.ts';
+import { createS3Store } from '../../shared/sink/s3/store.ts';
+import { version } from '../../shared/version.ts';
+import { createKafkaPort } from '../consumer/kafka/kafkajs/create-kafka-port.ts';
+import { createTopicFilter } from '../consumer/kafka/topics/topic-filter.ts';
+import { readArguments } from './arguments.ts';
+import { type AuditedPartition, auditSource } from './audit/audit-source.ts';
+import { type Bucket, placesOf } from './audit/places.ts';
+import { readBucket } from './audit/read-bucket.ts';
+import { readKafka } from './audit/read-kafka.ts';
+import { auditJson, auditStatus, auditText } from './audit/report.ts';
+import type { Command } from './command.ts';
+import { importPipeline } from './import-pipeline.ts';
+import { chooseSource } from './run/choose-source.ts';
+
+const usage = `Usage: sluice audit PIPELINE [options]
+
+Proves from the bucket that the offsets of each partition are stored without gap or overlap: from the epoch records, and
+the metadata of the objects. Compares with what the group has committed and with the topic. Writes nothing, joins no
+group. The exit status is 1 on a gap, an overlap, a missing or a damaged object.
+
+  --source NAME      one source of the pipeline; default: all
+  --topic TOPIC      one topic; default: all that the source reads
+  --prefix PREFIX    key prefixes that the pipeline had before, separated by commas
+  --deep             read every object and compute its count and checksum again; holds two objects in memory
+  --no-kafka         ask the bucket alone: nothing is known of the ends then, and a running consumer's last epoch is
+                     told as missing what it has not stored yet
+  --json             one JSON object instead of the table
+  --help             print this
+`;
+
+/** `sluice audit`: is everything there, and only once. */
+export const audit: Command = {
+  name: 'audit',
+  summary: 'prove from the bucket that every offset is stored once',
+  usage,
+  run: async (args, terminal) => {
+    const kinds = {
+      source: 'string',
+      topic: 'string',
+      prefix: 'string',
+      deep: 'boolean',
+      'no-kafka': 'boolean',
+      json: 'boolean',
+    } as const;
+    const { values, words } = readArguments(args, kinds, ['PIPELINE']);
+    if (values.help === true) {
+      terminal.out(usage);
+      return 0;
+    }
+    const definition = await importPipeline(words[0] ?? '', terminal.cwd);
+    const model = loadPipeline(definition, {
+      env: terminal.env,
+      readFile: (path) => readFileSync(path, 'utf8'),
+    });
+    const { signal } = terminal;
+    const buckets = new Buckets();
+    try {
+      const partitions: AuditedPartition[] = [];
+      for (const source of sourcesOf(model, values.source)) {
+        const options = { ...values, noKafka: values['no-kafka'] === true, signal };
+        partitions.push(...(await auditOne(model, source, buckets, options)));
+      }
+      if (partitions.length === 0) throw nothingFound(model, values.topic);
+      terminal.out(
+        values.json === true ? auditJson(model.name, partitions) : auditText(partitions),
+      );
+      return auditStatus(partitions);
+    } finally {
+      buckets.close();
+    }
+  },
+};
+
+interface AuditOptions {
+  readonly topic?: string;
+  readonly prefix?: string;
+  readonly deep?: boolean;
+  readonly noKafka: boolean;
+  readonly signal: AbortSignal;
+}
+
+async function auditOne(
+  model: PipelineModel,
+  name: string,
+  buckets: Buckets,
+  options: AuditOptions,
+): Promise<readonly AuditedPartition[]> {
+  const source = model.sources.get(name);
+  if (source === undefined) throw new SluiceError('INTERNAL', `source '${name}' is not there`);
+  const { topic, prefix = '', deep = false, noKafka, signal } = options;
+  const { matches } = createTopicFilter(source.topics);
+  const wants = (each: string): boolean => matches(each) && (topic ?? each) === each;
+  const createPort = () =>
+    createKafkaPort({ sourceName: name, source, onOutOfRange: null, emit: () => undefined });
+  // before the bucket: what is committed by now has to be there
+  const kafka = noKafka
+    ? new Map<string, never>()
+    : await readKafka(createPort, source, model.name, wants);
+  const further = prefix.split(',').filter((each) => each !== '');
+  const places = placesOf(model, name, (sink) => buckets.of(sink), further);
+  const { groupId } = source;
+  const question = { ...places, pipeline: model.name, groupId, wants, deep, signal };
+  return auditSource(name, await readBucket(question), kafka);
+}
+
+function sourcesOf(model: PipelineModel, named: string | undefined): readonly string[] {
+  if (model.delivery === 'dense') {
+    throw new SluiceError(
+      'CONFIG_INVALID',
+      "the pipeline has delivery 'dense', whose objects are of many partitions and may hold a record twice: there is nothing to prove; allowed: delivery 'exact'",
+    );
+  }
+  if (named === undefined) return [...model.sources.keys()];
+  return [chooseSource(model, named)(null)];
+}
+
+function nothingFound({ name, sources }: PipelineModel, topic: string | undefined): SluiceError {
+  const topics = [...sources.values()].flatMap((source) => source.topics).join(', ');
+  return new SluiceError(
+    'INPUT_UNREADABLE',
+    `nothing of the pipeline '${name}' is stored for ${topic === undefined ? topics : `the topic '${topic}'; its topics are ${topics}`}`,
+  );
+}
+
+/** One client a bucket, however many sinks write there. */
+class Buckets {
+  readonly #known = new Map<string, Bucket>();
+
+  of({ store: model }: S3SinkModel): Bucket {
+    const { endpoint, bucket } = model;
+    const id = `${endpoint ?? ''} ${bucket}`;
+    let known = this.#known.get(id);
+    if (known === undefined) {
+      const store = createS3Store(model, { userAgent: { name: 'sluice-audit', version } });
+      const others = [...this.#known.values()].map(({ place }) => place);
+      const place = others.includes(store.location)
+        ? `${endpoint ?? 'aws'}: ${store.location}`
+        : store.location;
+      known = { place, store };
+      this.#known.set(id, known);
+    }
+    return known;
+  }
+
+  close(): void {
+    for (const { store } of this.#known.values()) store.close();
+  }
+}

@@ -1,0 +1,80 @@
+import type { EpochRecord } from '../../../shared/engine/exact/epoch-record.ts';
+import type { TopicPartition } from '../../../shared/record.ts';
+
+/** Where something lies: an address that is unique within the audit, `s3://bucket/key` as a rule. */
+export type Place = string;
+
+/** What the metadata of an object says of it and its epoch. */
+export interface ObjectClaim extends TopicPartition {
+  readonly pipeline: string;
+  readonly incarnation: string;
+  readonly fingerprint: string;
+  readonly first: bigint;
+  readonly next: bigint;
+  /** Records of the epoch, not of the object. */
+  readonly records: number;
+  /** Objects of the epoch. */
+  readonly objects: number;
+  readonly events: number;
+  readonly crc32: string;
+}
+
+/** What an object really holds: known only where it was read. */
+export interface ObjectContent {
+  /** Null where the codec does not tell them apart. */
+  readonly events: number | null;
+  readonly crc32: string;
+  /** Set where it cannot be unpacked; what was read is no proof then. */
+  readonly fault: string | null;
+}
+
+/** An object that is there. */
+export interface FoundObject {
+  readonly place: Place;
+  readonly deadLetter: boolean;
+  /** As its key says; null where it is not under our naming. */
+  readonly named: { readonly partition: number; readonly first: bigint } | null;
+  /** Null where its metadata is not Sluice's, or not whole. */
+  readonly claim: ObjectClaim | null;
+  /** Null where it was not read. */
+  readonly content: ObjectContent | null;
+}
+
+/** An epoch record that is there and can be read. */
+export interface FoundRecord {
+  readonly place: Place;
+  readonly record: EpochRecord;
+  /** Where each of its objects lies, in its order. */
+  readonly objectPlaces: readonly Place[];
+}
+
+/** All that was found of one partition in one life of its topic. */
+export interface Evidence {
+  readonly records: readonly FoundRecord[];
+  readonly objects: readonly FoundObject[];
+  /** Epoch records that are there and cannot be read. */
+  readonly damaged: readonly { readonly place: Place; readonly reason: string }[];
+}
+
+/** Offsets `[first, next)`. */
+export interface OffsetRange {
+  readonly first: bigint;
+  readonly next: bigint;
+}
+
+/** An object that an epoch must have. */
+interface ExpectedObject {
+  readonly place: Place;
+  readonly events: number;
+  readonly crc32: string;
+}
+
+/** An epoch as whatever proves it tells it: its record, or the metadata of all its objects. */
+export interface ClaimedEpoch extends OffsetRange {
+  readonly place: Place;
+  readonly incarnation: string;
+  readonly fingerprint: string;
+  readonly records: number;
+  readonly dropped: number;
+  readonly objects: readonly ExpectedObject[];
+}
