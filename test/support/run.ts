@@ -68,7 +68,7 @@ async function test(environment: Record<string, string>): Promise<number> {
       // Two at a time: each drives a broker and an S3 server besides itself, and CI has two cores.
       '--test-concurrency=2',
       // For a file, too. None takes that long; one that hangs would hold up all the others for ever.
-      '--test-timeout=600000',
+      '--test-timeout=300000',
       ...options,
       ...(files.length === 0 ? ['test/**/*.test.ts'] : files),
     ],

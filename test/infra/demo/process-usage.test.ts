@@ -11,12 +11,12 @@ it('the CPU time of an ended child is counted, that of a sleeping one is not', {
     spawnSync(process.execPath, ['-e', script]);
     return (finishedChildrenCpuMicros() ?? NaN) - before;
   };
-  // by its own clock of CPU time, so that a busy machine changes nothing
+  // by its own clock of CPU time, so that a busy machine changes nothing; the kernel counts in steps of 10 ms
   const busy = spent(
     'for (let used = 0; used < 600_000; ) { const { user, system } = process.cpuUsage(); used = user + system; }',
   );
   const idle = spent('setTimeout(() => {}, 600)');
-  assert.ok(busy >= 600_000 && busy < 1_500_000, `${busy} µs`);
+  assert.ok(busy >= 560_000 && busy < 1_500_000, `${busy} µs`);
   assert.ok(idle < busy - 200_000, `${idle} µs`);
 });
 
