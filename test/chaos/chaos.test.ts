@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
+import { makeMutant, mutants } from './mutants.ts';
 import { isRed, runChaos } from './run-chaos.ts';
 
 it(
@@ -17,3 +18,10 @@ it(
     assert.ok(report.samples > 10);
   },
 );
+
+for (const name of Object.keys(mutants)) {
+  it(`--break ${name} finds the code that it breaks`, async () => {
+    const mutant = await makeMutant(name);
+    await mutant.remove();
+  });
+}

@@ -45,6 +45,17 @@ const fencedIsTaken: readonly Change[] = [
     from: 'for (const tell of progress.waiting.splice(0)) tell(false);',
     to: 'for (const tell of progress.waiting.splice(0)) tell(true);',
   },
+  {
+    file: 'functions/consumer/committer.ts',
+    from: 'if (progress === undefined) return false;\n    progress.due = position;',
+    to: 'if (progress === undefined) return true;\n    progress.due = position;',
+  },
+  // what was open when the partition was lost stays open, and is published when its time comes
+  {
+    file: 'functions/consumer/assignments.ts',
+    from: 'source.release(at);',
+    to: '',
+  },
 ];
 
 /** By name: what `--break` breaks. */
@@ -53,7 +64,7 @@ export const mutants: Readonly<Record<string, readonly Change[]>> = {
   ledger: [noLedger],
   /** As that, and an object that is there already is taken for ours, whatever is in it. */
   blind: [noLedger, ...takenForOurs],
-  /** A ledger that the broker refuses from a zombie is taken for written. */
+  /** A consumer goes on with partitions that it has lost, and takes refused commits for written. */
   fence: fencedIsTaken,
   /** An offset is committed before what lies below it is stored. */
   early: [endBeforeObjects],
