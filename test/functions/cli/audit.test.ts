@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
+import { promisify } from 'node:util';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
-import { cli, type CliResult } from '../../support/cli.ts';
+import { cli, type CliResult, folderWith } from '../../support/cli.ts';
 import { scenarioPipeline } from '../../support/consumer-process.ts';
 import { produce } from '../../support/produce.ts';
 import { makeScenario, numbered, type Scenario } from '../../support/scenario.ts';
@@ -54,10 +57,9 @@ describe('sluice audit', { timeout: 120_000 }, () => {
   let scenario: Scenario;
   let recordKeys: readonly string[];
 
-  const run = (args: readonly string[] = [], changes: object = {}): Promise<CliResult> => {
-    const definition = { ...scenario.definition, ...changes };
-    process.env['SLUICE_SCENARIO'] = JSON.stringify(definition);
-    // a pipeline is read once a process: its definition stands in the environment while it is imported
+  const run = (args: readonly string[] = []): Promise<CliResult> => {
+    // read where the pipeline's file is imported
+    process.env['SLUICE_SCENARIO'] = JSON.stringify(scenario.definition);
     return cli(['audit', scenarioPipeline, ...args], { env: { API_ADDRESS: '127.0.0.1:0' } });
   };
   const told = async (args: readonly string[] = []): Promise<Told & { readonly code: number }> => {
@@ -110,6 +112,21 @@ describe('sluice audit', { timeout: 120_000 }, () => {
     const row = new RegExp(`^${scenario.topic}/1 +\\[0, 1500\\) .* 500 +0 +1500 +1500  complete$`);
     assert.match(rows[1] ?? '', row);
     assert.match(out, /3000 records in 2 partitions: covered, without gap or overlap/);
+  });
+
+  it('ends as a process by itself, with nothing else on stderr', async () => {
+    const { stdout, stderr } = await promisify(execFile)(
+      process.execPath,
+      [join(import.meta.dirname, '../../../functions/cli/main.ts'), 'audit', scenarioPipeline],
+      {
+        env: {
+          API_ADDRESS: '127.0.0.1:0',
+          SLUICE_SCENARIO: JSON.stringify(scenario.definition),
+        },
+      },
+    );
+    assert.equal(stderr, '');
+    assert.match(stdout, /covered, without gap or overlap/);
   });
 
   it('names an object that was deleted', async () => {
@@ -192,6 +209,21 @@ describe('sluice audit', { timeout: 120_000 }, () => {
     } finally {
       await scenario.bucket.delete(key);
     }
+  });
+
+  it('refuses dense delivery, and says why', async (t) => {
+    const dense = JSON.stringify({
+      name: 'dense',
+      delivery: 'dense',
+      sources: {
+        kafka: { type: 'kafka', bootstrapServers: 'localhost:1', topics: 't', groupId: 'g' },
+      },
+      sinks: { s3: { type: 'aws_s3', inputs: ['kafka'], bucket: 'lake', region: 'us-east-1' } },
+    });
+    const cwd = await folderWith(t, { 'dense.mjs': `export default ${dense};` });
+    const { code, err } = await cli(['audit', 'dense.mjs'], { cwd });
+    assert.equal(code, 78);
+    assert.match(err, /delivery 'dense', whose objects are of many partitions/);
   });
 
   it('refuses a topic of which nothing is stored', async () => {

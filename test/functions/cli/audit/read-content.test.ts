@@ -1,0 +1,53 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { crc32 } from 'node:zlib';
+import * as fc from 'fast-check';
+import { readContent } from '../../../../functions/cli/audit/read-content.ts';
+import { createCompressor } from '../../../../shared/sink/compress/compressor.ts';
+import { compressionLevels } from '../../../../shared/sink/compress/levels.ts';
+
+const lines = fc.array(fc.nat(1_000_000), { minLength: 1, maxLength: 50 });
+const checksum = (content: Uint8Array): string => crc32(content).toString(16).padStart(8, '0');
+
+describe('reading what an object holds', () => {
+  for (const codec of ['gzip', 'zstd'] as const) {
+    it(`goes through all frames of ${codec}`, async () => {
+      const { frame } = createCompressor({ codec, level: compressionLevels[codec].default });
+      await fc.assert(
+        fc.asyncProperty(lines, fc.integer({ min: 1, max: 60 }), async (numbers, cut) => {
+          const content = Buffer.from(numbers.map((n) => `{"n":${n}}\n`).join(''));
+          const frames: Uint8Array[] = [];
+          for (let at = 0; at < content.length; at += cut) {
+            frames.push(await frame(content.subarray(at, at + cut)));
+          }
+          assert.deepEqual(await readContent(Buffer.concat(frames), 'raw/a.ndjson.x'), {
+            events: numbers.length,
+            crc32: checksum(content),
+            fault: null,
+          });
+        }),
+        { numRuns: 40 },
+      );
+    });
+
+    it(`says that ${codec} cut short cannot be unpacked`, async () => {
+      const { frame } = createCompressor({ codec, level: compressionLevels[codec].default });
+      const packed = await frame(Buffer.from('{"n":1}\n'.repeat(1_000)));
+      const { fault, events } = await readContent(Buffer.from(packed.subarray(0, -5)), 'a.ndjson');
+      assert.match(fault ?? '', /^it cannot be unpacked: /);
+      assert.equal(events, null);
+    });
+  }
+
+  for (const [key, text, events] of [
+    ['a.ndjson', '{"a":1}\n{"a":2}\n', 2],
+    ['a.json', '[{"a":1},{"a":2}]', null],
+    ['a.log', 'one\ntwo\n', null],
+  ] as const) {
+    it(`counts events of ${key} where lines are events`, async () => {
+      const content = Buffer.from(text);
+      const expected = { events, crc32: checksum(content), fault: null };
+      assert.deepEqual(await readContent(content, key), expected);
+    });
+  }
+});
