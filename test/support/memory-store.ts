@@ -53,7 +53,8 @@ export function memoryStore(
     put,
     create,
     head: (key, signal) => around({ action: 'head', key, signal }, () => inner.head(key, signal)),
-    get: (key, signal) => around({ action: 'get', key, signal }, () => inner.get(key, signal)),
+    get: (key, signal, maxBytes) =>
+      around({ action: 'get', key, signal }, () => inner.get(key, signal, maxBytes)),
     list: async function* (prefix, signal) {
       const call: StoreCall = { action: 'list', key: prefix, signal };
       yield* await around(call, () => Promise.resolve(inner.list(prefix, signal)));

@@ -31,7 +31,7 @@ export function createFolderStore(folder: string): ObjectStore {
       throw new SluiceError('STORE_UNAVAILABLE', `the object '${object.key}' was called off`);
     },
     head: (key) => head(root, key),
-    get: (key) => get(root, key),
+    get: (key, _signal, maxBytes) => get(root, key, maxBytes),
     list: (prefix) => listFolder(root, prefix),
     supportsCreate: () => Promise.resolve(false),
     check: async () => {
@@ -99,15 +99,19 @@ async function head(root: string, key: string): Promise<StoredObject | null> {
   });
 }
 
-async function get(root: string, key: string): Promise<Buffer | null> {
+async function get(
+  root: string,
+  key: string,
+  maxBytes: number = maxGetBytes,
+): Promise<Buffer | null> {
   return orMissing(key, async () => {
     const path = pathOf(root, key);
     const found = await stat(path);
     if (!found.isFile()) return null;
-    if (found.size <= maxGetBytes) return readFile(path);
+    if (found.size <= maxBytes) return readFile(path);
     throw new SluiceError(
       'STORE_REJECTED',
-      `the object '${key}' has ${found.size} bytes; at most ${maxGetBytes} are read`,
+      `the object '${key}' has ${found.size} bytes; at most ${maxBytes} are read`,
     );
   });
 }

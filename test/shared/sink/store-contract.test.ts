@@ -130,13 +130,14 @@ for (const { name, keepsMetadata, runs, open } of kinds) {
       );
     });
 
-    it('gives the bytes of an object of up to 16 MiB', async () => {
+    it('gives the bytes of an object of up to 16 MiB, or of what is asked for', async () => {
       const most = Buffer.alloc(maxGetBytes, 'x');
       await store.put({ ...objectOf('large', []), body: [most], byteLength: most.length }, never);
       assert.deepEqual(await store.get('large', never), most);
       const body = [most, Buffer.from('y')];
       await store.put({ ...objectOf('large', []), body, byteLength: most.length + 1 }, never);
       await assert.rejects(store.get('large', never), { code: 'STORE_REJECTED' });
+      assert.equal((await store.get('large', never, most.length + 1))?.length, most.length + 1);
     });
 
     it('says whether exactly once can rest on it, and shows no object of data for it', async () => {
