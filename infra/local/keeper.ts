@@ -15,6 +15,7 @@ import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { accessSync, closeSync, openSync, rmSync, writeFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
+import { serverEnvironment } from './server-process.ts';
 import { identifyProcess } from './process-identity.ts';
 import type { ProcessIdentity } from './process-identity.ts';
 import type { Launch } from './server-process.ts';
@@ -41,7 +42,10 @@ for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) {
 function start(command: Parameters<Launch>[0], answer: (value: object) => void): void {
   const log = openSync(command.logFile, 'w');
   const [program = '', ...args] = [...dieWithParent, ...command.argv];
-  const child = spawn(program, args, { stdio: ['ignore', log, log] });
+  const child = spawn(program, args, {
+    stdio: ['ignore', log, log],
+    env: serverEnvironment,
+  });
   child.once('spawn', () => {
     const pid = child.pid ?? 0;
     const identity = identifyProcess(pid) ?? { pid, startedAt: 'ended' };

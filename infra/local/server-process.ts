@@ -12,12 +12,21 @@ interface ServerCommand {
 /** Starts a server and answers as soon as its process exists. Two ways: see `launchDetached` and keeper.ts. */
 export type Launch = (command: ServerCommand) => Promise<ProcessIdentity>;
 
+/**
+ * Whatever the user's locale: Java takes the coding of file names from it, and the S3 server keeps keys as file names.
+ */
+export const serverEnvironment: NodeJS.ProcessEnv = { ...process.env, LC_ALL: 'C.UTF-8' };
+
 /** Starts a server that outlives this process: for the shared engines, which `stop` ends. */
 export const launchDetached: Launch = async (command) => {
   const log = openSync(command.logFile, 'w');
   try {
     const [program = '', ...args] = command.argv;
-    const child = spawn(program, args, { detached: true, stdio: ['ignore', log, log] });
+    const child = spawn(program, args, {
+      detached: true,
+      stdio: ['ignore', log, log],
+      env: serverEnvironment,
+    });
     const { promise, resolve, reject } = Promise.withResolvers<undefined>();
     child.once('error', reject);
     child.once('spawn', () => resolve(undefined));
