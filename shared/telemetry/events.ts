@@ -7,7 +7,7 @@ import type { RejectionCode } from '../record.ts';
 
 /** Why an epoch ended. */
 export type CutReason =
-  'size' | 'count' | 'age' | 'memory' | 'shutdown' | 'revoked' | 'reset' | 'recovered' | 'end';
+  'size' | 'count' | 'age' | 'memory' | 'shutdown' | 'reset' | 'recovered' | 'end';
 
 export type TelemetryEvent =
   | { readonly name: 'started'; readonly pipeline: string; readonly version: string }

@@ -2,7 +2,6 @@ import { decodeEvent } from '../../decode/decode-event.ts';
 import type { JsonScanner } from '../../decode/json/scanner.ts';
 import { collectExactNumbers } from '../../encode/json/exact-numbers.ts';
 import type { MetadataFields } from '../../pipeline/model.ts';
-import type { Chunk } from '../../record.ts';
 import { normalizeCondition, normalizeResult, outcomeOf } from '../../transform/outcome.ts';
 import type { Condition, Event, EventContext, RemapFunction } from '../../transform/model.ts';
 import type { Epoch } from '../epoch.ts';
@@ -32,8 +31,8 @@ export class ObjectBranches {
     this.#steps = nodes.map((node) => compileNode(node, writers));
   }
 
-  bind(epoch: Epoch, chunk: Chunk): void {
-    for (const writer of this.#writers) writer.bind(epoch, chunk);
+  bind(epoch: Epoch): void {
+    for (const writer of this.#writers) writer.bind(epoch);
   }
 
   run(scanner: JsonScanner, frame: RecordFrame): void {

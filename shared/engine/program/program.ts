@@ -68,7 +68,7 @@ export class Program implements RecordFrame {
     this.epoch = epoch;
     this.chunk = chunk;
     for (const branch of this.#byteBranches) branch.bind(epoch, chunk);
-    this.#objectBranches?.bind(epoch, chunk);
+    this.#objectBranches?.bind(epoch);
   }
 
   /** @throws {SluiceError} RECORD_REJECTED where a bad record stops the pipeline */

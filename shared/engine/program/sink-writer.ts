@@ -1,7 +1,6 @@
 import { restoreExactNumbers } from '../../encode/json/exact-numbers.ts';
 import type { EncodedEvent } from '../../encode/json/stringify.ts';
 import type { Framing } from '../../encode/framing.ts';
-import type { Chunk } from '../../record.ts';
 import type { Event } from '../../transform/model.ts';
 import type { Destination } from '../destination.ts';
 import type { Epoch, EpochOutput } from '../epoch.ts';
@@ -32,7 +31,7 @@ export class SinkWriter {
     this.#onTimeAlone = parts.destination.template.fields.length === 0;
   }
 
-  bind(epoch: Epoch, _chunk: Chunk): void {
+  bind(epoch: Epoch): void {
     this.#output = epoch.outputs[this.#parts.output] as EpochOutput;
   }
 
