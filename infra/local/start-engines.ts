@@ -11,6 +11,7 @@ import type { ProcessIdentity } from './process-identity.ts';
 import { launchS3, s3Address, s3Ready } from './s3-server.ts';
 import { startShared, stopShared } from './shared-engines.ts';
 import { prepareToolchain } from './toolchain.ts';
+import { lostItsPort } from './wait-ready.ts';
 
 export interface StartOptions {
   /** Where data, logs and state go; `.engines` of this checkout unless said otherwise. */
@@ -58,7 +59,16 @@ export const defaultFolder: string = join(import.meta.dirname, '..', '..', '.eng
 export async function startEngines(options: StartOptions = {}): Promise<Engines> {
   const wanted = { kafka: options.kafka ?? true, s3: options.s3 ?? true };
   const folder = options.dataDir ?? defaultFolder;
-  if (options.ephemeral === true) return startEphemeral(folder, wanted, options.proxyPort);
+  if (options.ephemeral === true) {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await startEphemeral(folder, wanted, options.proxyPort);
+      } catch (error) {
+        // several test files choose their ports at the same time
+        if (attempt === 3 || !lostItsPort(error)) throw error;
+      }
+    }
+  }
   const { addresses } = await startShared(folder, wanted, tell);
   return engines(
     addresses,

@@ -13,6 +13,13 @@ export interface Waited {
   readonly timeoutMs: number;
 }
 
+const portTaken = 'another program took one of its ports';
+
+/** Whether a server failed because a port that was free when it was chosen is not any more: other ports may do. */
+export function lostItsPort(error: unknown): boolean {
+  return error instanceof SluiceError && error.message.includes(portTaken);
+}
+
 /** Known first words of a failure, and what to make of them. */
 const explanations: readonly (readonly [
   pattern: RegExp,
@@ -20,7 +27,7 @@ const explanations: readonly (readonly [
   words: string,
 ])[] = [
   [/No space left on device/, 'DISK_FULL', 'the disk is full'],
-  [/Address already in use/, null, 'another program took one of its ports'],
+  [/Address already in use/, null, portTaken],
   [/UnsupportedClassVersionError/, null, 'this Java is too old for it'],
   [/Could not reserve enough space|OutOfMemoryError/, null, 'there is not enough memory'],
   [/Cannot allocate memory/, null, 'there is not enough memory'],

@@ -11,6 +11,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { describeError, toSluiceError } from '../../shared/errors.ts';
 import { environmentOf } from '../../infra/local/addresses.ts';
 import { startEngines } from '../../infra/local/start-engines.ts';
@@ -67,8 +68,9 @@ async function test(environment: Record<string, string>): Promise<number> {
       '--test-reporter=spec',
       // Two at a time: each drives a broker and an S3 server besides itself, and CI has two cores.
       '--test-concurrency=2',
-      // For a file, too. None takes that long; one that hangs would hold up all the others for ever.
-      '--test-timeout=300000',
+      // For single tests; file-limit.ts ends a file that hangs.
+      '--test-timeout=240000',
+      `--import=${pathToFileURL(join(import.meta.dirname, 'file-limit.ts')).href}`,
       ...options,
       ...(files.length === 0 ? ['test/**/*.test.ts'] : files),
     ],
