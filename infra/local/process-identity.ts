@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readFileSync, readdirSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /**
@@ -28,7 +28,17 @@ function startFromProc(pid: number): string | null {
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
   const state = fields[0];
   // Z and X: it has ended and only waits for its parent to look.
-  return state === 'Z' || state === 'X' ? null : (fields[19] ?? null);
+  const ended = state === 'X' || (state === 'Z' && !hasOtherThreads(pid));
+  return ended ? null : (fields[19] ?? null);
+}
+
+/** A killed process is Z as soon as its first thread has ended; others may hold its ports a moment longer. */
+function hasOtherThreads(pid: number): boolean {
+  try {
+    return readdirSync(`/proc/${pid}/task`).length > 1;
+  } catch {
+    return false;
+  }
 }
 
 function startFromPs(pid: number): string | null {

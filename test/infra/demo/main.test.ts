@@ -172,7 +172,9 @@ describe('npm run demo', () => {
     it(`takes the consumer with it when it gets ${signal}`, { skip }, async () => {
       const { child, stderr, ended } = await start({}, '--events', '300000');
       const consumes = (): boolean => processes().some((line) => line.includes('--until-end'));
-      await waitUntil('the consumer runs', consumes).catch(() => assert.fail(stderr()));
+      await waitUntil('the consumer runs', consumes, { timeoutMs: 120_000 }).catch(() =>
+        assert.fail(stderr()),
+      );
       child.kill(signal);
       const { code } = await ended;
       assert.equal(code, signal === 'SIGINT' ? 130 : null);
