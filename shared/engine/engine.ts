@@ -1,4 +1,5 @@
 import type { CutReason, Emit, Gauges, PartitionGauge } from '../telemetry/events.ts';
+import type { AbortedUploads } from './aborted-uploads.ts';
 import type { Budget } from './budget.ts';
 import type { Lane } from './lane.ts';
 import type { SourceEngine } from './source-engine.ts';
@@ -7,12 +8,19 @@ import type { SourceEngine } from './source-engine.ts';
 export class Engine {
   readonly sources: ReadonlyMap<string, SourceEngine>;
   readonly budget: Budget;
+  readonly #aborted: AbortedUploads;
   readonly #emit: Emit;
   #underPressure = false;
 
-  constructor(sources: ReadonlyMap<string, SourceEngine>, budget: Budget, emit: Emit) {
+  constructor(
+    sources: ReadonlyMap<string, SourceEngine>,
+    budget: Budget,
+    aborted: AbortedUploads,
+    emit: Emit,
+  ) {
     this.sources = sources;
     this.budget = budget;
+    this.#aborted = aborted;
     this.#emit = emit;
   }
 
@@ -52,6 +60,13 @@ export class Engine {
   /** Resolves when nothing that was cut is waiting to be stored. */
   async settled(): Promise<void> {
     await Promise.all([...this.sources.values()].map((source) => source.settled()));
+  }
+
+  /** Drops what is not stored yet, and resolves when the parts are thrown away that were stored of it. */
+  async dropped(): Promise<void> {
+    for (const { lane } of this.#lanes()) lane.release();
+    await this.settled();
+    await this.#aborted.settled();
   }
 
   /** Records taken and not yet stored. */

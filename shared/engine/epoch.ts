@@ -1,6 +1,7 @@
 import { SluiceError } from '../errors.ts';
 import type { Ownership, TopicPartition } from '../record.ts';
 import type { CutReason } from '../telemetry/events.ts';
+import type { GrowingUpload, PartsListener } from './growing-upload.ts';
 import { OpenObject } from './open-object.ts';
 import type { Budget } from './budget.ts';
 import type { Destination } from './destination.ts';
@@ -12,6 +13,9 @@ export interface EpochObject {
   readonly object: OpenObject;
   readonly number: number;
 }
+
+/** Begins to store an object of an open epoch in parts. */
+export type Grow = (epoch: Epoch, entry: EpochObject, listener: PartsListener) => GrowingUpload;
 
 /** The records of one partition within an epoch: the offsets `[first, next)`. */
 export interface Span extends TopicPartition {
@@ -56,17 +60,20 @@ export class Epoch {
   readonly dropped: Map<string, number> = new Map();
   readonly #deadLetters = new Map<Destination, EpochOutput>();
   readonly #budget: Budget;
+  readonly #grow: Grow;
 
   constructor(
     openedAtMs: number,
     redo: Redo | null,
     destinations: readonly Destination[],
     budget: Budget,
+    grow: Grow,
   ) {
     this.openedAtMs = openedAtMs;
     this.redo = redo;
     this.oldestTimestampMs = openedAtMs;
     this.#budget = budget;
+    this.#grow = grow;
     this.outputs = destinations.map((destination) => new EpochOutput(this, destination));
   }
 
@@ -115,6 +122,11 @@ export class Epoch {
     return records;
   }
 
+  /** Whether any of its objects has begun to be stored while it was open; settled with `close`. */
+  get hasGrown(): boolean {
+    return this.objects.some(({ object }) => object.growing !== null);
+  }
+
   /** Bytes of memory that its objects hold. */
   get heldBytes(): number {
     let held = 0;
@@ -133,14 +145,15 @@ export class Epoch {
   }
 
   begin(destination: Destination, prefix: string): OpenObject {
-    const object = new OpenObject(
-      prefix,
-      destination.framing,
-      destination.compressor,
-      this.#budget,
-    );
-    this.objects.push({ destination, object, number: this.objects.length });
-    return object;
+    const number = this.objects.length;
+    const { partBytes } = destination;
+    const opened = new OpenObject(prefix, destination, this.#budget, {
+      partBytes,
+      fromBytes: 2 * partBytes,
+      begin: (object, listener) => this.#grow(this, { destination, object, number }, listener),
+    });
+    this.objects.push({ destination, object: opened, number });
+    return opened;
   }
 
   /** No more records: from now on its objects count as being published. */

@@ -4,13 +4,26 @@ import type { Framing } from '../encode/framing.ts';
 import type { Compressor } from '../sink/compress/compressor.ts';
 import { blockBytes, returnBlock, takeBlock } from './block-pool.ts';
 import type { Budget } from './budget.ts';
+import type { Destination } from './destination.ts';
+import type { GrowingUpload, PartsListener } from './growing-upload.ts';
+import { type Part, PieceQueue } from './piece-queue.ts';
 
 /** The first tail is small, because most of a thousand prefixes get a few records only. */
 const firstTailBytes = 8 * 1024;
 
+/** How an object is stored while it is still open. */
+export interface Growth {
+  /** Of one part. */
+  readonly partBytes: number;
+  /** Finished bytes from which on it is worth while: each part is a request that is paid for. */
+  readonly fromBytes: number;
+  readonly begin: (object: OpenObject, listener: PartsListener) => GrowingUpload;
+}
+
 /**
  * One S3 object while it grows: finished pieces (compressed frames, or plain blocks) and a raw tail that encoders
- * write into. It owns no encoder: hundreds of open compression streams would cost hundreds of megabytes.
+ * write into. It owns no encoder: hundreds of open compression streams would cost hundreds of megabytes. A large one
+ * sends its finished pieces off in parts while it is open, and holds no more than what is not stored yet.
  */
 export class OpenObject implements ByteTarget {
   buffer: Buffer;
@@ -25,20 +38,36 @@ export class OpenObject implements ByteTarget {
   readonly #budget: Budget;
   readonly #compressor: Compressor | null;
   readonly #framing: Framing;
-  readonly #pieces: (Uint8Array | Promise<Uint8Array>)[] = [];
-  readonly #blocks: Buffer[] = [];
+  readonly #growth: Growth;
+  readonly #pieces: PieceQueue;
+  /** A tail of so many bytes becomes a piece: smaller than a block only where parts are. */
+  readonly #pieceBytes: number;
+  #growing: GrowingUpload | null = null;
   #sealedRawBytes = 0;
   #crc32 = 0;
   #held = 0;
+  /** Memory in parts that are on their way to the store: it goes away by itself. */
+  #leaving = 0;
   #open = true;
 
-  constructor(prefix: string, framing: Framing, compressor: Compressor | null, budget: Budget) {
+  constructor(
+    prefix: string,
+    { framing, compressor }: Pick<Destination, 'framing' | 'compressor'>,
+    budget: Budget,
+    growth: Growth,
+  ) {
     this.prefix = prefix;
     this.#framing = framing;
     this.#compressor = compressor;
     this.#budget = budget;
-    this.buffer = Buffer.allocUnsafeSlow(firstTailBytes);
-    this.#account(firstTailBytes);
+    this.#growth = growth;
+    this.#pieceBytes = Math.min(blockBytes, growth.partBytes);
+    this.#pieces = new PieceQueue(
+      (bytes) => this.#account(bytes),
+      () => this.#sendParts(),
+    );
+    this.buffer = Buffer.allocUnsafeSlow(Math.min(firstTailBytes, this.#pieceBytes));
+    this.#account(this.buffer.length);
     this.append(framing.begin);
   }
 
@@ -47,7 +76,12 @@ export class OpenObject implements ByteTarget {
     return this.#sealedRawBytes + this.position;
   }
 
-  /** Bytes of memory it holds. */
+  /** Its upload, where it has begun to be stored while it was open; settled with `close`. */
+  get growing(): GrowingUpload | null {
+    return this.#growing;
+  }
+
+  /** Bytes of memory it holds, without what is on its way to the store. */
   get heldBytes(): number {
     return this.#held;
   }
@@ -60,7 +94,7 @@ export class OpenObject implements ByteTarget {
   reserve(bytes: number): void {
     const needed = this.position + bytes;
     if (needed <= this.buffer.length) return;
-    if (needed <= blockBytes) this.#growTail(needed);
+    if (needed <= this.#pieceBytes) this.#growTail(needed);
     else this.#seal(bytes);
   }
 
@@ -80,20 +114,53 @@ export class OpenObject implements ByteTarget {
     this.#open = false;
   }
 
-  /** The whole body, in pieces. Call once, after `close`. */
+  /** The whole body, in pieces, without the parts that were sent off. Call once, after `close`. */
   async finish(): Promise<Uint8Array[]> {
     if (this.position > 0) this.#seal(0);
-    return Promise.all(this.#pieces.map((piece) => Promise.resolve(piece)));
+    return this.#pieces.rest();
   }
 
   /** Gives everything back; `reusable` where nobody can still be reading the blocks. */
   discard(reusable: boolean): void {
     this.#account(-this.#held);
-    if (reusable) for (const block of this.#blocks) returnBlock(block);
-    this.#blocks.length = 0;
-    this.#pieces.length = 0;
+    this.#budget.addPublishing(-this.#leaving);
+    this.#leaving = 0;
+    this.#pieces.discard(reusable);
+    this.#growing?.drop();
     this.buffer = Buffer.alloc(0);
     this.position = 0;
+  }
+
+  /** Sends off what is ready, in whole parts; the first two make it begin. */
+  #sendParts(): void {
+    const { partBytes, fromBytes, begin } = this.#growth;
+    if (this.#growing === null) {
+      if (!this.#open || this.#pieces.readyBytes < fromBytes) return;
+      this.#growing = begin(this, {
+        onStored: (part) => this.#partStored(part),
+        onUnable: () => this.#stays(),
+      });
+    }
+    while (!this.#growing.isUnable && this.#pieces.readyBytes >= partBytes) {
+      const part = this.#pieces.take(partBytes);
+      this.#account(-part.heldBytes);
+      this.#leaving += part.heldBytes;
+      this.#budget.addPublishing(part.heldBytes);
+      this.#growing.add(part);
+    }
+  }
+
+  #partStored({ heldBytes, blocks }: Part): void {
+    this.#leaving -= heldBytes;
+    this.#budget.addPublishing(-heldBytes);
+    for (const block of blocks) returnBlock(block);
+  }
+
+  /** The parts will not go away by themselves after all. */
+  #stays(): void {
+    this.#account(this.#leaving);
+    this.#budget.addPublishing(-this.#leaving);
+    this.#leaving = 0;
   }
 
   #growTail(needed: number): void {
@@ -114,35 +181,21 @@ export class OpenObject implements ByteTarget {
       if (this.#open) this.#crc32 = crc32(raw, this.#crc32);
       this.#sealedRawBytes += this.position;
       this.position = 0;
-      if (this.#compressor === null) {
-        this.#pieces.push(raw);
-        this.#blocks.push(block);
-      } else {
-        this.#pieces.push(this.#compress(this.#compressor, raw, block));
-      }
+      // the next tail first: what is ready may be sent off at once, and counts then
+      this.buffer = this.#nextTail(nextTailBytes);
+      if (this.#compressor === null) this.#pieces.add(raw, block);
+      else this.#pieces.addFrame(this.#compressor.frame(raw), block);
     } else {
       this.#account(-block.length);
       returnBlock(block);
+      this.buffer = this.#nextTail(nextTailBytes);
     }
-    this.buffer = nextTail(nextTailBytes);
-    this.#account(this.buffer.length);
   }
 
-  #compress(compressor: Compressor, raw: Uint8Array, block: Buffer): Promise<Uint8Array> {
-    const index = this.#pieces.length;
-    const framed = compressor.frame(raw).then((frame) => {
-      this.#frameDone(index, frame, block);
-      return frame;
-    });
-    // a failure is met in finish(); until then it must not count as unhandled
-    framed.catch(() => undefined);
-    return framed;
-  }
-
-  #frameDone(index: number, frame: Uint8Array, block: Buffer): void {
-    // discarded meanwhile: its bytes are given back already
-    if (index < this.#pieces.length) this.#account(frame.length - block.length);
-    returnBlock(block);
+  #nextTail(bytes: number): Buffer {
+    const tail = nextTail(bytes, this.#pieceBytes);
+    this.#account(tail.length);
+    return tail;
   }
 
   #account(bytes: number): void {
@@ -152,7 +205,8 @@ export class OpenObject implements ByteTarget {
   }
 }
 
-function nextTail(bytes: number): Buffer {
+function nextTail(bytes: number, pieceBytes: number): Buffer {
   if (bytes === 0) return Buffer.alloc(0);
-  return bytes > blockBytes ? Buffer.allocUnsafeSlow(bytes) : takeBlock();
+  if (bytes > pieceBytes) return Buffer.allocUnsafeSlow(bytes);
+  return pieceBytes < blockBytes ? Buffer.allocUnsafeSlow(pieceBytes) : takeBlock();
 }

@@ -9,7 +9,7 @@ import {
 import type { CutReason, Emit } from '../telemetry/events.ts';
 import type { Budget } from './budget.ts';
 import type { Destination } from './destination.ts';
-import { Epoch, type Redo, type Span } from './epoch.ts';
+import { Epoch, type Grow, type Redo, type Span } from './epoch.ts';
 import { type Held, heldPartition, Lane } from './lane.ts';
 import type { Program } from './program/program.ts';
 import type { Publisher } from './publisher.ts';
@@ -235,10 +235,12 @@ export class SourceEngine {
 
   #openEpoch(lane: Lane): Epoch {
     if (lane.open !== null) return lane.open;
-    const { destinations, budget, clock } = this.#options;
+    const { destinations, budget, clock, publisher } = this.#options;
     const { redo } = lane;
     lane.redo = null;
-    lane.open = new Epoch(redo?.openedAtMs ?? clock(), redo, destinations, budget);
+    const grow: Grow = (epoch, entry, listener) =>
+      publisher.grow(epoch, entry, listener, lane.released);
+    lane.open = new Epoch(redo?.openedAtMs ?? clock(), redo, destinations, budget, grow);
     return lane.open;
   }
 
@@ -253,12 +255,13 @@ export class SourceEngine {
   async #publishQueue(lane: Lane): Promise<void> {
     const { offsets, publisher } = this.#options;
     for (let epoch = lane.queue[0]; epoch !== undefined; epoch = lane.queue[0]) {
-      const stored =
-        (await offsets.begin(epoch)) && (await publisher.publish(epoch, lane.released));
-      if (!stored) {
-        epoch.discard(false);
-        return;
+      let stored = false;
+      try {
+        stored = (await offsets.begin(epoch)) && (await publisher.publish(epoch, lane.released));
+      } finally {
+        if (!stored) epoch.discard(false);
       }
+      if (!stored) return;
       epoch.discard(true);
       lane.queue.shift();
       offsets.end([...epoch.spans.values()]);

@@ -11,9 +11,23 @@ const right = { missing: 0, duplicated: 0, outOfOrder: 0, fatal: [], uncommitted
 test('every record is in the lake exactly once, whatever happens to consumers and commits', async () => {
   const model = simulatedPipeline();
   for (let seed = firstSeed; seed < firstSeed + runs; seed++) {
-    const { faults, objects, ...outcome } = await runSchedule(seed, model);
+    const { faults, objects, grown: _grown, ...outcome } = await runSchedule(seed, model);
     assert.deepEqual({ seed, ...outcome }, { seed, ...right }, JSON.stringify({ faults, objects }));
   }
+});
+
+test('the same where some consumers store objects while they grow, and others in one piece', async () => {
+  let all = 0;
+  let inParts = 0;
+  for (let seed = firstSeed; seed < firstSeed + runs; seed++) {
+    const model = simulatedPipeline({ compression: seed % 2 === 0 ? 'gzip' : 'none' });
+    const { faults, objects, grown, ...outcome } = await runSchedule(seed, model, 'none', true);
+    const hint = JSON.stringify({ faults, objects, grown });
+    assert.deepEqual({ seed, ...outcome }, { seed, ...right }, hint);
+    all += objects;
+    inParts += grown;
+  }
+  assert.ok(inParts > all / 10 && inParts < (all * 9) / 10, `${inParts} of ${all}`);
 });
 
 const mistakes: readonly Mistake[] = ['no ledger', 'no fence', 'cuts by chance'];
@@ -25,8 +39,9 @@ for (const mistake of mistakes) {
       const {
         faults: _faults,
         objects: _objects,
+        grown: _grown,
         ...outcome
-      } = await runSchedule(seed, model, mistake);
+      } = await runSchedule(seed, model, mistake, seed % 2 === 0);
       if (JSON.stringify(outcome) !== JSON.stringify(right)) return;
     }
     assert.fail('200 schedules went well although the protocol is broken');

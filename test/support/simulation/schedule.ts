@@ -21,6 +21,8 @@ export interface Outcome {
   readonly uncommitted: number;
   readonly faults: Readonly<Record<string, number>>;
   readonly objects: number;
+  /** Of them, those that were stored in parts. */
+  readonly grown: number;
 }
 
 /** @param changes to the pipeline's definition */
@@ -56,11 +58,13 @@ export function simulatedPipeline(changes: object = {}): PipelineModel {
 /**
  * One run from a seed: consumers come, go, are killed, freeze and wake as zombies, commits and answers are lost or late,
  * epochs are cut at any moment; then everything heals, and the last consumer reads to the end. The truth is the log.
+ * @param growing whether objects are stored in parts while they grow, by some of the consumers
  */
 export async function runSchedule(
   seed: number,
   model: PipelineModel,
   mistake: Mistake = 'none',
+  growing = false,
 ): Promise<Outcome> {
   const random = randomOf(seed);
   const logs = Array.from({ length: 3 }, () => logOf(random));
@@ -79,7 +83,8 @@ export async function runSchedule(
   const every: SimulatedClient[] = [];
   const thaws: (() => void)[] = [];
   const start = async (untilEnd: boolean): Promise<SimulatedClient> => {
-    const rules = mistake === 'cuts by chance' ? otherLimits(model, random) : model;
+    const limits = mistake === 'cuts by chance' ? otherLimits(model, random) : model;
+    const rules = growing ? withParts(limits, random) : limits;
     const client = new SimulatedClient(group, random, rules, store, {
       untilEnd,
       clock: () => clock.nowMs,
@@ -150,6 +155,15 @@ function otherLimits(model: PipelineModel, random: Random): PipelineModel {
   return { ...model, sinks: new Map(sinks) };
 }
 
+/** So small that objects grow in parts; how small is decided by the memory that a consumer has, so each has its own. */
+function withParts(model: PipelineModel, random: Random): PipelineModel {
+  const partBytes = random.pick([100, 250, 600, 1_000_000]);
+  const sinks = [...model.sinks].map(
+    ([name, sink]) => [name, { ...sink, multipart: { partBytes } }] as const,
+  );
+  return { ...model, sinks: new Map(sinks) };
+}
+
 async function forget(group: SimulatedGroup, client: SimulatedClient): Promise<void> {
   if (client.memberId !== null) await group.forget(client.memberId);
 }
@@ -177,9 +191,11 @@ function compare(store: MemoryStore, logs: readonly (readonly TestRecord[])[]) {
   const seen = new Map<string, number>();
   let outOfOrder = 0;
   let objects = 0;
+  let grown = 0;
   for (const [key, { object }] of store.objects) {
     if (key.startsWith('_sluice/')) continue;
     objects++;
+    if (object.metadata['sluice-crc32'] === undefined) grown++;
     const body = Buffer.concat(object.body);
     const text = (key.endsWith('.gz') ? unzipSync(body) : body).toString('utf8');
     let before = -1;
@@ -196,5 +212,5 @@ function compare(store: MemoryStore, logs: readonly (readonly TestRecord[])[]) {
     for (const { offset } of log) if (!seen.has(`${partition}/${offset}`)) missing++;
   });
   const duplicated = [...seen.values()].reduce((sum, times) => sum + times - 1, 0);
-  return { missing, duplicated, outOfOrder, objects };
+  return { missing, duplicated, outOfOrder, objects, grown };
 }
