@@ -12,6 +12,7 @@ import type { Destination } from './destination.ts';
 import { Engine } from './engine.ts';
 import type { Span } from './epoch.ts';
 import { exactPublishing, ledgerOf, type Storing } from './exact/exact-publishing.ts';
+import type { Holdings } from './holdings.ts';
 import { type GraphNode, readersOf, sinksBelow, transformsBelow } from './graph.ts';
 import { compileProgram } from './program/compile.ts';
 import type { RejectionPolicy } from './program/rejections.ts';
@@ -37,6 +38,8 @@ export interface EngineOptions {
   /** Which life of a topic it is, as the broker says; empty where it does not. */
   readonly incarnationOf: (source: string, topic: string) => string;
   readonly onFatal: (error: SluiceError) => void;
+  /** Where this engine is that of one thread among several: what they hold together. */
+  readonly holdings?: Holdings | null;
 }
 
 /** What the host does with offsets; see `OffsetKeeper`. */
@@ -51,9 +54,9 @@ const maxUploads = 8;
 
 /** Puts the stages together as the pipeline wires them: this is the one place that knows them all. */
 export function buildEngine(options: EngineOptions): Engine {
-  const { model, emit } = options;
-  const budget = new Budget(model.buffer.maxBytes);
-  const slots = new Slots(maxUploads);
+  const { model, emit, holdings = null } = options;
+  const budget = new Budget(model.buffer.maxBytes, holdings);
+  const slots = new Slots(uploadsOf(holdings));
   const destinations = new Map(
     [...model.sinks].map(([name, sink]) => [name, sinkDestination(options, name, sink)]),
   );
@@ -64,6 +67,13 @@ export function buildEngine(options: EngineOptions): Engine {
     }),
   );
   return new Engine(sources, budget, emit);
+}
+
+/** Threads share the uploads of the process equally; each has one at least. */
+function uploadsOf(holdings: Holdings | null): number {
+  if (holdings === null) return maxUploads;
+  const { index, threads } = holdings;
+  return Math.max(1, Math.ceil((maxUploads - index) / threads));
 }
 
 /** Whether a source waits for storage before it commits: where any of its sinks asks for it. */
