@@ -20,7 +20,7 @@ const shape = {
   }),
   threads: optional(integer(1, maxThreads), 1, {
     meaning:
-      'Workers of the process, each a member of the group; they share the buffer and one metrics page. More than one helps from about four cores on, or where transforms are heavy.',
+      'Consumers in one process, each a member of the group; they share the buffer and one metrics page.',
     vector: 'VECTOR_THREADS (all cores)',
   }),
   buffer: group({
