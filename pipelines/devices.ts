@@ -73,6 +73,7 @@ export default definePipeline({
       onRejection: { keyPrefix: '${S3_DEAD_LETTER_PREFIX:-}' },
     },
   },
+  threads: '${VECTOR_THREADS:-1}',
   buffer: { maxBytes: '${BUFFER_MAX_BYTES:-67108864}' },
   api: {
     enabled: '${API_ENABLED:-true}',

@@ -34,12 +34,19 @@ export class Assignments {
   readonly #recoveries: Recoveries;
   /** Null from a loss until the next assignment: what was begun for an older one must not be finished. */
   #current: Ownership | null = null;
+  /** The one whose partitions are set up, with their positions and ends; null while the next one is. */
+  #settled: Ownership | null = null;
 
   constructor(options: AssignmentOptions) {
     this.#options = options;
     this.#recoveries = new Recoveries((ownership, at, position) =>
       options.port.seek(ownership, at, position),
     );
+  }
+
+  /** Of the assignment that is set up; null in between. */
+  get generation(): number | null {
+    return this.#settled?.generation ?? null;
   }
 
   /** The partition has published an epoch. */
@@ -50,6 +57,7 @@ export class Assignments {
   async assigned(ownership: Ownership, partitions: readonly TopicPartition[]): Promise<void> {
     const { ends, emit, model, name, port, source } = this.#options;
     this.#current = ownership;
+    this.#settled = null;
     const committed = await port.committed(partitions);
     const moved = committed.filter((one) => !this.#isUntouched(one));
     const fresh = moved.filter(({ offset }) => offset < 0n);
@@ -65,6 +73,7 @@ export class Assignments {
       if (takeover === undefined) this.#keep(one, ownership);
       else this.#takeOver(one, takeover, starts, ownership);
     }
+    this.#settled = ownership;
     emit({
       name: 'partitions_assigned',
       source: name,
@@ -134,6 +143,7 @@ export class Assignments {
   lost(partitions: readonly TopicPartition[]): void {
     const { committer, emit, name, source } = this.#options;
     this.#current = null;
+    this.#settled = null;
     for (const at of partitions) {
       source.release(at);
       committer.release(at);

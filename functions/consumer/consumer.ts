@@ -13,6 +13,7 @@ import { Lag } from './lag.ts';
 import { drain } from './shutdown.ts';
 import { SourceHost } from './source-host.ts';
 import type { TakeoverRules } from './takeover.ts';
+import type { ThreadShare } from './threads/thread-share.ts';
 
 const tickMs = 250;
 const lagRefreshMs = 5_000;
@@ -31,6 +32,8 @@ export interface ConsumerOptions {
   readonly emit: Emit;
   /** Milliseconds since 1970. */
   readonly clock: () => number;
+  /** Null: this is the only consumer of the process. */
+  readonly share?: ThreadShare | null;
 }
 
 type Phase = 'starting' | 'running' | 'stopping' | 'stopped';
@@ -70,6 +73,7 @@ export class Consumer {
       storing: () => (this.#createsOnly ? 'create' : 'replace'),
       incarnationOf: (source, topic) => this.#host(source).port.incarnationOf(topic),
       onFatal,
+      holdings: options.share?.holdings ?? null,
     });
     this.#hosts = [...model.sources].map(([name, source]) => this.#makeHost(name, source));
     this.#lags = this.#hosts.map((host) => {
@@ -116,7 +120,8 @@ export class Consumer {
   }
 
   hasWork(): boolean {
-    return this.#phase === 'running' && this.#lags.some((lag) => lag.hasWork());
+    if (this.#phase !== 'running' || this.engine.waitsForOthers) return false;
+    return this.#lags.some((lag) => lag.hasWork());
   }
 
   health(): HealthCheck {
@@ -170,7 +175,7 @@ export class Consumer {
   }
 
   #makeHost(name: string, model: KafkaSourceModel): SourceHost {
-    const { emit, makePort, untilEnd } = this.#options;
+    const { emit, makePort, untilEnd, share = null } = this.#options;
     const pipeline = this.#options.model;
     return new SourceHost(
       {
@@ -181,6 +186,8 @@ export class Consumer {
         acknowledgements: isAcknowledged(pipeline, name),
         exact: this.#takeoverRules(name),
         untilEnd,
+        mayStop: (generation) =>
+          share === null ? generation !== null : share.end.reached(name, generation),
         emit,
         onFatal: (error) => this.fail(error),
       },
@@ -213,9 +220,15 @@ export class Consumer {
     };
   }
 
+  #tick(): void {
+    this.engine.cutAged();
+    // also where nothing is fetched: another thread may need the room
+    this.engine.relieve();
+  }
+
   #startTimers(): readonly NodeJS.Timeout[] {
     return [
-      setInterval(() => this.engine.cutAged(), tickMs),
+      setInterval(() => this.#tick(), tickMs),
       setInterval(() => {
         for (const lag of this.#lags) void lag.refresh();
       }, lagRefreshMs),

@@ -1,20 +1,29 @@
 /**
  * The container's entry, bundled with one pipeline file: reads arguments and environment, puts the parts together,
- * runs, and ends with an exit status that says why. No decision is made here.
+ * runs, and ends with an exit status that says why. No decision is made here. Where the pipeline asks for threads,
+ * each of them is started from here, too.
  */
 import { readFileSync } from 'node:fs';
 import { setFlagsFromString } from 'node:v8';
+import { isMainThread, parentPort, workerData } from 'node:worker_threads';
 import pipeline from 'sluice:pipeline';
 import { describeError, type SluiceError, toSluiceError } from '../../shared/errors.ts';
 import { loadPipeline } from '../../shared/pipeline/load.ts';
+import type { PipelineModel } from '../../shared/pipeline/model.ts';
 import { version } from '../../shared/version.ts';
 import { readArguments, usage } from './arguments.ts';
 import { createKafkaPort } from './kafka/kafkajs/create-kafka-port.ts';
-import { runProcess } from './run-process.ts';
+import { type ProcessOptions, runProcess } from './run-process.ts';
+import type { ThreadStart } from './threads/messages.ts';
+import { runThread } from './threads/run-thread.ts';
+import { runThreads } from './threads/run-threads.ts';
 
-// what lives long here are buffers outside V8's heap: a young generation that grows with the throughput, as it does by
-// itself, only makes the process 20 to 80 MB larger
-setFlagsFromString('--semi-space-growth-factor=1');
+function load(): PipelineModel {
+  return loadPipeline(pipeline, {
+    env: process.env,
+    readFile: (path) => readFileSync(path, 'utf8'),
+  });
+}
 
 async function main(): Promise<number> {
   const args = readArguments(process.argv.slice(2));
@@ -26,11 +35,8 @@ async function main(): Promise<number> {
     process.stdout.write(`${version}\n`);
     return 0;
   }
-  const model = loadPipeline(pipeline, {
-    env: process.env,
-    readFile: (path) => readFileSync(path, 'utf8'),
-  });
-  const error = await runProcess(model, {
+  const model = load();
+  const options: Omit<ProcessOptions, 'createKafkaPort'> = {
     untilEnd: args.untilEnd,
     version,
     terminal: process.stderr,
@@ -39,8 +45,15 @@ async function main(): Promise<number> {
     },
     // as the shell does for a program that was interrupted
     abandon: () => process.exit(130),
-    createKafkaPort,
-  });
+  };
+  const error =
+    model.threads === 1
+      ? await runProcess(model, { ...options, createKafkaPort })
+      : await runThreads(model, {
+          ...options,
+          entry: new URL(import.meta.url),
+          write: (stream, lines) => process[stream].write(lines),
+        });
   return error?.exitCode ?? 0;
 }
 
@@ -49,7 +62,21 @@ function end(error: SluiceError): number {
   return error.exitCode;
 }
 
-// a promise that nobody waits for is a defect, and going on after one is how records get lost
-process.on('unhandledRejection', (thrown) => process.exit(end(toSluiceError(thrown))));
-process.on('uncaughtException', (thrown) => process.exit(end(toSluiceError(thrown))));
-process.exit(await main().catch((thrown: unknown) => end(toSluiceError(thrown))));
+if (isMainThread) {
+  // what lives long here are buffers outside V8's heap: a young generation that grows with the throughput, as it does
+  // by itself, only makes the process 20 to 80 MB larger
+  setFlagsFromString('--semi-space-growth-factor=1');
+  // a promise that nobody waits for is a defect, and going on after one is how records get lost
+  process.on('unhandledRejection', (thrown) => process.exit(end(toSluiceError(thrown))));
+  process.on('uncaughtException', (thrown) => process.exit(end(toSluiceError(thrown))));
+  process.exit(await main().catch((thrown: unknown) => end(toSluiceError(thrown))));
+} else if (parentPort !== null) {
+  // what is thrown past this comes out of the thread as its death
+  const start = workerData as ThreadStart;
+  await runThread(load(), { start, port: parentPort, version, createKafkaPort });
+  // its lines go through the main thread, which has to have taken them
+  for (const stream of [process.stdout, process.stderr]) {
+    await new Promise<void>((taken) => stream.write('', () => taken()));
+  }
+  process.exit();
+}

@@ -1,20 +1,11 @@
-import { engineGauges } from '../../shared/engine/engine.ts';
-import { toSluiceError, type SluiceError } from '../../shared/errors.ts';
+import type { SluiceError } from '../../shared/errors.ts';
 import type { PipelineModel } from '../../shared/pipeline/model.ts';
-import type { ObjectStore } from '../../shared/sink/object-store.ts';
-import { createS3Store } from '../../shared/sink/s3/store.ts';
-import { combineEmit } from '../../shared/telemetry/combine-emit.ts';
 import type { Emit } from '../../shared/telemetry/events.ts';
 import { startTelemetryServer } from '../../shared/telemetry/http-server.ts';
-import { createLogEvents } from '../../shared/telemetry/log-events.ts';
 import { createLog } from '../../shared/telemetry/logger.ts';
-import { createMetrics } from '../../shared/telemetry/metrics.ts';
 import { createProgress, type Terminal } from '../../shared/telemetry/progress.ts';
-import { Consumer } from './consumer.ts';
+import { instrument } from './instrument.ts';
 import type { KafkaPort, KafkaPortOptions } from './kafka/port.ts';
-import { Watchdog } from './watchdog.ts';
-
-const watchdogMs = 1_000;
 
 export interface ProcessOptions {
   readonly untilEnd: boolean;
@@ -34,52 +25,35 @@ export async function runProcess(
   model: PipelineModel,
   options: ProcessOptions,
 ): Promise<SluiceError | null> {
-  const { version, untilEnd, terminal } = options;
-  const receivers: Emit[] = [];
+  const { version, terminal } = options;
   const log = createLog({
     service: model.name,
     level: model.log.level,
     beforeLine: () => progress.clear(),
   });
-  const emit = combineEmit(receivers, (thrown) => {
-    log.warn('a receiver of telemetry failed', { reason: toSluiceError(thrown).message });
+  const { consumer, emit, gauges, listen, metrics, run } = instrument(model, {
+    ...options,
+    log,
+    share: null,
   });
-  const stores = makeStores(model, version, emit);
-  const consumer: Consumer = new Consumer({
-    model,
-    stores,
-    untilEnd,
-    emit,
-    clock: Date.now,
-    makePort: (sourceName, source, onOutOfRange) =>
-      options.createKafkaPort({ sourceName, source, onOutOfRange, emit }),
-  });
-  const gauges = engineGauges(consumer.engine, () => consumer.partitions());
-  const metrics = createMetrics({ pipeline: model.name, version, gauges, processMetrics: true });
   const progress = createProgress(terminal, gauges);
-  const watchdog = new Watchdog(
-    model.watchdog,
-    Date.now,
-    () => consumer.hasWork(),
-    (error) => consumer.fail(error),
-  );
-  receivers.push(createLogEvents(log), metrics.emit, progress.emit, (event) =>
-    watchdog.observe(event),
-  );
+  listen(progress.emit);
   const server = model.api.enabled
     ? await startTelemetryServer({ ...model.api, metrics, health: consumer.health() })
     : null;
   emit({ name: 'started', pipeline: model.name, version });
-  const timer = setInterval(() => watchdog.check(), watchdogMs);
-  const error = await consumer.run(stopSignal(model, options, emit));
-  clearInterval(timer);
+  const error = await run(stopSignal(model, options, emit));
   progress.stop();
   await server?.close();
   return error;
 }
 
 /** Aborted by the first SIGTERM or SIGINT; the second ends the process at once. */
-function stopSignal(model: PipelineModel, options: ProcessOptions, emit: Emit): AbortSignal {
+export function stopSignal(
+  model: PipelineModel,
+  options: Pick<ProcessOptions, 'onSignal' | 'abandon'>,
+  emit: Emit,
+): AbortSignal {
   const stop = new AbortController();
   options.onSignal(['SIGTERM', 'SIGINT'], (signal) => {
     if (stop.signal.aborted) options.abandon();
@@ -87,30 +61,4 @@ function stopSignal(model: PipelineModel, options: ProcessOptions, emit: Emit): 
     stop.abort();
   });
   return stop.signal;
-}
-
-function makeStores(
-  model: PipelineModel,
-  version: string,
-  emit: Emit,
-): ReadonlyMap<string, ObjectStore> {
-  return new Map(
-    [...model.sinks].map(([sink, { store, keyPrefix }]) => {
-      return [
-        sink,
-        createS3Store(store, {
-          userAgent: { name: 'sluice', version },
-          checkPrefix: literalBeginning(keyPrefix),
-          onRetry: ({ attempt, delayMs, error }) => {
-            emit({ name: 'store_retry', sink, attempt, delayMs, error });
-          },
-        }),
-      ];
-    }),
-  );
-}
-
-/** What all keys of a template begin with: a policy may allow no other place to write to. */
-function literalBeginning(keyPrefix: string): string {
-  return /^[^%{]*/.exec(keyPrefix)?.[0] ?? '';
 }

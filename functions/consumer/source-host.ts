@@ -22,6 +22,8 @@ export interface SourceHostOptions {
   readonly acknowledgements: boolean;
   /** Read to the end as it is at the assignment, then stop. */
   readonly untilEnd: boolean;
+  /** Told whether the end is reached, and in which generation (null: it is not); answers whether to stop there. */
+  readonly mayStop: (generation: number | null) => boolean;
   readonly emit: Emit;
   readonly onFatal: (error: SluiceError) => void;
 }
@@ -150,8 +152,11 @@ export class SourceHost {
   }
 
   #reachedEnd(): boolean {
-    if (this.#ends === null || this.#rejoining !== null) return false;
-    return this.#ends.reached((at) => this.#options.source.held(at)?.position ?? null);
+    if (this.#ends === null) return false;
+    const reached =
+      this.#rejoining === null &&
+      this.#ends.reached((at) => this.#options.source.held(at)?.position ?? null);
+    return this.#options.mayStop(reached ? this.#assignments.generation : null);
   }
 
   #commitTaken(): void {

@@ -15,6 +15,7 @@ import type { Destination } from './destination.ts';
 import { Engine } from './engine.ts';
 import type { Span } from './epoch.ts';
 import { exactPublishing, ledgerOf, type Storing } from './exact/exact-publishing.ts';
+import type { Holdings } from './holdings.ts';
 import { type GraphNode, readersOf, sinksBelow, transformsBelow } from './graph.ts';
 import { compileProgram } from './program/compile.ts';
 import type { RejectionPolicy } from './program/rejections.ts';
@@ -40,6 +41,8 @@ export interface EngineOptions {
   /** Which life of a topic it is, as the broker says; empty where it does not. */
   readonly incarnationOf: (source: string, topic: string) => string;
   readonly onFatal: (error: SluiceError) => void;
+  /** Where this engine is that of one thread among several: what they hold together. */
+  readonly holdings?: Holdings | null;
 }
 
 /** What the host does with offsets; see `OffsetKeeper`. */
@@ -54,9 +57,10 @@ const maxUploads = 8;
 
 /** Puts the stages together as the pipeline wires them: this is the one place that knows them all. */
 export function buildEngine(options: EngineOptions): Engine {
-  const { model, emit } = options;
-  const budget = new Budget(model.buffer.maxBytes);
-  const shared = { budget, slots: new Slots(maxUploads), aborted: new AbortedUploads() };
+  const { model, emit, holdings = null } = options;
+  const budget = new Budget(model.buffer.maxBytes, holdings);
+  const slots = new Slots(uploadsOf(holdings));
+  const shared = { budget, slots, aborted: new AbortedUploads() };
   const destinations = new Map(
     [...model.sinks].map(([name, sink]) => [name, sinkDestination(options, name, sink)]),
   );
@@ -67,6 +71,13 @@ export function buildEngine(options: EngineOptions): Engine {
     }),
   );
   return new Engine(sources, budget, shared.aborted, emit);
+}
+
+/** Threads share the uploads of the process equally; each has one at least. */
+function uploadsOf(holdings: Holdings | null): number {
+  if (holdings === null) return maxUploads;
+  const { index, threads } = holdings;
+  return Math.max(1, Math.ceil((maxUploads - index) / threads));
 }
 
 /** Whether a source waits for storage before it commits: where any of its sinks asks for it. */

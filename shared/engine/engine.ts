@@ -11,6 +11,7 @@ export class Engine {
   readonly #aborted: AbortedUploads;
   readonly #emit: Emit;
   #underPressure = false;
+  #waitsForOthers = false;
 
   constructor(
     sources: ReadonlyMap<string, SourceEngine>,
@@ -41,12 +42,19 @@ export class Engine {
    */
   async room(signal: AbortSignal): Promise<void> {
     this.relieve();
-    while (this.budget.mustStopFetching && this.budget.publishing > 0 && !signal.aborted) {
+    while (this.budget.mustStopFetching && this.budget.isPublishing && !signal.aborted) {
       this.#pressure(true);
+      this.#waitsForOthers = this.budget.publishing === 0;
       await this.budget.changed(signal);
       this.relieve();
     }
+    this.#waitsForOthers = false;
     this.#pressure(false);
+  }
+
+  /** Whether nothing can be done here before another thread has stored what it holds. */
+  get waitsForOthers(): boolean {
+    return this.#waitsForOthers;
   }
 
   cutAged(): void {

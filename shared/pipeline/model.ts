@@ -17,6 +17,8 @@ export interface PipelineModel {
   readonly sources: ReadonlyMap<string, KafkaSourceModel>;
   readonly transforms: ReadonlyMap<string, TransformModel>;
   readonly sinks: ReadonlyMap<string, S3SinkModel>;
+  /** Workers of the process; 1: everything happens on the main thread. */
+  readonly threads: number;
   readonly buffer: BufferModel;
   readonly api: ApiModel;
   readonly shutdown: ShutdownModel;

@@ -11,12 +11,15 @@ export function registerGauges(registry: Registry, gauges: Gauges): void {
     help: string,
     labelNames: readonly L[],
     collect: (gauge: Gauge<L>) => void,
+    // over threads: what each holds adds up; a partition that changes hands may be told by both for a moment
+    aggregator: 'sum' | 'max' = 'sum',
   ): void => {
     registry.registerMetric(
       new Gauge({
         name: `sluice_${name}`,
         help,
         labelNames: [...labelNames],
+        aggregator,
         registers: [],
         collect(): void {
           this.reset();
@@ -35,6 +38,7 @@ export function registerGauges(registry: Registry, gauges: Gauges): void {
           lag.set({ source, topic, partition: String(partition) }, Math.max(0, records));
       }
     },
+    'max',
   );
   gauge(
     'oldest_uncommitted_age_seconds',
@@ -48,6 +52,7 @@ export function registerGauges(registry: Registry, gauges: Gauges): void {
         );
       }
     },
+    'max',
   );
   gauge('open_bytes', 'Bytes held by open objects.', [], (bytes) =>
     bytes.set(gauges.heldBytes().open),

@@ -16,7 +16,12 @@ export interface Metrics {
   /** The metrics in Prometheus' text form. */
   readonly scrape: () => Promise<string>;
   readonly contentType: string;
+  /** The same as values, to be put together with those of other threads by `metricsPage`. */
+  readonly values: () => Promise<MetricValues>;
 }
+
+/** Can be sent to another thread. */
+export type MetricValues = Awaited<ReturnType<Registry['getMetricsAsJSON']>>;
 
 /** From one quick PutObject to a retried one against a server in trouble. */
 const secondsBuckets = [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120];
@@ -38,11 +43,17 @@ export function createMetrics({
     name: 'sluice_build_info',
     help: 'Always 1; the version that runs.',
     labelNames: ['version'],
+    aggregator: 'first',
     registers: [registry],
   }).set({ version }, 1);
   registerGauges(registry, gauges);
   const emit = countEvents(registry);
-  return { emit, scrape: () => registry.metrics(), contentType: registry.contentType };
+  return {
+    emit,
+    scrape: () => registry.metrics(),
+    contentType: registry.contentType,
+    values: () => registry.getMetricsAsJSON(),
+  };
 }
 
 function countEvents(registry: Registry): Emit {

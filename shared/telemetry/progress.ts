@@ -1,10 +1,15 @@
-import type { Emit, Gauges } from './events.ts';
+import type { Emit, Gauges, PartitionGauge } from './events.ts';
 
 /** The part of process.stderr that the line needs. */
 export interface Terminal {
   readonly isTTY?: boolean;
   readonly columns?: number;
   readonly write: (text: string) => unknown;
+}
+
+/** What the line shows beside what was told. */
+export interface ProgressGauges extends Pick<Gauges, 'heldBytes'> {
+  readonly partitions: () => readonly Pick<PartitionGauge, 'lag'>[];
 }
 
 export interface Progress {
@@ -24,7 +29,7 @@ const clearLine = '\r\u001b[2K';
  */
 export function createProgress(
   terminal: Terminal,
-  gauges: Gauges,
+  gauges: ProgressGauges,
   nowMs: () => number = performance.now.bind(performance),
 ): Progress {
   if (terminal.isTTY !== true) return { emit: ignore, clear: ignore, stop: ignore };
@@ -71,7 +76,7 @@ export function createProgress(
 function lineOf(
   totals: { readonly stored: number; readonly objects: number; readonly rejected: number },
   rate: number,
-  gauges: Gauges,
+  gauges: ProgressGauges,
 ): string {
   let lag = 0;
   for (const partition of gauges.partitions()) lag += partition.lag ?? 0;

@@ -26,6 +26,7 @@ definePipeline({
 
 definePipeline({
   name: 'numbers-from-the-environment',
+  threads: '${VECTOR_THREADS:-1}',
   buffer: { maxBytes: '${BUFFER_BYTES:-67108864}' },
   sources: { kafka: { ...kafka, autoOffsetReset: '${RESET:-latest}', topics: '${TOPICS}' } },
   sinks: { s3: { ...s3, inputs: ['kafka'], batch: { timeoutSecs: '${TIMEOUT:-60}' } } },

@@ -10,10 +10,18 @@ import { hostAndPort } from './values.ts';
  */
 const minBufferBytes: number = 32 * 1024 * 1024;
 
+/** More than any machine that reads one topic has cores; a larger number is a mistake. */
+const maxThreads = 64;
+
 const shape = {
   delivery: optional(oneOf(['exact', 'dense']), 'exact', {
     meaning:
       '`exact`: each record is in the lake exactly once; objects are of one Kafka partition. `dense`: the partitions of one consumer share objects: fewest files, at least once.',
+  }),
+  threads: optional(integer(1, maxThreads), 1, {
+    meaning:
+      'Consumers in one process, each a member of the group; they share the buffer and one metrics page.',
+    vector: 'VECTOR_THREADS (all cores)',
   }),
   buffer: group({
     maxBytes: optional(integer(minBufferBytes, 64 * 1024 ** 3), 64 * 1024 * 1024, {
@@ -60,7 +68,7 @@ export const processOptions: Shape = shape;
 
 export type ProcessModel = Pick<
   PipelineModel,
-  'delivery' | 'buffer' | 'api' | 'shutdown' | 'watchdog' | 'log'
+  'delivery' | 'threads' | 'buffer' | 'api' | 'shutdown' | 'watchdog' | 'log'
 >;
 
 /** Reads what concerns the process as a whole. `others` are the names at the top that are read elsewhere. */

@@ -30,6 +30,11 @@ export interface ProcessOptions {
    * consumer reads share objects: fewest files, but after a crash some records are there twice. Default: `exact`.
    */
   readonly delivery?: ChoiceOption<'exact' | 'dense'>;
+  /**
+   * Workers of the process, each a member of the group of its own; they share the buffer and one metrics page. Each
+   * takes memory of its own besides. Default: 1.
+   */
+  readonly threads?: NumberOption;
   readonly buffer?: {
     /** Bytes that fetched records and open objects of the whole process may hold. Default: 67108864. */
     readonly maxBytes?: NumberOption;

@@ -167,10 +167,11 @@ test('every option of a sink arrives in the model', () => {
 });
 
 test('every option of the process arrives in the model', () => {
-  const { delivery, buffer, api, shutdown, watchdog, log } = load(
+  const { delivery, threads, buffer, api, shutdown, watchdog, log } = load(
     minimalPipeline({
       top: {
         delivery: 'dense',
+        threads: 3,
         buffer: { maxBytes: 67_108_864 },
         api: { enabled: false, address: '[::]:0' },
         shutdown: { timeoutSecs: 20 },
@@ -180,9 +181,10 @@ test('every option of the process arrives in the model', () => {
     }),
   );
   assert.deepEqual(
-    { delivery, buffer, api, shutdown, watchdog, log },
+    { delivery, threads, buffer, api, shutdown, watchdog, log },
     {
       delivery: 'dense',
+      threads: 3,
       buffer: { maxBytes: 67_108_864 },
       api: { enabled: false, host: '::', port: 0 },
       shutdown: { timeoutSecs: 20 },

@@ -346,6 +346,11 @@ const cases: readonly (readonly [string, unknown, string])[] = [
     "sinks.s3.onRejection.keyPrefix: got the text 'raw/bad/', which lies in the folder 'raw/' of sinks.s3",
   ],
   [
+    'no thread at all',
+    top({ threads: 0 }),
+    'threads: got the number 0; allowed: an integer from 1',
+  ],
+  [
     'a small buffer',
     top({ buffer: { maxBytes: 1_000_000 } }),
     'buffer.maxBytes: got the number 1000000; allowed: an integer from 33554432',

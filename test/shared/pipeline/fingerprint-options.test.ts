@@ -69,6 +69,7 @@ const decides: Readonly<Record<string, Difference>> = {
 };
 
 const decidesNothing: Readonly<Record<string, Difference>> = {
+  threads: top({ threads: 2 }),
   'buffer.maxBytes': top({ buffer: { maxBytes: 134_217_728 } }),
   'api.enabled': top({ api: { enabled: false } }),
   'api.address': top({ api: { address: '[::]:0' } }),

@@ -17,6 +17,15 @@ const programs: Readonly<Record<string, RemapFunction>> = {
   throws: (event) => {
     if (get(event, 'explode') === true) throw new TypeError('a defect of the pipeline');
   },
+  /** Throws where nobody waits for it, or never comes back, where the event says so. */
+  kills: (event) => {
+    if (get(event, 'die') === true) {
+      setImmediate(() => {
+        throw new TypeError('thrown past everyone');
+      });
+    }
+    while (get(event, 'hang') === true);
+  },
 };
 
 interface Scenario {

@@ -87,6 +87,7 @@ export class SimulatedClient {
         },
         acknowledgements: true,
         untilEnd: options.untilEnd,
+        mayStop: (generation) => generation !== null,
         emit: () => undefined,
         onFatal,
       },
