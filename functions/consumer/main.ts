@@ -9,7 +9,7 @@ import { describeError, type SluiceError, toSluiceError } from '../../shared/err
 import { loadPipeline } from '../../shared/pipeline/load.ts';
 import { version } from '../../shared/version.ts';
 import { readArguments, usage } from './arguments.ts';
-import { createKafkaPort } from './kafka/kafkajs/create-kafka-port.ts';
+import { loadKafkaClients } from './kafka/load-kafka-clients.ts';
 import { runProcess } from './run-process.ts';
 
 // what lives long here are buffers outside V8's heap: a young generation that grows with the throughput, as it does by
@@ -39,7 +39,7 @@ async function main(): Promise<number> {
     },
     // as the shell does for a program that was interrupted
     abandon: () => process.exit(130),
-    createKafkaPort,
+    createKafkaPort: await loadKafkaClients(model.sources.values()),
   });
   return error?.exitCode ?? 0;
 }
