@@ -1,8 +1,8 @@
-import * as library from '@platformatic/kafka';
-import { type Reader, ResponseError, type ResponseParser, Writer } from '@platformatic/kafka';
 import { groupByTopic, groupNeighbours } from '../brokers/group-by-topic.ts';
 import type { AnswerOf, ApiName, RequestOf } from '../brokers/requests.ts';
 import { decodeMetadataAnswer, encodeMetadataRequest } from '../topics/metadata-message.ts';
+import * as library from './library.ts';
+import { type Reader, ResponseError, type ResponseParser, Writer } from './library.ts';
 
 /** What `Connection.send` takes. */
 interface Exchange<Answer> {

@@ -1,6 +1,6 @@
-import { AuthenticationError, type SASLOptions } from '@platformatic/kafka';
 import type { SaslModel } from '../../../../shared/pipeline/model.ts';
 import { type BearerToken, bearerTokenOf } from '../brokers/bearer-token.ts';
+import { AuthenticationError, type SASLOptions } from './library.ts';
 
 /**
  * The settings in the form that the library takes. Where the broker says how long a session lives (KIP-368; MSK does,

@@ -1,10 +1,10 @@
 import { isIP } from 'node:net';
-import { Connection, type ConnectionOptions } from '@platformatic/kafka';
 import type { KafkaConnectionModel } from '../../../../shared/pipeline/model.ts';
 import { apis } from '../brokers/requests.ts';
 import type { BearerToken } from '../brokers/bearer-token.ts';
 import { createTlsOptions } from '../brokers/tls-options.ts';
 import type { CreateWire } from '../brokers/wire.ts';
+import { Connection, type ConnectionOptions } from './library.ts';
 import { ownErrorIn, refusalOf } from './refusal.ts';
 import { exchanges } from './requests.ts';
 import { createSaslOptions } from './sasl.ts';

@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { waitUntil } from '../../../../support/wait-until.ts';
 import type { TestMember } from '../test-member.ts';
 
@@ -20,4 +21,17 @@ export async function settled(
     const held = new Set(members.flatMap((member) => member.now().partitions));
     return sameGeneration(members) && held.size === partitions;
   });
+}
+
+/** Nobody owned a partition in a generation in which another did. */
+export function assertNeverTwice(members: readonly TestMember[]): void {
+  const owners = new Map<string, string>();
+  for (const { ownership, partitions } of members.flatMap((member) => member.generations)) {
+    for (const key of partitions) {
+      const place = `${ownership.generation}:${key}`;
+      const owner = owners.get(place) ?? ownership.memberId;
+      assert.equal(owner, ownership.memberId, `${key} in generation ${ownership.generation}`);
+      owners.set(place, ownership.memberId);
+    }
+  }
 }

@@ -6,7 +6,7 @@ import { produce } from '../../../../support/produce.ts';
 import { createTopic, growTopic, uniqueName } from '../../../../support/topics.ts';
 import { waitUntil } from '../../../../support/wait-until.ts';
 import type { TestMember } from '../test-member.ts';
-import { outcomes, sameGeneration, settled } from './group-state.ts';
+import { assertNeverTwice, outcomes, sameGeneration, settled } from './group-state.ts';
 import { overAdapters } from './over-adapters.ts';
 
 overAdapters('the group', ({ start, prepare }) => {
@@ -136,12 +136,12 @@ overAdapters('the group', ({ start, prepare }) => {
           maxBytes: 1_048_576,
           maxPartitionBytes: 1_048_576,
           minBytes: 1,
-          maxWaitMs: 4_000,
+          maxWaitMs: 3_000,
         },
       },
     });
     assert.deepEqual(await member.read(1), ['0@0=a']);
-    await sleep(6_000);
+    await sleep(4_000);
     assert.deepEqual(member.restarts, []);
     assert.equal(member.generations.length, 1);
     const offset = { topic, partition: 0, offset: 1n, metadata: '' };
@@ -171,16 +171,4 @@ function assertWithin(inner: readonly string[], outer: readonly string[]): void 
     inner.filter((key) => !outer.includes(key)),
     [],
   );
-}
-
-function assertNeverTwice(members: readonly TestMember[]): void {
-  const owners = new Map<string, string>();
-  for (const { ownership, partitions } of members.flatMap((member) => member.generations)) {
-    for (const key of partitions) {
-      const place = `${ownership.generation}:${key}`;
-      const owner = owners.get(place) ?? ownership.memberId;
-      assert.equal(owner, ownership.memberId, `${key} in generation ${ownership.generation}`);
-      owners.set(place, ownership.memberId);
-    }
-  }
 }
