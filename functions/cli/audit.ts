@@ -4,7 +4,7 @@ import { loadPipeline } from '../../shared/pipeline/load.ts';
 import type { PipelineModel, S3SinkModel } from '../../shared/pipeline/model.ts';
 import { createS3Store } from '../../shared/sink/s3/store.ts';
 import { version } from '../../shared/version.ts';
-import { createKafkaPort } from '../consumer/kafka/kafkajs/create-kafka-port.ts';
+import { loadKafkaClients } from '../consumer/kafka/load-kafka-clients.ts';
 import { createTopicFilter } from '../consumer/kafka/topics/topic-filter.ts';
 import { readArguments } from './arguments.ts';
 import { type AuditedPartition, auditSource } from './audit/audit-source.ts';
@@ -94,6 +94,7 @@ async function auditOne(
   const { topic, prefix = '', deep = false, noKafka, signal } = options;
   const { matches } = createTopicFilter(source.topics);
   const wants = (each: string): boolean => matches(each) && (topic ?? each) === each;
+  const createKafkaPort = await loadKafkaClients([source]);
   const createPort = () =>
     createKafkaPort({ sourceName: name, source, onOutOfRange: null, emit: () => undefined });
   // before the bucket: what is committed by now has to be there

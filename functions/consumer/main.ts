@@ -12,7 +12,7 @@ import { loadPipeline } from '../../shared/pipeline/load.ts';
 import type { PipelineModel } from '../../shared/pipeline/model.ts';
 import { version } from '../../shared/version.ts';
 import { readArguments, usage } from './arguments.ts';
-import { createKafkaPort } from './kafka/kafkajs/create-kafka-port.ts';
+import { loadKafkaClients } from './kafka/load-kafka-clients.ts';
 import { type ProcessOptions, runProcess } from './run-process.ts';
 import type { ThreadStart } from './threads/messages.ts';
 import { runThread } from './threads/run-thread.ts';
@@ -48,7 +48,10 @@ async function main(): Promise<number> {
   };
   const error =
     model.threads === 1
-      ? await runProcess(model, { ...options, createKafkaPort })
+      ? await runProcess(model, {
+          ...options,
+          createKafkaPort: await loadKafkaClients(model.sources.values()),
+        })
       : await runThreads(model, {
           ...options,
           entry: new URL(import.meta.url),
@@ -73,7 +76,9 @@ if (isMainThread) {
 } else if (parentPort !== null) {
   // what is thrown past this comes out of the thread as its death
   const start = workerData as ThreadStart;
-  await runThread(load(), { start, port: parentPort, version, createKafkaPort });
+  const model = load();
+  const createKafkaPort = await loadKafkaClients(model.sources.values());
+  await runThread(model, { start, port: parentPort, version, createKafkaPort });
   // its lines go through the main thread, which has to have taken them
   for (const stream of [process.stdout, process.stderr]) {
     await new Promise<void>((taken) => stream.write('', () => taken()));

@@ -101,7 +101,11 @@ interface FetchModel {
   readonly maxWaitMs: number;
 }
 
+/** The libraries that connections can be made of. */
+export type KafkaClientName = 'kafkajs' | 'platformatic';
+
 export interface KafkaConnectionModel {
+  readonly client: KafkaClientName;
   readonly bootstrapServers: readonly string[];
   readonly clientId: string;
   /** The availability zone's id, for reads from the nearest replica (KIP-392). */

@@ -1,5 +1,5 @@
 import { group, nullable, optional, required, type Group, type Option } from '../options/option.ts';
-import type { SaslModel, StartPosition } from '../model.ts';
+import type { KafkaClientName, SaslModel, StartPosition } from '../model.ts';
 import { custom, flag, integer, oneOf, text, textList } from '../options/value.ts';
 import { rejectionOptions, type RejectionShape } from './rejection.ts';
 import { startAt } from './start-at.ts';
@@ -24,6 +24,7 @@ export type KafkaSourceShape = {
   readonly sessionTimeoutMs: Option<number>;
   readonly rebalanceTimeoutMs: Option<number>;
   readonly heartbeatIntervalMs: Option<number>;
+  readonly client: Option<KafkaClientName>;
   readonly clientId: Option<string>;
   readonly rackId: Option<string | null>;
   readonly connectTimeoutMs: Option<number>;
@@ -107,6 +108,10 @@ export const kafkaSourceOptions: KafkaSourceShape = {
   heartbeatIntervalMs: optional(integer(100, 10 * 60_000), 3000, {
     meaning: 'Time between two heartbeats, milliseconds.',
     vector: 'librdkafka_options: heartbeat.interval.ms',
+  }),
+  client: optional(oneOf(['kafkajs', 'platformatic']), 'kafkajs', {
+    meaning:
+      'The library below the connections, `kafkajs` or `platformatic` (@platformatic/kafka); a group may mix them.',
   }),
   clientId: optional(text(), 'sluice', {
     meaning: 'How the client names itself to the brokers.',

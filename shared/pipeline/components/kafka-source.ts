@@ -45,6 +45,7 @@ export function readKafkaSource(
   return {
     type: 'kafka',
     connection: {
+      client: values.client,
       bootstrapServers: values.bootstrapServers,
       clientId: values.clientId,
       rackId: values.rackId ?? '',

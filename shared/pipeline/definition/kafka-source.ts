@@ -29,6 +29,8 @@ export interface KafkaSource<SinkName extends string = string> {
   readonly rebalanceTimeoutMs?: NumberOption;
   /** Time between two heartbeats, milliseconds; at most a third of the session. Default: 3000. */
   readonly heartbeatIntervalMs?: NumberOption;
+  /** The library below the connections; `platformatic` is @platformatic/kafka. A group may mix them. Default: `kafkajs`. */
+  readonly client?: ChoiceOption<'kafkajs' | 'platformatic'>;
   /** How the client names itself to the brokers, for quotas and their logs. Default: `sluice`. */
   readonly clientId?: string;
   /** Id of our availability zone, to read from the replica in it. Default: none, reads go to the leader. */

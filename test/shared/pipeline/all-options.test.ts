@@ -19,6 +19,7 @@ test('every option of a source arrives in the model', () => {
       heartbeatIntervalMs: 5000,
       clientId: 'c',
       rackId: 'euc1-az1',
+      client: 'platformatic',
       connectTimeoutMs: 2000,
       socketTimeoutMs: 20_000,
       fetch: { maxBytes: 4_194_304, maxPartitionBytes: 524_288, minBytes: 100, maxWaitMs: 500 },
@@ -48,6 +49,7 @@ test('every option of a source arrives in the model', () => {
   assert.deepEqual(load(definition, {}, (path) => files[path] ?? '').sources.get('kafka'), {
     type: 'kafka',
     connection: {
+      client: 'platformatic',
       bootstrapServers: ['b1:9092', '[::1]:9093'],
       clientId: 'c',
       rackId: 'euc1-az1',

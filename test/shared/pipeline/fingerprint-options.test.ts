@@ -88,6 +88,7 @@ const decidesNothing: Readonly<Record<string, Difference>> = {
   'source.rebalanceTimeoutMs': source({ rebalanceTimeoutMs: 90_000 }),
   'source.heartbeatIntervalMs': source({ heartbeatIntervalMs: 1000 }),
   'source.clientId': source({ clientId: 'c' }),
+  'source.client': source({ client: 'platformatic' }),
   'source.rackId': source({ rackId: 'r' }),
   'source.connectTimeoutMs': source({ connectTimeoutMs: 2000 }),
   'source.socketTimeoutMs': source({ socketTimeoutMs: 20_000 }),

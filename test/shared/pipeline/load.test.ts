@@ -22,6 +22,7 @@ test('the least pipeline loads, every option with its default', () => {
         {
           type: 'kafka',
           connection: {
+            client: 'kafkajs',
             bootstrapServers: ['localhost:9092'],
             clientId: 'sluice',
             rackId: '',

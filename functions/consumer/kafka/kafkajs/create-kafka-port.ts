@@ -1,20 +1,6 @@
-import type { CreateFetchLoop } from '../broker-requests.ts';
-import { createPort } from '../create-port.ts';
+import { createClient, type KafkaPortParts } from '../brokers/create-client.ts';
 import type { KafkaPort, KafkaPortOptions } from '../port.ts';
-import { createFetchLoop } from '../fetch/create-fetch-loop.ts';
-import { createCluster } from './cluster.ts';
-import { createFetchRequests } from './fetch-requests.ts';
-import { createGroupRequests } from './group-requests.ts';
-import { createPartitionOffsets } from './partition-offsets.ts';
-import type { BearerToken } from './sasl.ts';
-import { createSocketFactory } from './socket.ts';
-
-/** What only tests set. */
-export interface KafkajsPortParts {
-  readonly createFetchLoop?: CreateFetchLoop;
-  /** Takes the place of the token that is signed for MSK. */
-  readonly bearerToken?: BearerToken;
-}
+import { createKafkajsWires } from './wire.ts';
 
 /**
  * The Kafka client of one source over kafkajs' connections and encoders. Nothing is opened before `connect`.
@@ -24,31 +10,14 @@ export interface KafkajsPortParts {
  * await port.connect();
  * await port.join(listener);
  */
-export function createKafkaPort(
-  options: KafkaPortOptions,
-  parts: KafkajsPortParts = {},
-): KafkaPort {
-  const { source } = options;
-  const { connection } = source;
-  const cluster = createCluster({
-    connection,
-    createSocket: createSocketFactory(connection.tls),
-    debug: options.debug ?? (() => {}),
-    ...(parts.bearerToken === undefined ? {} : { bearerToken: parts.bearerToken }),
-  });
-  return createPort(
+export function createKafkaPort(options: KafkaPortOptions, parts: KafkaPortParts = {}): KafkaPort {
+  const { debug, source } = options;
+  return createClient(
     options,
-    (context) => ({
-      describe: cluster.describe,
-      group: createGroupRequests({ ...source, ...connection, cluster }),
-      ...createFetchRequests(cluster, connection.requestTimeoutMs),
-      ...createPartitionOffsets({
-        ...context,
-        cluster,
-        requestTimeoutMs: connection.requestTimeoutMs,
-      }),
-      close: cluster.close,
+    createKafkajsWires({
+      connection: source.connection,
+      ...(debug === undefined ? {} : { debug }),
+      ...parts,
     }),
-    parts.createFetchLoop ?? createFetchLoop,
   );
 }

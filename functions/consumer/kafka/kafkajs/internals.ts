@@ -7,6 +7,7 @@ import Connection, { type ProtocolCall } from 'kafkajs/src/network/connection.js
 import Encoder from 'kafkajs/src/protocol/encoder.js';
 import protocol from 'kafkajs/src/protocol/requests/index.js';
 
+import { type ApiName, apis } from '../brokers/requests.ts';
 import {
   type ClusterMetadata,
   decodeMetadataAnswer,
@@ -15,42 +16,6 @@ import {
 
 export type { ProtocolCall };
 export type KafkajsConnection = Connection;
-
-/** What one request is called with, and the version of it that is spoken. All are in Kafka 2.3 and in 4.x. */
-const versions = {
-  ApiVersions: 2,
-  Fetch: 11,
-  GroupCoordinator: 2,
-  Heartbeat: 3,
-  JoinGroup: 5,
-  LeaveGroup: 3,
-  ListOffsets: 3,
-  Metadata: 6,
-  OffsetCommit: 5,
-  OffsetFetch: 4,
-  SyncGroup: 3,
-} as const;
-
-export type ApiName = keyof typeof versions;
-
-/** Kafka's numbers for the requests above, and the versions needed: checked against what a broker says it has. */
-export const neededApis: readonly { name: ApiName; key: number; version: number }[] = (
-  [
-    ['Fetch', 1],
-    ['ListOffsets', 2],
-    ['Metadata', 3],
-    ['OffsetCommit', 8],
-    ['OffsetFetch', 9],
-    ['GroupCoordinator', 10],
-    ['JoinGroup', 11],
-    ['Heartbeat', 12],
-    ['LeaveGroup', 13],
-    ['SyncGroup', 14],
-  ] as const
-).map(([name, key]) => ({ name, key, version: versions[name] }));
-
-/** The version of Metadata that has the ids of topics, and that kafkajs does not have: asked for only where it is there. */
-export const topicIdMetadata = { key: 3, version: 10 } as const;
 
 /** The modules whose checksums the test holds, relative to the package; directories stand for all files in them. */
 export const importedModules: readonly string[] = [
@@ -66,8 +31,13 @@ export const importedModules: readonly string[] = [
 ];
 
 /** Encodes one request; its answer is decoded by kafkajs, but not judged: error codes are read by the caller. */
-export function createCall(api: ApiName, options: object): ProtocolCall {
-  const call = protocol.requests[api].protocol({ version: versions[api] })(options);
+export function createCall(
+  api: Exclude<ApiName, 'MetadataWithIds'>,
+  options: object,
+): ProtocolCall {
+  const { version } = apis[api];
+  const name = api === 'FindCoordinator' ? 'GroupCoordinator' : api;
+  const call = protocol.requests[name].protocol({ version })(options);
   return {
     request: call.request,
     response: {
@@ -80,7 +50,8 @@ export function createCall(api: ApiName, options: object): ProtocolCall {
 
 /** A Fetch whose answer stays as it came: kafkajs' own decoding makes an object of every record. */
 export function createRawFetch(options: object): ProtocolCall {
-  const call = protocol.requests.Fetch.protocol({ version: versions.Fetch })(options);
+  const { version } = apis.Fetch;
+  const call = protocol.requests.Fetch.protocol({ version })(options);
   return {
     request: call.request,
     response: {
@@ -93,14 +64,14 @@ export function createRawFetch(options: object): ProtocolCall {
 }
 
 /**
- * Metadata in the version of `topicIdMetadata`; its answer comes as `ClusterMetadata`. kafkajs writes and reads headers
+ * Metadata in a version that kafkajs does not have; its answer comes as `ClusterMetadata`. kafkajs writes and reads headers
  * up to the correlation and client ids; the tags that flexible versions have after them belong to the bytes here.
  */
 export function createTopicIdMetadata(topics: readonly string[]): ProtocolCall {
   return {
     request: {
-      apiKey: topicIdMetadata.key,
-      apiVersion: topicIdMetadata.version,
+      apiKey: apis.MetadataWithIds.key,
+      apiVersion: apis.MetadataWithIds.version,
       apiName: 'Metadata',
       encode: async () => new Encoder().writeBuffer(encodeMetadataRequest(topics)),
     },

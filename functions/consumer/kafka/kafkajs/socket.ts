@@ -1,8 +1,8 @@
 import net from 'node:net';
 import tls from 'node:tls';
-import { SluiceError } from '../../../../shared/errors.ts';
 import type { TlsModel } from '../../../../shared/pipeline/model.ts';
-import type { Address } from './address.ts';
+import type { Address } from '../brokers/address.ts';
+import { createTlsOptions } from '../brokers/tls-options.ts';
 
 const keepAliveDelayMs = 60_000;
 
@@ -10,9 +10,8 @@ const keepAliveDelayMs = 60_000;
 export type CreateSocket = (address: Address, onConnect: () => void) => net.Socket;
 
 /**
- * How sockets are opened under these TLS settings; null is plain text. Certificates and key are read once, here, so
- * that a wrong one is found before the first connection.
- * @throws {SluiceError} CONFIG_INVALID for a certificate or key that cannot be read, or a wrong passphrase
+ * How sockets are opened under these TLS settings; null is plain text.
+ * @throws {SluiceError} CONFIG_INVALID as `createTlsOptions`
  */
 export function createSocketFactory(settings: TlsModel | null): CreateSocket {
   const open = settings === null ? net.connect : createTlsConnect(settings);
@@ -26,36 +25,11 @@ export function createSocketFactory(settings: TlsModel | null): CreateSocket {
 }
 
 function createTlsConnect(settings: TlsModel): CreateSocket {
-  const secureContext = createSecureContext(settings);
+  const options = createTlsOptions(settings);
   return ({ host, port }, onConnect) =>
     tls.connect(
-      {
-        host,
-        port,
-        secureContext,
-        rejectUnauthorized: settings.verifyCertificate,
-        // a name for SNI; an address has none
-        ...(net.isIP(host) === 0 ? { servername: host } : {}),
-        ...(settings.verifyHostname ? {} : { checkServerIdentity: () => undefined }),
-      },
+      // a name for SNI; an address has none
+      { host, port, ...options, ...(net.isIP(host) === 0 ? { servername: host } : {}) },
       onConnect,
     );
-}
-
-function createSecureContext(settings: TlsModel): tls.SecureContext {
-  try {
-    return tls.createSecureContext({
-      ...(settings.ca === null ? {} : { ca: settings.ca }),
-      ...(settings.cert === null ? {} : { cert: settings.cert }),
-      ...(settings.key === null ? {} : { key: settings.key }),
-      ...(settings.keyPass === null ? {} : { passphrase: settings.keyPass }),
-    });
-  } catch (cause) {
-    const text = cause instanceof Error ? cause.message : String(cause);
-    throw new SluiceError(
-      'CONFIG_INVALID',
-      `tls: certificate and key cannot be used (${text}); ca, cert and key are PEM, the key belongs to the certificate, keyPass opens the key`,
-      { cause },
-    );
-  }
 }

@@ -31,6 +31,8 @@ interface SeenGeneration {
 /** A client with a host that reads from the committed offset, or from 0, and writes down what happens to it. */
 export interface TestMember {
   readonly port: KafkaPort;
+  /** What `join` gets. */
+  readonly listener: GroupListener;
   readonly generations: SeenGeneration[];
   readonly lost: string[];
   readonly restarts: string[];
@@ -50,6 +52,7 @@ export async function sourceOptions(
   const servers = options.bootstrapServers ?? (await testKafka()).bootstrapServers;
   return {
     connection: {
+      client: 'kafkajs',
       bootstrapServers: servers.split(','),
       clientId: 'sluice-contract',
       rackId: '',
@@ -74,7 +77,7 @@ export async function sourceOptions(
 export async function createTestMember(
   create: CreateKafkaPort,
   options: TestMemberOptions,
-): Promise<TestMember & { readonly listener: GroupListener }> {
+): Promise<TestMember> {
   const events: TelemetryEvent[] = [];
   const generations: SeenGeneration[] = [];
   const lost: string[] = [];

@@ -3,9 +3,9 @@ import { test, type TestContext } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { BrokerRequests } from '../../../../../functions/consumer/kafka/broker-requests.ts';
 import { createFetchLoop } from '../../../../../functions/consumer/kafka/fetch/create-fetch-loop.ts';
-import { createCluster } from '../../../../../functions/consumer/kafka/kafkajs/cluster.ts';
-import { createFetchRequests } from '../../../../../functions/consumer/kafka/kafkajs/fetch-requests.ts';
-import { createSocketFactory } from '../../../../../functions/consumer/kafka/kafkajs/socket.ts';
+import { createCluster } from '../../../../../functions/consumer/kafka/brokers/cluster.ts';
+import { createFetchRequests } from '../../../../../functions/consumer/kafka/brokers/fetch-requests.ts';
+import { createKafkajsWires } from '../../../../../functions/consumer/kafka/kafkajs/wire.ts';
 import { testKafka } from '../../../../support/engines.ts';
 import { firstOwner } from '../../../../support/fetch-loop.ts';
 import { produce, produceLines, producePerf } from '../../../../support/produce.ts';
@@ -22,19 +22,17 @@ interface ReadTopic {
 /** Reads partition 0 of a topic from its beginning to its last stable offset. */
 async function readTopic(t: TestContext, topic: string, maxBytes = 1_000_000): Promise<ReadTopic> {
   const { bootstrapServers } = await testKafka();
-  const cluster = createCluster({
-    connection: {
-      bootstrapServers: bootstrapServers.split(','),
-      clientId: 'fetch-test',
-      rackId: '',
-      connectTimeoutMs: 5_000,
-      requestTimeoutMs: 10_000,
-      tls: null,
-      sasl: null,
-    },
-    createSocket: createSocketFactory(null),
-    debug: () => {},
-  });
+  const connection = {
+    client: 'kafkajs' as const,
+    bootstrapServers: bootstrapServers.split(','),
+    clientId: 'fetch-test',
+    rackId: '',
+    connectTimeoutMs: 5_000,
+    requestTimeoutMs: 10_000,
+    tls: null,
+    sasl: null,
+  };
+  const cluster = createCluster({ connection, createWire: createKafkajsWires({ connection }) });
   const [description] = await cluster.describe([topic]);
   const requests: BrokerRequests = {
     ...createFetchRequests(cluster, 10_000),

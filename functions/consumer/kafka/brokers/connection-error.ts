@@ -4,11 +4,14 @@
  */
 import { SluiceError } from '../../../../shared/errors.ts';
 import type { KafkaConnectionModel } from '../../../../shared/pipeline/model.ts';
+import type { Refusal } from './wire.ts';
 
 /** What is known about the failure beside the error itself. */
 export interface FailureContext {
   readonly address: string;
   readonly connection: Pick<KafkaConnectionModel, 'tls' | 'sasl'>;
+  /** What the error says of the client's credentials. */
+  readonly refusal: Refusal | null;
   /** Whether the broker ever answered a request on this connection. */
   readonly answered: boolean;
   /** The last error of the socket below, where it had one. */
@@ -26,7 +29,7 @@ const certificateCodes: ReadonlySet<string> = new Set([
   'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
 ]);
 
-/** Turns what kafkajs or the socket threw into a SluiceError; one that already is comes back as it is. */
+/** Turns what a library or the socket threw into a SluiceError; one that already is comes back as it is. */
 export function toConnectionError(thrown: unknown, context: FailureContext): SluiceError {
   if (thrown instanceof SluiceError) return thrown;
   const cause = context.socketError ?? thrown;
@@ -34,8 +37,14 @@ export function toConnectionError(thrown: unknown, context: FailureContext): Slu
   const text = cause instanceof Error ? cause.message : String(cause);
   const { tls, sasl } = context.connection;
   const at = `broker ${context.address}`;
-  const authentication = authenticationError(thrown, at, sasl?.mechanism ?? null);
-  if (authentication !== null) return authentication;
+  const { refusal } = context;
+  if (refusal !== null) {
+    const words =
+      refusal.of === 'mechanism'
+        ? `the listener does not take SASL ${sasl?.mechanism ?? ''} (${refusal.text})`
+        : refusal.text;
+    return new SluiceError('KAFKA_AUTH_FAILED', `${at}: ${words}`, { cause: thrown });
+  }
   const unreachable = (reason: string): SluiceError =>
     new SluiceError('KAFKA_UNREACHABLE', `${at}: ${reason}`, { cause });
 
@@ -79,29 +88,6 @@ export function toConnectionError(thrown: unknown, context: FailureContext): Slu
   return unreachable(code === undefined ? text : `${code}, ${text}`);
 }
 
-function authenticationError(
-  thrown: unknown,
-  at: string,
-  mechanism: string | null,
-): SluiceError | null {
-  const type = readString(thrown, 'type');
-  const name = readString(thrown, 'name');
-  const text = thrown instanceof Error ? thrown.message : String(thrown);
-  if (type === 'ILLEGAL_SASL_STATE' || type === 'UNSUPPORTED_SASL_MECHANISM') {
-    return new SluiceError(
-      'KAFKA_AUTH_FAILED',
-      `${at}: the listener does not take SASL ${mechanism ?? ''} (${type})`,
-      { cause: thrown },
-    );
-  }
-  if (name !== 'KafkaJSSASLAuthenticationError' && type !== 'SASL_AUTHENTICATION_FAILED') {
-    return null;
-  }
-  // a connection that breaks in the middle of the exchange says nothing about the credentials
-  if (/clos|ECONNRESET|Not connected|timed out/iu.test(text)) return null;
-  return new SluiceError('KAFKA_AUTH_FAILED', `${at}: ${text}`, { cause: thrown });
-}
-
 function isBrokenHandshake(code: string | undefined, text: string): boolean {
   return (
     code === 'EPROTO' ||
@@ -110,7 +96,7 @@ function isBrokenHandshake(code: string | undefined, text: string): boolean {
   );
 }
 
-function readString(value: unknown, key: 'code' | 'type' | 'name'): string | undefined {
+function readString(value: unknown, key: 'code'): string | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
   const found = (value as Record<string, unknown>)[key];
   return typeof found === 'string' ? found : undefined;

@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import {
   formatAddress,
   parseAddress,
-} from '../../../../../functions/consumer/kafka/kafkajs/address.ts';
+} from '../../../../../functions/consumer/kafka/brokers/address.ts';
 import type { SluiceError } from '../../../../../shared/errors.ts';
 
 describe('the address of a broker', () => {

@@ -6,10 +6,9 @@ import type { OffsetQuery, PartitionBounds } from '../port.ts';
 import { codeName } from '../protocol-codes.ts';
 import type { TopicWatch } from '../topics/topic-watch.ts';
 import type { Cluster } from './cluster.ts';
-import { createCall } from './internals.ts';
 
 export interface PartitionOffsetsOptions {
-  readonly cluster: Pick<Cluster, 'send'>;
+  readonly cluster: Pick<Cluster, 'ask'>;
   readonly topics: Pick<TopicWatch, 'leaderOf' | 'refresh'>;
   readonly requestTimeoutMs: number;
   /** Aborted when the client is closed. */
@@ -35,13 +34,6 @@ const latest = -1n;
 
 type Isolation = 'read_committed' | 'read_uncommitted';
 
-interface ListAnswer {
-  readonly responses: readonly {
-    readonly topic: string;
-    readonly partitions: readonly { partition: number; errorCode: number; offset: string }[];
-  }[];
-}
-
 export function createPartitionOffsets(options: PartitionOffsetsOptions): PartitionOffsets {
   const { cluster, topics, signal } = options;
 
@@ -55,27 +47,12 @@ export function createPartitionOffsets(options: PartitionOffsetsOptions): Partit
     let problem: SluiceError | null = null;
     const byLeader = Map.groupBy(partitions, (part) => topics.leaderOf(part.topic, part.partition));
     const askLeader = async (nodeId: number, list: readonly TopicPartition[]): Promise<void> => {
-      const call = createCall('ListOffsets', {
-        isolationLevel: isolation === 'read_committed' ? 1 : 0,
-        topics: [...Map.groupBy(list, ({ topic }) => topic)].map(([topic, parts]) => ({
-          topic,
-          partitions: parts.map(({ partition }) => ({
-            partition,
-            timestamp: timestamp.toString(),
-          })),
-        })),
-      });
-      const answer = (await cluster.send(
-        nodeId,
-        'control',
-        call,
-        options.requestTimeoutMs,
-      )) as ListAnswer;
-      for (const { topic, partitions: parts } of answer.responses) {
-        for (const { partition, errorCode, offset } of parts) {
-          if (errorCode === 0) found.set(partitionKey(topic, partition), BigInt(offset));
-          else problem = offsetError(topic, partition, codeName(errorCode));
-        }
+      const request = { isolationLevel: isolation, timestamp, partitions: list };
+      const { requestTimeoutMs } = options;
+      const answer = await cluster.ask(nodeId, 'control', 'ListOffsets', request, requestTimeoutMs);
+      for (const { topic, partition, errorCode, offset } of answer) {
+        if (errorCode === 0) found.set(partitionKey(topic, partition), offset);
+        else problem = offsetError(topic, partition, codeName(errorCode));
       }
     };
     const outcomes = await Promise.allSettled(

@@ -11,7 +11,7 @@ import {
   type OpenOptions,
   openBrokerConnection,
 } from './broker-connection.ts';
-import type { ProtocolCall } from './internals.ts';
+import type { AnswerOf, ApiName, RequestOf } from './requests.ts';
 
 /** What a connection is for: `group` carries joins and heartbeats, `commit` offsets, `fetch` records, `control` the rest. */
 export type ConnectionRole = 'control' | 'group' | 'commit' | 'fetch';
@@ -22,18 +22,23 @@ export interface Cluster {
    * @throws {SluiceError} as `openBrokerConnection`; KAFKA_UNREACHABLE for a broker that no metadata named
    */
   readonly open: (nodeId: number, role: ConnectionRole) => Promise<BrokerConnection>;
-  /** Opens and sends. */
-  readonly send: (
+  /** Opens and asks. */
+  readonly ask: <A extends ApiName>(
     nodeId: number,
     role: ConnectionRole,
-    call: ProtocolCall,
+    api: A,
+    request: RequestOf<A>,
     timeoutMs: number,
-  ) => Promise<unknown>;
+  ) => Promise<AnswerOf<A>>;
   /**
-   * Sends to any broker that answers: known ones first, then the bootstrap servers.
+   * Asks any broker that answers: known ones first, then the bootstrap servers.
    * @throws {SluiceError} KAFKA_UNREACHABLE with every address that was tried and its reason, KAFKA_AUTH_FAILED
    */
-  readonly sendAny: (call: ProtocolCall, timeoutMs: number) => Promise<unknown>;
+  readonly askAny: <A extends ApiName>(
+    api: A,
+    request: RequestOf<A>,
+    timeoutMs: number,
+  ) => Promise<AnswerOf<A>>;
   /** Asks for these topics, all where the list is empty, and learns the brokers on the way. */
   readonly describe: (topics: readonly string[]) => Promise<TopicDescription[]>;
   /** Learns a broker's address from elsewhere (the coordinator's). */
@@ -143,8 +148,10 @@ export function createCluster(options: OpenOptions): Cluster {
 
   return {
     open,
-    send: async (nodeId, role, call, timeoutMs) => (await open(nodeId, role)).send(call, timeoutMs),
-    sendAny: (call, timeoutMs) => withAny((connection) => connection.send(call, timeoutMs)),
+    ask: async (nodeId, role, api, request, timeoutMs) =>
+      (await open(nodeId, role)).ask(api, request, timeoutMs),
+    askAny: (api, request, timeoutMs) =>
+      withAny((connection) => connection.ask(api, request, timeoutMs)),
     describe,
     learn: (nodeId, address) => {
       nodes.set(nodeId, address);

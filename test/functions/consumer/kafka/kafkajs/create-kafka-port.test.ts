@@ -1,4 +1,0 @@
-import { createKafkaPort } from '../../../../../functions/consumer/kafka/kafkajs/create-kafka-port.ts';
-import { kafkaPortContract } from '../port-contract.ts';
-
-kafkaPortContract('kafkajs', createKafkaPort);
