@@ -150,6 +150,8 @@ function sinkDestination(options: EngineOptions, name: string, sink: S3SinkModel
     extension: sink.filenameExtension ?? framing.extension + compressor.extension,
     maxBytes: sink.batch.maxBytes,
     maxEvents: sink.batch.maxEvents ?? Infinity,
+    maxPrefixes: sink.batch.maxPrefixes,
+    overflow: compiledTemplate(sink.overflowPrefix, sink.timezone),
     filenameTime: filenameTime(sink),
     filenameAppendUuid: sink.filenameAppendUuid,
   };
@@ -160,10 +162,13 @@ function deadLetterDestination(options: EngineOptions, rejection: RejectionModel
   const sink = required(options.model.sinks, rejection.sink);
   const framing = framingOf('ndjson');
   const compressor = createCompressor(sink.compression);
+  const template = compiledTemplate(rejection.keyPrefix, 'UTC');
   return {
     ...sinkDestination(options, rejection.sink, sink),
     deadLetter: true,
-    template: compiledTemplate(rejection.keyPrefix, 'UTC'),
+    template,
+    // bad records of too many times lie where those of the present do
+    overflow: template,
     framing,
     contentType: framing.contentType,
     extension: framing.extension + compressor.extension,

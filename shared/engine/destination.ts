@@ -20,6 +20,10 @@ export interface Destination {
   readonly maxBytes: number;
   /** Events at which an object is complete; Infinity: no limit. */
   readonly maxEvents: number;
+  /** Rendered prefixes of one epoch that get objects of their own; what comes after goes to `overflow`. */
+  readonly maxPrefixes: number;
+  /** Where that is: without fields, rendered at the time at which the epoch began. */
+  readonly overflow: KeyTemplate;
   /** The beginning of an object's name in dense mode. */
   readonly filenameTime: (timeMs: number) => string;
   readonly filenameAppendUuid: boolean;
