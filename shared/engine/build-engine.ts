@@ -178,6 +178,8 @@ function sinkDestination(options: EngineOptions, name: string, sink: S3SinkModel
     maxBytes: sink.batch.maxBytes,
     maxEvents: sink.batch.maxEvents ?? Infinity,
     partBytes: partBytes(sink.multipart.partBytes, options.model.buffer.maxBytes),
+    maxPrefixes: sink.batch.maxPrefixes,
+    overflow: compiledTemplate(sink.overflowPrefix, sink.timezone),
     filenameTime: filenameTime(sink),
     filenameAppendUuid: sink.filenameAppendUuid,
   };
@@ -196,10 +198,13 @@ function deadLetterDestination(options: EngineOptions, rejection: RejectionModel
   const sink = required(options.model.sinks, rejection.sink);
   const framing = framingOf('ndjson');
   const compressor = createCompressor(sink.compression);
+  const template = compiledTemplate(rejection.keyPrefix, 'UTC');
   return {
     ...sinkDestination(options, rejection.sink, sink),
     deadLetter: true,
-    template: compiledTemplate(rejection.keyPrefix, 'UTC'),
+    template,
+    // bad records of too many times lie where those of the present do
+    overflow: template,
     framing,
     contentType: framing.contentType,
     extension: framing.extension + compressor.extension,

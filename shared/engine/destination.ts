@@ -22,6 +22,10 @@ export interface Destination {
   readonly maxEvents: number;
   /** Of one part of an object that is stored while it grows. */
   readonly partBytes: number;
+  /** Rendered prefixes of one epoch that get objects of their own; what comes after goes to `overflow`. */
+  readonly maxPrefixes: number;
+  /** Where that is: without fields, rendered at the time at which the epoch began. */
+  readonly overflow: KeyTemplate;
   /** The beginning of an object's name in dense mode. */
   readonly filenameTime: (timeMs: number) => string;
   readonly filenameAppendUuid: boolean;

@@ -167,11 +167,16 @@ export class Epoch {
   }
 }
 
-/** What one sink gets of one epoch: an open object for each rendered prefix. */
+/** What one sink gets of one epoch: an open object for each rendered prefix, and one for those that are too many. */
 export class EpochOutput {
   readonly destination: Destination;
   readonly #epoch: Epoch;
   readonly #byPrefix = new Map<string, OpenObject>();
+  /** The prefixes that have objects of their own: the first ones of the epoch, as many as are allowed. */
+  readonly #admitted = new Set<string>();
+  /** What all other prefixes share; the last one is being filled, unless it has grown too large. */
+  readonly #overflow: OpenObject[] = [];
+  #overflowing: OpenObject | null = null;
   readonly #byBucket = new Map<number, OpenObject>();
   #lastBucket = NaN;
   #last: OpenObject | null = null;
@@ -193,7 +198,8 @@ export class EpochOutput {
       const prefix = this.destination.template.render(timestampMs, null);
       if (prefix === null) return null;
       object = this.atPrefix(prefix);
-      this.#byBucket.set(bucket, object);
+      // records can claim any time: what has no limit is not remembered
+      if (object !== this.#overflowing) this.#byBucket.set(bucket, object);
     }
     this.#lastBucket = bucket;
     this.#last = object;
@@ -202,11 +208,34 @@ export class EpochOutput {
 
   atPrefix(prefix: string): OpenObject {
     let object = this.#byPrefix.get(prefix);
-    if (object === undefined) {
-      object = this.#epoch.begin(this.destination, prefix);
-      this.#byPrefix.set(prefix, object);
-    }
+    if (object !== undefined) return object;
+    if (!this.#admits(prefix)) return this.#shared();
+    object = this.#epoch.begin(this.destination, prefix);
+    this.#byPrefix.set(prefix, object);
     return object;
+  }
+
+  /** Events whose prefix came after as many others as an epoch may have. */
+  get overflowed(): number {
+    return this.#overflow.reduce((sum, { events }) => sum + events, 0);
+  }
+
+  /** Decided by the prefixes that the epoch's own records gave before, so that it comes out the same again. */
+  #admits(prefix: string): boolean {
+    if (this.#admitted.has(prefix)) return true;
+    if (this.#admitted.size >= this.destination.maxPrefixes) return false;
+    this.#admitted.add(prefix);
+    return true;
+  }
+
+  #shared(): OpenObject {
+    if (this.#overflowing !== null) return this.#overflowing;
+    // not at a record's time: then the overflow, too, would have as many places as there are times
+    const prefix = this.destination.overflow.render(this.#epoch.openedAtMs, null);
+    if (prefix === null) throw new SluiceError('INTERNAL', 'the overflow has no place');
+    this.#overflowing = this.#epoch.begin(this.destination, prefix);
+    this.#overflow.push(this.#overflowing);
+    return this.#overflowing;
   }
 
   /** Counts an event that has been written to the object, and ends or rolls what has grown to its limit. */
@@ -225,7 +254,8 @@ export class EpochOutput {
       this.#epoch.full ??= reason;
       return;
     }
-    this.#byPrefix.delete(object.prefix);
+    if (object === this.#overflowing) this.#overflowing = null;
+    else this.#byPrefix.delete(object.prefix);
     this.#byBucket.clear();
     this.#last = null;
   }

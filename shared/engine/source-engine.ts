@@ -13,6 +13,7 @@ import { Epoch, type Grow, type Redo, type Span } from './epoch.ts';
 import { type Held, heldPartition, Lane } from './lane.ts';
 import type { Program } from './program/program.ts';
 import type { Publisher } from './publisher.ts';
+import { tellOverflow } from './tell-overflow.ts';
 
 /**
  * Who keeps the offsets. `begin` is there for exact mode: it writes down what will be published, and answers false
@@ -225,6 +226,7 @@ export class SourceEngine {
     for (const { topic, partition } of epoch.spans.values()) {
       emit({ name: 'epoch_cut', source, topic, partition, reason, records, ageMs });
     }
+    tellOverflow(epoch, source, emit);
     if (lane.queue.length === 1) this.#startPublishing(lane);
   }
 

@@ -1,5 +1,7 @@
+import { literalFolder } from '../sink/key/literal-folder.ts';
 import type { Faults } from './faults.ts';
 import type { KafkaSourceModel, PipelineModel, S3SinkModel } from './model.ts';
+import { checkPrefixes } from './prefix-checks.ts';
 
 /** What can only be told from several options together. Options with faults of their own are left out. */
 export function crossCheck(model: PipelineModel, faults: Faults): void {
@@ -15,6 +17,7 @@ export function crossCheck(model: PipelineModel, faults: Faults): void {
     checkAcknowledgements(sink, path, model, faults);
     checkBatch(sink, path, model, faults);
     checkDeadLetterFolders(sink, name, path, model, faults);
+    checkPrefixes(sink, name, model, faults);
   }
 }
 
@@ -211,10 +214,4 @@ function checkDeadLetterFolders(
       );
     }
   }
-}
-
-/** The literal folders that every key begins with: `raw/` of `raw/dt=%Y/`. */
-function literalFolder(keyPrefix: string): string {
-  const literal = /^[^%{]*/.exec(keyPrefix)?.[0] ?? '';
-  return literal.slice(0, literal.lastIndexOf('/') + 1);
 }

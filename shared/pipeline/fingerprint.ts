@@ -7,7 +7,7 @@ import type { KafkaSourceModel, PipelineModel, RejectionModel, S3SinkModel } fro
  * transforms do, how events are encoded and framed, how keys are made, and where objects and epochs end. Raise it by one
  * with every change by which the same records would make other keys, or the same keys with other content.
  */
-const rulesVersion = 1;
+const rulesVersion = 2;
 
 /**
  * What tells whether two processes make the same objects, with the same content, of the same records: 12 lower-case
@@ -15,7 +15,7 @@ const rulesVersion = 1;
  * what the one before it began.
  *
  * In it: delivery; how sources decode, which fields they add and what they reject; transforms; sinks' keys, time zone,
- * encoding, compression and the sizes that roll objects; who reads what, in the order in which it is gone through. That
+ * encoding, compression, the sizes that roll objects and the limit on prefixes; who reads what, in the order in which it is gone through. That
  * order is the one in which the readers of one output are written: it decides the order of events and the numbers in
  * keys. No other order counts. Not in it: where things are, who we are, and whatever only ends an epoch.
  *
@@ -83,7 +83,7 @@ function sinkRules(sink: S3SinkModel): readonly unknown[] {
     sink.filenameExtension,
     sink.encoding.codec,
     [sink.compression.codec, sink.compression.level],
-    [sink.batch.maxBytes, sink.batch.maxEvents],
+    [sink.batch.maxBytes, sink.batch.maxEvents, sink.batch.maxPrefixes, sink.overflowPrefix],
     rejectionRules(sink.onRejection),
   ];
 }

@@ -142,7 +142,7 @@ function readComponents(
     const path = joined('sinks', name);
     if (!hasType(raw, 'aws_s3', path, faults)) continue;
     const rejection = rejectionReader(name, path, name, pipeline, parts, faults);
-    sinks.set(name, readS3Sink(raw, inputsOf(name), path, context, rejection));
+    sinks.set(name, readS3Sink(raw, inputsOf(name), path, { ...context, name }, rejection));
   }
   return { sources, transforms, sinks };
 }

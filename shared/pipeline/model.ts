@@ -159,6 +159,8 @@ export interface S3SinkModel {
   readonly store: S3StoreModel;
   /** Template of literals, strftime and `{{ field }}`. */
   readonly keyPrefix: string;
+  /** Where events go whose prefix is one too many for their epoch: literals and strftime on the epoch's beginning. */
+  readonly overflowPrefix: string;
   /** IANA name; strftime is rendered in it. */
   readonly timezone: string;
   /** Field of the event whose time decides the prefix; null: the record's time. */
@@ -189,6 +191,8 @@ interface BatchModel {
   readonly maxEvents: number | null;
   /** Age of the oldest event. */
   readonly timeoutSecs: number;
+  /** Rendered prefixes of one epoch that get objects of their own. */
+  readonly maxPrefixes: number;
 }
 
 /** Where and how objects are written: all that the S3 client needs to know. */

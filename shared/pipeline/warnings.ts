@@ -1,5 +1,6 @@
 import { templateWarnings } from '../sink/key/template-warnings.ts';
 import { parseKeyTemplate } from '../sink/key/template.ts';
+import { fieldWarnings } from './field-warnings.ts';
 import type { PipelineModel, S3SinkModel } from './model.ts';
 
 /** What is allowed but seldom meant: one sentence each, with the option's path in front. */
@@ -19,7 +20,8 @@ export function pipelineWarnings(model: PipelineModel): readonly string[] {
   for (const [name, sink] of model.sinks) {
     const parsed = parseKeyTemplate(sink.keyPrefix, { timezone: sink.timezone });
     if (parsed.ok) {
-      const found = templateWarnings(parsed.template);
+      const found = [...templateWarnings(parsed.template)];
+      found.push(...fieldWarnings(model, sink, parsed.template.fields));
       warnings.push(...found.map((warning) => `sinks.${name}.keyPrefix: ${warning}`));
     }
     if (!sink.acknowledgements) {

@@ -4,7 +4,14 @@ import { errorKeys, type Log } from './logger.ts';
 /** Events that may come in floods: shown first of their kind, then at most one in a while with a count. */
 export type SampledEvent = Extract<
   TelemetryEvent,
-  { readonly name: 'records_rejected' | 'store_retry' | 'kafka_retry' | 'memory_pressure' }
+  {
+    readonly name:
+      | 'records_rejected'
+      | 'prefixes_overflowed'
+      | 'store_retry'
+      | 'kafka_retry'
+      | 'memory_pressure';
+  }
 >;
 
 /** One line for `count` events of this kind; the keys are those of the last. */
@@ -23,6 +30,14 @@ export function logSampled(log: Log, event: SampledEvent, count: number): void {
         offset,
         reason,
       });
+      return;
+    }
+    case 'prefixes_overflowed': {
+      const { name: _name, events: _events, ...keys } = event;
+      log.warn(
+        `${count} events of ${event.sink} have too many prefixes and are stored in the overflow`,
+        { event: name, events: count, ...keys },
+      );
       return;
     }
     case 'store_retry':

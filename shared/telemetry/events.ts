@@ -46,6 +46,18 @@ export type TelemetryEvent =
       readonly records: number;
       readonly ageMs: number;
     }
+  /** An epoch had more prefixes than it may; in dense mode partition and offset are those of its first records. */
+  | {
+      readonly name: 'prefixes_overflowed';
+      readonly source: string;
+      readonly sink: string;
+      readonly topic: string;
+      readonly partition: number;
+      readonly first: bigint;
+      /** Events that went to the overflow. */
+      readonly events: number;
+      readonly maxPrefixes: number;
+    }
   | {
       readonly name: 'object_stored';
       readonly sink: string;

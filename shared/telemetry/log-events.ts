@@ -30,6 +30,9 @@ export function createLogEvents(log: Log, nowMs: () => number = Date.now): Emit 
       case 'records_rejected':
         sample(event, `${event.name} ${event.component} ${event.code}`, event.records);
         return;
+      case 'prefixes_overflowed':
+        sample(event, `${event.name} ${event.sink}`, event.events);
+        return;
       case 'store_retry':
         sample(event, `${event.name} ${event.sink} ${event.error.code}`, 1);
         return;

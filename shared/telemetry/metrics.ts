@@ -107,6 +107,11 @@ function countEvents(registry: Registry): Emit {
     'component',
     'code',
   ]);
+  const overflowed = counter(
+    'records_overflowed_total',
+    'Events stored under overflowPrefix, because their epoch had batch.maxPrefixes prefixes already.',
+    ['sink'],
+  );
   const epochsCut = counter('epochs_cut_total', 'Epochs ended, by reason.', ['source', 'reason']);
   const publishSeconds = seconds(
     'publish_duration_seconds',
@@ -157,6 +162,9 @@ function countEvents(registry: Registry): Emit {
         return;
       case 'epoch_cut':
         epochsCut.inc({ source: event.source, reason: event.reason });
+        return;
+      case 'prefixes_overflowed':
+        overflowed.inc({ sink: event.sink }, event.events);
         return;
       case 'object_stored': {
         const { sink } = event;

@@ -44,6 +44,11 @@ export function placesOf(
     const bucket = bucketOf(sink);
     buckets.set(name, bucket);
     folders.push({ bucket, prefix: literalOf(sink.keyPrefix), deadLetter: false });
+    const overflow = literalOf(sink.overflowPrefix);
+    // by default it lies within
+    if (!overflow.startsWith(literalOf(sink.keyPrefix))) {
+      folders.push({ bucket, prefix: overflow, deadLetter: false });
+    }
     for (const prefix of further) folders.push({ bucket, prefix, deadLetter: false });
     rejections.push(sink.onRejection);
   }

@@ -9,6 +9,7 @@ import {
   fieldPath,
   filenameTimeFormat,
   keyPrefix,
+  overflowPrefix,
   storageClass,
   tags,
   timezone,
@@ -46,6 +47,11 @@ export const s3SinkOptions: S3SinkShape = {
     meaning:
       'Begins every key: literals, strftime, and `{{ field }}` of the event after a literal.',
     vector: 'key_prefix (date=%F)',
+  }),
+  overflowPrefix: nullable(overflowPrefix, {
+    meaning:
+      'Where events go whose prefix is one too many for their epoch: literals, and strftime on the time at which the epoch began.',
+    defaultText: '`<literal folder of keyPrefix>_overflow/<sink>/`',
   }),
   timezone: optional(timezone, 'UTC', {
     meaning: 'IANA time zone that strftime is rendered in.',
@@ -105,6 +111,10 @@ export const s3SinkOptions: S3SinkShape = {
     timeoutSecs: optional(integer(1, 86_400), 300, {
       meaning: 'Age of the oldest event of an object, seconds.',
       vector: 'batch.timeout_secs',
+    }),
+    maxPrefixes: optional(integer(1, 10_000), 256, {
+      meaning:
+        'Prefixes of one epoch that get objects of their own; events of any further one go to `overflowPrefix`.',
     }),
   }),
   multipart: group({

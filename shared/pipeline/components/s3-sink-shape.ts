@@ -8,6 +8,7 @@ export type S3SinkShape = {
   readonly endpoint: Option<string | null>;
   readonly forcePathStyle: Option<boolean>;
   readonly keyPrefix: Option<string>;
+  readonly overflowPrefix: Option<string | null>;
   readonly timezone: Option<string>;
   readonly timeField: Option<string | null>;
   readonly filenameTimeFormat: Option<string | null>;
@@ -22,6 +23,7 @@ export type S3SinkShape = {
     readonly maxBytes: Option<number>;
     readonly maxEvents: Option<number | null>;
     readonly timeoutSecs: Option<number>;
+    readonly maxPrefixes: Option<number>;
   }>;
   readonly multipart: Group<{ readonly partBytes: Option<number> }>;
   readonly acknowledgements: Group<{ readonly enabled: Option<boolean> }>;

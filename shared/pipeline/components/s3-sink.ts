@@ -4,6 +4,7 @@ import { objectNames } from './s3-object-names.ts';
 import { s3SinkOptions } from './s3-sink-options.ts';
 import type { S3SinkShape } from './s3-sink-shape.ts';
 import type { Values } from '../options/option.ts';
+import { defaultOverflow } from './default-overflow.ts';
 import { regionOf } from './values.ts';
 
 type S3SinkValues = Values<S3SinkShape>;
@@ -21,7 +22,7 @@ export function readS3Sink(
   raw: unknown,
   inputs: readonly string[],
   path: string,
-  context: ReadContext & { readonly delivery: PipelineModel['delivery'] },
+  context: ReadContext & { readonly name: string; readonly delivery: PipelineModel['delivery'] },
   rejection: (values: S3SinkValues['onRejection']) => RejectionModel,
 ): S3SinkModel {
   const values = readOptions(s3SinkOptions, raw, path, context, {
@@ -53,6 +54,7 @@ export function readS3Sink(
       },
     },
     keyPrefix: values.keyPrefix,
+    overflowPrefix: values.overflowPrefix ?? defaultOverflow(values.keyPrefix, context.name),
     timezone: values.timezone,
     timeField: values.timeField,
     ...objectNames(values, path, context),

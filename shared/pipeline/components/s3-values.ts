@@ -1,5 +1,6 @@
 import { parseFieldPath } from '../../field-path.ts';
 import { maxExtensionLength } from '../../sink/key/limits.ts';
+import { literalFolder } from '../../sink/key/literal-folder.ts';
 import { parseKeyTemplate } from '../../sink/key/template.ts';
 import { timeZone, utcZone } from '../../time/zone.ts';
 import { isPlainObject } from '../options/read-options.ts';
@@ -30,6 +31,21 @@ export const keyPrefix: ValueType<string> = custom(
     if (typeof raw !== 'string') return null;
     const parsed = parseKeyTemplate(raw);
     return parsed.ok ? { value: raw } : { why: parsed.faults.join('; ') };
+  },
+);
+
+/** A place without fields, for what has no prefix of its own. */
+export const overflowPrefix: ValueType<string> = custom(
+  "literals and strftime with a literal folder first, like 'raw/_overflow/dt=%Y-%m-%d/'",
+  (raw) => {
+    if (typeof raw !== 'string') return null;
+    const parsed = parseKeyTemplate(raw);
+    if (!parsed.ok) return { why: parsed.faults.join('; ') };
+    if (parsed.template.fields.length > 0) {
+      return { why: 'with fields it would have as many places as what overflows' };
+    }
+    if (raw.startsWith('_sluice/')) return { why: "'_sluice/' holds Sluice's own records" };
+    return literalFolder(raw) === '' ? null : { value: raw };
   },
 );
 

@@ -15,6 +15,8 @@ export interface S3Sink<InputName extends string = string, SinkName extends stri
   readonly forcePathStyle?: FlagOption;
   /** Begins every key: literals, strftime (`%Y-%m-%d`), and `{{ field }}` of the event after a literal. Default: `date=%F/`. */
   readonly keyPrefix?: string;
+  /** Where events go whose prefix is one too many for their epoch (`batch.maxPrefixes`): literals, and strftime on the time at which the epoch began. Default: `<literal folder of keyPrefix>_overflow/<sink>/`. */
+  readonly overflowPrefix?: string;
   /** IANA time zone that strftime is rendered in. Default: `UTC`. */
   readonly timezone?: string;
   /** Field of the event whose time decides the prefix. Default: none, the record's time. */
@@ -87,6 +89,8 @@ export interface BatchOptions {
   readonly maxEvents?: NumberOption;
   /** Age of the oldest event, seconds. Default: 300. */
   readonly timeoutSecs?: NumberOption;
+  /** Prefixes of one epoch that get objects of their own; events of any further one go to `overflowPrefix`. Default: 256. */
+  readonly maxPrefixes?: NumberOption;
 }
 
 /** Give one kind: static keys, a profile, a role, or a role by web identity. */

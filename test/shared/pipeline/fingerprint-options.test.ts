@@ -62,6 +62,8 @@ const decides: Readonly<Record<string, Difference>> = {
   'sink.compression.algorithm': sink({ compression: 'zstd' }, { compression: 'none' }),
   'sink.compression.level': sink({ compression: { level: 9 } }),
   'sink.batch.maxBytes': sink({ batch: { maxBytes: 2048 } }),
+  'sink.batch.maxPrefixes': sink({ batch: { maxPrefixes: 100 } }),
+  'sink.overflowPrefix': sink({ overflowPrefix: 'rest/' }),
   'sink.batch.maxEvents': sink({ batch: { maxEvents: 100 } }),
   'sink.onRejection.action': sink({ onRejection: 'drop' }),
   'sink.onRejection.keyPrefix': sink({ onRejection: { keyPrefix: 'bad/' } }),

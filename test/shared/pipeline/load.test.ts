@@ -84,6 +84,7 @@ test('the least pipeline loads, every option with its default', () => {
             request: { timeoutMs: 60_000, maxAttempts: 4 },
           },
           keyPrefix: 'date=%F/',
+          overflowPrefix: '_overflow/s3/',
           timezone: 'UTC',
           timeField: null,
           filenameTimeFormat: '%s',
@@ -91,7 +92,7 @@ test('the least pipeline loads, every option with its default', () => {
           filenameExtension: null,
           encoding: { codec: 'ndjson' },
           compression: { codec: 'gzip', level: 6 },
-          batch: { maxBytes: 10_000_000, maxEvents: null, timeoutSecs: 300 },
+          batch: { maxBytes: 10_000_000, maxEvents: null, timeoutSecs: 300, maxPrefixes: 256 },
           acknowledgements: true,
           allowOverwrite: false,
           onRejection: {

@@ -115,6 +115,17 @@ describe('an event becomes a line', () => {
       'warn The consumer failed and joins its group again',
     ],
     [
+      {
+        name: 'prefixes_overflowed',
+        ...place,
+        sink: 'lake',
+        first: 5n,
+        events: 7,
+        maxPrefixes: 256,
+      },
+      'warn 7 events of lake have too many prefixes and are stored in the overflow',
+    ],
+    [
       { name: 'memory_pressure', heldBytes: 9, maxBytes: 10, fetchPaused: false },
       'warn The buffer is nearly full: objects are closed early',
     ],

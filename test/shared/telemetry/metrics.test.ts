@@ -103,6 +103,17 @@ describe('an event moves', () => {
       },
     ],
     [
+      {
+        name: 'prefixes_overflowed',
+        ...place,
+        sink: 'lake',
+        first: 5n,
+        events: 7,
+        maxPrefixes: 256,
+      },
+      { 'sluice_records_overflowed_total{sink="lake"}': 7 },
+    ],
+    [
       { name: 'store_retry', sink: 'lake', attempt: 1, delayMs: 1, error },
       { 'sluice_store_retries_total{sink="lake",code="STORE_UNAVAILABLE"}': 1 },
     ],
