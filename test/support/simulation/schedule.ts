@@ -1,6 +1,7 @@
 import { unzipSync } from 'node:zlib';
 import { loadPipeline } from '../../../shared/pipeline/load.ts';
 import type { PipelineModel } from '../../../shared/pipeline/model.ts';
+import { withParts } from '../engine.ts';
 import type { TestRecord } from '../memory-chunk.ts';
 import { memoryStore, type MemoryStore } from '../memory-store.ts';
 import { type Mistake, SimulatedClient } from './client.ts';
@@ -84,7 +85,8 @@ export async function runSchedule(
   const thaws: (() => void)[] = [];
   const start = async (untilEnd: boolean): Promise<SimulatedClient> => {
     const limits = mistake === 'cuts by chance' ? otherLimits(model, random) : model;
-    const rules = growing ? withParts(limits, random) : limits;
+    // what grows in parts is decided by the memory that a consumer has, so each has its own
+    const rules = growing ? withParts(limits, random.pick([100, 250, 600, 1_000_000])) : limits;
     const client = new SimulatedClient(group, random, rules, store, {
       untilEnd,
       clock: () => clock.nowMs,
@@ -151,15 +153,6 @@ function otherLimits(model: PipelineModel, random: Random): PipelineModel {
   const maxBytes = 1024 + random.below(1500);
   const sinks = [...model.sinks].map(
     ([name, sink]) => [name, { ...sink, batch: { ...sink.batch, maxBytes } }] as const,
-  );
-  return { ...model, sinks: new Map(sinks) };
-}
-
-/** So small that objects grow in parts; how small is decided by the memory that a consumer has, so each has its own. */
-function withParts(model: PipelineModel, random: Random): PipelineModel {
-  const partBytes = random.pick([100, 250, 600, 1_000_000]);
-  const sinks = [...model.sinks].map(
-    ([name, sink]) => [name, { ...sink, multipart: { partBytes } }] as const,
   );
   return { ...model, sinks: new Map(sinks) };
 }
