@@ -56,6 +56,7 @@ test('the least pipeline loads, every option with its default', () => {
             keyPrefix: 'dead-letter/devices/kafka/dt=%F/',
             sink: 's3',
           },
+          completeMarkers: null,
         },
       ],
     ]),
