@@ -7,6 +7,8 @@ import { SluiceError, toSluiceError } from '../../shared/errors.ts';
 import type { KafkaSourceModel, PipelineModel } from '../../shared/pipeline/model.ts';
 import type { ObjectStore } from '../../shared/sink/object-store.ts';
 import type { Emit, HealthCheck, PartitionGauge } from '../../shared/telemetry/events.ts';
+import type { CompleteMarkers } from './complete/complete-markers.ts';
+import { completeMarkersOf } from './complete/complete-markers-of.ts';
 import { createsOnly } from './conditional-writes.ts';
 import type { KafkaPort, OutOfRangeHandler } from './kafka/port.ts';
 import { Lag } from './lag.ts';
@@ -17,6 +19,7 @@ import type { ThreadShare } from './threads/thread-share.ts';
 
 const tickMs = 250;
 const lagRefreshMs = 5_000;
+const markersMs = 15_000;
 const storeRetryMs = 2_000;
 
 export interface ConsumerOptions {
@@ -51,6 +54,7 @@ export class Consumer {
   readonly engine: Engine;
   readonly #hosts: readonly SourceHost[];
   readonly #lags: readonly Lag[];
+  readonly #markers: readonly CompleteMarkers[];
   readonly #stop = new AbortController();
   #phase: Phase = 'starting';
   /** Whether the stores can create an object only where there is none; asked at start. */
@@ -78,8 +82,13 @@ export class Consumer {
     this.#hosts = [...model.sources].map(([name, source]) => this.#makeHost(name, source));
     this.#lags = this.#hosts.map((host) => {
       const { port, committer } = host;
-      return new Lag(host.name, this.#source(host.name), committer, (at) => port.bounds(at));
+      const acknowledged = isAcknowledged(model, host.name);
+      return new Lag(host.name, this.#source(host.name), committer, (at) => port.bounds(at), {
+        clock,
+        acknowledged,
+      });
     });
+    this.#markers = this.#hosts.flatMap((host) => completeMarkersOf(host, options, this.engine));
   }
 
   /** Ends the process in order; the first error is the one that is told. */
@@ -94,7 +103,7 @@ export class Consumer {
   /** Runs to the end of its life. @returns the error to end with, or null */
   async run(signal: AbortSignal): Promise<SluiceError | null> {
     const stop = AbortSignal.any([signal, this.#stop.signal]);
-    const timers = this.#startTimers();
+    const timers = this.#startTimers(stop);
     try {
       await this.#start(stop);
       if (!stop.aborted) this.#phase = 'running';
@@ -117,6 +126,16 @@ export class Consumer {
   partitions(): readonly PartitionGauge[] {
     const now = this.#options.clock();
     return this.#lags.flatMap((lag) => lag.partitions(now));
+  }
+
+  /** Marks the hours of which everything is stored, where a source says so. Called again and again while it runs. */
+  async markComplete(stop: AbortSignal): Promise<void> {
+    if (this.#phase !== 'running') return;
+    for (const markers of this.#markers) {
+      await markers.check(stop).catch((thrown: unknown) => {
+        if (!stop.aborted) this.fail(toSluiceError(thrown));
+      });
+    }
   }
 
   hasWork(): boolean {
@@ -226,8 +245,9 @@ export class Consumer {
     this.engine.relieve();
   }
 
-  #startTimers(): readonly NodeJS.Timeout[] {
+  #startTimers(stop: AbortSignal): readonly NodeJS.Timeout[] {
     return [
+      setInterval(() => void this.markComplete(stop), markersMs),
       setInterval(() => this.#tick(), tickMs),
       setInterval(() => {
         for (const lag of this.#lags) void lag.refresh();

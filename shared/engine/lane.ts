@@ -71,10 +71,14 @@ export class Lane {
     for (const epoch of this.queue.splice(1)) epoch.discard(false);
   }
 
-  /** Time of the oldest record that is taken but not published, in ms; null where there is none. */
-  oldestTimestampMs(): number | null {
+  /**
+   * Time of the oldest record in ms that is taken but not published, of those that share objects with this partition's;
+   * null where of the partition there is none.
+   */
+  oldestTimestampMs(key: string): number | null {
     let oldest: number | null = null;
     for (const epoch of this.#epochs()) {
+      if ((epoch.spans.get(key)?.records ?? 0) === 0) continue;
       if (oldest === null || epoch.oldestTimestampMs < oldest) oldest = epoch.oldestTimestampMs;
     }
     return oldest;

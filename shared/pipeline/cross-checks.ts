@@ -1,4 +1,5 @@
 import { literalFolder } from '../sink/key/literal-folder.ts';
+import { checkCompleteMarkers } from './complete-checks.ts';
 import type { Faults } from './faults.ts';
 import type { KafkaSourceModel, PipelineModel, S3SinkModel } from './model.ts';
 import { checkPrefixes } from './prefix-checks.ts';
@@ -10,6 +11,7 @@ export function crossCheck(model: PipelineModel, faults: Faults): void {
     checkTimes(source, path, faults);
     checkFields(source, path, faults);
     checkSizes(source, path, model, faults);
+    checkCompleteMarkers(source, name, model, faults);
   }
   checkSharedGroups(model, faults);
   for (const [name, sink] of model.sinks) {

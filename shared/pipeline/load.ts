@@ -124,7 +124,7 @@ function readComponents(
     if (!hasType(raw, 'kafka', path, faults)) continue;
     const nearest = wiring.sinksOf.get(name)?.[0] ?? Object.keys(parts.sinks)[0] ?? '';
     const rejection = rejectionReader(name, path, nearest, pipeline, parts, faults);
-    sources.set(name, readKafkaSource(raw, path, context, rejection));
+    sources.set(name, readKafkaSource(raw, path, context, rejection, nearest));
   }
   const transforms = new Map<
     string,

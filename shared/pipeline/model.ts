@@ -86,6 +86,18 @@ export interface KafkaSourceModel {
   readonly maxRecordBytes: number;
   readonly tombstones: 'drop' | 'dead_letter';
   readonly onRejection: RejectionModel;
+  /** Null: no hour is marked. */
+  readonly completeMarkers: CompleteMarkersModel | null;
+}
+
+/** Objects that say that all of an hour is stored. */
+export interface CompleteMarkersModel {
+  /** How much later than its own time a record may be appended. */
+  readonly graceSecs: number;
+  /** A key of the user's own for each hour, with strftime in UTC; null: none. */
+  readonly key: string | null;
+  /** The sink whose bucket and credentials markers use. */
+  readonly sink: string;
 }
 
 export type StartPosition =

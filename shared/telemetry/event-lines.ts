@@ -102,6 +102,14 @@ export function logPlain(log: Log, event: PlainEvent): void {
       log.debug('Offsets committed', { event: name, ...keys });
       return;
     }
+    case 'hour_complete': {
+      const { name, ...keys } = event;
+      log.info(`All of ${event.topic} up to the end of hour ${event.hour} is stored`, {
+        event: name,
+        ...keys,
+      });
+      return;
+    }
     case 'commit_failed': {
       const { name, reason, ...keys } = event;
       const fate =

@@ -89,6 +89,13 @@ export type TelemetryEvent =
       readonly outcome: 'fenced' | 'unknown' | 'refused';
       readonly reason: string | null;
     }
+  /** Everything of an hour is stored, and its marker is there; `hour` as 2026-11-25T10, in UTC. */
+  | {
+      readonly name: 'hour_complete';
+      readonly source: string;
+      readonly topic: string;
+      readonly hour: string;
+    }
   | { readonly name: 'rebalance_started'; readonly source: string; readonly generation: number }
   | {
       readonly name: 'partitions_assigned';
@@ -158,6 +165,11 @@ export interface PartitionGauge {
   readonly lag: number | null;
   /** Age of the oldest record taken and not committed, by its own time where it has one; 0: none. */
   readonly oldestUncommittedMs: number;
+  /**
+   * Time up to which every record that has come is stored, ms since 1970; 0: not known yet. Null where nobody can tell,
+   * because offsets do not wait for storage.
+   */
+  readonly completeUntilMs: number | null;
 }
 
 /** Whether the process lives, and whether it does its work. */

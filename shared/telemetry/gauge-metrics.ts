@@ -54,6 +54,14 @@ export function registerGauges(registry: Registry, gauges: Gauges): void {
     },
     'max',
   );
+  gauge(
+    'complete_until_seconds',
+    'Unix time up to which every record that has come is stored, over the partitions held here; 0: not known yet.',
+    ['source', 'topic'],
+    (complete) => {
+      for (const [label, untilMs] of completeUntil(gauges)) complete.set(label, untilMs / 1000);
+    },
+  );
   gauge('open_bytes', 'Bytes held by open objects.', [], (bytes) =>
     bytes.set(gauges.heldBytes().open),
   );
@@ -63,4 +71,17 @@ export function registerGauges(registry: Registry, gauges: Gauges): void {
   gauge('open_objects', 'Objects that are being filled.', [], (objects) =>
     objects.set(gauges.openObjects()),
   );
+}
+
+/** The lowest of each topic's partitions. */
+function completeUntil(gauges: Gauges): Iterable<[{ source: string; topic: string }, number]> {
+  const lowest = new Map<string, [{ source: string; topic: string }, number]>();
+  for (const { source, topic, completeUntilMs } of gauges.partitions()) {
+    if (completeUntilMs === null) continue;
+    const key = `${source}/${topic}`;
+    const known = lowest.get(key);
+    if (known === undefined) lowest.set(key, [{ source, topic }, completeUntilMs]);
+    else known[1] = Math.min(known[1], completeUntilMs);
+  }
+  return lowest.values();
 }

@@ -54,6 +54,7 @@ export function createLogEvents(log: Log, nowMs: () => number = Date.now): Emit 
       case 'started':
       case 'epoch_cut':
       case 'offsets_committed':
+      case 'hour_complete':
       case 'commit_failed':
       case 'rebalance_started':
       case 'partitions_assigned':

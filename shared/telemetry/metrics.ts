@@ -121,6 +121,10 @@ function countEvents(registry: Registry): Emit {
   const commitSeconds = seconds('commit_duration_seconds', 'Time of one offset commit.', [
     'source',
   ]);
+  const hoursComplete = counter('hours_complete_total', 'Hours that were marked as complete.', [
+    'source',
+    'topic',
+  ]);
   const commitsFailed = counter(
     'commits_failed_total',
     'Offset commits of a partition that were fenced or unanswered.',
@@ -183,6 +187,9 @@ function countEvents(registry: Registry): Emit {
         return;
       case 'offsets_committed':
         commitSeconds.observe({ source: event.source }, event.durationMs / 1000);
+        return;
+      case 'hour_complete':
+        hoursComplete.inc({ source: event.source, topic: event.topic });
         return;
       case 'commit_failed':
         commitsFailed.inc({ source: event.source, outcome: event.outcome });

@@ -1,6 +1,7 @@
 import { group, nullable, optional, required, type Group, type Option } from '../options/option.ts';
 import type { KafkaClientName, SaslModel, StartPosition } from '../model.ts';
 import { custom, flag, integer, oneOf, text, textList } from '../options/value.ts';
+import { completeMarkersOptions, type CompleteMarkersShape } from './complete-markers.ts';
 import { rejectionOptions, type RejectionShape } from './rejection.ts';
 import { startAt } from './start-at.ts';
 import { hostAndPort, region, topic } from './values.ts';
@@ -46,6 +47,7 @@ export type KafkaSourceShape = {
   readonly maxRecordBytes: Option<number>;
   readonly tombstones: Option<'drop' | 'dead_letter'>;
   readonly onRejection: Group<RejectionShape>;
+  readonly completeMarkers: Group<CompleteMarkersShape>;
   readonly tls: Group<{
     readonly enabled: Option<boolean | null>;
     readonly caFile: Option<string | null>;
@@ -175,6 +177,7 @@ export const kafkaSourceOptions: KafkaSourceShape = {
     'a record that cannot be read, decoded or transformed',
     'the first sink that the source reaches',
   ),
+  completeMarkers: completeMarkersOptions,
   tls: group({
     enabled: nullable(flag(), {
       meaning: 'TLS to the brokers.',

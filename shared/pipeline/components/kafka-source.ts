@@ -24,6 +24,7 @@ export function readKafkaSource(
   path: string,
   context: ReadContext & { readonly readFile: ReadFile | null },
   rejection: (values: KafkaSourceValues['onRejection']) => RejectionModel,
+  nearestSink: string,
 ): KafkaSourceModel {
   const values = readOptions(kafkaSourceOptions, raw, path, context, {
     names: ['type'],
@@ -77,11 +78,21 @@ export function readKafkaSource(
     maxRecordBytes: values.maxRecordBytes,
     tombstones: values.tombstones,
     onRejection: rejection(values.onRejection),
+    completeMarkers: completeMarkers(values, isWritten(raw, 'completeMarkers'), nearestSink),
   };
 }
 
+function completeMarkers(
+  { completeMarkers: { enabled, graceSecs, key, sink } }: KafkaSourceValues,
+  written: boolean,
+  nearestSink: string,
+): KafkaSourceModel['completeMarkers'] {
+  return (enabled ?? written) ? { graceSecs, key, sink: sink ?? nearestSink } : null;
+}
+
 function isWritten(raw: unknown, name: string): boolean {
-  return typeof raw === 'object' && raw !== null && Object.hasOwn(raw, name);
+  if (typeof raw !== 'object' || raw === null || !Object.hasOwn(raw, name)) return false;
+  return (raw as Readonly<Record<string, unknown>>)[name] !== undefined;
 }
 
 function tlsModel(

@@ -66,6 +66,19 @@ export interface KafkaSource<SinkName extends string = string> {
   readonly tombstones?: ChoiceOption<'drop' | 'dead_letter'>;
   /** What becomes of a record that cannot be read, decoded or transformed. Default: `dead_letter`. */
   readonly onRejection?: RejectionOption<SinkName>;
+  /** Stores an object for each hour of which everything is stored; true for the defaults. Default: false. */
+  readonly completeMarkers?:
+    | FlagOption
+    | {
+        /** Default: true where `completeMarkers` is written. */
+        readonly enabled?: FlagOption;
+        /** How much later than its own time a record may come to the broker and still count, seconds. Default: 600. */
+        readonly graceSecs?: NumberOption;
+        /** A further object for each hour under a key of your own, with strftime in UTC; for a source of one topic. Default: none. */
+        readonly key?: string;
+        /** The sink whose bucket and credentials markers use. Default: the first sink that the source reaches. */
+        readonly sink?: SinkName;
+      };
   /** TLS to the brokers. Default: off. */
   readonly tls?: TlsOptions;
   /** How we log in to the brokers. Default: not at all. */

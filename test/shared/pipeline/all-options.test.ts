@@ -8,7 +8,6 @@ test('every option of a source arrives in the model', () => {
   const definition = minimalPipeline({
     source: {
       bootstrapServers: ['b1:9092', '[::1]:9093'],
-      topics: 'devices, ^raw\\..*',
       groupId: 'g',
       groupInstanceId: 'pod-1',
       startAt: { offset: '9223372036854775807' },
@@ -34,6 +33,8 @@ test('every option of a source arrives in the model', () => {
       maxRecordBytes: 2_000_000,
       tombstones: 'dead_letter',
       onRejection: { action: 'stop', keyPrefix: 'bad/%Y/', sink: 's3' },
+      completeMarkers: { graceSecs: 60, key: 'raw/%FT%H/_SUCCESS', sink: 's3' },
+      topics: 'devices',
       tls: {
         caFile: 'ca.pem',
         crtFile: pem,
@@ -65,7 +66,7 @@ test('every option of a source arrives in the model', () => {
       },
       sasl: { mechanism: 'SCRAM-SHA-512', username: 'u', password: 'p' },
     },
-    topics: ['devices', '^raw\\..*'],
+    topics: ['devices'],
     groupId: 'g',
     groupInstanceId: 'pod-1',
     startAt: { at: 'offset', offset: 9_223_372_036_854_775_807n },
@@ -88,6 +89,7 @@ test('every option of a source arrives in the model', () => {
     maxRecordBytes: 2_000_000,
     tombstones: 'dead_letter',
     onRejection: { action: 'stop', keyPrefix: 'bad/%Y/', sink: 's3' },
+    completeMarkers: { graceSecs: 60, key: 'raw/%FT%H/_SUCCESS', sink: 's3' },
   });
 });
 

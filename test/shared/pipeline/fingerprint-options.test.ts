@@ -98,6 +98,19 @@ const decidesNothing: Readonly<Record<string, Difference>> = {
   'source.fetch.maxPartitionBytes': source({ fetch: { maxPartitionBytes: 524_288 } }),
   'source.fetch.minBytes': source({ fetch: { minBytes: 100 } }),
   'source.fetch.maxWaitMs': source({ fetch: { maxWaitMs: 500 } }),
+  'source.completeMarkers.enabled': source({ completeMarkers: true }),
+  'source.completeMarkers.graceSecs': source(
+    { completeMarkers: { graceSecs: 1 } },
+    { completeMarkers: {} },
+  ),
+  'source.completeMarkers.key': source(
+    { completeMarkers: { key: '%FT%H' } },
+    { completeMarkers: {} },
+  ),
+  'source.completeMarkers.sink': source(
+    { completeMarkers: { sink: 'other' } },
+    { completeMarkers: {} },
+  ),
   'source.tls.enabled': source({ tls: { enabled: true } }),
   'source.tls.caFile': source({ tls: { ...tls, caFile: pem('x') } }, { tls }),
   'source.tls.crtFile': source({ tls: { ...tls, crtFile: pem('x') } }, { tls }),

@@ -58,6 +58,7 @@ test('the least pipeline loads, every option with its default', () => {
             keyPrefix: 'dead-letter/devices/kafka/dt=%F/',
             sink: 's3',
           },
+          completeMarkers: null,
         },
       ],
     ]),

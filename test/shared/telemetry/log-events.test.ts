@@ -93,6 +93,10 @@ describe('an event becomes a line', () => {
     ],
     [{ name: 'rebalance_started', source: 'devices', generation: 4 }, 'info The group rebalances'],
     [
+      { name: 'hour_complete', source: 'devices', topic: 'devices', hour: '2026-05-01T10' },
+      'info All of devices up to the end of hour 2026-05-01T10 is stored',
+    ],
+    [
       {
         name: 'partitions_assigned',
         source: 'devices',

@@ -133,6 +133,10 @@ describe('an event moves', () => {
       { 'sluice_commits_failed_total{source="in",outcome="fenced"}': 1 },
     ],
     [
+      { name: 'hour_complete', source: 'in', topic: 't', hour: '2026-05-01T10' },
+      { 'sluice_hours_complete_total{source="in",topic="t"}': 1 },
+    ],
+    [
       { name: 'rebalance_started', source: 'in', generation: 1 },
       { 'sluice_rebalances_total{source="in"}': 1 },
     ],
@@ -168,15 +172,17 @@ describe('an event moves', () => {
 
 function gaugesOf(samples: Record<string, number>): Record<string, number> {
   return Object.fromEntries(
-    Object.entries(samples).filter(([name]) => /^sluice_(consumer|oldest|open|held)/.test(name)),
+    Object.entries(samples).filter(([name]) =>
+      /^sluice_(consumer|oldest|complete|open|held)/.test(name),
+    ),
   );
 }
 
 describe('gauges', () => {
   it('are read at the scrape: a partition given up is gone, a negative lag is 0, an unknown one is not there', async () => {
     let held: PartitionGauge[] = [
-      { ...place, lag: -4, oldestUncommittedMs: 1500 },
-      { ...place, partition: 4, lag: null, oldestUncommittedMs: 0 },
+      { ...place, lag: -4, oldestUncommittedMs: 1500, completeUntilMs: 9000 },
+      { ...place, partition: 4, lag: null, oldestUncommittedMs: 0, completeUntilMs: 7000 },
     ];
     const metrics = createMetrics({
       pipeline: 'devices',
@@ -192,19 +198,21 @@ describe('gauges', () => {
       'sluice_consumer_lag_records{source="in",topic="t",partition="3"}': 0,
       'sluice_oldest_uncommitted_age_seconds{source="in",topic="t",partition="3"}': 1.5,
       'sluice_oldest_uncommitted_age_seconds{source="in",topic="t",partition="4"}': 0,
+      'sluice_complete_until_seconds{source="in",topic="t"}': 7,
       sluice_open_bytes: 1,
       'sluice_held_bytes{kind="open"}': 1,
       'sluice_held_bytes{kind="publishing"}': 2,
       'sluice_held_bytes{kind="fetched"}': 3,
       sluice_open_objects: 9,
     });
-    held = [{ ...place, partition: 4, lag: 12, oldestUncommittedMs: 0 }];
+    held = [{ ...place, partition: 4, lag: 12, oldestUncommittedMs: 0, completeUntilMs: null }];
     const after = samplesOf(await metrics.scrape());
     assert.equal(
       after['sluice_consumer_lag_records{source="in",topic="t",partition="3"}'],
       undefined,
     );
     assert.equal(after['sluice_consumer_lag_records{source="in",topic="t",partition="4"}'], 12);
+    assert.equal(after['sluice_complete_until_seconds{source="in",topic="t"}'], undefined);
   });
 });
 

@@ -5,8 +5,22 @@ import { createProgress } from '../../../shared/telemetry/progress.ts';
 
 const gauges: Gauges = {
   partitions: () => [
-    { source: 's', topic: 't', partition: 0, lag: 1200, oldestUncommittedMs: 0 },
-    { source: 's', topic: 't', partition: 1, lag: null, oldestUncommittedMs: 0 },
+    {
+      source: 's',
+      topic: 't',
+      partition: 0,
+      lag: 1200,
+      oldestUncommittedMs: 0,
+      completeUntilMs: 0,
+    },
+    {
+      source: 's',
+      topic: 't',
+      partition: 1,
+      lag: null,
+      oldestUncommittedMs: 0,
+      completeUntilMs: 0,
+    },
   ],
   heldBytes: () => ({ open: 1_000_000, publishing: 500_000, fetched: 40_000 }),
   openObjects: () => 1,
