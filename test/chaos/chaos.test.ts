@@ -1,13 +1,23 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import { makeMutant, mutants } from './mutants.ts';
-import { isRed, runChaos } from './run-chaos.ts';
+import { isRed } from './report.ts';
+import { runChaos } from './run-chaos.ts';
 
 it(
   'whatever breaks, every record is in the lake exactly once',
   { timeout: 240_000 },
   async (context) => {
-    const options = { rounds: 2, seed: 7, break: null };
+    const options = {
+      rounds: 2,
+      minutes: 4,
+      seed: 7,
+      from: 1,
+      delivery: 'exact',
+      break: null,
+      extra: {},
+      logs: null,
+    } as const;
     const signal = new AbortController().signal;
     const said: string[] = [];
     const report = await runChaos(options, (line) => said.push(line), signal);
