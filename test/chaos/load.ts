@@ -10,7 +10,7 @@ const brokenEvery = 97;
 const batchSize = 600;
 const everyMs = 120;
 /** When enough is written: slower, until everything that is to break has broken. */
-const idleMs = 600;
+const idleMs = 1_200;
 const hourMs = 3_600_000;
 const minuteMs = 60_000;
 /** What records are stamped with, so that the epochs of a round reach over three hours, and 12 different minutes. */

@@ -66,7 +66,7 @@ const rollsByMemory: readonly Change[] = [
   {
     file: 'shared/engine/epoch.ts',
     from: '  get isEmpty(): boolean {',
-    to: '  get isCrowded(): boolean {\n    return this.#budget.open > 700_000;\n  }\n\n  get isEmpty(): boolean {',
+    to: '  get isCrowded(): boolean {\n    return this.#budget.open > 300_000;\n  }\n\n  get isEmpty(): boolean {',
   },
   {
     file: 'shared/engine/epoch.ts',

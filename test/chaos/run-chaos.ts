@@ -1,6 +1,6 @@
 import { startChaosEngines } from './chaos-engines.ts';
 import { makeMutant } from './mutants.ts';
-import { addReports, type ChaosReport, describeRound, reportOf } from './report.ts';
+import { addReports, type ChaosReport, describeRound, isRed, reportOf } from './report.ts';
 import { runRound } from './round.ts';
 
 export interface ChaosOptions {
@@ -54,7 +54,10 @@ export async function runChaos(
       });
       const seconds = (performance.now() - roundStartedAt) / 1000;
       tell(describeRound(report, seconds));
-      reports.push(reportOf(report, { delivery, seed, seconds }));
+      const added = reportOf(report, { delivery, seed, seconds });
+      reports.push(added);
+      // that the suite notices is all that a mutant is for
+      if (mutant !== null && isRed(added)) break;
     }
   } finally {
     await engines.stop();

@@ -99,7 +99,7 @@ export function definitionOf(
 ): object {
   const changed = rules % 2 === 1;
   const { places, layout, compression, timeoutSecs, scarceMemory, dense } = variant;
-  const most = scarceMemory ? 1_000_000 : 60_000;
+  const most = scarceMemory ? 1_000_000 : 150_000;
   const otherwise = compression === 'gzip' ? 'none' : 'gzip';
   const source = {
     type: 'kafka',
