@@ -97,7 +97,7 @@ export class Assignments {
     for (const one of committed) {
       const key = partitionKey(one.topic, one.partition);
       const { topic, partition, offset } = one;
-      const plain = { at: { topic, partition }, position: offset, redo: null };
+      const plain = { at: { topic, partition }, position: offset, redo: null, maybeDoubled: false };
       const takeover =
         exact === null || one.metadata === ''
           ? plain
@@ -122,7 +122,7 @@ export class Assignments {
     starts: ReadonlyMap<string, bigint>,
     ownership: Ownership,
   ): void {
-    const { committer, port, source } = this.#options;
+    const { committer, emit, name, port, source } = this.#options;
     const { at, redo } = takeover;
     const start = starts.get(partitionKey(at.topic, at.partition));
     if (one.offset < 0n && start === undefined) {
@@ -132,6 +132,10 @@ export class Assignments {
       );
     }
     const position = start ?? takeover.position;
+    if (redo !== null && takeover.maybeDoubled) {
+      const { next } = redo;
+      emit({ name: 'epoch_maybe_doubled', source: name, ...at, first: position, next });
+    }
     source.assign(at, ownership, position, redo);
     committer.assign(at, ownership, { offset: one.offset, metadata: one.metadata });
     // a resolved start is committed before anything is read: 'latest' must not move on when the group changes hands

@@ -59,7 +59,8 @@ export function instrument(model: PipelineModel, options: InstrumentOptions): In
   const metrics = createMetrics({ pipeline: model.name, version, gauges, processMetrics: true });
   const watchdog = new Watchdog(
     model.watchdog,
-    Date.now,
+    // the wall clock may be set while we run: a jump forward must not look like minutes without progress
+    () => performance.now(),
     () => consumer.hasWork(),
     (error) => consumer.fail(error),
   );

@@ -18,6 +18,8 @@ export interface Takeover {
   readonly position: bigint;
   /** The epoch that has to be published first, exactly as it was begun. */
   readonly redo: Redo | null;
+  /** That epoch was begun by other rules: what they had stored of it stays, and is there twice then. */
+  readonly maybeDoubled: boolean;
 }
 
 export interface TakeoverRules extends EpochOwner {
@@ -48,7 +50,7 @@ export async function takeOver(
   const at = { topic, partition };
   const place = partitionKey(topic, partition);
   const ledger = parseLedger(committed.metadata, rules.pipeline, place);
-  if (ledger === null) return { at, position: offset, redo: null };
+  if (ledger === null) return { at, position: offset, redo: null, maybeDoubled: false };
   const { next, openedAtMs } = ledger;
   checkIncarnation(ledger, rules.incarnationOf(topic), place);
   if (bounds !== undefined && bounds.highWatermark < next) {
@@ -62,10 +64,10 @@ export async function takeOver(
   if (sameRules && readable) {
     const { variant, onlyKey } = ledger;
     const redo = { next, openedAtMs, variant, onlyKey };
-    return { at, position: offset, redo };
+    return { at, position: offset, redo, maybeDoubled: false };
   }
   if (await isFinished(ledger, committed, rules, signal)) {
-    return { at, position: next, redo: null };
+    return { at, position: next, redo: null, maybeDoubled: false };
   }
   if (!readable) {
     throw new SluiceError(
@@ -75,7 +77,7 @@ export async function takeOver(
     );
   }
   const redo = { next, openedAtMs, variant: rules.fingerprint, onlyKey: null };
-  return { at, position: offset, redo };
+  return { at, position: offset, redo, maybeDoubled: true };
 }
 
 function checkIncarnation(ledger: Ledger, incarnation: string, place: string): void {

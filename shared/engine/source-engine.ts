@@ -198,12 +198,18 @@ export class SourceEngine {
     this.cut(lane, 'reset');
   }
 
-  /** Ends the open epochs that are older than the shortest timeout. */
+  /**
+   * Ends the open epochs that are older than the shortest timeout. One that began in the future is of before the clock
+   * was set back: it would otherwise stay open until the clock comes there again.
+   */
   cutAged(): void {
     if (this.#onHold) return;
-    const before = this.#options.clock() - this.#options.maxAgeMs;
+    const now = this.#options.clock();
+    const before = now - this.#options.maxAgeMs;
     for (const lane of this.lanes()) {
-      if (lane.open !== null && lane.open.openedAtMs <= before) this.cut(lane, 'age');
+      if (lane.open === null) continue;
+      const { openedAtMs } = lane.open;
+      if (openedAtMs <= before || openedAtMs > now) this.cut(lane, 'age');
     }
   }
 

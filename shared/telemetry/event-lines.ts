@@ -144,6 +144,15 @@ export function logPlain(log: Log, event: PlainEvent): void {
       });
       return;
     }
+    case 'epoch_maybe_doubled': {
+      const { name, ...keys } = event;
+      log.warn(
+        `Offsets ${event.first} to ${event.next} of ${event.topic}/${event.partition} were begun by other rules of the ` +
+          'pipeline and are published anew: what those had stored of them is there twice',
+        { event: name, ...keys },
+      );
+      return;
+    }
     case 'consumer_restarted':
       log.warn('The consumer failed and joins its group again', {
         event: event.name,

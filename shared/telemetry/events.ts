@@ -118,6 +118,14 @@ export type TelemetryEvent =
       readonly to: bigint;
       readonly policy: string;
     }
+  | {
+      readonly name: 'epoch_maybe_doubled';
+      readonly source: string;
+      readonly topic: string;
+      readonly partition: number;
+      readonly first: bigint;
+      readonly next: bigint;
+    }
   | { readonly name: 'consumer_restarted'; readonly source: string; readonly error: SluiceError }
   | {
       readonly name: 'kafka_retry';

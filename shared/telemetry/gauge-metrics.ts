@@ -11,8 +11,9 @@ export function registerGauges(registry: Registry, gauges: Gauges): void {
     help: string,
     labelNames: readonly L[],
     collect: (gauge: Gauge<L>) => void,
-    // over threads: what each holds adds up; a partition that changes hands may be told by both for a moment
-    aggregator: 'sum' | 'max' = 'sum',
+    // over threads: what each holds adds up; a partition that changes hands may be told by both for a moment; a topic is
+    // complete as far as all its partitions are
+    aggregator: 'sum' | 'max' | 'min' = 'sum',
   ): void => {
     registry.registerMetric(
       new Gauge({
@@ -61,6 +62,7 @@ export function registerGauges(registry: Registry, gauges: Gauges): void {
     (complete) => {
       for (const [label, untilMs] of completeUntil(gauges)) complete.set(label, untilMs / 1000);
     },
+    'min',
   );
   gauge('open_bytes', 'Bytes held by open objects.', [], (bytes) =>
     bytes.set(gauges.heldBytes().open),

@@ -60,6 +60,7 @@ export function createLogEvents(log: Log, nowMs: () => number = Date.now): Emit 
       case 'partitions_assigned':
       case 'partitions_lost':
       case 'offset_reset':
+      case 'epoch_maybe_doubled':
       case 'consumer_restarted':
       case 'shutdown_started':
         logPlain(log, event);

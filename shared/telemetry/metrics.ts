@@ -148,6 +148,11 @@ function countEvents(registry: Registry): Emit {
   const offsetResets = counter('offset_resets_total', 'Offsets out of range that were reset.', [
     'source',
   ]);
+  const maybeDoubled = counter(
+    'epochs_maybe_doubled_total',
+    'Epochs begun by other rules of the pipeline and published anew under keys of their own.',
+    ['source'],
+  );
   const memoryPressure = counter('memory_pressure_total', 'Times the buffer came near its limit.', [
     'fetching',
   ]);
@@ -202,6 +207,9 @@ function countEvents(registry: Registry): Emit {
         return;
       case 'offset_reset':
         offsetResets.inc({ source: event.source });
+        return;
+      case 'epoch_maybe_doubled':
+        maybeDoubled.inc({ source: event.source });
         return;
       case 'memory_pressure':
         memoryPressure.inc({ fetching: event.fetchPaused ? 'paused' : 'on' });

@@ -13,6 +13,8 @@ export interface ChaosEngines {
   readonly bootstrapServers: string;
   /** What the suite's own tools use. */
   readonly direct: string;
+  /** How often the broker was taken away so far: stopped, frozen or cut off. */
+  brokerFaults: number;
   readonly stop: () => Promise<void>;
 }
 
@@ -25,9 +27,10 @@ export async function startChaosEngines(): Promise<ChaosEngines> {
   return {
     engines,
     kafka,
-    commits: watchCommits(kafka),
+    commits: watchCommits(kafka, proxied),
     bootstrapServers: `127.0.0.1:${kafka.port}`,
     direct: engines.bootstrapServers,
+    brokerFaults: 0,
     stop: async () => {
       await kafka.close();
       await engines.stop();

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { TestBucket } from '../support/bucket.ts';
-import { committedOffsets } from '../support/topics.ts';
+import type { CommittedOffsets } from './committed.ts';
 
 /** What was committed at several moments of a round, and which objects were in the bucket then. */
 export interface CommitSamples {
@@ -15,27 +15,21 @@ export interface CommitSamples {
 const everyMs = 700;
 
 /** Begins to sample. The bucket is listed after the offsets are known: an object that comes between is no fault. */
-export function sampleCommits(options: {
-  readonly groupId: string;
-  readonly topic: string;
-  readonly bootstrapServers: string;
-  readonly bucket: TestBucket;
-}): CommitSamples {
-  const { groupId, topic, bootstrapServers, bucket } = options;
+export function sampleCommits(committed: CommittedOffsets, bucket: TestBucket): CommitSamples {
   const samples: (bigint | null)[][] = [];
   const seenAt = new Map<string, number>();
   const stopping = new AbortController();
   const take = async (): Promise<void> => {
-    const committed = await committedOffsets(groupId, topic, bootstrapServers);
+    const offsets = await committed.read();
     const keys = await bucket.list();
-    const number = samples.push(committed.map(({ offset }) => offset)) - 1;
+    const number = samples.push(offsets) - 1;
     for (const key of keys) if (!seenAt.has(key)) seenAt.set(key, number);
   };
   const run = async (): Promise<void> => {
     while (!stopping.signal.aborted) {
       // a broker that is away has nothing to say
       await take().catch(() => undefined);
-      await sleep(everyMs);
+      await sleep(everyMs, undefined, { signal: stopping.signal }).catch(() => undefined);
     }
   };
   const running = run();

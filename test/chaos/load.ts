@@ -3,14 +3,20 @@ import { Partitioners } from 'kafkajs';
 import type { Message, Producer } from 'kafkajs';
 import type { Random } from '../support/simulation/random.ts';
 import { testClient, uniqueName } from '../support/topics.ts';
+import type { Variant } from './variant.ts';
 
 /** Records that a source cannot decode: one in so many. */
 const brokenEvery = 97;
-const batchSize = 450;
-const everyMs = 250;
+const batchSize = 600;
+const everyMs = 120;
+/** When enough is written: slower, until everything that is to break has broken. */
+const idleMs = 1_200;
 const hourMs = 3_600_000;
-/** What records are stamped with, so that the epochs of a round reach over three hours. */
+const minuteMs = 60_000;
+/** What records are stamped with, so that the epochs of a round reach over three hours, and 12 different minutes. */
 const firstHourMs = Date.UTC(2026, 4, 1, 10);
+/** Keys of a compacted topic: of each partition so few that most of its records can go. */
+const keysWhereCompacted = 1_200;
 
 /** What a record's number makes of it. */
 export function isBroken(number: number): boolean {
@@ -22,52 +28,93 @@ export function numberIn(value: string): number {
   return Number(/\d+/.exec(value)?.[0]);
 }
 
-function valueOf(number: number): string {
-  const pad = 'x'.repeat(20 + (number % 80));
-  return isBroken(number) ? `{"number":${number},` : JSON.stringify({ number, pad });
-}
-
 export interface LoadOptions {
   readonly topic: string;
   readonly partitions: number;
   readonly bootstrapServers: string;
   readonly atLeast: number;
   readonly enough: () => boolean;
-  /** Write in transactions, of which some are aborted. */
-  readonly transactions: Random | null;
+  readonly variant: Variant;
+  readonly random: Random;
+}
+
+/** Stands for the number of a record that was aborted. */
+export const neverToBeRead = -1;
+
+/** What was written, as far as the broker said: by partition, the number at each offset, or `neverToBeRead`. */
+export type Written = ReadonlyMap<number, ReadonlyMap<number, number>>;
+
+export interface Load {
+  readonly written: Written;
+  /** Numbers below this were sent, whatever became of them; number n to partition n modulo their count. */
+  readonly sent: number;
 }
 
 /**
  * Writes numbered records to all partitions in turn until it has written enough and is told to stop. A batch that
  * nobody answers to is sent again, so a number can be there twice, at two offsets: these are two records.
  */
-export async function produceNumbered(options: LoadOptions): Promise<void> {
-  const { atLeast, enough, transactions } = options;
-  const producers = createProducers(options);
+export async function produceNumbered(options: LoadOptions): Promise<Load> {
+  const { topic, atLeast, enough, variant, random } = options;
+  const producers = createProducers(options, variant.transactions);
+  const written = new Map<number, Map<number, number>>();
   let number = 0;
-  let written = 0;
-  while (written < atLeast || !enough()) {
+  let count = 0;
+  /** How many of them a consumer may read. */
+  const send = async (producer: Producer, inTransaction: boolean): Promise<number> => {
+    const messages = messagesFrom(number, options);
+    const transaction = inTransaction ? await producer.transaction() : null;
+    const answers = await (transaction ?? producer).send({ topic, messages, timeout: 5_000 });
+    const aborted = transaction !== null && random.chance(0.15);
+    for (const { partition, baseOffset } of answers) {
+      note(written, partition, Number(baseOffset), messages, aborted);
+    }
+    number += messages.length;
+    if (aborted) {
+      await transaction.abort();
+      return 0;
+    }
+    await transaction?.commit();
+    return messages.length;
+  };
+  while (count < atLeast || !enough()) {
     const startedAt = performance.now();
-    const messages = messagesFrom(number, options.partitions);
     try {
-      const producer = await producers.current();
-      const send = transactions === null ? sendPlain : sendInTransaction(transactions);
-      written += await send(producer, options.topic, messages);
-      number += messages.length;
+      count += await send(await producers.current(), variant.transactions);
     } catch {
       // the broker is away: that is what this is about. Who comes after aborts what is open
       await producers.drop();
     }
-    await sleep(Math.max(20, everyMs - (performance.now() - startedAt)));
+    const pauseMs = count < atLeast ? everyMs : idleMs;
+    await sleep(Math.max(20, pauseMs - (performance.now() - startedAt)));
   }
   await producers.drop();
   // not in a transaction, so that the last offset of each partition is a record, and a consumer sees where the end is
-  const last = createProducers({ ...options, transactions: null });
-  await sendPlain(await last.current(), options.topic, messagesFrom(number, options.partitions));
+  const last = createProducers(options, false);
+  await send(await last.current(), false);
   await last.drop();
+  return { written, sent: number };
 }
 
-function createProducers({ bootstrapServers, transactions }: LoadOptions): {
+function note(
+  written: Map<number, Map<number, number>>,
+  partition: number,
+  baseOffset: number,
+  messages: readonly Message[],
+  aborted: boolean,
+): void {
+  const known = written.get(partition) ?? new Map<number, number>();
+  written.set(partition, known);
+  const own = messages.filter((message) => message.partition === partition);
+  for (const [index, { value }] of own.entries()) {
+    known.set(baseOffset + index, aborted ? neverToBeRead : numberIn(String(value)));
+  }
+}
+
+function createProducers(
+  { bootstrapServers }: LoadOptions,
+  transactions: boolean,
+): {
   readonly current: () => Promise<Producer>;
   readonly drop: () => Promise<void>;
 } {
@@ -86,10 +133,8 @@ function createProducers({ bootstrapServers, transactions }: LoadOptions): {
         createPartitioner: Partitioners.DefaultPartitioner,
         allowAutoTopicCreation: false,
         // a batch that is not answered is a batch more, not the same again behind our back
-        retry: { retries: transactions === null ? 0 : 3 },
-        ...(transactions === null
-          ? {}
-          : { transactionalId, idempotent: true, maxInFlightRequests: 1 }),
+        retry: { retries: transactions ? 3 : 0 },
+        ...(transactions ? { transactionalId, idempotent: true, maxInFlightRequests: 1 } : {}),
       });
       await producer.connect();
       return producer;
@@ -97,32 +142,23 @@ function createProducers({ bootstrapServers, transactions }: LoadOptions): {
   };
 }
 
-function messagesFrom(number: number, partitions: number): Message[] {
-  return Array.from({ length: batchSize }, (_, index) => ({
-    partition: (number + index) % partitions,
-    key: `key-${number + index}`,
-    value: valueOf(number + index),
-    timestamp: String(firstHourMs + ((number + index) % 3) * hourMs),
-  }));
+function messagesFrom(from: number, { partitions, variant }: LoadOptions): Message[] {
+  return Array.from({ length: batchSize }, (_, index) => {
+    const number = from + index;
+    return {
+      partition: number % partitions,
+      // in a compacted topic a key has one partition, as with every producer that goes by the key
+      key: `key-${variant.compacted ? number % keysWhereCompacted : number}`,
+      value: valueOf(number, variant),
+      timestamp: String(
+        firstHourMs + (number % 3) * hourMs + (Math.floor(number / 36) % 4) * minuteMs,
+      ),
+    };
+  });
 }
 
-/** @returns how many of them a consumer may read */
-type Send = (producer: Producer, topic: string, messages: Message[]) => Promise<number>;
-
-const sendPlain: Send = async (producer, topic, messages) => {
-  await producer.send({ topic, messages, timeout: 5_000 });
-  return messages.length;
-};
-
-function sendInTransaction(random: Random): Send {
-  return async (producer, topic, messages) => {
-    const transaction = await producer.transaction();
-    await transaction.send({ topic, messages, timeout: 5_000 });
-    if (random.chance(0.15)) {
-      await transaction.abort();
-      return 0;
-    }
-    await transaction.commit();
-    return messages.length;
-  };
+function valueOf(number: number, { scarceMemory }: Variant): string {
+  if (isBroken(number)) return `{"number":${number},`;
+  const pad = 'x'.repeat((scarceMemory ? 1_300 : 20) + (number % 80));
+  return JSON.stringify({ number, group: `g${Math.floor(number / 12) % 7}`, pad });
 }

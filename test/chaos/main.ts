@@ -3,15 +3,23 @@
  * call it. Standard output holds the result alone; everything else goes to standard error. Exit codes: 0 all is well,
  * 1 something is wrong or nothing happened, 130 after Ctrl-C, others as in shared/errors.ts.
  */
+import { readFileSync } from 'node:fs';
 import { describeError, toSluiceError } from '../../shared/errors.ts';
 import { readOptions, usage } from './options.ts';
-import { isRed, runChaos } from './run-chaos.ts';
+import { addReports, type ChaosReport, isRed } from './report.ts';
+import { runChaos } from './run-chaos.ts';
 
 async function main(): Promise<number> {
   const options = readOptions(process.argv.slice(2));
   if (options === null) {
     process.stdout.write(usage);
     return 0;
+  }
+  if ('merge' in options) {
+    const reports = options.merge.map(
+      (file) => JSON.parse(readFileSync(file, 'utf8')) as ChaosReport,
+    );
+    return show(addReports(reports), true);
   }
   const stop = new AbortController();
   process.on('SIGINT', () => {
@@ -21,10 +29,14 @@ async function main(): Promise<number> {
     stop.abort();
   });
   const report = await runChaos(options, tell, stop.signal);
-  const json = options.json ? JSON.stringify(report) : JSON.stringify(report, null, 2);
+  const code = show(report, options.json);
+  return code === 0 && stop.signal.aborted ? 130 : code;
+}
+
+function show(report: ChaosReport, short: boolean): number {
+  const json = short ? JSON.stringify(report) : JSON.stringify(report, null, 2);
   process.stdout.write(`${json}\n`);
-  if (isRed(report)) return 1;
-  return stop.signal.aborted ? 130 : 0;
+  return isRed(report) ? 1 : 0;
 }
 
 function tell(line: string): void {

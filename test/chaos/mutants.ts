@@ -34,27 +34,44 @@ const endBeforeObjects: Change = {
   to: 'return this.committer.place({ topic, partition }, { offset: first + 1n, metadata: ledger.slice(0, 0) });',
 };
 
-const fencedIsTaken: readonly Change[] = [
+/** The broker fences a commit by the generation that it carries; the epoch's own is not the client's current one. */
+const currentGeneration: readonly Change[] = [
   {
-    file: 'functions/consumer/committer.ts',
-    from: "if (outcome === 'ok') {",
-    to: "if (outcome === 'ok' || outcome === 'fenced') {",
+    file: 'functions/consumer/kafka/group/group-member.ts',
+    from: 'if (current === null || !sameOwnership(current.ownership, ownership) || stop.signal.aborted) {',
+    to: 'if (current === null || !sameOwnership(current.ownership, { ...ownership, ...current.ownership }) || stop.signal.aborted) {',
   },
   {
-    file: 'functions/consumer/committer.ts',
-    from: 'for (const tell of progress.waiting.splice(0)) tell(false);',
-    to: 'for (const tell of progress.waiting.splice(0)) tell(true);',
+    file: 'functions/consumer/kafka/group/commit-offsets.ts',
+    from: "if (!ours) settle(open, 'fenced', 'NOT_ASSIGNED');\n    return ours;",
+    to: 'return ours || open.index >= 0;',
   },
+  // what the broker refused is sent again, under the generation that is current by then
   {
     file: 'functions/consumer/committer.ts',
-    from: 'if (progress === undefined) return false;\n    progress.due = position;',
-    to: 'if (progress === undefined) return true;\n    progress.due = position;',
+    from: 'if (final && current !== undefined) current.fenced = true;\n    return final;',
+    to: 'if (final && current === undefined) return true;\n    return false;',
   },
-  // what was open when the partition was lost stays open, and is published when its time comes
+];
+
+/** What was open when a partition was lost stays open, and is published when its time comes. */
+const keepsLost: Change = {
+  file: 'functions/consumer/assignments.ts',
+  from: 'source.release(at);\n      committer.release(at);',
+  to: '',
+};
+
+/** Objects are rolled where the process as a whole holds much, and not where their own records say. */
+const rollsByMemory: readonly Change[] = [
   {
-    file: 'functions/consumer/assignments.ts',
-    from: 'source.release(at);',
-    to: '',
+    file: 'shared/engine/epoch.ts',
+    from: '  get isEmpty(): boolean {',
+    to: '  get isCrowded(): boolean {\n    return this.#budget.open > 300_000;\n  }\n\n  get isEmpty(): boolean {',
+  },
+  {
+    file: 'shared/engine/epoch.ts',
+    from: "if (object.rawBytes >= maxBytes) this.#limitReached(object, 'size');",
+    to: "if (object.rawBytes >= maxBytes || (this.#epoch.isCrowded && object.events > 20)) this.#limitReached(object, 'size');",
   },
 ];
 
@@ -64,8 +81,10 @@ export const mutants: Readonly<Record<string, readonly Change[]>> = {
   ledger: [noLedger],
   /** As that, and an object that is there already is taken for ours, whatever is in it. */
   blind: [noLedger, ...takenForOurs],
-  /** A consumer goes on with partitions that it has lost, and takes refused commits for written. */
-  fence: fencedIsTaken,
+  /** A consumer goes on with partitions that it has lost, and commits them under its current generation. */
+  fence: [...currentGeneration, keepsLost],
+  /** Where an object ends is decided by what else the process holds. */
+  memory: rollsByMemory,
   /** An offset is committed before what lies below it is stored. */
   early: [endBeforeObjects],
 };

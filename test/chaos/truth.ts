@@ -1,20 +1,59 @@
-import { testClient, uniqueName } from '../support/topics.ts';
 import { logBounds } from '../support/stored-events.ts';
+import { testClient, uniqueName } from '../support/topics.ts';
 import { waitUntil } from '../support/wait-until.ts';
-import { numberIn } from './load.ts';
+import { type Load, neverToBeRead, numberIn } from './load.ts';
 
-/** What a topic holds, by a client that has nothing to do with Sluice: by partition, the number in the record at each offset. */
-export type Truth = ReadonlyMap<number, ReadonlyMap<number, number>>;
+/** What a topic holds or held, by clients that have nothing to do with Sluice. */
+export interface Truth {
+  /** What a consumer sees in the end: by partition, the number in the record at each offset. Has to be stored. */
+  readonly there: ReadonlyMap<number, ReadonlyMap<number, number>>;
+  /** Whether a record with this number may have been at this offset, too, and is gone because it was compacted away. */
+  readonly wasThere: (partition: number, offset: number, number: number) => boolean;
+  /** Records that were written and are not there any more. */
+  readonly gone: number;
+}
 
 /** Reads a topic that nobody writes to any more from its beginning to its end, committed transactions only. */
-export async function readTruth(topic: string, bootstrapServers: string): Promise<Truth> {
+export async function readTruth(
+  topic: string,
+  bootstrapServers: string,
+  compacted: boolean,
+  { written, sent }: Load,
+): Promise<Truth> {
+  const there = await readAll(topic, bootstrapServers);
+  const partitions = there.size;
+  let gone = 0;
+  for (const [partition, offsets] of written) {
+    for (const [offset, number] of offsets) {
+      if (number !== neverToBeRead && there.get(partition)?.has(offset) !== true) gone += 1;
+    }
+  }
+  return {
+    there,
+    gone,
+    wasThere: (partition, offset, number) => {
+      if (!compacted || there.get(partition)?.has(offset) === true) return false;
+      const known = written.get(partition)?.get(offset);
+      // a batch that nobody answered to was perhaps written; where, only the broker knew
+      return known === undefined
+        ? number < sent && number % partitions === partition
+        : known === number;
+    },
+  };
+}
+
+async function readAll(topic: string, bootstrapServers: string): Promise<Truth['there']> {
   const ends = await logBounds(topic, bootstrapServers);
   const truth = new Map<number, Map<number, number>>(
     ends.map(({ partition }) => [partition, new Map()]),
   );
   const reached = new Map<number, bigint>();
   const client = await testClient(bootstrapServers);
-  const consumer = client.consumer({ groupId: uniqueName('truth'), readUncommitted: false });
+  const consumer = client.consumer({
+    groupId: uniqueName('truth'),
+    readUncommitted: false,
+    maxWaitTimeInMs: 100,
+  });
   await consumer.connect();
   try {
     await consumer.subscribe({ topics: [topic], fromBeginning: true });

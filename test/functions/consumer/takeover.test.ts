@@ -65,7 +65,7 @@ describe('a partition that was just assigned', () => {
   it('is read on from its offset where nothing is noted beside it', async () => {
     const plain = { ...at, offset: 100n, metadata: 'somebody was here' };
     const takeover = await takeOver(plain, bounds, rulesOf(memoryStore()), never);
-    assert.deepEqual(takeover, { at, position: 100n, redo: null });
+    assert.deepEqual(takeover, { at, position: 100n, redo: null, maybeDoubled: false });
   });
 
   it('has its unfinished epoch done again exactly as it was begun', async () => {
@@ -80,6 +80,7 @@ describe('a partition that was just assigned', () => {
       at,
       position: 100n,
       redo: { next, openedAtMs, variant: null, onlyKey: 'raw/x' },
+      maybeDoubled: false,
     });
   });
 
@@ -89,7 +90,7 @@ describe('a partition that was just assigned', () => {
     await put(store, 'raw/1', '');
     await put(store, 'raw/2', '');
     const takeover = await takeOver(noted({ fingerprint: 'b' }), bounds, rulesOf(store), never);
-    assert.deepEqual(takeover, { at, position: 150n, redo: null });
+    assert.deepEqual(takeover, { at, position: 150n, redo: null, maybeDoubled: false });
   });
 
   it('does an epoch of other rules again under keys of its own where an object is missing', async () => {
@@ -99,6 +100,7 @@ describe('a partition that was just assigned', () => {
     const takeover = await takeOver(noted({ fingerprint: 'b' }), bounds, rulesOf(store), never);
     assert.equal(takeover.position, 100n);
     assert.equal(takeover.redo?.variant, ours);
+    assert.equal(takeover.maybeDoubled, true);
   });
 
   it('knows an epoch of one object by the key in its ledger, and by the range in its metadata', async () => {
@@ -130,7 +132,7 @@ describe('a partition that was just assigned', () => {
     await put(store, 'raw/only', '');
     const gone = { ...bounds, logStart: 120n };
     const takeover = await takeOver(noted({ onlyKey: 'raw/only' }), gone, rulesOf(store), never);
-    assert.deepEqual(takeover, { at, position: 150n, redo: null });
+    assert.deepEqual(takeover, { at, position: 150n, redo: null, maybeDoubled: false });
   });
 
   const stops: readonly (readonly [

@@ -115,6 +115,11 @@ describe('an event becomes a line', () => {
       'warn Offset of devices/3 was out of range and is reset',
     ],
     [
+      { name: 'epoch_maybe_doubled', ...place, first: 10n, next: 20n },
+      'warn Offsets 10 to 20 of devices/3 were begun by other rules of the pipeline and are published anew: ' +
+        'what those had stored of them is there twice',
+    ],
+    [
       { name: 'consumer_restarted', source: 'devices', error: unavailable },
       'warn The consumer failed and joins its group again',
     ],

@@ -149,6 +149,10 @@ describe('an event moves', () => {
       { 'sluice_offset_resets_total{source="in"}': 1 },
     ],
     [
+      { name: 'epoch_maybe_doubled', ...place, first: 1n, next: 2n },
+      { 'sluice_epochs_maybe_doubled_total{source="in"}': 1 },
+    ],
+    [
       { name: 'memory_pressure', heldBytes: 1, maxBytes: 1, fetchPaused: true },
       { 'sluice_memory_pressure_total{fetching="paused"}': 1 },
     ],
