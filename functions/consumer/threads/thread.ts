@@ -115,7 +115,7 @@ export class Thread {
   #died(cause: Error, onDeath: (error: SluiceError) => void): void {
     if (this.#end !== null) return;
     const message = `thread ${this.number} died: ${cause.message}`;
-    const error = new SluiceError('INTERNAL', message, { cause });
+    const error = new SluiceError('THREAD_DIED', message, { cause });
     this.#end = { error };
     const dead = { ok: false, reason: message };
     this.#status = { alive: dead, ready: dead, lag: 0 };

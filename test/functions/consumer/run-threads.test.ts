@@ -156,7 +156,7 @@ describe('a consumer of several threads', { timeout: 240_000, concurrency: 2 }, 
     {
       what: 'that dies',
       value: '{"die":true}',
-      code: 'INTERNAL',
+      code: 'THREAD_DIED',
       exitCode: 70,
       message: /^thread \d died: thrown past everyone/,
     },
