@@ -32,6 +32,7 @@ export type ErrorCode =
   | 'STUCK'
   | 'RESTARTING_ENDLESSLY'
   | 'SHUTDOWN_INCOMPLETE'
+  | 'THREAD_DIED'
   | 'INTERNAL';
 
 interface ErrorKind {
@@ -208,6 +209,12 @@ const kinds: Readonly<Record<ErrorCode, ErrorKind>> = {
       'What was left is read again after the next start. Raise shutdown.timeoutSecs, and the grace period around it.',
     retryable: false,
     exitCode: 75,
+  },
+  THREAD_DIED: {
+    remedy:
+      'Something was thrown where nobody waits for it (see the cause), or the heap was full: then use fewer threads, or raise --max-old-space-size in NODE_OPTIONS.',
+    retryable: false,
+    exitCode: 70,
   },
   INTERNAL: {
     remedy: 'This is a defect of Sluice; report it with the stack trace.',

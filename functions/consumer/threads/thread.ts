@@ -35,7 +35,8 @@ export class Thread {
   readonly #scrapes = new Map<number, (values: MetricValues) => void>();
   #status: ThreadStatus;
   #values: MetricValues = [];
-  #silentChecks = 0;
+  /** Null before its first word: on a busy machine a start takes long. */
+  #silentChecks: number | null = null;
   #end: { readonly error: SluiceError | null } | null = null;
 
   constructor({ entry, start, write, onEvent, onFatal, onDeath }: ThreadParts) {
@@ -78,8 +79,8 @@ export class Thread {
 
   /** Call about once a second. @returns how many calls in a row have heard nothing of it */
   check(): number {
-    this.#silentChecks++;
-    return this.#end === null ? this.#silentChecks - 1 : 0;
+    if (this.#silentChecks === null || this.#end !== null) return 0;
+    return this.#silentChecks++;
   }
 
   /** What its metrics are now; those of the last time where it does not answer. */
@@ -115,7 +116,7 @@ export class Thread {
   #died(cause: Error, onDeath: (error: SluiceError) => void): void {
     if (this.#end !== null) return;
     const message = `thread ${this.number} died: ${cause.message}`;
-    const error = new SluiceError('INTERNAL', message, { cause });
+    const error = new SluiceError('THREAD_DIED', message, { cause });
     this.#end = { error };
     const dead = { ok: false, reason: message };
     this.#status = { alive: dead, ready: dead, lag: 0 };

@@ -14,7 +14,7 @@ const begin: typeof makeScenario = async (options) => {
 
 const limit = 32 * 1024 * 1024;
 
-describe('three threads within one buffer.maxBytes', { timeout: 240_000 }, () => {
+describe('three threads within one buffer.maxBytes', { timeout: 300_000 }, () => {
   after(async () => {
     for (const scenario of scenarios) await scenario.remove();
   });
@@ -61,8 +61,10 @@ describe('three threads within one buffer.maxBytes', { timeout: 240_000 }, () =>
         : null,
     );
     const consumer = await scenario.start();
-    await consumer.untilTold('memory_pressure', ({ message }) =>
-      message.includes('nothing is fetched'),
+    await consumer.untilTold(
+      'memory_pressure',
+      ({ message }) => message.includes('nothing is fetched'),
+      90_000,
     );
     const held = await consumer.untilMetrics(
       'it has tried for a while',
@@ -71,7 +73,7 @@ describe('three threads within one buffer.maxBytes', { timeout: 240_000 }, () =>
     assert.ok(held.sum('sluice_held_bytes') < limit * 1.2, `${held.sum('sluice_held_bytes')} held`);
     assert.ok(held.sum('sluice_records_received_total') < 60_000);
     proxy.clear();
-    await scenario.untilDrained(60_000);
+    await scenario.untilDrained(120_000);
     assert.equal((await consumer.stop()).code, 0);
     await scenario.assertExact();
   });

@@ -24,7 +24,7 @@ const padded = Array.from({ length: 50 }, (_, id) => JSON.stringify({ id, pad })
 /** Nothing ends an epoch but its size and a stop. */
 const patient = { batch: { maxBytes: 1_000_000, timeoutSecs: 300 } };
 
-describe('a consumer of several threads', { timeout: 240_000, concurrency: 2 }, () => {
+describe('a consumer of several threads', { timeout: 300_000, concurrency: 2 }, () => {
   after(async () => {
     for (const scenario of scenarios) await scenario.remove();
   });
@@ -156,7 +156,7 @@ describe('a consumer of several threads', { timeout: 240_000, concurrency: 2 }, 
     {
       what: 'that dies',
       value: '{"die":true}',
-      code: 'INTERNAL',
+      code: 'THREAD_DIED',
       exitCode: 70,
       message: /^thread \d died: thrown past everyone/,
     },
