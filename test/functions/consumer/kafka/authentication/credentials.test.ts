@@ -1,10 +1,12 @@
 /** Who gets in, who does not, and what they are told: each listener of a real broker, with right and wrong settings. */
 import assert from 'node:assert/strict';
 import { before, it } from 'node:test';
-import type { CreateKafkaPort } from '../../../../../functions/consumer/kafka/port.ts';
+import type { BearerToken } from '../../../../../functions/consumer/kafka/brokers/bearer-token.ts';
 import type { ErrorCode, SluiceError } from '../../../../../shared/errors.ts';
 import type { SaslModel, TlsModel } from '../../../../../shared/pipeline/model.ts';
+import { unsignedToken } from '../../../../support/engines.ts';
 import { createTopic, uniqueName } from '../../../../support/topics.ts';
+import type { CreateAdapter } from '../adapters.ts';
 import { overAdapters } from '../contract/over-adapters.ts';
 import { createTestMember } from '../test-member.ts';
 import {
@@ -31,11 +33,14 @@ interface Attempt {
   readonly servers: string | null;
   readonly tls?: Partial<TlsModel>;
   readonly sasl?: SaslModel;
+  readonly bearerToken?: BearerToken;
 }
 
 /** Connects, joins, commits and leaves: every kind of connection is opened. */
-async function connectWith(create: CreateKafkaPort, attempt: Attempt): Promise<void> {
-  const member = await createTestMember(create, {
+async function connectWith(create: CreateAdapter, attempt: Attempt): Promise<void> {
+  const { bearerToken } = attempt;
+  const parts = bearerToken === undefined ? {} : { bearerToken };
+  const member = await createTestMember((options) => create(options, parts), {
     topics: [topic],
     groupId: uniqueName('auth'),
     bootstrapServers: attempt.servers!,
@@ -133,6 +138,12 @@ overAdapters('a client that does not is told why', ({ create }) => {
       );
     });
   }
+  it('a token that is over', { skip: noSasl }, async () => {
+    const bearerToken: BearerToken = async () => ({
+      value: unsignedToken('pod', Date.now() - 7_200_000),
+    });
+    await refused({ servers: listeners.saslPlaintext, bearerToken }, 'KAFKA_AUTH_FAILED', /token/u);
+  });
   it('SASL on a listener that has none', async () => {
     await refused(
       { servers: listeners.plaintext, sasl: withPassword('PLAIN') },

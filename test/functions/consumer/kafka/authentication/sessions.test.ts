@@ -16,6 +16,8 @@ overAdapters('a session that expires', ({ create }) => {
       let tokens = 0;
       const bearerToken: BearerToken = async () => {
         tokens += 1;
+        // as signing one takes time: heartbeats come in between, and must wait until the broker has it
+        await sleep(300);
         return { value: shortToken('pod', 6) };
       };
       const member = await createTestMember((options) => create(options, { bearerToken }), {
