@@ -201,9 +201,13 @@ export class SourceEngine {
   /** Ends the open epochs that are older than the shortest timeout. */
   cutAged(): void {
     if (this.#onHold) return;
-    const before = this.#options.clock() - this.#options.maxAgeMs;
+    const now = this.#options.clock();
+    const before = now - this.#options.maxAgeMs;
     for (const lane of this.lanes()) {
-      if (lane.open !== null && lane.open.openedAtMs <= before) this.cut(lane, 'age');
+      if (lane.open === null) continue;
+      const { openedAtMs } = lane.open;
+      // opened in the future: the clock was set back, and the epoch would not come of age for as long
+      if (openedAtMs <= before || openedAtMs > now) this.cut(lane, 'age');
     }
   }
 
