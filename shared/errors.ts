@@ -18,6 +18,7 @@ export type ErrorCode =
   | 'LOG_TRUNCATED'
   | 'LEDGER_FOREIGN'
   | 'LEDGER_UNREADABLE'
+  | 'LEDGER_TOO_LARGE'
   | 'EPOCH_CONFLICT'
   | 'EPOCH_LOST'
   | 'RECORD_REJECTED'
@@ -126,6 +127,12 @@ const kinds: Readonly<Record<ErrorCode, ErrorKind>> = {
   LEDGER_UNREADABLE: {
     remedy:
       'Run the version of Sluice that wrote it until it has stopped in order, or reset the group.',
+    retryable: false,
+    exitCode: 78,
+  },
+  LEDGER_TOO_LARGE: {
+    remedy:
+      "Raise the broker's offset.metadata.max.bytes to its default of 4096, or choose a shorter key prefix or delivery 'dense'.",
     retryable: false,
     exitCode: 78,
   },

@@ -195,18 +195,27 @@ export class Committer {
       return true;
     }
     if (outcome === 'refused' && !result.retryable) {
-      onFatal(
-        new SluiceError(
-          'KAFKA_ACCESS_DENIED',
-          `the broker refuses to commit offset ${sent.offset} of ${topic}/${partition}: ${reason ?? 'no reason given'}`,
-        ),
-      );
+      onFatal(refusal(sent, reason));
     }
     const final = outcome === 'fenced' || (outcome === 'refused' && !result.retryable);
     // not ours to commit any more; `keep` makes it due again if the partition comes back to us
     if (final && current !== undefined) current.fenced = true;
     return final;
   }
+}
+
+function refusal({ topic, partition, offset, metadata }: OffsetToCommit, reason: string | null) {
+  const place = `offset ${offset} of ${topic}/${partition}`;
+  if (reason === 'OFFSET_METADATA_TOO_LARGE') {
+    return new SluiceError(
+      'LEDGER_TOO_LARGE',
+      `the broker refuses to commit ${place} with a ledger of ${metadata.length} bytes: ${reason}`,
+    );
+  }
+  return new SluiceError(
+    'KAFKA_ACCESS_DENIED',
+    `the broker refuses to commit ${place}: ${reason ?? 'no reason given'}`,
+  );
 }
 
 function resultOf(sent: OffsetToCommit, results: readonly CommitResult[]): CommitResult {

@@ -9,6 +9,13 @@ import { hostAndPort, region, topic } from './values.ts';
 const kibi = 1024;
 const mebi = 1024 * kibi;
 const hourMs = 3_600_000;
+/** What is left of S3's 1,024 bytes beside pipeline, topic, partition and offset: the group is part of records' keys. */
+const maxGroupBytes = 640;
+const groupId = custom(`not empty, at most ${maxGroupBytes} bytes percent-encoded`, (raw) => {
+  if (typeof raw !== 'string' || raw === '' || !raw.isWellFormed()) return null;
+  const bytes = encodeURIComponent(raw).length;
+  return bytes <= maxGroupBytes ? { value: raw } : { why: `it takes ${bytes}` };
+});
 const fieldName = custom<string | null>('a field name, or null to leave it out', (raw) =>
   raw === null || (typeof raw === 'string' && raw !== '') ? { value: raw } : null,
 );
@@ -77,7 +84,7 @@ export const kafkaSourceOptions: KafkaSourceShape = {
       'Topics to read: names, and patterns that begin with `^`, matched against the whole name.',
     vector: 'topics',
   }),
-  groupId: required(text(), 'group', {
+  groupId: required(groupId, 'group', {
     meaning: 'Consumer group whose offsets are used.',
     vector: 'group_id',
   }),

@@ -19,7 +19,7 @@ const ownership = (generation: number): Ownership => ({
 });
 
 /** A coordinator that answers as it is told, and remembers what it was sent. */
-function scripted(outcomes: readonly CommitOutcome[], retryable = true) {
+function scripted(outcomes: readonly CommitOutcome[], retryable = true, says = 'SAID_SO') {
   const sent: (OffsetToCommit & { readonly generation: number })[] = [];
   const fatal: SluiceError[] = [];
   let calls = 0;
@@ -33,7 +33,7 @@ function scripted(outcomes: readonly CommitOutcome[], retryable = true) {
         topic,
         partition,
         outcome,
-        reason: outcome === 'ok' ? null : 'SAID_SO',
+        reason: outcome === 'ok' ? null : says,
         retryable,
       }));
     },
@@ -108,6 +108,16 @@ test('a refusal that cannot heal ends the process and says the reason', async ()
   await committer.flushed(patience());
   assert.equal(fatal[0]?.code, 'KAFKA_ACCESS_DENIED');
   assert.match(fatal[0]?.message ?? '', /SAID_SO/);
+});
+
+test('a ledger that the broker finds too long ends the process, and says how long it is and what to do', async () => {
+  const { committer, fatal } = scripted(['refused'], false, 'OFFSET_METADATA_TOO_LARGE');
+  committer.assign(at, ownership(1), plain(0n));
+  void committer.place(at, { offset: 0n, metadata: 'x'.repeat(300) });
+  await committer.flushed(patience());
+  assert.equal(fatal[0]?.code, 'LEDGER_TOO_LARGE');
+  assert.match(fatal[0]?.message ?? '', /offset 0 of devices\/0 with a ledger of 300 bytes/);
+  assert.match(fatal[0]?.remedy ?? '', /offset\.metadata\.max\.bytes/);
 });
 
 test('offsets that reach the broker rise, whatever it answers', async () => {

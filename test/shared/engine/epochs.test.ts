@@ -241,6 +241,29 @@ test("onRejection 'stop' ends in front of the bad record, and what came before c
   assert.deepEqual(storedOffsets(store, false), [0, 1]);
 });
 
+for (const [what, laterMs, cuts] of [
+  ['before it is old enough', 59_000, 0],
+  ['when it is old enough', 60_000, 1],
+  ['where the clock was set back for longer than that', -3_600_000, 1],
+  ['where the clock jumped ahead', 3_600_000, 1],
+] as const) {
+  test(`an epoch ends by age ${cuts === 0 ? 'not ' : ''}${what}`, () => {
+    let nowMs = startMs;
+    const { source, events } = engineOf(
+      pipeline({ timeoutSecs: 60 }),
+      new Map([['lake', memoryStore()]]),
+      () => nowMs,
+    );
+    source.assign({ topic: 'devices', partition: 0 }, null, 0n);
+    const placed = place([{ gap: 0, hour: 0, value: '{"v":1}' }]);
+    source.accept(memoryChunk({ start: 0n, next: placed.end, records: placed.records }));
+    nowMs += laterMs;
+    source.cutAged();
+    source.cutAged();
+    assert.equal(events.filter(({ name }) => name === 'epoch_cut').length, cuts);
+  });
+}
+
 test('a released partition publishes nothing more, also what is on its way', async () => {
   let entered!: () => void;
   const onTheWire = new Promise<void>((resolve) => (entered = resolve));

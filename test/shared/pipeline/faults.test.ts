@@ -226,6 +226,11 @@ const cases: readonly (readonly [string, unknown, string])[] = [
     "sinks.s3.keyPrefix: got the text '{{ site }}/' (begins with {{ site }}",
   ],
   [
+    'a group whose name leaves no room in a key',
+    minimalPipeline({ source: { groupId: '한'.repeat(72) } }),
+    'sources.kafka.groupId: got the text ',
+  ],
+  [
     'a prefix that escapes',
     sink({ keyPrefix: 'raw/../' }),
     "sinks.s3.keyPrefix: got the text 'raw/../' (",

@@ -43,10 +43,26 @@ test('a ledger is read back as it was written, whatever is in it', () => {
   );
 });
 
-test("the longest ledger stays below the broker's limit", () => {
-  const longest = { ...ledger, pipeline: 'p'.repeat(64), onlyKey: 'k'.repeat(1024) };
-  assert.ok(formatLedger(longest).length < maxLedgerBytes);
-});
+for (const [what, letter] of [
+  ['ASCII', 'k'],
+  ['letters of two bytes', 'ü'],
+  ['letters of three bytes', '한'],
+  ['letters of four bytes', '𐍈'],
+  ['quotes', '"'],
+] as const) {
+  test(`the longest ledger stays below the broker's limit with a key of ${what}`, () => {
+    const onlyKey = letter.repeat(1024 / Buffer.byteLength(letter));
+    const longest = {
+      ...ledger,
+      pipeline: 'p'.repeat(64),
+      incarnation: 'i'.repeat(22),
+      next: 2n ** 63n - 1n,
+      variant: 'v'.repeat(16),
+      onlyKey,
+    };
+    assert.ok(formatLedger(longest).length < maxLedgerBytes, `${formatLedger(longest).length}`);
+  });
+}
 
 for (const [what, metadata] of [
   ['nothing', ''],
