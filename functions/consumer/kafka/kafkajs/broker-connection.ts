@@ -163,10 +163,9 @@ function hasVersion(range: VersionRange | undefined, version: number): boolean {
 async function withTimeout<T>(work: Promise<T>, timeoutMs: number): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const timeout = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(
-      () => reject(new Error(`no answer within ${timeoutMs} ms (timeout)`)),
-      timeoutMs,
-    );
+    const giveUp = (): void => reject(new Error(`no answer within ${timeoutMs} ms (timeout)`));
+    // where this process itself was held up, the answer may be there, unread: timers come before sockets
+    timer = setTimeout(() => setImmediate(giveUp), timeoutMs);
   });
   try {
     return await Promise.race([work, timeout]);
