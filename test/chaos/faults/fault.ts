@@ -18,9 +18,9 @@ export type Fault = (context: FaultContext) => Promise<boolean>;
 export type Faults = Readonly<Record<string, Fault>>;
 
 /** Session timeout of the consumers. */
-export const sessionMs = 2_500;
+export const sessionMs = 3_000;
 /** How long a consumer waits for an answer. */
-export const answerMs = 2_000;
+export const answerMs = 2_500;
 /** How long a fault that waits for its moment waits. */
 const patienceMs = 8_000;
 

@@ -18,6 +18,7 @@ function thread(open: number, partitions: Readonly<Record<number, number>>): Met
         partition: Number(partition),
         lag,
         oldestUncommittedMs: lag * 1000,
+        completeUntilMs: (100 - lag) * 1000,
       })),
     heldBytes: () => ({ open, publishing: 0, fetched: 1 }),
     openObjects: () => 2,
@@ -55,6 +56,8 @@ test('the page of several threads adds up what is counted and held, and tells ea
   assert.equal(sum('sluice_consumer_lag_records', { partition: '1' }), 7);
   assert.equal(count('sluice_consumer_lag_records'), 3);
   assert.equal(max('sluice_oldest_uncommitted_age_seconds'), 7);
+  // a topic is complete as far as the thread that is furthest behind
+  assert.equal(sum('sluice_complete_until_seconds', { topic: 'devices' }), 93);
   assert.equal(sum('sluice_build_info', { version: '1.0.0' }), 1);
 });
 

@@ -80,7 +80,9 @@ export async function openBrokerConnection(
     if (!open) throw fail(new Error('the connection is closed'));
     const { promise, reject } = Promise.withResolvers<never>();
     const late = new Error(`no answer within ${timeoutMs} ms (timeout)`);
-    const timer = setTimeout(() => reject(late), timeoutMs);
+    const giveUp = (): void => reject(late);
+    // where this process itself was held up, the answer may be there, unread: timers come before sockets
+    const timer = setTimeout(() => setImmediate(giveUp), timeoutMs);
     waiting.add(reject);
     try {
       return await Promise.race([work(), promise]);
