@@ -3,6 +3,8 @@ import assert from 'node:assert/strict';
 import { after, describe, it } from 'node:test';
 import { ListMultipartUploadsCommand, ListPartsCommand } from '@aws-sdk/client-s3';
 import type { TestBucket } from '../../support/bucket.ts';
+import { cli } from '../../support/cli.ts';
+import { scenarioPipeline } from '../../support/consumer-process.ts';
 import { producePerf } from '../../support/produce.ts';
 import { makeScenario, type Scenario } from '../../support/scenario.ts';
 import { waitUntil } from '../../support/wait-until.ts';
@@ -55,6 +57,12 @@ describe('an object that is larger than the memory', { timeout: 600_000 }, () =>
       keys.map(async (key) => (await bucket.head(key)).ContentLength),
     );
     const largest = Math.max(...sizes.map((size) => size ?? 0));
+    const audited = await audit(scenario);
+    assert.deepEqual(
+      [audited.ok, audited.partitions.map(({ verdict }) => verdict)],
+      [true, ['complete']],
+    );
+    assert.equal(audited.uploads.length, 1, 'what the killed one has left is told');
     const peak = consumer.peakRssMb();
     const seconds = Math.round((performance.now() - startedAt) / 1000);
     t.diagnostic(
@@ -65,6 +73,22 @@ describe('an object that is larger than the memory', { timeout: 600_000 }, () =>
     assert.ok(peak - idle < (objectBytes / 1e6) * 0.8, `memory grew from ${idle} to ${peak} MB`);
   });
 });
+
+interface Audited {
+  readonly ok: boolean;
+  readonly partitions: readonly { readonly verdict: string }[];
+  readonly uploads: readonly { readonly place: string; readonly startedAt: string }[];
+}
+
+/** What the audit says that reads every object. */
+async function audit({ definition }: Scenario): Promise<Audited> {
+  // read where the pipeline's file is imported
+  process.env['SLUICE_SCENARIO'] = JSON.stringify(definition);
+  const env = { API_ADDRESS: '127.0.0.1:0' };
+  const { out, err } = await cli(['audit', scenarioPipeline, '--deep', '--json'], { env });
+  assert.equal(err, '');
+  return JSON.parse(out) as Audited;
+}
 
 /** Of all uploads that nobody has ended. */
 async function partsStored({ client, name }: TestBucket): Promise<number> {
