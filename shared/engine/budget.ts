@@ -14,6 +14,7 @@ export class Budget {
   readonly #stopAbove: number;
   #open = 0;
   #publishing = 0;
+  #compressing = 0;
   #fetched: () => number = () => 0;
   #waiting: (() => void)[] = [];
 
@@ -31,6 +32,11 @@ export class Budget {
   /** Bytes in objects of ended epochs that are not stored yet. */
   get publishing(): number {
     return this.#publishing;
+  }
+
+  /** Whether something is on its way out, so that waiting helps. */
+  get isShrinking(): boolean {
+    return this.#publishing > 0 || this.#compressing > 0;
   }
 
   get fetched(): number {
@@ -57,11 +63,17 @@ export class Budget {
     if (bytes < 0) this.#wake();
   }
 
+  /** Those of the open bytes that are about to become small. */
+  addCompressing(bytes: number): void {
+    this.#compressing += bytes;
+    if (bytes < 0) this.#wake();
+  }
+
   /** How many open bytes should be cut into publishing now; 0 where there is room. */
   excess(): number {
     if (this.held <= this.#relieveAbove) return 0;
-    // what is being published goes away by itself; cutting deeper would make many small objects of many prefixes
-    return Math.max(0, this.#open - this.maxBytes / 2);
+    // what is being published or compressed goes away by itself; cutting deeper would make many small objects
+    return Math.max(0, this.#open - this.#compressing - this.maxBytes / 2);
   }
 
   get mustStopFetching(): boolean {

@@ -33,7 +33,7 @@ export class Engine {
    */
   async room(signal: AbortSignal): Promise<void> {
     this.relieve();
-    while (this.budget.mustStopFetching && this.budget.publishing > 0 && !signal.aborted) {
+    while (this.budget.mustStopFetching && this.budget.isShrinking && !signal.aborted) {
       this.#pressure(true);
       await this.budget.changed(signal);
       this.relieve();

@@ -30,6 +30,8 @@ export class OpenObject implements ByteTarget {
   #sealedRawBytes = 0;
   #crc32 = 0;
   #held = 0;
+  /** Raw bytes of blocks that a frame is being made of; part of what it holds. */
+  #compressing = 0;
   #open = true;
 
   constructor(prefix: string, framing: Framing, compressor: Compressor | null, budget: Budget) {
@@ -75,6 +77,7 @@ export class OpenObject implements ByteTarget {
   close(): void {
     this.append(this.#framing.end);
     this.#crc32 = crc32(this.buffer.subarray(0, this.position), this.#crc32);
+    this.#countCompressing(-this.#compressing);
     this.#budget.addOpen(-this.#held);
     this.#budget.addPublishing(this.#held);
     this.#open = false;
@@ -88,6 +91,7 @@ export class OpenObject implements ByteTarget {
 
   /** Gives everything back; `reusable` where nobody can still be reading the blocks. */
   discard(reusable: boolean): void {
+    this.#countCompressing(-this.#compressing);
     this.#account(-this.#held);
     if (reusable) for (const block of this.#blocks) returnBlock(block);
     this.#blocks.length = 0;
@@ -130,6 +134,7 @@ export class OpenObject implements ByteTarget {
 
   #compress(compressor: Compressor, raw: Uint8Array, block: Buffer): Promise<Uint8Array> {
     const index = this.#pieces.length;
+    this.#countCompressing(block.length);
     const framed = compressor.frame(raw).then((frame) => {
       this.#frameDone(index, frame, block);
       return frame;
@@ -141,8 +146,18 @@ export class OpenObject implements ByteTarget {
 
   #frameDone(index: number, frame: Uint8Array, block: Buffer): void {
     // discarded meanwhile: its bytes are given back already
-    if (index < this.#pieces.length) this.#account(frame.length - block.length);
+    if (index < this.#pieces.length) {
+      this.#countCompressing(-block.length);
+      this.#account(frame.length - block.length);
+    }
     returnBlock(block);
+  }
+
+  /** Only what is open: once closed, everything goes away by itself. */
+  #countCompressing(bytes: number): void {
+    if (!this.#open) return;
+    this.#compressing += bytes;
+    this.#budget.addCompressing(bytes);
   }
 
   #account(bytes: number): void {
