@@ -73,6 +73,7 @@ export class Consumer {
       offsets: (source) => ({
         begin: (span, ledger) => this.#host(source).begin(span, ledger),
         end: (spans) => this.#host(source).end(spans),
+        pressed: (at) => this.#host(source).pressed(at),
       }),
       storing: () => (this.#createsOnly ? 'create' : 'replace'),
       incarnationOf: (source, topic) => this.#host(source).port.incarnationOf(topic),

@@ -3,6 +3,7 @@ import type { Engine } from '../../shared/engine/engine.ts';
 import type { Span } from '../../shared/engine/epoch.ts';
 import type { SourceEngine } from '../../shared/engine/source-engine.ts';
 import { SluiceError, toSluiceError } from '../../shared/errors.ts';
+import type { TopicPartition } from '../../shared/record.ts';
 import type { KafkaSourceModel } from '../../shared/pipeline/model.ts';
 import type { Emit } from '../../shared/telemetry/events.ts';
 import { Assignments } from './assignments.ts';
@@ -93,6 +94,18 @@ export class SourceHost {
     return this.committer.place({ topic, partition }, { offset: first, metadata: ledger });
   }
 
+  /**
+   * The epoch of a partition was ended for want of memory: it is the turn of others. Few partitions at a time with much
+   * each make larger objects than all at once with little, and what is fetched of this one already would begin another
+   * epoch that only waits: it is fetched again in its turn.
+   */
+  pressed(at: TopicPartition): void {
+    const held = this.#options.source.held(at);
+    if (this.#options.exact === null || held === undefined || held.ownership === null) return;
+    this.port.passTurn(at);
+    this.port.seek(held.ownership, at, held.position);
+  }
+
   /** An epoch is stored: its end may be committed, where commits wait for that. */
   end(spans: readonly Span[]): void {
     for (const span of spans) {
@@ -109,7 +122,6 @@ export class SourceHost {
       if (this.#reachedEnd()) return;
       for (const chunk of await this.#nextChunks(signal)) {
         this.#take(chunk);
-        engine.relieve();
         // between chunks, so that heartbeats, uploads and signals are not kept waiting by a full answer
         await nextTurn();
       }
@@ -140,7 +152,9 @@ export class SourceHost {
   }
 
   #take(chunk: Parameters<SourceEngine['accept']>[0]): void {
-    const { source } = this.#options;
+    const { exact, source } = this.#options;
+    // where partitions share their objects, nothing is won by reading one for long
+    if (exact === null) this.port.passTurn(chunk);
     // fetched before the group began to rebalance: read again from where we are, by us or by the next owner
     if (source.onHold) return;
     if (source.accept(chunk)) return;

@@ -13,9 +13,12 @@ export interface Bundle {
   readonly bytes: number;
 }
 
-/** Bundles the pipeline of the brief with the consumer, by the same command that a user would type. */
-export async function buildBundle(folder: string): Promise<Bundle> {
-  const args = ['build.mjs', '--pipeline', 'pipelines/devices.ts', '--out', folder];
+/** Bundles a pipeline, that of the brief unless said otherwise, by the same command that a user would type. */
+export async function buildBundle(
+  folder: string,
+  pipeline: string = 'pipelines/devices.ts',
+): Promise<Bundle> {
+  const args = ['build.mjs', '--pipeline', pipeline, '--out', folder];
   const child = spawn(process.execPath, args, { cwd: root, stdio: ['ignore', 'ignore', 'pipe'] });
   const [said, [code]] = await Promise.all([
     text(child.stderr),

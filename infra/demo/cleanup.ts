@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /** One undo may take so long: whoever pressed Ctrl-C does not want to wait for a server that is silent. */
-const limitMs = 15_000;
+const defaultLimitMs = 15_000;
 
 /** What must be undone at the end of a run, whatever ends it. */
 export interface Cleanup {
@@ -10,14 +10,15 @@ export interface Cleanup {
   readonly run: (onError: (error: Error) => void) => Promise<void>;
 }
 
-export function createCleanup(): Cleanup {
+/** @param limitMs for each undo */
+export function createCleanup(limitMs: number = defaultLimitMs): Cleanup {
   const undos: (() => Promise<void>)[] = [];
   return {
     add: (undo) => void undos.push(undo),
     run: async (onError) => {
       for (let undo = undos.pop(); undo !== undefined; undo = undos.pop()) {
         try {
-          await withinLimit(undo());
+          await withinLimit(undo(), limitMs);
         } catch (error) {
           onError(error instanceof Error ? error : new Error(String(error)));
         }
@@ -26,7 +27,7 @@ export function createCleanup(): Cleanup {
   };
 }
 
-async function withinLimit(work: Promise<void>): Promise<void> {
+async function withinLimit(work: Promise<void>, limitMs: number): Promise<void> {
   const timer = new AbortController();
   const late = sleep(limitMs, undefined, { signal: timer.signal }).then(
     () => {

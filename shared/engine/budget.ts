@@ -26,6 +26,7 @@ export class Budget {
   readonly #holdings: Holdings | null;
   #open = 0;
   #publishing = 0;
+  #compressing = 0;
   #fetched: () => number = () => 0;
   #waiting: (() => void)[] = [];
 
@@ -57,9 +58,10 @@ export class Budget {
     return open + publishing + fetched;
   }
 
-  /** Whether anything in the process goes away by itself. */
-  get isPublishing(): boolean {
-    return this.#all().publishing > 0;
+  /** Whether anything in the process is on its way out, so that waiting helps. */
+  get isShrinking(): boolean {
+    const { publishing, compressing } = this.#all();
+    return publishing > 0 || compressing > 0;
   }
 
   /** Tells who knows how many fetched bytes wait to be processed; adds up over several calls. */
@@ -78,14 +80,20 @@ export class Budget {
     this.#changed(bytes);
   }
 
+  /** Those of the open bytes of this thread that are about to become small. */
+  addCompressing(bytes: number): void {
+    this.#compressing += bytes;
+    this.#changed(bytes);
+  }
+
   /** How many open bytes of this thread should be cut into publishing now; 0 where there is room, or others see to it. */
   excess(): number {
-    const { open, publishing, fetched } = this.#all();
+    const { open, publishing, fetched, compressing } = this.#all();
     const held = open + publishing + fetched;
     if (held <= this.#relieveAbove) return 0;
-    // what is being published goes away by itself; cutting deeper would make many small objects of many prefixes
+    // what is being published or compressed goes away by itself; cutting deeper would make many small objects
     const most = this.maxBytes / 2;
-    const excess = Math.max(0, open - most);
+    const excess = Math.max(0, open - compressing - most);
     if (this.#holdings === null || excess === 0) return excess;
     return excess * this.#part(this.#holdings, held > this.#stopAbove ? 0 : most);
   }
@@ -112,7 +120,12 @@ export class Budget {
 
   #all(): Held {
     if (this.#holdings === null) {
-      return { open: this.#open, publishing: this.#publishing, fetched: this.#fetched() };
+      return {
+        open: this.#open,
+        publishing: this.#publishing,
+        fetched: this.#fetched(),
+        compressing: this.#compressing,
+      };
     }
     this.#holdings.tellFetched(this.#fetched());
     return this.#holdings.all();
@@ -131,7 +144,7 @@ export class Budget {
   }
 
   #changed(bytes: number): void {
-    this.#holdings?.tellKept(this.#open, this.#publishing);
+    this.#holdings?.tellKept(this.#open, this.#publishing, this.#compressing);
     if (bytes < 0) this.#wake();
   }
 

@@ -49,7 +49,8 @@ export interface EngineOptions {
 export interface HostOffsets {
   /** @param ledger what has to stand with the offset `first` before anything of the epoch is stored */
   readonly begin: (span: Span, ledger: string) => Promise<boolean>;
-  readonly end: (spans: readonly Span[]) => void;
+  readonly end: OffsetKeeper['end'];
+  readonly pressed: OffsetKeeper['pressed'];
 }
 
 /** Uploads under way at once in the process. More would hold more bodies in memory without storing faster. */
@@ -148,7 +149,7 @@ function deliveryOf(
   if (model.delivery === 'dense') {
     return {
       publishing: sharedPublishing(model.name, emit),
-      offsets: { begin: () => Promise.resolve(true), end: host.end },
+      offsets: { ...host, begin: () => Promise.resolve(true) },
     };
   }
   const [first] = sinks;
@@ -158,7 +159,7 @@ function deliveryOf(
   const rules = { pipeline, groupId, fingerprint, incarnationOf, records, storing, emit };
   return {
     publishing: exactPublishing(rules),
-    offsets: { begin: (epoch) => host.begin(epoch.only, ledgerOf(rules, epoch)), end: host.end },
+    offsets: { ...host, begin: (epoch) => host.begin(epoch.only, ledgerOf(rules, epoch)) },
   };
 }
 

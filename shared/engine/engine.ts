@@ -42,7 +42,7 @@ export class Engine {
    */
   async room(signal: AbortSignal): Promise<void> {
     this.relieve();
-    while (this.budget.mustStopFetching && this.budget.isPublishing && !signal.aborted) {
+    while (this.budget.mustStopFetching && this.budget.isShrinking && !signal.aborted) {
       this.#pressure(true);
       this.#waitsForOthers = this.budget.publishing === 0;
       await this.budget.changed(signal);

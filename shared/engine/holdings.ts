@@ -1,5 +1,5 @@
-/** Numbers that each thread tells of itself: open, being published, fetched. */
-const numbers = 3;
+/** Numbers that each thread tells of itself: open, being published, fetched, being compressed. */
+const numbers = 4;
 /** Told in these, so that 32 bits are enough for any buffer. */
 const unitBytes = 1024;
 
@@ -8,6 +8,8 @@ export interface Held {
   readonly open: number;
   readonly publishing: number;
   readonly fetched: number;
+  /** Those of the open ones that are about to become small. */
+  readonly compressing: number;
 }
 
 /**
@@ -32,9 +34,10 @@ export class Holdings {
   }
 
   /** Tells what this thread has open and under publication; call at each change. */
-  tellKept(open: number, publishing: number): void {
+  tellKept(open: number, publishing: number, compressing: number): void {
     this.#set(0, open);
     this.#set(1, publishing);
+    this.#set(3, compressing);
   }
 
   /** Tells what this thread has fetched; nobody is told when that changes, so others see it as it was at the last look. */
@@ -52,12 +55,14 @@ export class Holdings {
     let open = 0;
     let publishing = 0;
     let fetched = 0;
+    let compressing = 0;
     for (let index = 0; index < this.threads; index++) {
       open += this.#get(index, 0);
       publishing += this.#get(index, 1);
       fetched += this.#get(index, 2);
+      compressing += this.#get(index, 3);
     }
-    return { open, publishing, fetched };
+    return { open, publishing, fetched, compressing };
   }
 
   #set(place: number, bytes: number): void {

@@ -48,6 +48,8 @@ export class OpenObject implements ByteTarget {
   #held = 0;
   /** Memory in parts that are on their way to the store: it goes away by itself. */
   #leaving = 0;
+  /** Raw bytes of blocks that a frame is being made of; part of what it holds. */
+  #compressing = 0;
   #open = true;
 
   constructor(
@@ -62,10 +64,11 @@ export class OpenObject implements ByteTarget {
     this.#budget = budget;
     this.#growth = growth;
     this.#pieceBytes = Math.min(blockBytes, growth.partBytes);
-    this.#pieces = new PieceQueue(
-      (bytes) => this.#account(bytes),
-      () => this.#sendParts(),
-    );
+    this.#pieces = new PieceQueue({
+      account: (bytes) => this.#account(bytes),
+      onFrame: (blockBytes) => this.#countCompressing(-blockBytes),
+      onReady: () => this.#sendParts(),
+    });
     this.buffer = Buffer.allocUnsafeSlow(Math.min(firstTailBytes, this.#pieceBytes));
     this.#account(this.buffer.length);
     this.append(framing.begin);
@@ -109,6 +112,7 @@ export class OpenObject implements ByteTarget {
   close(): void {
     this.append(this.#framing.end);
     this.#crc32 = crc32(this.buffer.subarray(0, this.position), this.#crc32);
+    this.#countCompressing(-this.#compressing);
     this.#budget.addOpen(-this.#held);
     this.#budget.addPublishing(this.#held);
     this.#open = false;
@@ -122,6 +126,7 @@ export class OpenObject implements ByteTarget {
 
   /** Gives everything back; `reusable` where nobody can still be reading the blocks. */
   discard(reusable: boolean): void {
+    this.#countCompressing(-this.#compressing);
     this.#account(-this.#held);
     this.#budget.addPublishing(-this.#leaving);
     this.#leaving = 0;
@@ -184,7 +189,10 @@ export class OpenObject implements ByteTarget {
       // the next tail first: what is ready may be sent off at once, and counts then
       this.buffer = this.#nextTail(nextTailBytes);
       if (this.#compressor === null) this.#pieces.add(raw, block);
-      else this.#pieces.addFrame(this.#compressor.frame(raw), block);
+      else {
+        this.#countCompressing(block.length);
+        this.#pieces.addFrame(this.#compressor.frame(raw), block);
+      }
     } else {
       this.#account(-block.length);
       returnBlock(block);
@@ -196,6 +204,13 @@ export class OpenObject implements ByteTarget {
     const tail = nextTail(bytes, this.#pieceBytes);
     this.#account(tail.length);
     return tail;
+  }
+
+  /** Only what is open: once closed, everything goes away by itself. */
+  #countCompressing(bytes: number): void {
+    if (!this.#open) return;
+    this.#compressing += bytes;
+    this.#budget.addCompressing(bytes);
   }
 
   #account(bytes: number): void {

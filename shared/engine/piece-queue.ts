@@ -9,6 +9,16 @@ export interface Part {
   readonly blocks: readonly Buffer[];
 }
 
+/** Hears what becomes of the pieces. */
+export interface PieceListener {
+  /** So many bytes of memory more, or less. */
+  readonly account: (bytes: number) => void;
+  /** A frame is made of a block of so many bytes. */
+  readonly onFrame: (blockBytes: number) => void;
+  /** More is ready; it may be taken. */
+  readonly onReady: () => void;
+}
+
 /** One piece: a compressed frame, or a plain block that is used up to somewhere. */
 interface Entry {
   /** Null while it is being compressed. */
@@ -28,18 +38,15 @@ interface Entry {
  * already counted when it is added, a frame takes the place of its block when it is done.
  */
 export class PieceQueue {
-  readonly #account: (bytes: number) => void;
-  readonly #onReady: () => void;
+  readonly #listener: PieceListener;
   #entries: Entry[] = [];
   /** How many from the front are ready, and their bytes. */
   #ready = 0;
   #readyBytes = 0;
   #discarded = false;
 
-  /** @param onReady called when more is ready; it may take */
-  constructor(account: (bytes: number) => void, onReady: () => void) {
-    this.#account = account;
-    this.#onReady = onReady;
+  constructor(listener: PieceListener) {
+    this.#listener = listener;
   }
 
   get readyBytes(): number {
@@ -116,7 +123,8 @@ export class PieceQueue {
     if (this.#discarded) return;
     entry.bytes = bytes;
     entry.heldBytes = bytes.length;
-    this.#account(bytes.length - block.length);
+    this.#listener.onFrame(block.length);
+    this.#listener.account(bytes.length - block.length);
     this.#advance();
   }
 
@@ -130,6 +138,6 @@ export class PieceQueue {
       this.#readyBytes += next.bytes.length;
       this.#ready++;
     }
-    if (this.#ready > before) this.#onReady();
+    if (this.#ready > before) this.#listener.onReady();
   }
 }

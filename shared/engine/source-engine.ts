@@ -18,10 +18,12 @@ import { tellOverflow } from './tell-overflow.ts';
 /**
  * Who keeps the offsets. `begin` is there for exact mode: it writes down what will be published, and answers false
  * where that can't be done any more because the partition is lost. `end`: everything below the spans' `next` is stored.
+ * `pressed`: the epoch of this partition was ended for want of memory.
  */
 export interface OffsetKeeper {
   readonly begin: (epoch: Epoch) => Promise<boolean>;
   readonly end: (spans: readonly Span[]) => void;
+  readonly pressed: (at: TopicPartition) => void;
 }
 
 export interface SourceEngineOptions {
@@ -226,7 +228,7 @@ export class SourceEngine {
     if (epoch.isEmpty) return;
     epoch.close();
     lane.queue.push(epoch);
-    const { source, emit, clock } = this.#options;
+    const { source, emit, clock, offsets } = this.#options;
     const ageMs = clock() - epoch.openedAtMs;
     const { records } = epoch;
     for (const { topic, partition } of epoch.spans.values()) {
@@ -234,6 +236,7 @@ export class SourceEngine {
     }
     tellOverflow(epoch, source, emit);
     if (lane.queue.length === 1) this.#startPublishing(lane);
+    if (reason === 'memory') for (const span of epoch.spans.values()) offsets.pressed(span);
   }
 
   /** Resolves when nothing that was cut is waiting to be published. */

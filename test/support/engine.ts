@@ -51,6 +51,7 @@ export function engineOf(
         return Promise.resolve(true);
       },
       end: (spans) => published.push(...spans.map((span) => ({ ...span }))),
+      pressed: () => undefined,
     }),
     storing: () => 'create',
     incarnationOf: () => '',

@@ -48,6 +48,7 @@ export function fakePort(
       calls.push(`seek ${partition}@${offset}`);
       return true;
     },
+    passTurn: () => undefined,
     pause: (asked) => void calls.push(`pause ${asked.length}`),
     resume: () => undefined,
     chunks: async (signal) => {

@@ -39,13 +39,13 @@ export async function produce(
       ? { transactionalId: uniqueName('tx'), idempotent: true, maxInFlightRequests: 1 }
       : {}),
   });
-  await producer.connect();
   const batch = {
     topic,
     messages: records.map(toMessage),
     compression: options.gzip === true ? CompressionTypes.GZIP : CompressionTypes.None,
   };
   try {
+    await producer.connect();
     if (!transactional) await producer.send(batch);
     else await inTransaction(producer, batch, options);
   } finally {

@@ -115,8 +115,9 @@ export async function withAdmin<T>(
   bootstrapServers?: string,
 ): Promise<T> {
   const admin = (await testClient(bootstrapServers)).admin();
-  await admin.connect();
   try {
+    // a connection that came too late for kafkajs is open all the same, and spins a timer of 1 ms until it is closed
+    await admin.connect();
     return await work(admin);
   } finally {
     await admin.disconnect();
@@ -129,6 +130,8 @@ export async function testClient(bootstrapServers?: string): Promise<Kafka> {
   return new Kafka({
     clientId: 'sluice-test',
     brokers: brokers.split(','),
+    // its second is too short for a machine that is busy with other tests
+    connectionTimeout: 10_000,
     logLevel: logLevel.NOTHING,
   });
 }

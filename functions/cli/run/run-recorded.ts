@@ -44,7 +44,7 @@ export async function runRecorded(
     stores,
     clock: Date.now,
     // a file can be read again as often as one likes, and each time gives the same objects
-    offsets: () => ({ begin: () => Promise.resolve(true), end: () => {} }),
+    offsets: () => ({ begin: () => Promise.resolve(true), end: () => {}, pressed: () => {} }),
     storing: () => 'replace without record',
     incarnationOf: () => '',
     onFatal: giveUp,

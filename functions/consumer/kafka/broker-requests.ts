@@ -19,7 +19,7 @@ export interface FetchRequest {
   readonly isolationLevel: 'read_committed' | 'read_uncommitted';
   /** Empty where the client has none. */
   readonly rackId: string;
-  /** In the order in which the broker should fill the answer: rotate it for fairness (KIP-74). */
+  /** In the order in which the broker should fill the answer (KIP-74). */
   readonly partitions: readonly FetchPartition[];
 }
 
@@ -75,6 +75,8 @@ export interface FetchLoop {
   readonly seek: (ownership: Ownership, partition: TopicPartition, offset: bigint) => boolean;
   readonly pause: (partitions: readonly TopicPartition[]) => void;
   readonly resume: (partitions: readonly TopicPartition[]) => void;
+  /** As `KafkaPort.passTurn`. */
+  readonly passTurn: (partition: TopicPartition) => void;
   /** As `KafkaPort.chunks`. */
   readonly chunks: (signal: AbortSignal) => Promise<Chunk[]>;
   /** As `KafkaPort.heldBytes`. */

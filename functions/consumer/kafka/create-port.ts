@@ -187,6 +187,7 @@ export function createPort(
     seek: (ownership, partition, offset) => loop.seek(ownership, partition, offset),
     pause: (partitions) => loop.pause(partitions),
     resume: (partitions) => loop.resume(partitions),
+    passTurn: (partition) => loop.passTurn(partition),
     chunks: async (signal) => {
       if (fatal !== null) throw fatal;
       const chunks = await loop.chunks(signal);

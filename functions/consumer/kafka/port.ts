@@ -117,6 +117,11 @@ export interface KafkaPort {
   readonly pause: (partitions: readonly TopicPartition[]) => void;
   readonly resume: (partitions: readonly TopicPartition[]) => void;
   /**
+   * Partitions are read in turns: each request asks in the order in which they passed their last turn, and the broker
+   * fills its answer in that order. A turn that is not passed lasts for 256 MiB.
+   */
+  readonly passTurn: (partition: TopicPartition) => void;
+  /**
    * The chunks of the next answers that are there; waits for one. Each chunk starts where the partition's last one
    * ended. One answer per broker is fetched ahead, not more: not calling this is the back-pressure.
    * Empty when the signal is aborted.

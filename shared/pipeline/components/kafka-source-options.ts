@@ -144,7 +144,7 @@ export const kafkaSourceOptions: KafkaSourceShape = {
         'Most bytes of one answer over its partitions; one answer a broker is fetched ahead.',
       vector: 'librdkafka_options: fetch.max.bytes (52428800)',
     }),
-    maxPartitionBytes: optional(integer(64 * kibi, 1024 * mebi), mebi, {
+    maxPartitionBytes: optional(integer(64 * kibi, 1024 * mebi), 2 * mebi, {
       meaning: 'Most bytes of one partition in an answer; a larger batch comes whole all the same.',
       vector: 'librdkafka_options: max.partition.fetch.bytes',
     }),

@@ -7,7 +7,7 @@ import { makeScenario, numbered, type Scenario } from '../../support/scenario.ts
 
 const marker = Buffer.from('MARKER-OF-THE-DAMAGED-BATCH');
 
-describe('a batch that arrives damaged', { timeout: 90_000 }, () => {
+describe('a batch that arrives damaged', { timeout: 240_000 }, () => {
   let broker: ProxiedBroker;
   let scenario: Scenario;
 

@@ -17,18 +17,22 @@ test('whatever order pieces are finished in and however they are taken, the byte
       async (pieces, partBytes) => {
         let held = 0;
         const parts: Uint8Array[] = [];
-        const queue: PieceQueue = new PieceQueue(
-          (bytes) => {
+        let inFrames = 0;
+        const queue: PieceQueue = new PieceQueue({
+          account: (bytes) => {
             held += bytes;
           },
-          () => {
+          onFrame: (blockBytes) => {
+            inFrames -= blockBytes;
+          },
+          onReady: () => {
             while (queue.readyBytes >= partBytes) {
               const part = queue.take(partBytes);
               held -= part.heldBytes;
               parts.push(Buffer.concat(part.pieces));
             }
           },
-        );
+        });
         const expected: Buffer[] = [];
         const finishing: { at: number; finish: () => void }[] = [];
         for (const [index, { length, finishes }] of pieces.entries()) {
@@ -39,12 +43,14 @@ test('whatever order pieces are finished in and however they are taken, the byte
           if (finishes === null) queue.add(bytes, block);
           else {
             const frame = Promise.withResolvers<Uint8Array>();
+            inFrames += block.length;
             queue.addFrame(frame.promise, block);
             finishing.push({ at: finishes, finish: () => frame.resolve(bytes) });
           }
         }
         for (const { finish } of finishing.toSorted((a, b) => a.at - b.at)) finish();
         const rest = await queue.rest();
+        assert.equal(inFrames, 0);
         assert.ok(parts.every(({ length }) => length === partBytes));
         assert.ok(rest.reduce((sum, { length }) => sum + length, 0) < partBytes);
         assert.deepEqual(Buffer.concat([...parts, ...rest]), Buffer.concat(expected));
@@ -56,10 +62,8 @@ test('whatever order pieces are finished in and however they are taken, the byte
 });
 
 test('a piece that cannot be made fails where all are asked for, and nowhere else', async () => {
-  const queue = new PieceQueue(
-    () => undefined,
-    () => undefined,
-  );
+  const ignore = (): void => undefined;
+  const queue = new PieceQueue({ account: ignore, onFrame: ignore, onReady: ignore });
   queue.addFrame(Promise.reject(new Error('planned')), Buffer.alloc(8));
   await new Promise(setImmediate);
   await assert.rejects(queue.rest(), /planned/);

@@ -54,7 +54,7 @@ test('every thread sees what all hold, and stops fetching at the same mark', () 
       });
       assert.equal(new Set(marks).size, 1);
       const publishing = threads.some((thread) => thread.publishing > 0);
-      for (const budget of budgets) assert.equal(budget.isPublishing, publishing);
+      for (const budget of budgets) assert.equal(budget.isShrinking, publishing);
     }),
   );
 });

@@ -7,6 +7,7 @@ import { memoryStore, type MemoryStore } from '../memory-store.ts';
 import { type Mistake, SimulatedClient } from './client.ts';
 import { SimulatedGroup } from './group.ts';
 import { type Random, randomOf } from './random.ts';
+import { inVirtualTime } from './virtual-time.ts';
 
 const hourMs = 3_600_000;
 const startMs = Date.parse('2026-05-01T00:00:00Z');
@@ -66,6 +67,15 @@ export async function runSchedule(
   model: PipelineModel,
   mistake: Mistake = 'none',
   growing = false,
+): Promise<Outcome> {
+  return inVirtualTime(() => schedule(seed, model, mistake, growing));
+}
+
+async function schedule(
+  seed: number,
+  model: PipelineModel,
+  mistake: Mistake,
+  growing: boolean,
 ): Promise<Outcome> {
   const random = randomOf(seed);
   const logs = Array.from({ length: 3 }, () => logOf(random));

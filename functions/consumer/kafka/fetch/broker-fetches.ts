@@ -15,7 +15,7 @@ export interface BrokerFetchesOptions {
   readonly rackId: string;
   readonly onRetry: OnRetry;
   readonly answers: AnswerHandler;
-  /** All assigned partitions, those first that were longest without a chunk. */
+  /** All assigned partitions, in the order in which they are to be asked for. */
   readonly partitions: () => Iterable<PartitionFetch>;
   /** A request has ended, well or not. */
   readonly onAnswer: () => void;

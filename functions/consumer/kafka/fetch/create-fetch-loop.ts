@@ -23,16 +23,19 @@ import { WakeUp } from './wake-up.ts';
 const chunkBytes = 512 * 1024;
 /** Bytes of all chunks that one call of `chunks` delivers, about: they are decompressed together. */
 const deliveryBytes = 2 * 1024 * 1024;
+/** A turn ends here at the latest: of a partition whose records are all dropped no epoch grows to its limit. */
+const longestTurnBytes = 256 * 1024 * 1024;
 
 /** Makes the loop; it does nothing until partitions are assigned and sought. */
 export const createFetchLoop: CreateFetchLoop = (options) => new PartitionLoop(options);
 
 class PartitionLoop implements FetchLoop {
   readonly #options: Parameters<CreateFetchLoop>[0];
-  /** In the order of their last chunk, the oldest first: so they are delivered, and so they are asked for. */
+  /** In the order of their last chunk, the oldest first: so they are delivered. */
   readonly #partitions = new Map<string, PartitionFetch>();
   readonly #fetches: BrokerFetches;
   readonly #wakeUp = new WakeUp();
+  #turns = 0;
   #ownership: Ownership | null = null;
   #closed = false;
 
@@ -47,7 +50,11 @@ class PartitionLoop implements FetchLoop {
     this.#fetches = new BrokerFetches({
       ...options,
       answers: new AnswerHandler({ requests, outOfRange, onRetry, onChange }),
-      partitions: () => this.#partitions.values(),
+      partitions: () =>
+        this.#partitions
+          .values()
+          .toArray()
+          .toSorted((a, b) => a.turn - b.turn),
       onAnswer: () => this.#wakeUp.wake(),
     });
   }
@@ -56,7 +63,7 @@ class PartitionLoop implements FetchLoop {
     this.revoke([...this.#partitions.values()]);
     this.#ownership = ownership;
     for (const at of partitions) {
-      const state = new PartitionFetch(ownership, at);
+      const state = new PartitionFetch(ownership, at, this.#turns++);
       this.#partitions.set(state.key, state);
     }
   }
@@ -86,6 +93,10 @@ class PartitionLoop implements FetchLoop {
     for (const state of this.#known(partitions)) state.paused = false;
     this.#fetches.schedule();
     this.#wakeUp.wake();
+  }
+
+  passTurn(at: TopicPartition): void {
+    for (const state of this.#known([at])) this.#endTurn(state);
   }
 
   async chunks(signal: AbortSignal): Promise<Chunk[]> {
@@ -127,6 +138,11 @@ class PartitionLoop implements FetchLoop {
     await this.#fetches.close();
   }
 
+  #endTurn(state: PartitionFetch): void {
+    state.turn = this.#turns++;
+    state.turnBytes = 0;
+  }
+
   /** One chunk of each partition that holds something, those first that waited longest, until it is enough. */
   #deliver(): Chunk[] {
     const chunks: Chunk[] = [];
@@ -139,6 +155,8 @@ class PartitionLoop implements FetchLoop {
       this.#partitions.set(state.key, state);
       chunks.push(chunk);
       bytes += chunk.byteLength;
+      state.turnBytes += chunk.byteLength;
+      if (state.turnBytes >= longestTurnBytes) this.#endTurn(state);
       if (bytes >= deliveryBytes) break;
     }
     return chunks;

@@ -41,6 +41,10 @@ export class PartitionFetch implements TopicPartition {
   readonly key: string;
   readonly ownership: Ownership;
   paused: boolean = false;
+  /** The lowest of those that can be fetched is asked for first. */
+  turn: number;
+  /** Taken since its last turn was passed. */
+  turnBytes: number = 0;
   /** Thrown to whoever asks for chunks. */
   failure: SluiceError | null = null;
   /** The host is being asked what to do about an out-of-range position. */
@@ -61,7 +65,8 @@ export class PartitionFetch implements TopicPartition {
   #preferred: { readonly nodeId: number; readonly untilMs: number } | null = null;
   #leaderOnlyUntilMs: number = 0;
 
-  constructor(ownership: Ownership, { topic, partition }: TopicPartition) {
+  constructor(ownership: Ownership, { topic, partition }: TopicPartition, turn: number) {
+    this.turn = turn;
     this.topic = topic;
     this.partition = partition;
     this.key = partitionKey(topic, partition);
