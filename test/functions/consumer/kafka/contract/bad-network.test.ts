@@ -101,7 +101,7 @@ overAdapters(
     it('a broker that restarts is waited for: same generation, nothing lost', async () => {
       const { topic, member } = await begin({
         source: { sessionTimeoutMs: 6_000, heartbeatIntervalMs: 300 },
-        connection: { requestTimeoutMs: 45_000 },
+        connection: { requestTimeoutMs: 100_000 },
       });
       await produce(topic, [{ value: 'a' }], { bootstrapServers: broker.direct });
       assert.deepEqual(await member.read(1), ['0@0=a']);
@@ -115,5 +115,5 @@ overAdapters(
       assert.deepEqual(member.restarts, []);
     });
   },
-  { together: false },
+  { together: false, timeoutMs: 240_000 },
 );

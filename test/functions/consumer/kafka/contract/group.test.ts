@@ -5,7 +5,6 @@ import type { SluiceError } from '../../../../../shared/errors.ts';
 import { produce } from '../../../../support/produce.ts';
 import { createTopic, growTopic, uniqueName } from '../../../../support/topics.ts';
 import { waitUntil } from '../../../../support/wait-until.ts';
-import type { TestMember } from '../test-member.ts';
 import { assertNeverTwice, outcomes, sameGeneration, settled } from './group-state.ts';
 import { overAdapters } from './over-adapters.ts';
 
