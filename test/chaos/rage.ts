@@ -4,7 +4,7 @@ import type { Fault, FaultContext } from './faults/fault.ts';
 import type { Plan } from './plan.ts';
 
 /** How long what had no effect is tried again. */
-const rageMs = 30_000;
+const rageMs = 45_000;
 
 /**
  * Everything that is planned happens: two sequences of short faults and a long one, side by side. What had no effect,

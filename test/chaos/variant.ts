@@ -114,7 +114,8 @@ export function definitionOf(
     // as long as a broker takes to start on a busy machine: one that starts meanwhile waits for it
     connectTimeoutMs: 30_000,
     onRejection: { keyPrefix: deadPlace },
-    ...(scarceMemory ? { fetch: { maxBytes: 8_388_608 } } : {}),
+    // small answers have more boundaries; large ones use memory up
+    fetch: scarceMemory ? { maxBytes: 8_388_608 } : { maxPartitionBytes: 65_536 },
   };
   const sink = (place: string): object => ({
     type: 'aws_s3',

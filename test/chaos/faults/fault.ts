@@ -22,7 +22,7 @@ export const sessionMs = 3_000;
 /** How long a consumer waits for an answer. */
 export const answerMs = 2_500;
 /** How long a fault that waits for its moment waits. */
-const patienceMs = 8_000;
+const patienceMs = 15_000;
 
 /** One that runs and was given partitions; null where there is none. */
 export function pickWorking({ fleet, random }: FaultContext): {
