@@ -1,5 +1,6 @@
+import { Readable } from 'node:stream';
 import { SluiceError } from '../errors.ts';
-import { maxGetBytes, type ObjectStore, type OutgoingObject } from './object-store.ts';
+import { type KeeperStore, maxGetBytes, type OutgoingObject } from './object-store.ts';
 
 /** An object as a store in memory has it. */
 export interface MemoryObject {
@@ -11,7 +12,7 @@ export interface MemoryObject {
 }
 
 /** A store that lives as long as the process, with all that a bucket promises. */
-export interface MemoryStore extends ObjectStore {
+export interface MemoryStore extends KeeperStore {
   /** By key, in the order in which the keys were first stored. */
   readonly objects: Map<string, MemoryObject>;
 }
@@ -51,6 +52,14 @@ export function createMemoryStore(): MemoryStore {
       if (bytes.length <= maxBytes) return Promise.resolve(Buffer.from(bytes));
       const error = `the object '${key}' has ${bytes.length} bytes; at most ${maxBytes} are read`;
       return Promise.reject(new SluiceError('STORE_REJECTED', error));
+    },
+    remove: (key) => {
+      objects.delete(key);
+      return Promise.resolve();
+    },
+    read: (key) => {
+      const bytes = objects.get(key)?.bytes;
+      return Promise.resolve(bytes === undefined ? null : Readable.from([Buffer.from(bytes)]));
     },
     list: async function* (prefix) {
       const found = [...objects].filter(([key]) => key.startsWith(prefix));

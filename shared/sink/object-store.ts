@@ -1,3 +1,5 @@
+import type { Readable } from 'node:stream';
+
 /** An object that is complete and waits to be stored. */
 export interface OutgoingObject {
   readonly key: string;
@@ -77,4 +79,12 @@ export interface ObjectStore {
    */
   readonly check: (signal: AbortSignal) => Promise<void>;
   readonly close: () => void;
+}
+
+/** What whoever keeps a bucket in order can do besides; a consumer is never given it, nor needs the right to. */
+export interface KeeperStore extends ObjectStore {
+  /** Deletes the object; none of that key is no error. Needs s3:DeleteObject. @throws {SluiceError} STORE_* */
+  readonly remove: (key: string, signal: AbortSignal) => Promise<void>;
+  /** The bytes of an object of any size as they are stored; null: no such object. @throws {SluiceError} as `head` */
+  readonly read: (key: string, signal: AbortSignal) => Promise<Readable | null>;
 }

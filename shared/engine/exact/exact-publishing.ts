@@ -77,6 +77,7 @@ function metadataOf(
   const { topic, partition, first, next, records } = epoch.only;
   return {
     'sluice-pipeline': rules.pipeline,
+    'sluice-group': encodeURIComponent(rules.groupId),
     'sluice-fingerprint': rules.fingerprint,
     'sluice-incarnation': rules.incarnationOf(topic),
     'sluice-sink': destination.sink,

@@ -4,6 +4,7 @@ import {
   ListObjectsV2Command,
   type S3Client,
 } from '@aws-sdk/client-s3';
+import { Readable } from 'node:stream';
 import { SluiceError } from '../../errors.ts';
 import { maxGetBytes, type ListedObject, type StoredObject } from '../object-store.ts';
 import type { Attempt } from './check.ts';
@@ -57,6 +58,17 @@ export async function getObject(
       );
     }),
   );
+}
+
+/** The bytes of an object of any size, to be read to the end or destroyed. @throws {SluiceError} as `KeeperStore.read` */
+export async function openObject(reading: S3Reading, key: string): Promise<Readable | null> {
+  const { client, bucket, attempt } = reading;
+  return nullWhere('NoSuchKey', async () => {
+    const answer = await attempt('GetObject', key, (http) =>
+      client.send(new GetObjectCommand({ ...bucket, Key: key }), http),
+    );
+    return answer.Body instanceof Readable ? answer.Body : Readable.from([]);
+  });
 }
 
 /** Every object below a prefix, a page of up to 1,000 at a time: s3:ListBucket. @throws {SluiceError} as `ObjectStore.list` */

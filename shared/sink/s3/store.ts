@@ -1,17 +1,18 @@
 import {
+  DeleteObjectCommand,
   PutObjectCommand,
   S3ServiceException,
   type PutObjectCommandInput,
 } from '@aws-sdk/client-s3';
 import type { S3StoreModel } from '../../pipeline/model.ts';
-import type { ObjectStore, OutgoingObject } from '../object-store.ts';
+import type { KeeperStore, ObjectStore, OutgoingObject } from '../object-store.ts';
 import { checkWritable, type Attempt } from './check.ts';
 import { classifyS3Error } from './classify-error.ts';
 import { createS3Client, trustsTransport, type UserAgent } from './client.ts';
 import { probeCreate } from './create-support.ts';
 import { bucketAddress, objectOptions, type ObjectOptions } from './object-options.ts';
 import { bodyOf, proofOf, type PayloadProof } from './payload.ts';
-import { getObject, headObject, listObjects, type S3Reading } from './read-objects.ts';
+import { getObject, headObject, listObjects, openObject, type S3Reading } from './read-objects.ts';
 import { withRetries, type RetryPolicy, type S3Retry } from './retry.ts';
 
 export interface S3StoreOptions {
@@ -30,7 +31,7 @@ export interface S3StoreOptions {
  * const store = createS3Store(sink.store, { userAgent: { name: 'sluice', version: '1.0.0' }, checkPrefix: 'raw/' });
  * await store.check(signal);
  */
-export function createS3Store(model: S3StoreModel, options: S3StoreOptions): ObjectStore {
+export function createS3Store(model: S3StoreModel, options: S3StoreOptions): KeeperStore {
   const client = createS3Client(model, options.userAgent);
   const bucket = bucketAddress(model);
   const shared = objectOptions(model);
@@ -91,6 +92,12 @@ export function createS3Store(model: S3StoreModel, options: S3StoreOptions): Obj
     head: (key, signal) => headObject(reading(signal), key),
     get: (key, signal, maxBytes) => getObject(reading(signal), key, maxBytes),
     list: (prefix, signal) => listObjects(reading(signal), prefix),
+    remove: async (key, signal) => {
+      await attemptUntil(signal)('DeleteObject', key, (http) =>
+        client.send(new DeleteObjectCommand({ ...bucket, Key: key }), http),
+      );
+    },
+    read: (key, signal) => openObject(reading(signal), key),
     supportsCreate: async (signal) => (createSupported ??= await probeCreate(create, signal)),
     check: (signal) =>
       checkWritable(

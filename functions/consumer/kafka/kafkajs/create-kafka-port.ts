@@ -1,6 +1,6 @@
 import type { CreateFetchLoop } from '../broker-requests.ts';
 import { createPort } from '../create-port.ts';
-import type { KafkaPort, KafkaPortOptions } from '../port.ts';
+import type { KafkaPortOptions, KafkaTool } from '../port.ts';
 import { createFetchLoop } from '../fetch/create-fetch-loop.ts';
 import { createCluster } from './cluster.ts';
 import { createFetchRequests } from './fetch-requests.ts';
@@ -27,7 +27,7 @@ export interface KafkajsPortParts {
 export function createKafkaPort(
   options: KafkaPortOptions,
   parts: KafkajsPortParts = {},
-): KafkaPort {
+): KafkaTool {
   const { source } = options;
   const { connection } = source;
   const cluster = createCluster({

@@ -1,6 +1,6 @@
 import { SluiceError } from '../../../../shared/errors.ts';
 import { partitionKey } from '../../../../shared/record.ts';
-import type { GroupRequests, JoinAnswer } from '../group/group-requests.ts';
+import type { GroupDescription, GroupRequests, JoinAnswer } from '../group/group-requests.ts';
 import { codeName } from '../protocol-codes.ts';
 import type { Cluster, ConnectionRole } from './cluster.ts';
 import { type ApiName, createCall } from './internals.ts';
@@ -19,6 +19,17 @@ interface CoordinatorAnswer {
   readonly coordinator: { readonly nodeId: number; readonly host: string; readonly port: number };
 }
 
+interface GroupsAnswer {
+  readonly groups: readonly {
+    readonly errorCode: number;
+    readonly members: readonly {
+      readonly memberId: string;
+      readonly clientId: string;
+      readonly clientHost: string;
+    }[];
+  }[];
+}
+
 interface OffsetsAnswer {
   readonly errorCode?: number;
   readonly responses: readonly {
@@ -33,7 +44,9 @@ interface OffsetsAnswer {
 }
 
 /** Speaks to the group's coordinator through kafkajs' encoders, on connections of their own. */
-export function createGroupRequests(options: GroupRequestOptions): GroupRequests {
+export function createGroupRequests(
+  options: GroupRequestOptions,
+): GroupRequests & GroupDescription {
   const { cluster, groupId, groupInstanceId, requestTimeoutMs } = options;
   let coordinator: number | null = null;
 
@@ -86,6 +99,19 @@ export function createGroupRequests(options: GroupRequestOptions): GroupRequests
         coordinator = nodeId;
       }
       return { error: codeName(answer.errorCode) };
+    },
+
+    describe: async () => {
+      const { groups } = await ask<GroupsAnswer>('commit', 'DescribeGroups', {
+        groupIds: [groupId],
+      });
+      const [group] = groups;
+      const members = (group?.members ?? []).map(({ memberId, clientId, clientHost }) => ({
+        memberId,
+        clientId,
+        host: clientHost,
+      }));
+      return { error: codeName(group?.errorCode ?? 0), members };
     },
 
     join: async (request, signal) => {

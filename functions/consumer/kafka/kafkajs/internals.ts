@@ -19,6 +19,7 @@ export type KafkajsConnection = Connection;
 /** What one request is called with, and the version of it that is spoken. All are in Kafka 2.3 and in 4.x. */
 const versions = {
   ApiVersions: 2,
+  DescribeGroups: 2,
   Fetch: 11,
   GroupCoordinator: 2,
   Heartbeat: 3,
