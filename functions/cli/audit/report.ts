@@ -1,3 +1,4 @@
+import { aligned } from '../table.ts';
 import type { AuditedPartition } from './audit-source.ts';
 import type { OffsetRange } from './evidence.ts';
 import type { Coverage, Fault } from './judge-coverage.ts';
@@ -10,7 +11,7 @@ export function auditStatus(partitions: readonly AuditedPartition[]): 0 | 1 {
 /** For people: a line a partition, then every fault by name, then what is odd and yet no fault. */
 export function auditText(partitions: readonly AuditedPartition[]): string {
   const rows = partitions.map(rowOf);
-  const lines = aligned([headings, ...rows]);
+  const lines = aligned([headings, ...rows], 2);
   const faults = partitions.flatMap((each) =>
     each.coverage.faults.map((fault) => `${nameOf(each)}: ${faultText(fault)}`),
   );
@@ -21,6 +22,18 @@ export function auditText(partitions: readonly AuditedPartition[]): string {
     ),
   );
   if (orphans.length > 0) lines.push('', ...orphans);
+  const asides = partitions.flatMap((each) => {
+    const { skipped, replayed } = each.coverage;
+    const lines = skipped.map(
+      (range) => `${nameOf(each)}: ${rangeText(range)} was skipped on purpose, by sluice reset`,
+    );
+    if (replayed.objects > 0) {
+      const { events, objects } = replayed;
+      lines.push(`${nameOf(each)}: ${events} events in ${objects} objects are of sluice replay`);
+    }
+    return lines;
+  });
+  if (asides.length > 0) lines.push('', ...asides);
   const records = partitions.reduce((sum, { coverage }) => sum + coverage.records, 0);
   const verdict =
     auditStatus(partitions) === 0
@@ -115,21 +128,4 @@ function faultText(fault: Fault): string {
 
 function rangeText({ first, next }: OffsetRange): string {
   return `[${first}, ${next})`;
-}
-
-/** Text to the left, numbers to the right. */
-function aligned(rows: readonly (readonly string[])[]): string[] {
-  const widths = headings.map((_, column) =>
-    Math.max(...rows.map((row) => row[column]?.length ?? 0)),
-  );
-  const last = headings.length - 1;
-  return rows.map((row) =>
-    row
-      .map((cell, column) => {
-        const width = widths[column] ?? 0;
-        if (column === last) return cell;
-        return column < 2 ? cell.padEnd(width) : cell.padStart(width);
-      })
-      .join('  '),
-  );
 }

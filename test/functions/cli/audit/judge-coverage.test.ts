@@ -36,11 +36,13 @@ function drawn({ first, length, objects, fingerprint = 'now' }: Sketch, index: n
   const found = objects.map((count, number): FoundObject => {
     return {
       place: places[number]!,
+      byteLength: 1,
       deadLetter: false,
       named: { partition: 3, first: BigInt(first) },
       content: null,
       claim: {
         pipeline: 'p',
+        groupId: 'g',
         topic: 't',
         partition: 3,
         incarnation: '',
@@ -88,6 +90,7 @@ function judged(epochs: readonly Drawn[], expected: Partial<Expectation> = {}): 
     records: epochs.flatMap(({ record }) => record ?? []),
     objects: epochs.flatMap(({ objects }) => objects),
     damaged: [],
+    replayed: [],
   };
   return judgeCoverage(evidence, { ...unknown, ...expected });
 }
