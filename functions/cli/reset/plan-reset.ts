@@ -3,6 +3,8 @@ import type { Claim, ClaimedObject } from './claims.ts';
 
 /** All that a plan for one partition follows from. */
 export interface ResetQuestion {
+  /** Whether the bucket has epochs; with delivery `dense` it has none, and offsets are all there is. */
+  readonly isExact: boolean;
   /** Where the operator wants to go. */
   readonly target: bigint;
   /** What the group has committed; null: nothing, or it was of a topic that is gone. */
@@ -48,6 +50,7 @@ export interface ResetPlan {
 export function planReset(question: ResetQuestion): ResetPlan {
   const { claims, committed, hasNote, interrupted } = question;
   const notes: string[] = [];
+  if (!question.isExact) return planOffset(question, notes);
   const base = baseOf(question);
   const isUnfinished = (claim: Claim): boolean =>
     isPublished(claim) && !claim.isWhole && base !== null && claim.first >= base;
@@ -74,6 +77,18 @@ export function planReset(question: ResetQuestion): ResetPlan {
     isNeeded: !isThere || doomed.length + skips.length > 0,
     notes,
   };
+}
+
+function planOffset(question: ResetQuestion, notes: string[]): ResetPlan {
+  const { committed, hasNote } = question;
+  const to = wantedOf(question, notes);
+  if (committed !== null && to < committed) {
+    notes.push(
+      'nothing in the bucket belongs to one partition: what is read again is stored twice',
+    );
+  }
+  const isNeeded = committed !== to || hasNote;
+  return { to, markFrom: committed, doomed: [], objects: [], skips: [], isNeeded, notes };
 }
 
 /** Of an interrupted reset, it stays known that it had come from further on, unless this one goes on from its offset. */

@@ -112,6 +112,7 @@ function foundPartition(
     partition,
     incarnation,
     question: {
+      isExact: places !== null,
       target,
       committed: offset < 0n || !isPresent ? null : offset,
       hasNote: metadata !== '' && settled === null,
