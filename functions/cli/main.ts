@@ -6,6 +6,7 @@ import type { Terminal } from './command.ts';
 import { dispatch } from './dispatch.ts';
 import { init } from './init.ts';
 import { options } from './options.ts';
+import { replay } from './replay.ts';
 import { reset } from './reset.ts';
 import { resolveSluice } from './resolve-sluice.ts';
 import { run } from './run.ts';
@@ -35,7 +36,7 @@ const terminal: Terminal = {
 };
 
 process.exitCode = await dispatch(
-  [validate, run, init, options, audit, reset],
+  [validate, run, init, options, audit, reset, replay],
   process.argv.slice(2),
   terminal,
 );

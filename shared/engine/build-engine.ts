@@ -34,10 +34,15 @@ export interface EngineOptions {
    * a record all the same; or replaced without any record, for hosts that keep no offsets. Asked for each epoch.
    */
   readonly storing: () => Storing;
+  /** In place of both promises, for tools that keep no offsets: how objects are named and stored. */
+  readonly publishing?: Publishing;
   /** Which life of a topic it is, as the broker says; empty where it does not. */
   readonly incarnationOf: (source: string, topic: string) => string;
   readonly onFatal: (error: SluiceError) => void;
 }
+
+/** How objects are named and stored. */
+export type Publishing = Pick<PublisherParts, 'describe' | 'prepare' | 'store'>;
 
 /** What the host does with offsets; see `OffsetKeeper`. */
 export interface HostOffsets {
@@ -114,10 +119,16 @@ function deliveryOf(
   options: EngineOptions,
   source: string,
   sinks: readonly string[],
-): { publishing: Pick<PublisherParts, 'describe' | 'prepare' | 'store'>; offsets: OffsetKeeper } {
+): { publishing: Publishing; offsets: OffsetKeeper } {
   const { model, emit, stores, storing } = options;
   const incarnationOf = (topic: string): string => options.incarnationOf(source, topic);
   const host = options.offsets(source);
+  if (options.publishing !== undefined) {
+    return {
+      publishing: options.publishing,
+      offsets: { begin: () => Promise.resolve(true), end: host.end },
+    };
+  }
   if (model.delivery === 'dense') {
     return {
       publishing: sharedPublishing(model.name, emit),

@@ -28,12 +28,12 @@ describe('unpacking what is stored', () => {
     it(`gives all members and frames of ${name}, however the bytes come`, async () => {
       const texts = fc.array(
         fc
-          .tuple(fc.string({ minLength: 1 }), fc.nat(30_000))
+          .tuple(fc.string({ minLength: 1 }), fc.nat(3_000))
           .map(([text, times]) => text.repeat(times + 1)),
         { minLength: 1, maxLength: 4 },
       );
       await fc.assert(
-        fc.asyncProperty(texts, fc.integer({ min: 4, max: 9_999 }), async (parts, pieceBytes) => {
+        fc.asyncProperty(texts, fc.integer({ min: 40, max: 9_999 }), async (parts, pieceBytes) => {
           // lest the first bytes of plain text say what they are not
           const whole = parts.map((part, index) => (index === 0 ? `{${part}` : part));
           const packed = Buffer.concat(whole.map(pack));
