@@ -24,14 +24,14 @@ export function auditText(partitions: readonly AuditedPartition[]): string {
   if (orphans.length > 0) lines.push('', ...orphans);
   const asides = partitions.flatMap((each) => {
     const { skipped, replayed } = each.coverage;
-    const lines = skipped.map(
+    const told = skipped.map(
       (range) => `${nameOf(each)}: ${rangeText(range)} was skipped on purpose, by sluice reset`,
     );
     if (replayed.objects > 0) {
       const { events, objects } = replayed;
-      lines.push(`${nameOf(each)}: ${events} events in ${objects} objects are of sluice replay`);
+      told.push(`${nameOf(each)}: ${events} events in ${objects} objects are of sluice replay`);
     }
-    return lines;
+    return told;
   });
   if (asides.length > 0) lines.push('', ...asides);
   const records = partitions.reduce((sum, { coverage }) => sum + coverage.records, 0);

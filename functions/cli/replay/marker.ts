@@ -56,7 +56,7 @@ export async function readLetterMarker(
   signal: AbortSignal,
 ): Promise<LetterMarker | null> {
   const marker = (await readJson(store, key, signal)) as LetterMarker | null;
-  if (marker?.left == null) return marker;
+  if (marker === null || marker.left === null) return marker;
   const left = Object.entries(marker.left).map(([name, ranges]) => [
     name,
     new LineSet(ranges as unknown as readonly (readonly [number, number])[]),

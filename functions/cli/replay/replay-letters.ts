@@ -153,7 +153,7 @@ async function replayBatch(
 ): Promise<void> {
   const { host, model, sourceOf, summary } = replay;
   const leftHere: [number, readonly string[]][] = [];
-  for (const [name, group] of Map.groupBy(selected, ({ places }) => places.join(' '))) {
+  for (const [name, group] of Map.groupBy(selected, (each) => each.places.join(' '))) {
     const places = group[0]?.places ?? [];
     const gone = places.filter((place) => place.startsWith(goneMark));
     const sinks = new Set(places.filter((place) => !gone.includes(place)));
@@ -169,10 +169,10 @@ async function replayBatch(
         sinks.has(sink),
       );
       if (without.length === 0) continue;
-      const places = again.get(idOf(one)) ?? new Set();
-      for (const sink of without) places.add(sink);
+      const missing = again.get(idOf(one)) ?? new Set();
+      for (const sink of without) missing.add(sink);
       if (!again.has(idOf(one))) summary.failed(one.code, one);
-      again.set(idOf(one), places);
+      again.set(idOf(one), missing);
     }
     for (const { letter } of group) {
       const { record, line, component } = letter;
@@ -180,8 +180,8 @@ async function replayBatch(
         const reason = `its component '${component}' is not in the pipeline any more`;
         summary.failed('COMPONENT_GONE', { ...record, reason });
       }
-      const places = [...gone, ...(again.get(idOf(record)) ?? [])];
-      if (places.length > 0) leftHere.push([line, places]);
+      const missing = [...gone, ...(again.get(idOf(record)) ?? [])];
+      if (missing.length > 0) leftHere.push([line, missing]);
     }
   }
   for (const [line, places] of leftHere.toSorted(([a], [b]) => a - b)) {

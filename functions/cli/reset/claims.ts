@@ -64,11 +64,12 @@ export function claimsOf(evidence: Evidence, groupId: string): Claims {
   const leftAlone: Place[] = [];
   for (const { place } of orphans) {
     const object = found.get(place);
-    if (object?.claim == null || object.named?.first !== object.claim.first) {
+    const claim = object?.claim ?? null;
+    if (object === undefined || claim === null || object.named?.first !== claim.first) {
       leftAlone.push(place);
       continue;
     }
-    const { first, next } = object.claim;
+    const { first, next } = claim;
     claims.push({
       kind: 'remnant',
       first,

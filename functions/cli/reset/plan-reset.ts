@@ -48,7 +48,7 @@ export interface ResetPlan {
  * and not finished is no epoch: it goes.
  */
 export function planReset(question: ResetQuestion): ResetPlan {
-  const { claims, committed, hasNote, interrupted } = question;
+  const { claims, committed, hasNote } = question;
   const notes: string[] = [];
   if (!question.isExact) return planOffset(question, notes);
   const base = baseOf(question);

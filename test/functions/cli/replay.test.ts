@@ -21,7 +21,7 @@ const records = 300;
 /** 6 that never get well, 24 that a better pipeline takes. */
 const values = numbered(records, 1).map((record, index) => ({
   ...record,
-  timestamp: String(1_700_000_000_000 + index * 1_000),
+  timestampMs: 1_700_000_000_000 + index * 1_000,
   value: JSON.stringify({
     id: index,
     number: index % 50 === 0 ? 'never' : index % 10 === 0 ? 'none' : index,
@@ -75,14 +75,14 @@ describe('sluice replay', { timeout: 180_000 }, () => {
   });
 
   it('tries dead letters out into a folder, and leaves the bucket as it is', async () => {
-    const before = await scenario.bucket.list();
+    const untouched = await scenario.bucket.list();
     const told = await replay('better.mjs', '--dead-letters', '--output', 'out');
     assert.deepEqual([told.tried, told.stored.events], [30, 24]);
     assert.deepEqual(told.failed['TRANSFORM_THREW']?.records, 6);
     const files = await readdir(join(cwd, 'out'), { recursive: true });
     assert.ok(files.some((name) => /raw\/.*\+r[0-9a-f]{15}\.ndjson\.zst$/.test(name)));
     assert.ok(files.every((name) => !name.startsWith('other')));
-    assert.deepEqual(await scenario.bucket.list(), before);
+    assert.deepEqual(await scenario.bucket.list(), untouched);
     assert.deepEqual(await scenario.bucket.list('_sluice/+replayed/'), []);
   });
 
@@ -111,10 +111,10 @@ describe('sluice replay', { timeout: 180_000 }, () => {
   });
 
   it('stores nothing a second time', async () => {
-    const before = await scenario.bucket.list();
+    const untouched = await scenario.bucket.list();
     const told = await replay('better.mjs', '--dead-letters');
     assert.deepEqual([told.tried, told.stored.events], [6, 0]);
-    assert.deepEqual(await scenario.bucket.list(), before);
+    assert.deepEqual(await scenario.bucket.list(), untouched);
   });
 
   it('is counted apart by the audit', async () => {

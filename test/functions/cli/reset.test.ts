@@ -34,7 +34,7 @@ const options = {
 function values(from: number, count: number) {
   return numbered(count, partitions, from).map((record, index) => ({
     ...record,
-    timestamp: String(1_700_000_000_000 + (from + index) * 1_000),
+    timestampMs: 1_700_000_000_000 + (from + index) * 1_000,
     value: JSON.stringify({ part: (from + index) % 3, number: from + index, pad: 'x'.repeat(60) }),
   }));
 }
@@ -77,7 +77,7 @@ describe('sluice reset', { timeout: 180_000 }, () => {
   after(() => scenario.remove());
 
   it('shows what it would do, changes nothing, and says what it takes', async () => {
-    const before = await everything();
+    const untouched = await everything();
     const { executed, refusal, partitions: told } = await reset('--to', '600');
     assert.equal(executed, false);
     assert.match(refusal ?? '', /objects hold what would be read again.*--delete-objects/);
@@ -91,7 +91,7 @@ describe('sluice reset', { timeout: 180_000 }, () => {
     assert.match(out, /^partition +from +to +epochs +objects +bytes +skipped +what$/m);
     assert.match(out, new RegExp(`^${scenario.topic}/1 +1000 +500 +2 .* read again, delete$`, 'm'));
     assert.match(out, /nothing was changed: 2 partitions would be, with --execute/);
-    assert.deepEqual(await everything(), before);
+    assert.deepEqual(await everything(), untouched);
     assert.deepEqual(await scenario.committed(), [1_000n, 1_000n]);
   });
 
@@ -131,7 +131,7 @@ describe('sluice reset', { timeout: 180_000 }, () => {
     const { partitions: told } = await reset(...args, '--delete-objects', '--execute');
     const [one] = told;
     assert.deepEqual([told.length, one?.partition], [1, 1]);
-    assert.ok(BigInt(one?.to ?? 0) <= 750n);
+    assert.equal(one?.to, '750');
     const [first, second] = await scenario.committed();
     assert.deepEqual([first, second], [1_000n, BigInt(one?.to ?? 0)]);
     await drain();

@@ -69,7 +69,7 @@ export function createGroupTool(
     // the same offsets may be sent again: while nobody is in the group, nobody else commits
     commitAlone: (offsets: readonly OffsetToCommit[]) =>
       persist('committing offsets', async () => {
-        if (offsets.length === 0) return;
+        if (offsets.length === 0) return undefined;
         const errors = await requests.commit({ memberId: '', generation: -1 }, offsets);
         const refused = errors.find((error) => error !== 'NONE');
         return refused === undefined ? undefined : failureOf(refused, 'committing offsets');

@@ -148,7 +148,7 @@ class Lake {
       key,
       text.replace(/"openedAt":"[^"]*"/, ''),
     ]);
-    return [this.group, objects.toSorted()];
+    return [this.group, objects.toSorted(([a = ''], [b = '']) => (a < b ? -1 : Number(a > b)))];
   }
 }
 
