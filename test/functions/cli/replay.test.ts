@@ -35,7 +35,7 @@ function pipelineText(definition: object, refused: string): string {
   return `export default ${text.replace('"HERE"', `{ type: 'remap', inputs: ['kafka'], program: ${program} }`)};`;
 }
 
-describe('sluice replay', { timeout: 180_000 }, () => {
+describe('sluice replay', { timeout: 400_000 }, () => {
   let scenario: Scenario;
   let cwd: string;
   let definition: { readonly sinks: Readonly<Record<string, object>> };

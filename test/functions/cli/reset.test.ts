@@ -39,7 +39,7 @@ function values(from: number, count: number) {
   }));
 }
 
-describe('sluice reset', { timeout: 180_000 }, () => {
+describe('sluice reset', { timeout: 400_000 }, () => {
   let scenario: Scenario;
 
   const run = (command: string, args: readonly string[] = []): Promise<CliResult> => {
