@@ -131,7 +131,8 @@ describe('sluice reset', { timeout: 400_000 }, () => {
     const { partitions: told } = await reset(...args, '--delete-objects', '--execute');
     const [one] = told;
     assert.deepEqual([told.length, one?.partition], [1, 1]);
-    assert.equal(one?.to, '750');
+    // read again in one go, the epoch that holds offset 750 begins at 500
+    assert.equal(one?.to, '500');
     const [first, second] = await scenario.committed();
     assert.deepEqual([first, second], [1_000n, BigInt(one?.to ?? 0)]);
     await drain();
