@@ -66,7 +66,7 @@ export class OpenObject implements ByteTarget {
     this.#pieceBytes = Math.min(blockBytes, growth.partBytes);
     this.#pieces = new PieceQueue({
       account: (bytes) => this.#account(bytes),
-      onFrame: (blockBytes) => this.#countCompressing(-blockBytes),
+      onFrame: (bytes) => this.#countCompressing(-bytes),
       onReady: () => this.#sendParts(),
     });
     this.buffer = Buffer.allocUnsafeSlow(Math.min(firstTailBytes, this.#pieceBytes));
