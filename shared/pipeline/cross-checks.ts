@@ -10,6 +10,7 @@ export function crossCheck(model: PipelineModel, faults: Faults): void {
     checkSizes(source, path, model, faults);
   }
   checkSharedGroups(model, faults);
+  checkDisk(model, faults);
   for (const [name, sink] of model.sinks) {
     const path = `sinks.${name}`;
     checkAcknowledgements(sink, path, model, faults);
@@ -92,6 +93,25 @@ function checkSizes(
   }
 }
 
+function checkDisk({ buffer, dataDir, delivery }: PipelineModel, faults: Faults): void {
+  if (buffer.type === 'memory' || !faults.settled('buffer.type')) return;
+  if (faults.settled('dataDir') && dataDir === null) {
+    faults.add('dataDir', "got nothing; allowed: an absolute path, with buffer.type 'disk'");
+  }
+  if (faults.settled('buffer.maxSize') && buffer.maxSize === null) {
+    faults.add(
+      'buffer.maxSize',
+      "got nothing; allowed: a number of bytes, with buffer.type 'disk'",
+    );
+  }
+  if (faults.settled('delivery') && delivery === 'dense') {
+    faults.add(
+      'buffer.type',
+      "got the text 'disk'; allowed: 'memory' with delivery 'dense', because an object there holds records of all partitions, and would have to be thrown away whenever one of them moves",
+    );
+  }
+}
+
 /** Two members of one group that ask for the same topic get different partitions of it: each would see a part only. */
 function checkSharedGroups({ sources }: PipelineModel, faults: Faults): void {
   const list = [...sources];
@@ -164,6 +184,7 @@ function checkBatch(
       `${path}.compression`,
     ) &&
     sink.compression.codec === 'none' &&
+    buffer.type === 'memory' &&
     sink.batch.maxBytes > buffer.maxBytes / 2
   ) {
     faults.add(

@@ -18,6 +18,8 @@ export interface PipelineModel {
   readonly transforms: ReadonlyMap<string, TransformModel>;
   readonly sinks: ReadonlyMap<string, S3SinkModel>;
   readonly buffer: BufferModel;
+  /** Where the disk buffer keeps its files: an absolute path; null: there is none. */
+  readonly dataDir: string | null;
   readonly api: ApiModel;
   readonly shutdown: ShutdownModel;
   readonly watchdog: WatchdogModel;
@@ -25,8 +27,12 @@ export interface PipelineModel {
 }
 
 interface BufferModel {
+  /** What open objects are kept in: in memory alone, or in `dataDir`. */
+  readonly type: 'memory' | 'disk';
   /** Bytes that fetched chunks and open objects of the whole process may hold together. */
   readonly maxBytes: number;
+  /** Bytes that open objects may take in `dataDir`; null: there is no such buffer. */
+  readonly maxSize: number | null;
 }
 
 interface ApiModel {

@@ -4,7 +4,10 @@ import { errorKeys, type Log } from './logger.ts';
 /** Events that may come in floods: shown first of their kind, then at most one in a while with a count. */
 export type SampledEvent = Extract<
   TelemetryEvent,
-  { readonly name: 'records_rejected' | 'store_retry' | 'kafka_retry' | 'memory_pressure' }
+  {
+    readonly name:
+      'records_rejected' | 'store_retry' | 'kafka_retry' | 'memory_pressure' | 'disk_pressure';
+  }
 >;
 
 /** One line for `count` events of this kind; the keys are those of the last. */
@@ -50,6 +53,14 @@ export function logSampled(log: Log, event: SampledEvent, count: number): void {
         event.fetchPaused
           ? 'The buffer is full: nothing is fetched until objects are stored'
           : 'The buffer is nearly full: objects are closed early',
+        { event: name, times: count, heldBytes: event.heldBytes, maxBytes: event.maxBytes },
+      );
+      return;
+    case 'disk_pressure':
+      log.warn(
+        event.fetchPaused
+          ? 'The disk buffer is full: nothing is fetched until objects are stored'
+          : 'The disk buffer has room again',
         { event: name, times: count, heldBytes: event.heldBytes, maxBytes: event.maxBytes },
       );
   }
@@ -116,6 +127,22 @@ export function logPlain(log: Log, event: PlainEvent): void {
     case 'offset_reset': {
       const { name, ...keys } = event;
       log.warn(`Offset of ${event.topic}/${event.partition} was out of range and is reset`, {
+        event: name,
+        ...keys,
+      });
+      return;
+    }
+    case 'journal_restored': {
+      const { name, ...keys } = event;
+      log.info(`Going on with ${event.topic}/${event.partition} from the disk`, {
+        event: name,
+        ...keys,
+      });
+      return;
+    }
+    case 'journal_deleted': {
+      const { name, ...keys } = event;
+      log.info(`Deleted a file of ${event.topic}/${event.partition}: ${event.detail}`, {
         event: name,
         ...keys,
       });

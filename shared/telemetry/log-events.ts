@@ -37,6 +37,7 @@ export function createLogEvents(log: Log, nowMs: () => number = Date.now): Emit 
         sample(event, `${event.name} ${event.source} ${event.error.code}`, 1);
         return;
       case 'memory_pressure':
+      case 'disk_pressure':
         sample(event, `${event.name} ${event.fetchPaused}`, 1);
         return;
       case 'object_stored':
@@ -56,6 +57,8 @@ export function createLogEvents(log: Log, nowMs: () => number = Date.now): Emit 
       case 'partitions_assigned':
       case 'partitions_lost':
       case 'offset_reset':
+      case 'journal_restored':
+      case 'journal_deleted':
       case 'consumer_restarted':
       case 'shutdown_started':
         logPlain(log, event);
