@@ -26,6 +26,7 @@ export type ErrorCode =
   | 'STORE_CREDENTIALS'
   | 'STORE_UNAVAILABLE'
   | 'STORE_REJECTED'
+  | 'STORE_UPLOAD_GONE'
   | 'DISK_FULL'
   | 'DATA_DIR_TAKEN'
   | 'DATA_DIR_UNUSABLE'
@@ -176,6 +177,12 @@ const kinds: Readonly<Record<ErrorCode, ErrorKind>> = {
       'The store refuses the request as it is: check storageClass, ACL, encryption, tags and key names in the sink.',
     retryable: false,
     exitCode: 65,
+  },
+  STORE_UPLOAD_GONE: {
+    remedy:
+      'Parts of an object that was growing were thrown away from outside; after the next start it is made again from Kafka, and nothing is lost. Let the lifecycle rule AbortIncompleteMultipartUpload wait longer than the longest batch.timeoutSecs, a day at least.',
+    retryable: false,
+    exitCode: 75,
   },
   DISK_FULL: {
     remedy:

@@ -1,5 +1,7 @@
 import { SluiceError } from '../errors.ts';
+import { startMemoryUpload } from './memory-upload.ts';
 import { maxGetBytes, type ObjectStore, type OutgoingObject } from './object-store.ts';
+import type { UploadHead } from './object-upload.ts';
 
 /** An object as a store in memory has it. */
 export interface MemoryObject {
@@ -14,6 +16,8 @@ export interface MemoryObject {
 export interface MemoryStore extends ObjectStore {
   /** By key, in the order in which the keys were first stored. */
   readonly objects: Map<string, MemoryObject>;
+  /** What is growing and neither completed nor aborted. */
+  readonly uploads: ReadonlySet<UploadHead>;
 }
 
 /** For trying a pipeline, and for tests: nothing leaves the process, and nothing fails. */
@@ -29,15 +33,19 @@ export function createMemoryStore(): MemoryStore {
       },
     });
   };
+  const uploads = new Set<UploadHead>();
+  const uploading = { has: (key: string): boolean => objects.has(key), store, open: uploads };
   return {
     location: 'memory',
     objects,
+    uploads,
     put: (object) => Promise.resolve(store(object)),
     create: (object) => {
       if (objects.has(object.key)) return Promise.resolve('exists');
       store(object);
       return Promise.resolve('created');
     },
+    startUpload: (head) => Promise.resolve(startMemoryUpload(uploading, head)),
     head: (key) => {
       const found = objects.get(key);
       if (found === undefined) return Promise.resolve(null);
@@ -52,13 +60,23 @@ export function createMemoryStore(): MemoryStore {
       const error = `the object '${key}' has ${bytes.length} bytes; at most ${maxBytes} are read`;
       return Promise.reject(new SluiceError('STORE_REJECTED', error));
     },
+    getRange: (key, { start, end }) => {
+      const bytes = objects.get(key)?.bytes;
+      return Promise.resolve(bytes === undefined ? null : Buffer.from(bytes.subarray(start, end)));
+    },
     list: async function* (prefix) {
       const found = [...objects].filter(([key]) => key.startsWith(prefix));
       for (const [key, { bytes }] of found.toSorted(([a], [b]) => (a < b ? -1 : 1))) {
         yield await Promise.resolve({ key, byteLength: bytes.length });
       }
     },
+    listUploads: async function* (prefix) {
+      for (const { key } of [...uploads].filter((upload) => upload.key.startsWith(prefix))) {
+        yield await Promise.resolve({ key, startedAt: null });
+      }
+    },
     supportsCreate: () => Promise.resolve(true),
+    supportsUploads: () => Promise.resolve(true),
     check: () => Promise.resolve(),
     close: () => undefined,
   };

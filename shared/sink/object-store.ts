@@ -1,3 +1,5 @@
+import type { ListedUpload, ObjectUpload, UploadHead } from './object-upload.ts';
+
 /** An object that is complete and waits to be stored. */
 export interface OutgoingObject {
   readonly key: string;
@@ -49,6 +51,11 @@ export interface ObjectStore {
    */
   readonly create: (object: OutgoingObject, signal: AbortSignal) => Promise<'created' | 'exists'>;
   /**
+   * Begins an object that is stored while it grows.
+   * @throws {SluiceError} as `put`; STORE_REJECTED where the store has no such uploads
+   */
+  readonly startUpload: (head: UploadHead, signal: AbortSignal) => Promise<ObjectUpload>;
+  /**
    * Null: no such object. In S3 a bucket that was deleted in the meantime also reads as null, because an answer to HEAD
    * has no body to say more; the next `create` tells.
    * @throws {SluiceError} STORE_*; STORE_ACCESS_DENIED also for a missing object where s3:ListBucket is not granted
@@ -61,16 +68,41 @@ export interface ObjectStore {
    */
   readonly get: (key: string, signal: AbortSignal, maxBytes?: number) => Promise<Buffer | null>;
   /**
+   * A piece of an object of any size: the bytes from one position up to, and without, another, both within the object.
+   * Null: no such object.
+   * @throws {SluiceError} as `head`
+   */
+  readonly getRange: (
+    key: string,
+    range: { readonly start: number; readonly end: number },
+    signal: AbortSignal,
+  ) => Promise<Buffer | null>;
+  /**
    * Every object whose key begins with the prefix, page by page, in the store's own order.
    * @throws {SluiceError} STORE_*, at the page where it happens
    */
   readonly list: (prefix: string, signal: AbortSignal) => AsyncIterable<ListedObject>;
+  /**
+   * Every upload under a key with this prefix that is neither completed nor aborted; none where the store has no
+   * uploads that outlive the process.
+   * @throws {SluiceError} STORE_*, at the page where it happens
+   */
+  readonly listUploads: (prefix: string, signal: AbortSignal) => AsyncIterable<ListedUpload>;
   /**
    * Whether exactly-once publishing can rest on this store: `create` never replaces an object, and `head` gives back
    * the metadata that was stored. Asks the store the first time, then remembers.
    * @throws {SluiceError} STORE_*, where the question could not be answered
    */
   readonly supportsCreate: (signal: AbortSignal) => Promise<boolean>;
+  /**
+   * Whether objects can be stored while they grow, and, for `create`, whether completing one never replaces an object:
+   * there are stores that honour the condition on a put alone. Asks the store the first time, then remembers.
+   * @throws {SluiceError} STORE_*, where the question could not be answered
+   */
+  readonly supportsUploads: (
+    condition: 'create' | 'replace',
+    signal: AbortSignal,
+  ) => Promise<boolean>;
   /**
    * Finds out at start whether objects can be written at all, without leaving any behind.
    * @throws {SluiceError} STORE_BUCKET_MISSING, STORE_ACCESS_DENIED, STORE_CREDENTIALS, STORE_UNAVAILABLE

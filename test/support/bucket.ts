@@ -1,9 +1,11 @@
 import {
+  AbortMultipartUploadCommand,
   CreateBucketCommand,
   DeleteBucketCommand,
   DeleteObjectCommand,
   GetObjectCommand,
   HeadObjectCommand,
+  ListMultipartUploadsCommand,
   S3Client,
   paginateListObjectsV2,
 } from '@aws-sdk/client-s3';
@@ -62,6 +64,14 @@ export async function createBucket(hint?: string, address?: S3Address): Promise<
       // several at a time: a test can leave thousands
       for (let next = 0; next < keys.length; next += 16) {
         await Promise.all(keys.slice(next, next + 16).map(remove));
+      }
+      // what was growing when a consumer was killed
+      const { Uploads: uploads = [] } = await client.send(
+        new ListMultipartUploadsCommand({ Bucket: name }),
+      );
+      for (const { Key: key, UploadId: id } of uploads) {
+        const upload = { Bucket: name, Key: key, UploadId: id };
+        await client.send(new AbortMultipartUploadCommand(upload));
       }
       await client.send(new DeleteBucketCommand({ Bucket: name }));
       client.destroy();

@@ -5,7 +5,8 @@ export type { MemoryStore } from '../../shared/sink/memory-store.ts';
 
 /** One call to a store, as a hook sees it. */
 export interface StoreCall {
-  readonly action: 'put' | 'create' | 'head' | 'get' | 'list';
+  readonly action:
+    'put' | 'create' | 'head' | 'get' | 'list' | 'start' | 'part' | 'complete' | 'abort';
   /** The prefix, of a list. */
   readonly key: string;
   readonly signal: AbortSignal;
@@ -48,10 +49,29 @@ export function memoryStore(
       await inner.put(object, signal);
       return 'created';
     });
+  const startUpload: ObjectStore['startUpload'] = (head, signal) =>
+    around({ action: 'start', key: head.key, signal }, async () => {
+      const upload = await inner.startUpload(head, signal);
+      const call = (action: StoreCall['action'], until: AbortSignal): StoreCall => ({
+        action,
+        key: head.key,
+        signal: until,
+      });
+      return {
+        uploadPart: (number, pieces, until) =>
+          around(call('part', until), () => upload.uploadPart(number, pieces, until)),
+        complete: (condition, until) =>
+          around(call('complete', until), () =>
+            upload.complete(ignoresConditions === true ? 'replace' : condition, until),
+          ),
+        abort: (until) => around(call('abort', until), () => upload.abort(until)),
+      };
+    });
   return {
     ...inner,
     put,
     create,
+    startUpload,
     head: (key, signal) => around({ action: 'head', key, signal }, () => inner.head(key, signal)),
     get: (key, signal, maxBytes) =>
       around({ action: 'get', key, signal }, () => inner.get(key, signal, maxBytes)),
@@ -60,5 +80,7 @@ export function memoryStore(
       yield* await around(call, () => Promise.resolve(inner.list(prefix, signal)));
     },
     supportsCreate: () => Promise.resolve(ignoresConditions !== true),
+    supportsUploads: (condition) =>
+      Promise.resolve(condition === 'replace' || ignoresConditions !== true),
   };
 }

@@ -1,13 +1,14 @@
 import { randomUUID } from 'node:crypto';
+import { createReadStream } from 'node:fs';
 import { link, mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join, resolve, sep } from 'node:path';
 import { SluiceError } from '../../../shared/errors.ts';
 import {
   maxGetBytes,
   type ObjectStore,
-  type OutgoingObject,
   type StoredObject,
 } from '../../../shared/sink/object-store.ts';
+import { type FolderFiles, startFolderUpload } from './folder-upload.ts';
 import { listFolder } from './list-folder.ts';
 
 /** Moves what was written beside its place to it. */
@@ -20,20 +21,37 @@ type Place<T> = (temporary: string, path: string) => Promise<T>;
  */
 export function createFolderStore(folder: string): ObjectStore {
   const root = resolve(folder);
+  const files: FolderFiles = {
+    write: async (key, body, condition, signal) => {
+      const answer = await write(
+        root,
+        key,
+        body,
+        signal,
+        condition === 'create' ? placeNew : placeOver,
+      );
+      if (answer !== null) return answer;
+      throw new SluiceError('STORE_UNAVAILABLE', `the object '${key}' was called off`);
+    },
+    read: (key) => createReadStream(pathOf(root, key)),
+    remove: (key) => rm(pathOf(root, key), { force: true }),
+  };
   return {
     location: root,
-    put: async (object, signal) => {
-      await write(root, object, signal, rename);
+    put: async ({ key, body }, signal) => {
+      await write(root, key, body, signal, rename);
     },
-    create: async (object, signal) => {
-      const answer = await write(root, object, signal, placeNew);
-      if (answer !== null) return answer;
-      throw new SluiceError('STORE_UNAVAILABLE', `the object '${object.key}' was called off`);
-    },
+    create: ({ key, body }, signal) => files.write(key, body, 'create', signal),
+    startUpload: (upload) => Promise.resolve(startFolderUpload(files, upload)),
     head: (key) => head(root, key),
     get: (key, _signal, maxBytes) => get(root, key, maxBytes),
+    getRange: (key, range) => getRange(root, key, range),
     list: (prefix) => listFolder(root, prefix),
+    listUploads: async function* () {
+      // what is growing is beside its place, under a name of its own, and nobody goes on with it after a crash
+    },
     supportsCreate: () => Promise.resolve(false),
+    supportsUploads: () => Promise.resolve(true),
     check: async () => {
       try {
         await mkdir(root, { recursive: true });
@@ -51,17 +69,18 @@ export function createFolderStore(folder: string): ObjectStore {
 /** Null: called off. */
 async function write<T>(
   root: string,
-  object: OutgoingObject,
+  key: string,
+  body: Iterable<Uint8Array> | AsyncIterable<Uint8Array>,
   signal: AbortSignal,
   place: Place<T>,
 ): Promise<T | null> {
-  const path = pathOf(root, object.key);
+  const path = pathOf(root, key);
   const temporary = join(dirname(path), `.sluice-${randomUUID()}.tmp`);
   try {
     await mkdir(dirname(path), { recursive: true });
     const file = await open(temporary, 'wx');
     try {
-      for (const piece of object.body) {
+      for await (const piece of body) {
         signal.throwIfAborted();
         await writeWhole(file, piece);
       }
@@ -73,8 +92,13 @@ async function write<T>(
   } catch (thrown) {
     await rm(temporary, { force: true }).catch(() => undefined);
     if (signal.aborted) return null;
-    throw storeError(thrown, `the object '${object.key}'`);
+    throw storeError(thrown, `the object '${key}'`);
   }
+}
+
+async function placeOver(temporary: string, path: string): Promise<'created'> {
+  await rename(temporary, path);
+  return 'created';
 }
 
 /** A second name for the file, which the system refuses where the name is taken; then the first one goes. */
@@ -113,6 +137,27 @@ async function get(
       'STORE_REJECTED',
       `the object '${key}' has ${found.size} bytes; at most ${maxBytes} are read`,
     );
+  });
+}
+
+async function getRange(
+  root: string,
+  key: string,
+  { start, end }: { readonly start: number; readonly end: number },
+): Promise<Buffer | null> {
+  return orMissing(key, async () => {
+    const file = await open(pathOf(root, key), 'r');
+    try {
+      const { buffer, bytesRead } = await file.read(
+        Buffer.alloc(end - start),
+        0,
+        end - start,
+        start,
+      );
+      return buffer.subarray(0, bytesRead);
+    } finally {
+      await file.close();
+    }
   });
 }
 

@@ -86,6 +86,7 @@ const byName: ReadonlyMap<string, ErrorCode> = new Map(
     ],
     // 501 would look like a server's passing weakness, and 403 like a missing permission
     STORE_REJECTED: ['NotImplemented', 'InvalidObjectState'],
+    STORE_UPLOAD_GONE: ['NoSuchUpload'],
   } satisfies Partial<Record<ErrorCode, string[]>>).flatMap(([code, names]) =>
     names.map((name): [string, ErrorCode] => [name, code as ErrorCode]),
   ),
@@ -235,6 +236,13 @@ function hintOf(code: ErrorCode, error: ServiceError, attempt: S3Attempt): strin
     : '';
 }
 
+/** They have no permission of their own. */
+const storingOperations: ReadonlySet<string> = new Set([
+  'CreateMultipartUpload',
+  'UploadPart',
+  'CompleteMultipartUpload',
+]);
+
 /** What an operation needs in a policy. */
 function permissionOf(operation: string): string {
   if (operation === 'HeadBucket' || operation === 'ListObjectsV2') {
@@ -243,5 +251,8 @@ function permissionOf(operation: string): string {
   if (operation === 'HeadObject' || operation === 'GetObject') {
     return 's3:GetObject is allowed there, and s3:ListBucket on the bucket, without which S3 says this of an object that does not exist';
   }
-  return `s3:${operation === 'CreateMultipartUpload' ? 'PutObject' : operation} is allowed there`;
+  if (operation === 'ListMultipartUploads') {
+    return 's3:ListBucketMultipartUploads is allowed on the bucket';
+  }
+  return `s3:${storingOperations.has(operation) ? 'PutObject' : operation} is allowed there`;
 }

@@ -5,7 +5,7 @@ import { isNotImplemented } from './check.ts';
  * Written where it is not there yet and never taken away: a writer need not have s3:DeleteObject. Query engines pass
  * over names that begin with an underscore, and one that does not finds an object without a row.
  */
-const marker: OutgoingObject = {
+export const createMarker: OutgoingObject = {
   key: '_sluice/conditional-write-probe',
   body: [],
   byteLength: 0,
@@ -28,8 +28,8 @@ export async function probeCreate(
   signal: AbortSignal,
 ): Promise<boolean> {
   try {
-    if ((await create(marker, signal)) === 'exists') return true;
-    return (await create(marker, signal)) === 'exists';
+    if ((await create(createMarker, signal)) === 'exists') return true;
+    return (await create(createMarker, signal)) === 'exists';
   } catch (error) {
     if (isNotImplemented(error)) return false;
     throw error;

@@ -59,6 +59,32 @@ export async function getObject(
   );
 }
 
+/** A piece of an object of any size. @throws {SluiceError} as `ObjectStore.getRange` */
+export async function getRange(
+  reading: S3Reading,
+  key: string,
+  { start, end }: { readonly start: number; readonly end: number },
+): Promise<Buffer | null> {
+  const { client, bucket, attempt, timeoutMs } = reading;
+  return nullWhere('NoSuchKey', () =>
+    attempt('GetObject', key, async ({ abortSignal }) => {
+      const whole = AbortSignal.any([abortSignal, AbortSignal.timeout(timeoutMs)]);
+      const command = new GetObjectCommand({
+        ...bucket,
+        Key: key,
+        Range: `bytes=${start}-${end - 1}`,
+      });
+      const { Body: body } = await client.send(command, { abortSignal: whole });
+      const bytes = await readBody(body, end - start);
+      if (bytes?.length === end - start) return bytes;
+      throw new SluiceError(
+        'STORE_REJECTED',
+        `GetObject on s3://${bucket.Bucket ?? ''}/${key}: bytes ${start} to ${end} were asked for and others came`,
+      );
+    }),
+  );
+}
+
 /** Every object below a prefix, a page of up to 1,000 at a time: s3:ListBucket. @throws {SluiceError} as `ObjectStore.list` */
 export async function* listObjects(
   reading: S3Reading,
@@ -88,7 +114,8 @@ export async function* listObjects(
   }
 }
 
-function decodeKey(key: string): string {
+/** Keys come percent-encoded where `EncodingType` asks for it, with a plus sign for a space. */
+export function decodeKey(key: string): string {
   return decodeURIComponent(key.replaceAll('+', ' '));
 }
 

@@ -1,18 +1,19 @@
-import {
-  PutObjectCommand,
-  S3ServiceException,
-  type PutObjectCommandInput,
-} from '@aws-sdk/client-s3';
+import { PutObjectCommand, type PutObjectCommandInput } from '@aws-sdk/client-s3';
 import type { S3StoreModel } from '../../pipeline/model.ts';
 import type { ObjectStore, OutgoingObject } from '../object-store.ts';
 import { checkWritable, type Attempt } from './check.ts';
 import { classifyS3Error } from './classify-error.ts';
 import { createS3Client, trustsTransport, type UserAgent } from './client.ts';
 import { probeCreate } from './create-support.ts';
-import { bucketAddress, objectOptions, type ObjectOptions } from './object-options.ts';
-import { bodyOf, proofOf, type PayloadProof } from './payload.ts';
-import { getObject, headObject, listObjects, type S3Reading } from './read-objects.ts';
+import { headInput } from './object-head.ts';
+import { bucketAddress, objectOptions } from './object-options.ts';
+import { bodyOf, proofOf } from './payload.ts';
+import { listUploads } from './list-uploads.ts';
+import { getObject, getRange, headObject, listObjects, type S3Reading } from './read-objects.ts';
 import { withRetries, type RetryPolicy, type S3Retry } from './retry.ts';
+import { isPreconditionFailed, startUpload, type S3Uploading } from './upload.ts';
+import { probeUploads, type UploadSupport } from './upload-support.ts';
+import { withProof } from './with-proof.ts';
 
 export interface S3StoreOptions {
   readonly userAgent: UserAgent;
@@ -60,10 +61,16 @@ export function createS3Store(model: S3StoreModel, options: S3StoreOptions): Obj
     condition: Pick<PutObjectCommandInput, 'IfNoneMatch'>,
   ): Promise<void> => {
     const proof = proofOf(object.body, trusted);
-    const input = { ...inputOf(object, model, shared, proof), ...condition };
-    await attemptUntil(signal)('PutObject', object.key, (http) =>
-      client.send(commandOf({ ...input, Body: bodyOf(object.body) }, proof), http),
-    );
+    const input: PutObjectCommandInput = {
+      ...headInput(object, model, shared),
+      ...(proof.crc32 === null ? {} : { ChecksumCRC32: proof.crc32 }),
+      ...condition,
+      ContentLength: object.body.reduce((sum, piece) => sum + piece.length, 0),
+    };
+    await attemptUntil(signal)('PutObject', object.key, (http) => {
+      const command = new PutObjectCommand({ ...input, Body: bodyOf(object.body) });
+      return client.send(withProof(command, proof), http);
+    });
   };
 
   const create: ObjectStore['create'] = async (object, signal) => {
@@ -83,15 +90,34 @@ export function createS3Store(model: S3StoreModel, options: S3StoreOptions): Obj
     timeoutMs: model.request.timeoutMs,
   });
 
+  const uploading: S3Uploading = {
+    client,
+    model,
+    bucket,
+    options: shared,
+    trusted,
+    attempt: attemptUntil,
+    head: (key, signal) => headObject(reading(signal), key),
+  };
+  const start: ObjectStore['startUpload'] = (head, signal) => startUpload(uploading, head, signal);
+
   let createSupported: boolean | null = null;
+  let uploads: UploadSupport | null = null;
   return {
     location: `s3://${model.bucket}`,
     put: (object, signal) => send(object, signal, {}),
     create,
-    head: (key, signal) => headObject(reading(signal), key),
+    startUpload: start,
+    head: uploading.head,
     get: (key, signal, maxBytes) => getObject(reading(signal), key, maxBytes),
+    getRange: (key, range, signal) => getRange(reading(signal), key, range),
     list: (prefix, signal) => listObjects(reading(signal), prefix),
+    listUploads: (prefix, signal) => listUploads(reading(signal), prefix),
     supportsCreate: async (signal) => (createSupported ??= await probeCreate(create, signal)),
+    supportsUploads: async (condition, signal) => {
+      uploads ??= await probeUploads({ create, startUpload: start }, signal);
+      return uploads === 'create' || uploads === condition;
+    },
     check: (signal) =>
       checkWritable(
         client,
@@ -104,49 +130,6 @@ export function createS3Store(model: S3StoreModel, options: S3StoreOptions): Obj
       client.destroy();
     },
   };
-}
-
-/** Records are for Sluice to read again: what the sink says of its data's type and storage class is not for them. */
-function inputOf(
-  object: OutgoingObject,
-  model: S3StoreModel,
-  shared: ObjectOptions,
-  proof: PayloadProof,
-): PutObjectCommandInput {
-  let length = 0;
-  for (const piece of object.body) length += piece.length;
-  const { StorageClass: storageClass, ...rest } = shared;
-  const isRecord = object.kind === 'record';
-  return {
-    ...rest,
-    ...(isRecord || storageClass === undefined ? {} : { StorageClass: storageClass }),
-    Key: object.key,
-    ContentLength: length,
-    ContentType: isRecord ? object.contentType : (model.contentType ?? object.contentType),
-    ...(object.contentEncoding === null ? {} : { ContentEncoding: object.contentEncoding }),
-    Metadata: { ...object.metadata },
-    ...(proof.crc32 === null ? {} : { ChecksumCRC32: proof.crc32 }),
-  };
-}
-
-/** 412: the one answer that `If-None-Match: *` adds, whatever the server calls it. */
-function isPreconditionFailed(error: unknown): boolean {
-  const cause = error instanceof Error ? error.cause : undefined;
-  return cause instanceof S3ServiceException && cause.$metadata.httpStatusCode === 412;
-}
-
-/** The signer takes a payload hash that is there already; set before it runs, it need not read the body. */
-function commandOf(input: PutObjectCommandInput, proof: PayloadProof): PutObjectCommand {
-  const command = new PutObjectCommand(input);
-  command.middlewareStack.add(
-    (next) => (args) => {
-      const { headers } = args.request as { headers: Record<string, string> };
-      headers['x-amz-content-sha256'] = proof.contentSha256;
-      return next(args);
-    },
-    { step: 'build', name: 'payloadProof' },
-  );
-  return command;
 }
 
 /**

@@ -7,9 +7,10 @@ import * as fc from 'fast-check';
 import { createFolderStore } from '../../../functions/cli/run/folder-store.ts';
 import { createMemoryStore } from '../../../shared/sink/memory-store.ts';
 import { maxGetBytes, type ObjectStore } from '../../../shared/sink/object-store.ts';
+import { minPartBytes } from '../../../shared/sink/object-upload.ts';
 import { createS3Store } from '../../../shared/sink/s3/store.ts';
 import { createBucket } from '../../support/bucket.ts';
-import { bucketModel, objectOf, userAgent } from './s3/store-model.ts';
+import { bucketModel, headOf, objectOf, userAgent } from './s3/store-model.ts';
 
 /** A store of a test's own, empty. */
 interface Opened {
@@ -143,6 +144,88 @@ for (const { name, keepsMetadata, runs, open } of kinds) {
     it('says whether exactly once can rest on it, and shows no object of data for it', async () => {
       assert.equal(await store.supportsCreate(never), keepsMetadata);
       assert.equal(await store.supportsCreate(never), keepsMetadata);
+      for (const [key, byteLength] of await listed(store, '_')) {
+        assert.deepEqual([key, byteLength], ['_sluice/conditional-write-probe', 0]);
+      }
+    });
+
+    it('gives a piece of an object from anywhere', async () => {
+      await store.put(objectOf('piece', ['0123', '456789']), never);
+      const piece = (start: number, end: number): Promise<Buffer | null> =>
+        store.getRange('piece', { start, end }, never);
+      assert.equal(String(await piece(0, 10)), '0123456789');
+      assert.equal(String(await piece(3, 5)), '34');
+      assert.equal(await store.getRange('none/here', { start: 0, end: 1 }, never), null);
+    });
+
+    it('makes parts an object when they are complete, in the order of their numbers', async () => {
+      const head = headOf('grown/object');
+      const upload = await store.startUpload(head, never);
+      const large = (fill: string): Buffer[] => [
+        Buffer.alloc(minPartBytes - 3, fill),
+        Buffer.from('end'),
+      ];
+      await Promise.all([
+        upload.uploadPart(2, large('b'), never),
+        upload.uploadPart(1, large('x'), never),
+        upload.uploadPart(3, [Buffer.from('c')], never),
+      ]);
+      await upload.uploadPart(1, large('a'), never);
+      assert.equal(await store.head(head.key, never), null);
+      assert.deepEqual(await listed(store, 'grown/'), []);
+      assert.equal(await upload.complete('create', never), 'created');
+      const expected = Buffer.concat([...large('a'), ...large('b'), Buffer.from('c')]);
+      assert.deepEqual(await store.get(head.key, never), expected);
+      assert.deepEqual(
+        (await store.head(head.key, never))?.metadata,
+        keepsMetadata ? head.metadata : {},
+      );
+      assert.deepEqual(await listed(store, 'grown/'), [[head.key, expected.length]]);
+    });
+
+    it('completes an upload over nothing that is there, unless it should replace it', async () => {
+      const head = headOf('taken');
+      await store.put(objectOf(head.key, ['first']), never);
+      for (const [condition, answer, content] of [
+        ['create', 'exists', 'first'],
+        ['replace', 'created', 'second'],
+      ] as const) {
+        const upload = await store.startUpload(head, never);
+        await upload.uploadPart(1, [Buffer.from('second')], never);
+        assert.equal(await upload.complete(condition, never), answer);
+        assert.equal(String(await store.get(head.key, never)), content);
+      }
+      assert.deepEqual(await Array.fromAsync(store.listUploads('taken', never)), []);
+    });
+
+    it('has nothing of an upload that was aborted, which may be done twice', async () => {
+      const upload = await store.startUpload(headOf('aborted'), never);
+      await upload.uploadPart(1, [Buffer.from('gone')], never);
+      await upload.abort(never);
+      await upload.abort(never);
+      await assert.rejects(upload.complete('create', never), { code: 'STORE_UPLOAD_GONE' });
+      assert.equal(await store.head('aborted', never), null);
+      assert.deepEqual(await listed(store, 'aborted'), []);
+      assert.deepEqual(await Array.fromAsync(store.listUploads('aborted', never)), []);
+    });
+
+    it('tells exactly one of eight uploads to a key that it is the one', async () => {
+      const answers = await Promise.all(
+        Array.from({ length: 8 }, async (_, creator) => {
+          const upload = await store.startUpload(headOf('upload/race'), never);
+          await upload.uploadPart(1, [Buffer.from(`creator ${creator}`)], never);
+          return upload.complete('create', never);
+        }),
+      );
+      const winner = answers.indexOf('created');
+      assert.deepEqual(answers.toSorted(), ['created', ...answers.slice(1).fill('exists')]);
+      assert.equal(String(await store.get('upload/race', never)), `creator ${winner}`);
+    });
+
+    it('says that objects can grow in it, and leaves nothing of the question', async () => {
+      assert.equal(await store.supportsUploads('create', never), true);
+      assert.equal(await store.supportsUploads('replace', never), true);
+      assert.deepEqual(await Array.fromAsync(store.listUploads('', never)), []);
       for (const [key, byteLength] of await listed(store, '_')) {
         assert.deepEqual([key, byteLength], ['_sluice/conditional-write-probe', 0]);
       }

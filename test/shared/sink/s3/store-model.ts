@@ -1,5 +1,6 @@
 import type { S3StoreModel } from '../../../../shared/pipeline/model.ts';
 import type { OutgoingObject } from '../../../../shared/sink/object-store.ts';
+import type { UploadHead } from '../../../../shared/sink/object-upload.ts';
 import type { TestBucket } from '../../../support/bucket.ts';
 
 /** A sink's options where a test does not care. */
@@ -40,6 +41,12 @@ export function objectOf(key: string, pieces: readonly string[]): OutgoingObject
     contentEncoding: null,
     metadata: { 'first-offset': '17' },
   };
+}
+
+/** An upload to this key. */
+export function headOf(key: string): UploadHead {
+  const { contentType, contentEncoding, metadata } = objectOf(key, []);
+  return { key, contentType, contentEncoding, metadata };
 }
 
 export const userAgent = { name: 'sluice', version: '0.0.0-test' } as const;

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
+import type { IncomingHttpHeaders } from 'node:http';
 import { describe, it } from 'node:test';
+import type { Fault } from './fault-server.ts';
 import { never, setUp, twoPieces, wholeBody } from './faulty-store.ts';
 import { objectOf } from './store-model.ts';
 
@@ -78,5 +80,50 @@ describe('on the wire', () => {
     });
     await store.put(twoPieces, never);
     assert.equal(error.mock.callCount() + warn.mock.callCount(), 0);
+  });
+
+  it('an upload begins with the options of the sink, and each part is signed with its payload', async (t) => {
+    const begun = `<InitiateMultipartUploadResult><UploadId>u1</UploadId></InitiateMultipartUploadResult>`;
+    const done = '<CompleteMultipartUploadResult/>';
+    const answers: Fault[] = [
+      { kind: 'answer', body: Buffer.from(begun) },
+      { kind: 'ok' },
+      { kind: 'answer', body: Buffer.from(done) },
+    ];
+    const { server, store } = await setUp(t, answers, {
+      storageClass: 'STANDARD_IA',
+      serverSideEncryption: 'AES256',
+      acl: 'private',
+      tags: { team: 'lake' },
+      expectedBucketOwner: '123456789012',
+    });
+    const { key, contentType, contentEncoding, metadata, body } = twoPieces;
+    const upload = await store.startUpload({ key, contentType, contentEncoding, metadata }, never);
+    await upload.uploadPart(1, body, never);
+    assert.equal(await upload.complete('create', never), 'created');
+    const [start, part, complete] = server.requests;
+    const named = (headers: IncomingHttpHeaders = {}): Record<string, unknown> =>
+      Object.fromEntries(
+        Object.entries(headers).filter(([name]) =>
+          /^x-amz-(?!date|user-agent|content-sha256)|^content-type|^if-/.test(name),
+        ),
+      );
+    assert.deepEqual(named(start?.headers), {
+      'content-type': 'application/x-ndjson',
+      'x-amz-acl': 'private',
+      'x-amz-expected-bucket-owner': '123456789012',
+      'x-amz-meta-first-offset': '17',
+      'x-amz-server-side-encryption': 'AES256',
+      'x-amz-storage-class': 'STANDARD_IA',
+      'x-amz-tagging': 'team=lake',
+    });
+    assert.equal(part?.body.toString(), wholeBody);
+    assert.equal(
+      part.headers['x-amz-content-sha256'],
+      createHash('sha256').update(wholeBody).digest('hex'),
+    );
+    assert.equal(named(part.headers)['x-amz-expected-bucket-owner'], '123456789012');
+    assert.equal(complete?.headers['if-none-match'], '*');
+    assert.match(complete.body.toString(), /<Part><ETag>&quot;x&quot;<\/ETag><PartNumber>1</);
   });
 });
