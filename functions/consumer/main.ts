@@ -2,6 +2,7 @@
  * The container's entry, bundled with one pipeline file: reads arguments and environment, puts the parts together,
  * runs, and ends with an exit status that says why. No decision is made here.
  */
+import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { setFlagsFromString } from 'node:v8';
 import pipeline from 'sluice:pipeline';
@@ -33,6 +34,10 @@ async function main(): Promise<number> {
   const error = await runProcess(model, {
     untilEnd: args.untilEnd,
     version,
+    build: () =>
+      createHash('sha256')
+        .update(readFileSync(import.meta.filename))
+        .digest('hex'),
     terminal: process.stderr,
     onSignal: (signals, handler) => {
       for (const signal of signals) process.on(signal, () => handler(signal));

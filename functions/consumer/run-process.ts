@@ -1,3 +1,4 @@
+import { type DataDirectory, openDataDirectory } from '../../shared/engine/disk/data-directory.ts';
 import { engineGauges } from '../../shared/engine/engine.ts';
 import { toSluiceError, type SluiceError } from '../../shared/errors.ts';
 import type { PipelineModel } from '../../shared/pipeline/model.ts';
@@ -19,6 +20,8 @@ const watchdogMs = 1_000;
 export interface ProcessOptions {
   readonly untilEnd: boolean;
   readonly version: string;
+  /** Tells this very program from any other, also from another build of the same version. */
+  readonly build: () => string;
   readonly terminal: Terminal;
   readonly onSignal: (
     signals: readonly ('SIGTERM' | 'SIGINT')[],
@@ -44,6 +47,7 @@ export async function runProcess(
   const emit = combineEmit(receivers, (thrown) => {
     log.warn('a receiver of telemetry failed', { reason: toSluiceError(thrown).message });
   });
+  const directory = await dataDirectoryOf(model);
   const stores = makeStores(model, version, emit);
   const consumer: Consumer = new Consumer({
     model,
@@ -51,6 +55,7 @@ export async function runProcess(
     untilEnd,
     emit,
     clock: Date.now,
+    dataFolder: directory && { path: directory.folder, build: options.build() },
     makePort: (sourceName, source, onOutOfRange) =>
       options.createKafkaPort({ sourceName, source, onOutOfRange, emit }),
   });
@@ -75,7 +80,18 @@ export async function runProcess(
   clearInterval(timer);
   progress.stop();
   await server?.close();
+  await directory?.close();
   return error;
+}
+
+/** @throws {SluiceError} DATA_DIR_TAKEN, DATA_DIR_UNUSABLE, DISK_FULL */
+async function dataDirectoryOf({
+  buffer,
+  dataDir,
+  name,
+}: PipelineModel): Promise<DataDirectory | null> {
+  if (buffer.type === 'memory' || dataDir === null) return null;
+  return openDataDirectory(dataDir, name);
 }
 
 /** Aborted by the first SIGTERM or SIGINT; the second ends the process at once. */

@@ -28,7 +28,7 @@ export class Budget {
     return this.#open;
   }
 
-  /** Bytes in objects of ended epochs that are not stored yet. */
+  /** Bytes on their way out: in objects of ended epochs that are not stored yet, or on their way to the disk. */
   get publishing(): number {
     return this.#publishing;
   }

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { framingOf } from '../encode/framing.ts';
 import { SluiceError } from '../errors.ts';
 import type { PipelineModel, RejectionModel, S3SinkModel } from '../pipeline/model.ts';
@@ -9,6 +10,7 @@ import { compileStrftime } from '../time/strftime.ts';
 import { timeZone, utcZone } from '../time/zone.ts';
 import { Budget } from './budget.ts';
 import type { Destination } from './destination.ts';
+import { SourceJournals } from './disk/source-journals.ts';
 import { Engine } from './engine.ts';
 import type { Span } from './epoch.ts';
 import { exactPublishing, ledgerOf, type Storing } from './exact/exact-publishing.ts';
@@ -37,6 +39,15 @@ export interface EngineOptions {
   /** Which life of a topic it is, as the broker says; empty where it does not. */
   readonly incarnationOf: (source: string, topic: string) => string;
   readonly onFatal: (error: SluiceError) => void;
+  /** Where open epochs are kept on disk; left out, or null: in memory, whatever the pipeline says. */
+  readonly dataFolder?: DataFolder | null;
+}
+
+/** The folder of a pipeline in its data directory. */
+export interface DataFolder {
+  readonly path: string;
+  /** Tells the program from another one: an epoch is not gone on with by other code. */
+  readonly build: string;
 }
 
 /** What the host does with offsets; see `OffsetKeeper`. */
@@ -53,17 +64,19 @@ const maxUploads = 8;
 export function buildEngine(options: EngineOptions): Engine {
   const { model, emit } = options;
   const budget = new Budget(model.buffer.maxBytes);
+  const { maxSize } = model.buffer;
+  const disk = options.dataFolder == null || maxSize === null ? null : new Budget(maxSize);
   const slots = new Slots(maxUploads);
   const destinations = new Map(
     [...model.sinks].map(([name, sink]) => [name, sinkDestination(options, name, sink)]),
   );
   const sources = new Map(
     [...model.sources.keys()].map((name) => {
-      const engine = buildSource(options, name, destinations, budget, slots);
+      const engine = buildSource(options, name, destinations, { budget, disk, slots });
       return [name, engine];
     }),
   );
-  return new Engine(sources, budget, emit);
+  return new Engine(sources, budget, disk, emit);
 }
 
 /** Whether a source waits for storage before it commits: where any of its sinks asks for it. */
@@ -77,8 +90,7 @@ function buildSource(
   options: EngineOptions,
   name: string,
   sinks: ReadonlyMap<string, Destination>,
-  budget: Budget,
-  slots: Slots,
+  { budget, disk, slots }: { budget: Budget; disk: Budget | null; slots: Slots },
 ): SourceEngine {
   const { model, emit, clock, onFatal } = options;
   const readers = readersOf(model, name);
@@ -99,8 +111,10 @@ function buildSource(
       emit,
     }),
     destinations: names.map((sink) => required(sinks, sink)),
+    deadLetters: [...new Set([...policies.values()].flatMap(deadLettersOf))],
     maxAgeMs: Math.min(...timeouts) * 1000,
     budget,
+    journals: disk === null ? null : journalsOf(options, name, disk),
     publisher: new Publisher({ emit, slots, ...delivery.publishing }),
     emit,
     clock,
@@ -135,11 +149,31 @@ function deliveryOf(
   };
 }
 
+function journalsOf(options: EngineOptions, source: string, space: Budget): SourceJournals {
+  const { dataFolder, emit, incarnationOf, model, onFatal } = options;
+  const { name: pipeline, fingerprint } = model;
+  const { groupId } = required(model.sources, source);
+  const build = dataFolder?.build ?? '';
+  return new SourceJournals({
+    folder: join(dataFolder?.path ?? '', source),
+    owner: { pipeline, build, groupId, source, fingerprint },
+    incarnationOf: (topic) => incarnationOf(source, topic),
+    space,
+    emit,
+    onFailure: onFatal,
+  });
+}
+
+function deadLettersOf(rejection: RejectionPolicy): readonly Destination[] {
+  return rejection.action === 'dead_letter' ? [rejection.destination] : [];
+}
+
 function sinkDestination(options: EngineOptions, name: string, sink: S3SinkModel): Destination {
   const framing = framingOf(sink.encoding.codec);
   const compressor = createCompressor(sink.compression);
   const template = compiledTemplate(sink.keyPrefix, sink.timezone);
   return {
+    id: `sink ${name}`,
     sink: name,
     deadLetter: false,
     store: required(options.stores, name),
@@ -156,12 +190,17 @@ function sinkDestination(options: EngineOptions, name: string, sink: S3SinkModel
 }
 
 /** Dead letters lie in the bucket of a sink, as lines of JSON, compressed like that sink's objects. */
-function deadLetterDestination(options: EngineOptions, rejection: RejectionModel): Destination {
+function deadLetterDestination(
+  options: EngineOptions,
+  component: string,
+  rejection: RejectionModel,
+): Destination {
   const sink = required(options.model.sinks, rejection.sink);
   const framing = framingOf('ndjson');
   const compressor = createCompressor(sink.compression);
   return {
     ...sinkDestination(options, rejection.sink, sink),
+    id: `dead letters of ${component}`,
     deadLetter: true,
     template: compiledTemplate(rejection.keyPrefix, 'UTC'),
     framing,
@@ -178,18 +217,25 @@ function rejectionPolicies(
   readers: readonly GraphNode[],
 ): ReadonlyMap<string, RejectionPolicy> {
   const { model } = options;
-  const ofSource = policy(options, required(model.sources, source).onRejection);
+  const ofSource = policy(options, source, required(model.sources, source).onRejection);
   const policies = new Map([[source, ofSource]]);
   for (const name of transformsBelow(readers)) policies.set(name, ofSource);
   for (const name of sinksBelow(readers)) {
-    policies.set(name, policy(options, required(model.sinks, name).onRejection));
+    policies.set(name, policy(options, name, required(model.sinks, name).onRejection));
   }
   return policies;
 }
 
-function policy(options: EngineOptions, rejection: RejectionModel): RejectionPolicy {
+function policy(
+  options: EngineOptions,
+  component: string,
+  rejection: RejectionModel,
+): RejectionPolicy {
   if (rejection.action !== 'dead_letter') return { action: rejection.action };
-  return { action: 'dead_letter', destination: deadLetterDestination(options, rejection) };
+  return {
+    action: 'dead_letter',
+    destination: deadLetterDestination(options, component, rejection),
+  };
 }
 
 function filenameTime({ filenameTimeFormat, timezone }: S3SinkModel): (timeMs: number) => string {

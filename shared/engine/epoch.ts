@@ -1,9 +1,11 @@
 import { SluiceError } from '../errors.ts';
 import type { Ownership, TopicPartition } from '../record.ts';
-import type { CutReason } from '../telemetry/events.ts';
 import { OpenObject } from './open-object.ts';
 import type { Budget } from './budget.ts';
 import type { Destination } from './destination.ts';
+import { DiskPieces } from './disk/disk-pieces.ts';
+import type { Journal } from './disk/journal.ts';
+import type { Restored } from './disk/source-journals.ts';
 import type { Held } from './lane.ts';
 
 /** An object of an epoch, with where it goes and its number within the epoch: the order in which objects began. */
@@ -49,9 +51,11 @@ export class Epoch {
   /** Time of the oldest record in ms. */
   oldestTimestampMs: number;
   /** Set when a limit is reached; whoever feeds the epoch ends it before the next record. */
-  full: CutReason | null = null;
+  full: 'size' | 'count' | null = null;
   readonly objects: EpochObject[] = [];
   readonly outputs: readonly EpochOutput[];
+  /** Where its objects are kept; null: in memory. */
+  readonly journal: Journal | null;
   /** Records that left no event, by component and reason. */
   readonly dropped: Map<string, number> = new Map();
   readonly #deadLetters = new Map<Destination, EpochOutput>();
@@ -62,9 +66,11 @@ export class Epoch {
     redo: Redo | null,
     destinations: readonly Destination[],
     budget: Budget,
+    journal: Journal | null = null,
   ) {
     this.openedAtMs = openedAtMs;
     this.redo = redo;
+    this.journal = journal;
     this.oldestTimestampMs = openedAtMs;
     this.#budget = budget;
     this.outputs = destinations.map((destination) => new EpochOutput(this, destination));
@@ -133,24 +139,87 @@ export class Epoch {
   }
 
   begin(destination: Destination, prefix: string): OpenObject {
-    const object = new OpenObject(
-      prefix,
-      destination.framing,
-      destination.compressor,
-      this.#budget,
-    );
+    const { framing, compressor } = destination;
+    const disk = this.#onDisk([]);
+    const object = new OpenObject(prefix, framing, compressor, this.#budget, disk);
     this.objects.push({ destination, object, number: this.objects.length });
     return object;
   }
 
-  /** No more records: from now on its objects count as being published. */
-  close(): void {
-    for (const { object } of this.objects) object.close();
+  /** Seals what is open and writes down how to go on from there. Between chunks only: `next` has to be right. */
+  checkpoint(): void {
+    if (this.journal === null || this.isEmpty) return;
+    const objects = this.objects.flatMap(({ destination, object }) => {
+      const open = this.#outputOf(destination).isOpen(object);
+      return object.seal(destination.id, open) ?? [];
+    });
+    const { only, oldestTimestampMs, full, dropped } = this;
+    this.journal.checkpoint({
+      next: String(only.next),
+      records: only.records,
+      oldestTimestampMs,
+      full,
+      dropped: Object.fromEntries(dropped),
+      objects,
+    });
   }
 
-  discard(reusable: boolean): void {
-    for (const { object } of this.objects) object.discard(reusable);
+  /**
+   * Goes on where a checkpoint says.
+   * @param destinations by id
+   * @returns false where the checkpoint names one that is not there
+   */
+  goOn(
+    { checkpoint, pieces }: Pick<Restored, 'checkpoint' | 'pieces'>,
+    destinations: ReadonlyMap<string, Destination>,
+  ): boolean {
+    this.oldestTimestampMs = checkpoint.oldestTimestampMs;
+    this.full = checkpoint.full;
+    for (const [reason, records] of Object.entries(checkpoint.dropped)) {
+      this.dropped.set(reason, records);
+    }
+    for (const [number, state] of checkpoint.objects.entries()) {
+      const destination = destinations.get(state.destination);
+      if (destination === undefined) return false;
+      const { framing, compressor } = destination;
+      const disk = this.#onDisk(pieces[number] ?? []);
+      const { prefix } = state;
+      const object = new OpenObject(prefix, framing, compressor, this.#budget, disk, state);
+      this.objects.push({ destination, object, number });
+      if (state.open) this.#outputOf(destination).adopt(object);
+    }
+    return true;
+  }
+
+  /** No more records: from now on its objects count as being published. */
+  close(): void {
+    // nothing to be stored, nothing to be kept
+    if (this.objects.length > 0) this.checkpoint();
+    for (const { object } of this.objects) object.close();
+    this.journal?.leave();
+  }
+
+  /** Nobody publishes it any more; its journal stays, for whoever gets the partition next. */
+  giveUp(): void {
+    this.journal?.close();
+  }
+
+  /** @param stored whether all of it is, so that nobody reads its bytes any more */
+  discard(stored: boolean): void {
+    if (stored) this.journal?.delete();
+    else this.giveUp();
+    for (const { object } of this.objects) object.discard(stored);
     this.objects.length = 0;
+  }
+
+  #outputOf(destination: Destination): EpochOutput {
+    const output = this.outputs.find((one) => one.destination === destination);
+    return output ?? this.deadLetters(destination);
+  }
+
+  #onDisk(pieces: Restored['pieces'][number]): DiskPieces | null {
+    const { journal, objects } = this;
+    return journal && new DiskPieces(journal, objects.length, this.#budget, pieces);
   }
 }
 
@@ -196,6 +265,16 @@ export class EpochOutput {
     return object;
   }
 
+  /** Whether events still go into the object. */
+  isOpen(object: OpenObject): boolean {
+    return this.#byPrefix.get(object.prefix) === object;
+  }
+
+  /** Takes an object on that was begun before. */
+  adopt(object: OpenObject): void {
+    this.#byPrefix.set(object.prefix, object);
+  }
+
   /** Counts an event that has been written to the object, and ends or rolls what has grown to its limit. */
   wrote(object: OpenObject, timestampMs: number): void {
     object.events++;
@@ -207,7 +286,7 @@ export class EpochOutput {
   }
 
   /** The only object of an epoch takes the epoch with it; one of several is rolled, and a new one begins. */
-  #limitReached(object: OpenObject, reason: CutReason): void {
+  #limitReached(object: OpenObject, reason: 'size' | 'count'): void {
     if (this.#epoch.objects.length === 1) {
       this.#epoch.full ??= reason;
       return;

@@ -4,6 +4,8 @@ import type { Framing } from '../encode/framing.ts';
 import type { Compressor } from '../sink/compress/compressor.ts';
 import { blockBytes, returnBlock, takeBlock } from './block-pool.ts';
 import type { Budget } from './budget.ts';
+import type { ObjectState } from './disk/checkpoint.ts';
+import type { DiskPieces } from './disk/disk-pieces.ts';
 
 /** The first tail is small, because most of a thousand prefixes get a few records only. */
 const firstTailBytes = 8 * 1024;
@@ -25,6 +27,8 @@ export class OpenObject implements ByteTarget {
   readonly #budget: Budget;
   readonly #compressor: Compressor | null;
   readonly #framing: Framing;
+  /** Null: pieces are kept in memory. */
+  readonly #disk: DiskPieces | null;
   readonly #pieces: (Uint8Array | Promise<Uint8Array>)[] = [];
   readonly #blocks: Buffer[] = [];
   #sealedRawBytes = 0;
@@ -32,14 +36,30 @@ export class OpenObject implements ByteTarget {
   #held = 0;
   #open = true;
 
-  constructor(prefix: string, framing: Framing, compressor: Compressor | null, budget: Budget) {
+  /** @param state of an object that goes on, whose pieces are on the disk */
+  constructor(
+    prefix: string,
+    framing: Framing,
+    compressor: Compressor | null,
+    budget: Budget,
+    disk: DiskPieces | null = null,
+    state: ObjectState | null = null,
+  ) {
     this.prefix = prefix;
     this.#framing = framing;
     this.#compressor = compressor;
     this.#budget = budget;
-    this.buffer = Buffer.allocUnsafeSlow(firstTailBytes);
-    this.#account(firstTailBytes);
-    this.append(framing.begin);
+    this.#disk = disk;
+    this.buffer = nextTail(0);
+    if (state === null) {
+      this.append(framing.begin);
+      return;
+    }
+    this.#sealedRawBytes = state.rawBytes;
+    this.#crc32 = state.crc32;
+    this.events = state.events;
+    this.minTimestampMs = state.minTimestampMs;
+    this.maxTimestampMs = state.maxTimestampMs;
   }
 
   /** Encoded bytes before compression. */
@@ -71,6 +91,30 @@ export class OpenObject implements ByteTarget {
     this.position += bytes.length;
   }
 
+  /**
+   * Ends the tail early, so that all of it is on its way to the disk. The piece is a smaller one than others, and
+   * compresses less well.
+   * @returns how to go on from there; null where there is no disk
+   */
+  seal(destination: string, open: boolean): ObjectState | null {
+    if (this.#disk === null) return null;
+    if (this.position > 0) this.#seal(0);
+    const { prefix, rawBytes, events, minTimestampMs, maxTimestampMs } = this;
+    const pieces = this.#disk.count;
+    const checksum = this.#crc32;
+    return {
+      destination,
+      prefix,
+      open,
+      pieces,
+      rawBytes,
+      events,
+      crc32: checksum,
+      minTimestampMs,
+      maxTimestampMs,
+    };
+  }
+
   /** From now on its bytes count as being published. */
   close(): void {
     this.append(this.#framing.end);
@@ -83,12 +127,14 @@ export class OpenObject implements ByteTarget {
   /** The whole body, in pieces. Call once, after `close`. */
   async finish(): Promise<Uint8Array[]> {
     if (this.position > 0) this.#seal(0);
+    if (this.#disk !== null) return this.#disk.read();
     return Promise.all(this.#pieces.map((piece) => Promise.resolve(piece)));
   }
 
   /** Gives everything back; `reusable` where nobody can still be reading the blocks. */
   discard(reusable: boolean): void {
     this.#account(-this.#held);
+    this.#disk?.discard();
     if (reusable) for (const block of this.#blocks) returnBlock(block);
     this.#blocks.length = 0;
     this.#pieces.length = 0;
@@ -98,7 +144,7 @@ export class OpenObject implements ByteTarget {
 
   #growTail(needed: number): void {
     const old = this.buffer;
-    let size = old.length;
+    let size = Math.max(firstTailBytes, old.length);
     while (size < needed) size *= 2;
     const grown = size >= blockBytes ? takeBlock() : Buffer.allocUnsafeSlow(size);
     grown.set(old.subarray(0, this.position));
@@ -114,7 +160,10 @@ export class OpenObject implements ByteTarget {
       if (this.#open) this.#crc32 = crc32(raw, this.#crc32);
       this.#sealedRawBytes += this.position;
       this.position = 0;
-      if (this.#compressor === null) {
+      if (this.#disk !== null) {
+        this.#account(-block.length);
+        this.#disk.add(raw, block, this.#compressor);
+      } else if (this.#compressor === null) {
         this.#pieces.push(raw);
         this.#blocks.push(block);
       } else {

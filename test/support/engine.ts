@@ -1,4 +1,4 @@
-import { buildEngine } from '../../shared/engine/build-engine.ts';
+import { buildEngine, type EngineOptions } from '../../shared/engine/build-engine.ts';
 import type { Engine } from '../../shared/engine/engine.ts';
 import type { Span } from '../../shared/engine/epoch.ts';
 import type { SourceEngine } from '../../shared/engine/source-engine.ts';
@@ -23,6 +23,7 @@ export function engineOf(
   definition: object,
   stores: ReadonlyMap<string, ObjectStore>,
   clock: () => number = () => 1_700_000_000_000,
+  more: Partial<Pick<EngineOptions, 'dataFolder' | 'incarnationOf'>> = {},
 ): EngineUnderTest {
   const model = loadPipeline(definition, {
     env: {},
@@ -49,6 +50,7 @@ export function engineOf(
     storing: () => 'create',
     incarnationOf: () => '',
     onFatal: (error) => fatal.push(error),
+    ...more,
   });
   const [source] = engine.sources.values();
   if (source === undefined) throw new Error('the pipeline has no source');

@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import type { Mistake } from '../../support/simulation/client.ts';
 import { runSchedule, simulatedPipeline } from '../../support/simulation/schedule.ts';
@@ -11,9 +14,26 @@ const right = { missing: 0, duplicated: 0, outOfOrder: 0, fatal: [], uncommitted
 test('every record is in the lake exactly once, whatever happens to consumers and commits', async () => {
   const model = simulatedPipeline();
   for (let seed = firstSeed; seed < firstSeed + runs; seed++) {
-    const { faults, objects, ...outcome } = await runSchedule(seed, model);
+    const { faults, objects, restored: _restored, ...outcome } = await runSchedule(seed, model);
     assert.deepEqual({ seed, ...outcome }, { seed, ...right }, JSON.stringify({ faults, objects }));
   }
+});
+
+test('the same where consumers keep open epochs on disk, and others go on with what is left there', async (t) => {
+  const folder = mkdtempSync(join(tmpdir(), 'sluice-simulation-'));
+  t.after(() => rmSync(folder, { recursive: true, force: true }));
+  const disk = { buffer: { type: 'disk', maxSize: 64 * 1024 * 1024 }, dataDir: folder };
+  // objects of several fetches, so that there is something to go on with
+  const model = simulatedPipeline({ batch: { maxBytes: 20_000, timeoutSecs: 300 } }, disk);
+  let restoredAtAll = 0;
+  for (let seed = firstSeed; seed < firstSeed + runs; seed++) {
+    const own = join(folder, String(seed));
+    const { faults, objects, restored, ...outcome } = await runSchedule(seed, model, 'none', own);
+    assert.deepEqual({ seed, ...outcome }, { seed, ...right }, JSON.stringify({ faults, objects }));
+    restoredAtAll += restored;
+  }
+  t.diagnostic(`${restoredAtAll} epochs went on from a disk`);
+  assert.ok(restoredAtAll > 0);
 });
 
 const mistakes: readonly Mistake[] = ['no ledger', 'no fence', 'cuts by chance'];
@@ -25,6 +45,7 @@ for (const mistake of mistakes) {
       const {
         faults: _faults,
         objects: _objects,
+        restored: _restored,
         ...outcome
       } = await runSchedule(seed, model, mistake);
       if (JSON.stringify(outcome) !== JSON.stringify(right)) return;

@@ -1,6 +1,8 @@
+import { join } from 'node:path';
 import { unzipSync } from 'node:zlib';
 import { loadPipeline } from '../../../shared/pipeline/load.ts';
 import type { PipelineModel } from '../../../shared/pipeline/model.ts';
+import type { Emit } from '../../../shared/telemetry/events.ts';
 import type { TestRecord } from '../memory-chunk.ts';
 import { memoryStore, type MemoryStore } from '../memory-store.ts';
 import { type Mistake, SimulatedClient } from './client.ts';
@@ -21,10 +23,12 @@ export interface Outcome {
   readonly uncommitted: number;
   readonly faults: Readonly<Record<string, number>>;
   readonly objects: number;
+  /** Epochs that went on from the disk of a dead consumer. */
+  readonly restored: number;
 }
 
 /** @param changes to the pipeline's definition */
-export function simulatedPipeline(changes: object = {}): PipelineModel {
+export function simulatedPipeline(changes: object = {}, top: object = {}): PipelineModel {
   return loadPipeline(
     {
       name: 'simulated',
@@ -48,6 +52,7 @@ export function simulatedPipeline(changes: object = {}): PipelineModel {
           ...changes,
         },
       },
+      ...top,
     },
     { env: {}, readFile: () => '' },
   );
@@ -61,6 +66,7 @@ export async function runSchedule(
   seed: number,
   model: PipelineModel,
   mistake: Mistake = 'none',
+  folder: string | null = null,
 ): Promise<Outcome> {
   const random = randomOf(seed);
   const logs = Array.from({ length: 3 }, () => logOf(random));
@@ -78,13 +84,30 @@ export async function runSchedule(
   const live: SimulatedClient[] = [];
   const every: SimulatedClient[] = [];
   const thaws: (() => void)[] = [];
+  /** Data directories that nobody uses: one that is killed leaves its own to the next. */
+  const free: string[] = [];
+  const folders = new Map<SimulatedClient, string>();
+  let made = 0;
+  let restored = 0;
+  const emit: Emit = ({ name }) => {
+    if (name === 'journal_restored') restored++;
+  };
+  const leave = (client: SimulatedClient): void => {
+    const left = folders.get(client);
+    if (left !== undefined) free.push(left);
+    folders.delete(client);
+  };
   const start = async (untilEnd: boolean): Promise<SimulatedClient> => {
     const rules = mistake === 'cuts by chance' ? otherLimits(model, random) : model;
+    const own = folder === null ? null : (free.shift() ?? join(folder, String(made++)));
     const client = new SimulatedClient(group, random, rules, store, {
       untilEnd,
       clock: () => clock.nowMs,
       mistake,
+      folder: own,
+      emit,
     });
+    if (own !== null) folders.set(client, own);
     every.push(client);
     await client.start();
     return client;
@@ -98,15 +121,18 @@ export async function runSchedule(
     const action = random.pick(['join', 'kill', 'stop', 'zombie', 'cut', 'cut', 'age', 'late']);
     count(action);
     if (action === 'join' && live.length < 3) live.push(await start(false));
+    else if (action === 'cut' && folder !== null && random.chance(0.8)) spillAll(victim);
     else if (action === 'cut') victim.engine.cutAll('memory');
     else if (action === 'age') for (const client of live) client.engine.cutAged();
     else if (action === 'late') group.deliverLate();
     else if (action === 'kill') {
       victim.kill();
+      leave(victim);
       await forget(group, victim);
       live.splice(live.indexOf(victim), 1);
     } else if (action === 'stop') {
       await victim.stop();
+      leave(victim);
       live.splice(live.indexOf(victim), 1);
     } else if (action === 'zombie') {
       thaws.push(victim.freeze());
@@ -117,6 +143,7 @@ export async function runSchedule(
   }
   for (const client of live) {
     client.kill();
+    leave(client);
     await forget(group, client);
   }
   for (const thaw of thaws) thaw();
@@ -138,7 +165,7 @@ export async function runSchedule(
     const committed = group.committed.get(`devices/${partition}`);
     return committed?.offset !== group.endOf(partition) || committed.metadata !== '';
   }).length;
-  return { ...compare(store, logs), fatal, uncommitted, faults };
+  return { ...compare(store, logs), fatal, uncommitted, faults, restored };
 }
 
 /** The same pipeline with another object size, as if that were decided by the memory that is free. */
@@ -148,6 +175,13 @@ function otherLimits(model: PipelineModel, random: Random): PipelineModel {
     ([name, sink]) => [name, { ...sink, batch: { ...sink.batch, maxBytes } }] as const,
   );
   return { ...model, sinks: new Map(sinks) };
+}
+
+/** What is open is moved to the disk, and goes on. */
+function spillAll({ engine }: SimulatedClient): void {
+  for (const source of engine.sources.values()) {
+    for (const lane of source.lanes()) source.spill(lane);
+  }
 }
 
 async function forget(group: SimulatedGroup, client: SimulatedClient): Promise<void> {
