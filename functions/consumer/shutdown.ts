@@ -11,7 +11,7 @@ const leaveMs = 5_000;
  * limit; what is not done by then is dropped and read again by whoever comes next.
  *
  *     fetching stopped ──▶ cut ──▶ stored ──▶ committed ──▶ left
- *                            └────── limit ──────┴──▶ left, with SHUTDOWN_INCOMPLETE
+ *                            └────── limit ──────┴──▶ left, uploads aborted, with SHUTDOWN_INCOMPLETE
  *
  * @returns the error to end with, or null after a clean stop
  */
@@ -33,6 +33,8 @@ export async function drain(
   // whole session to expire
   const leaveBy = AbortSignal.timeout(limitMs - elapsedMs(startedAt, limitMs) + leaveMs);
   const uncommitted = await withinLimit(stops, leaveBy);
+  // nobody goes on with it: its parts would lie in the bucket and cost
+  await withinLimit(engine.dropped(), leaveBy);
   const error = incomplete(recordsLeft, uncommitted, timeoutSecs);
   const durationMs = performance.now() - startedAt;
   emit({ name: 'shutdown_finished', durationMs, recordsLeft, clean: error === null });

@@ -5,6 +5,7 @@ import {
   epochRecordKey,
 } from '../../shared/engine/exact/epoch-record.ts';
 import { type Ledger, parseLedger } from '../../shared/engine/exact/ledger.ts';
+import { isGrown } from '../../shared/engine/exact/object-metadata.ts';
 import { SluiceError } from '../../shared/errors.ts';
 import { partitionKey, type TopicPartition } from '../../shared/record.ts';
 import type { ObjectStore } from '../../shared/sink/object-store.ts';
@@ -97,14 +98,21 @@ async function isFinished(
   const [records] = stores;
   if (records === undefined) return false;
   const next = String(ledger.next);
+  const grown = new Set<string>();
   const exists = async (key: string): Promise<boolean> => {
     for (const store of stores) {
       const found = await store.head(key, signal);
       if (found?.metadata['sluice-next'] === next) return true;
+      // it does not know where its epoch ends; the record that names it does
+      if (found === null || !isGrown(found.metadata)) continue;
+      if (found.metadata['sluice-first'] === String(committed.offset)) grown.add(key);
     }
-    return false;
+    return grown.has(key);
   };
-  if (ledger.onlyKey !== null) return exists(ledger.onlyKey);
+  // done again it may have grown, and has a record then
+  if (ledger.onlyKey !== null && (await exists(ledger.onlyKey)) && !grown.has(ledger.onlyKey)) {
+    return true;
+  }
   const key = epochRecordKey(rules, committed, committed.offset, ledger.variant);
   const body = await records.get(key, signal);
   if (body === null) return false;

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { framingOf } from '../encode/framing.ts';
 import { SluiceError } from '../errors.ts';
@@ -5,9 +6,11 @@ import type { PipelineModel, RejectionModel, S3SinkModel } from '../pipeline/mod
 import { createCompressor } from '../sink/compress/compressor.ts';
 import { type KeyTemplate, parseKeyTemplate } from '../sink/key/template.ts';
 import type { ObjectStore } from '../sink/object-store.ts';
+import { minPartBytes } from '../sink/object-upload.ts';
 import type { Emit } from '../telemetry/events.ts';
 import { compileStrftime } from '../time/strftime.ts';
 import { timeZone, utcZone } from '../time/zone.ts';
+import { AbortedUploads } from './aborted-uploads.ts';
 import { Budget } from './budget.ts';
 import type { Destination } from './destination.ts';
 import { SourceJournals } from './disk/source-journals.ts';
@@ -17,7 +20,7 @@ import { exactPublishing, ledgerOf, type Storing } from './exact/exact-publishin
 import { type GraphNode, readersOf, sinksBelow, transformsBelow } from './graph.ts';
 import { compileProgram } from './program/compile.ts';
 import type { RejectionPolicy } from './program/rejections.ts';
-import { Publisher, type PublisherParts } from './publisher.ts';
+import { Publisher, type Publishing } from './publisher.ts';
 import { sharedPublishing } from './shared-publishing.ts';
 import { Slots } from './slots.ts';
 import { type OffsetKeeper, SourceEngine } from './source-engine.ts';
@@ -67,16 +70,17 @@ export function buildEngine(options: EngineOptions): Engine {
   const { maxSize } = model.buffer;
   const disk = options.dataFolder == null || maxSize === null ? null : new Budget(maxSize);
   const slots = new Slots(maxUploads);
+  const shared = { budget, disk, slots, aborted: new AbortedUploads() };
   const destinations = new Map(
     [...model.sinks].map(([name, sink]) => [name, sinkDestination(options, name, sink)]),
   );
   const sources = new Map(
     [...model.sources.keys()].map((name) => {
-      const engine = buildSource(options, name, destinations, { budget, disk, slots });
+      const engine = buildSource(options, name, destinations, shared);
       return [name, engine];
     }),
   );
-  return new Engine(sources, budget, disk, emit);
+  return new Engine(sources, { budget, disk }, shared.aborted, emit);
 }
 
 /** Whether a source waits for storage before it commits: where any of its sinks asks for it. */
@@ -86,11 +90,20 @@ export function isAcknowledged(model: PipelineModel, source: string): boolean {
   );
 }
 
+/** What all sources of the process share. */
+interface Shared {
+  readonly budget: Budget;
+  /** The same for the data directory; null: there is none. */
+  readonly disk: Budget | null;
+  readonly slots: Slots;
+  readonly aborted: AbortedUploads;
+}
+
 function buildSource(
   options: EngineOptions,
   name: string,
   sinks: ReadonlyMap<string, Destination>,
-  { budget, disk, slots }: { budget: Budget; disk: Budget | null; slots: Slots },
+  { budget, disk, slots, aborted }: Shared,
 ): SourceEngine {
   const { model, emit, clock, onFatal } = options;
   const readers = readersOf(model, name);
@@ -115,7 +128,14 @@ function buildSource(
     maxAgeMs: Math.min(...timeouts) * 1000,
     budget,
     journals: disk === null ? null : journalsOf(options, name, disk),
-    publisher: new Publisher({ emit, slots, ...delivery.publishing }),
+    publisher: new Publisher({
+      ...delivery.publishing,
+      emit,
+      slots,
+      aborted,
+      newId: randomUUID,
+      onFatal,
+    }),
     emit,
     clock,
     offsets: delivery.offsets,
@@ -128,7 +148,7 @@ function deliveryOf(
   options: EngineOptions,
   source: string,
   sinks: readonly string[],
-): { publishing: Pick<PublisherParts, 'describe' | 'prepare' | 'store'>; offsets: OffsetKeeper } {
+): { publishing: Publishing; offsets: OffsetKeeper } {
   const { model, emit, stores, storing } = options;
   const incarnationOf = (topic: string): string => options.incarnationOf(source, topic);
   const host = options.offsets(source);
@@ -184,9 +204,18 @@ function sinkDestination(options: EngineOptions, name: string, sink: S3SinkModel
     extension: sink.filenameExtension ?? framing.extension + compressor.extension,
     maxBytes: sink.batch.maxBytes,
     maxEvents: sink.batch.maxEvents ?? Infinity,
+    partBytes: partBytes(sink.multipart.partBytes, options.model.buffer.maxBytes),
     filenameTime: filenameTime(sink),
     filenameAppendUuid: sink.filenameAppendUuid,
   };
+}
+
+/**
+ * Two parts have to fit in a quarter of the memory: an object has to reach them before its epoch is ended because half
+ * of the memory is in open objects.
+ */
+function partBytes(wanted: number, maxBytes: number): number {
+  return Math.min(wanted, Math.max(minPartBytes, Math.floor(maxBytes / 8)));
 }
 
 /** Dead letters lie in the bucket of a sink, as lines of JSON, compressed like that sink's objects. */

@@ -22,6 +22,8 @@ export interface Destination {
   readonly maxBytes: number;
   /** Events at which an object is complete; Infinity: no limit. */
   readonly maxEvents: number;
+  /** Of one part of an object that is stored while it grows. */
+  readonly partBytes: number;
   /** The beginning of an object's name in dense mode. */
   readonly filenameTime: (timeMs: number) => string;
   readonly filenameAppendUuid: boolean;

@@ -1,4 +1,5 @@
 import type { CutReason, Emit, Gauges, PartitionGauge } from '../telemetry/events.ts';
+import type { AbortedUploads } from './aborted-uploads.ts';
 import type { Budget } from './budget.ts';
 import type { Lane } from './lane.ts';
 import type { SourceEngine } from './source-engine.ts';
@@ -9,19 +10,21 @@ export class Engine {
   readonly budget: Budget;
   /** The same for the data directory; null: there is none. */
   readonly disk: Budget | null;
+  readonly #aborted: AbortedUploads;
   readonly #emit: Emit;
   #underPressure = false;
   #diskFull = false;
 
   constructor(
     sources: ReadonlyMap<string, SourceEngine>,
-    budget: Budget,
-    disk: Budget | null,
+    { budget, disk }: { readonly budget: Budget; readonly disk: Budget | null },
+    aborted: AbortedUploads,
     emit: Emit,
   ) {
     this.sources = sources;
     this.budget = budget;
     this.disk = disk;
+    this.#aborted = aborted;
     this.#emit = emit;
   }
 
@@ -91,6 +94,13 @@ export class Engine {
   /** Leaves the files of what is not stored to the next process; nothing may be published any more. */
   async close(): Promise<void> {
     await Promise.all([...this.sources.values()].map(({ journals }) => journals?.close()));
+  }
+
+  /** Drops what is not stored yet, and resolves when the parts are thrown away that were stored of it. */
+  async dropped(): Promise<void> {
+    for (const { lane } of this.#lanes()) lane.release();
+    await this.settled();
+    await this.#aborted.settled();
   }
 
   /** Records taken and not yet stored. */

@@ -1,10 +1,13 @@
 import { SluiceError } from '../errors.ts';
 import type { Ownership, TopicPartition } from '../record.ts';
+import type { GrowingUpload, PartsListener } from './growing-upload.ts';
 import { OpenObject } from './open-object.ts';
 import type { Budget } from './budget.ts';
 import type { Destination } from './destination.ts';
 import { DiskPieces } from './disk/disk-pieces.ts';
 import type { Journal } from './disk/journal.ts';
+import type { ObjectState } from './disk/checkpoint.ts';
+import type { Piece } from './disk/piece.ts';
 import type { Restored } from './disk/source-journals.ts';
 import type { Held } from './lane.ts';
 
@@ -14,6 +17,9 @@ export interface EpochObject {
   readonly object: OpenObject;
   readonly number: number;
 }
+
+/** Begins to store an object of an open epoch in parts. */
+export type Grow = (epoch: Epoch, entry: EpochObject, listener: PartsListener) => GrowingUpload;
 
 /** The records of one partition within an epoch: the offsets `[first, next)`. */
 export interface Span extends TopicPartition {
@@ -60,12 +66,14 @@ export class Epoch {
   readonly dropped: Map<string, number> = new Map();
   readonly #deadLetters = new Map<Destination, EpochOutput>();
   readonly #budget: Budget;
+  readonly #grow: Grow;
 
   constructor(
     openedAtMs: number,
     redo: Redo | null,
     destinations: readonly Destination[],
     budget: Budget,
+    grow: Grow,
     journal: Journal | null = null,
   ) {
     this.openedAtMs = openedAtMs;
@@ -73,6 +81,7 @@ export class Epoch {
     this.journal = journal;
     this.oldestTimestampMs = openedAtMs;
     this.#budget = budget;
+    this.#grow = grow;
     this.outputs = destinations.map((destination) => new EpochOutput(this, destination));
   }
 
@@ -121,6 +130,11 @@ export class Epoch {
     return records;
   }
 
+  /** Whether any of its objects has begun to be stored while it was open; settled with `close`. */
+  get hasGrown(): boolean {
+    return this.objects.some(({ object }) => object.growing !== null);
+  }
+
   /** Bytes of memory that its objects hold. */
   get heldBytes(): number {
     let held = 0;
@@ -139,11 +153,7 @@ export class Epoch {
   }
 
   begin(destination: Destination, prefix: string): OpenObject {
-    const { framing, compressor } = destination;
-    const disk = this.#onDisk([]);
-    const object = new OpenObject(prefix, framing, compressor, this.#budget, disk);
-    this.objects.push({ destination, object, number: this.objects.length });
-    return object;
+    return this.#add(destination, prefix, [], null);
   }
 
   /** Seals what is open and writes down how to go on from there. Between chunks only: `next` has to be right. */
@@ -151,7 +161,7 @@ export class Epoch {
     if (this.journal === null || this.isEmpty) return;
     const objects = this.objects.flatMap(({ destination, object }) => {
       const open = this.#outputOf(destination).isOpen(object);
-      return object.seal(destination.id, open) ?? [];
+      return object.spill(destination.id, open) ?? [];
     });
     const { only, oldestTimestampMs, full, dropped } = this;
     this.journal.checkpoint({
@@ -181,11 +191,7 @@ export class Epoch {
     for (const [number, state] of checkpoint.objects.entries()) {
       const destination = destinations.get(state.destination);
       if (destination === undefined) return false;
-      const { framing, compressor } = destination;
-      const disk = this.#onDisk(pieces[number] ?? []);
-      const { prefix } = state;
-      const object = new OpenObject(prefix, framing, compressor, this.#budget, disk, state);
-      this.objects.push({ destination, object, number });
+      const object = this.#add(destination, state.prefix, pieces[number] ?? [], state);
       if (state.open) this.#outputOf(destination).adopt(object);
     }
     return true;
@@ -217,9 +223,29 @@ export class Epoch {
     return output ?? this.deadLetters(destination);
   }
 
-  #onDisk(pieces: Restored['pieces'][number]): DiskPieces | null {
-    const { journal, objects } = this;
-    return journal && new DiskPieces(journal, objects.length, this.#budget, pieces);
+  /** @param state of one that goes on */
+  #add(
+    destination: Destination,
+    prefix: string,
+    pieces: readonly Piece[],
+    state: ObjectState | null,
+  ): OpenObject {
+    const { journal } = this;
+    const number = this.objects.length;
+    const { partBytes } = destination;
+    const growth = {
+      partBytes,
+      fromBytes: 2 * partBytes,
+      begin: (object: OpenObject, listener: PartsListener) =>
+        this.#grow(this, { destination, object, number }, listener),
+    };
+    const disk = journal && {
+      pieces: new DiskPieces(journal, number, this.#budget, pieces),
+      state,
+    };
+    const added = new OpenObject(prefix, destination, this.#budget, growth, disk);
+    this.objects.push({ destination, object: added, number });
+    return added;
   }
 }
 

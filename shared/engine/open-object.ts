@@ -4,15 +4,36 @@ import type { Framing } from '../encode/framing.ts';
 import type { Compressor } from '../sink/compress/compressor.ts';
 import { blockBytes, returnBlock, takeBlock } from './block-pool.ts';
 import type { Budget } from './budget.ts';
+import type { Destination } from './destination.ts';
 import type { ObjectState } from './disk/checkpoint.ts';
 import type { DiskPieces } from './disk/disk-pieces.ts';
+import type { GrowingUpload, PartsListener } from './growing-upload.ts';
+import { type Part, PieceQueue } from './piece-queue.ts';
 
 /** The first tail is small, because most of a thousand prefixes get a few records only. */
 const firstTailBytes = 8 * 1024;
 
+/** How an object is stored while it is still open. */
+export interface Growth {
+  /** Of one part. */
+  readonly partBytes: number;
+  /** Finished bytes from which on it is worth while: each part is a request that is paid for. */
+  readonly fromBytes: number;
+  readonly begin: (object: OpenObject, listener: PartsListener) => GrowingUpload;
+}
+
+/** Where its pieces are kept, where that is not in memory. */
+export interface OnDisk {
+  readonly pieces: DiskPieces;
+  /** Of an object that was begun before and goes on; null: a new one. */
+  readonly state: ObjectState | null;
+}
+
 /**
  * One S3 object while it grows: finished pieces (compressed frames, or plain blocks) and a raw tail that encoders
- * write into. It owns no encoder: hundreds of open compression streams would cost hundreds of megabytes.
+ * write into. It owns no encoder: hundreds of open compression streams would cost hundreds of megabytes. A large one
+ * sends its finished pieces off in parts while it is open, and holds no more than what is not stored yet; with a disk
+ * buffer they go there instead.
  */
 export class OpenObject implements ByteTarget {
   buffer: Buffer;
@@ -27,39 +48,41 @@ export class OpenObject implements ByteTarget {
   readonly #budget: Budget;
   readonly #compressor: Compressor | null;
   readonly #framing: Framing;
+  readonly #growth: Growth;
+  readonly #pieces: PieceQueue;
   /** Null: pieces are kept in memory. */
   readonly #disk: DiskPieces | null;
-  readonly #pieces: (Uint8Array | Promise<Uint8Array>)[] = [];
-  readonly #blocks: Buffer[] = [];
+  /** A tail of so many bytes becomes a piece: smaller than a block only where parts are. */
+  readonly #pieceBytes: number;
+  #growing: GrowingUpload | null = null;
   #sealedRawBytes = 0;
   #crc32 = 0;
   #held = 0;
+  /** Memory in parts that are on their way to the store: it goes away by itself. */
+  #leaving = 0;
   #open = true;
 
-  /** @param state of an object that goes on, whose pieces are on the disk */
   constructor(
     prefix: string,
-    framing: Framing,
-    compressor: Compressor | null,
+    { framing, compressor }: Pick<Destination, 'framing' | 'compressor'>,
     budget: Budget,
-    disk: DiskPieces | null = null,
-    state: ObjectState | null = null,
+    growth: Growth,
+    disk: OnDisk | null = null,
   ) {
     this.prefix = prefix;
     this.#framing = framing;
     this.#compressor = compressor;
     this.#budget = budget;
-    this.#disk = disk;
-    this.buffer = nextTail(0);
-    if (state === null) {
-      this.append(framing.begin);
-      return;
-    }
-    this.#sealedRawBytes = state.rawBytes;
-    this.#crc32 = state.crc32;
-    this.events = state.events;
-    this.minTimestampMs = state.minTimestampMs;
-    this.maxTimestampMs = state.maxTimestampMs;
+    this.#growth = growth;
+    this.#pieceBytes = Math.min(blockBytes, growth.partBytes);
+    this.#pieces = new PieceQueue(
+      (bytes) => this.#account(bytes),
+      () => this.#sendParts(),
+    );
+    this.#disk = disk?.pieces ?? null;
+    this.buffer = Buffer.alloc(0);
+    if (disk?.state) this.#goOn(disk.state);
+    else this.append(framing.begin);
   }
 
   /** Encoded bytes before compression. */
@@ -67,7 +90,12 @@ export class OpenObject implements ByteTarget {
     return this.#sealedRawBytes + this.position;
   }
 
-  /** Bytes of memory it holds. */
+  /** Its upload, where it has begun to be stored while it was open; settled with `close`. */
+  get growing(): GrowingUpload | null {
+    return this.#growing;
+  }
+
+  /** Bytes of memory it holds, without what is on its way to the store. */
   get heldBytes(): number {
     return this.#held;
   }
@@ -80,7 +108,7 @@ export class OpenObject implements ByteTarget {
   reserve(bytes: number): void {
     const needed = this.position + bytes;
     if (needed <= this.buffer.length) return;
-    if (needed <= blockBytes) this.#growTail(needed);
+    if (needed <= this.#pieceBytes) this.#growTail(needed);
     else this.#seal(bytes);
   }
 
@@ -94,25 +122,22 @@ export class OpenObject implements ByteTarget {
   /**
    * Ends the tail early, so that all of it is on its way to the disk. The piece is a smaller one than others, and
    * compresses less well.
+   * @param destination see `Destination.id`
+   * @param open whether events still go into it
    * @returns how to go on from there; null where there is no disk
    */
-  seal(destination: string, open: boolean): ObjectState | null {
+  spill(destination: string, open: boolean): ObjectState | null {
     if (this.#disk === null) return null;
     if (this.position > 0) this.#seal(0);
     const { prefix, rawBytes, events, minTimestampMs, maxTimestampMs } = this;
+    const times = { minTimestampMs, maxTimestampMs };
     const pieces = this.#disk.count;
-    const checksum = this.#crc32;
-    return {
-      destination,
-      prefix,
-      open,
-      pieces,
-      rawBytes,
-      events,
-      crc32: checksum,
-      minTimestampMs,
-      maxTimestampMs,
-    };
+    return { destination, prefix, open, pieces, rawBytes, events, crc32: this.#crc32, ...times };
+  }
+
+  /** Its pieces on the disk, for whoever stores it part by part; null where they are in memory. */
+  get onDisk(): DiskPieces | null {
+    return this.#disk;
   }
 
   /** From now on its bytes count as being published. */
@@ -124,27 +149,72 @@ export class OpenObject implements ByteTarget {
     this.#open = false;
   }
 
-  /** The whole body, in pieces. Call once, after `close`. */
+  /** The whole body, in pieces, without the parts that were sent off. Call once, after `close`. */
   async finish(): Promise<Uint8Array[]> {
+    this.sealRest();
+    return this.#disk === null ? this.#pieces.rest() : this.#disk.readAll();
+  }
+
+  /** What is in the tail becomes the last piece. */
+  sealRest(): void {
     if (this.position > 0) this.#seal(0);
-    if (this.#disk !== null) return this.#disk.read();
-    return Promise.all(this.#pieces.map((piece) => Promise.resolve(piece)));
   }
 
   /** Gives everything back; `reusable` where nobody can still be reading the blocks. */
   discard(reusable: boolean): void {
     this.#account(-this.#held);
+    this.#budget.addPublishing(-this.#leaving);
+    this.#leaving = 0;
+    this.#pieces.discard(reusable);
     this.#disk?.discard();
-    if (reusable) for (const block of this.#blocks) returnBlock(block);
-    this.#blocks.length = 0;
-    this.#pieces.length = 0;
+    this.#growing?.drop();
     this.buffer = Buffer.alloc(0);
     this.position = 0;
   }
 
+  #goOn({ rawBytes, crc32: checksum, events, minTimestampMs, maxTimestampMs }: ObjectState): void {
+    this.#sealedRawBytes = rawBytes;
+    this.#crc32 = checksum;
+    this.events = events;
+    this.minTimestampMs = minTimestampMs;
+    this.maxTimestampMs = maxTimestampMs;
+  }
+
+  /** Sends off what is ready, in whole parts; the first two make it begin. */
+  #sendParts(): void {
+    const { partBytes, fromBytes, begin } = this.#growth;
+    if (this.#growing === null) {
+      if (!this.#open || this.#pieces.readyBytes < fromBytes) return;
+      this.#growing = begin(this, {
+        onStored: (part) => this.#partStored(part),
+        onUnable: () => this.#stays(),
+      });
+    }
+    while (!this.#growing.isUnable && this.#pieces.readyBytes >= partBytes) {
+      const part = this.#pieces.take(partBytes);
+      this.#account(-part.heldBytes);
+      this.#leaving += part.heldBytes;
+      this.#budget.addPublishing(part.heldBytes);
+      this.#growing.add(part);
+    }
+  }
+
+  #partStored({ heldBytes, blocks }: Part): void {
+    this.#leaving -= heldBytes;
+    this.#budget.addPublishing(-heldBytes);
+    for (const block of blocks) returnBlock(block);
+  }
+
+  /** The parts will not go away by themselves after all. */
+  #stays(): void {
+    this.#account(this.#leaving);
+    this.#budget.addPublishing(-this.#leaving);
+    this.#leaving = 0;
+  }
+
   #growTail(needed: number): void {
     const old = this.buffer;
-    let size = Math.max(firstTailBytes, old.length);
+    let size = Math.max(Math.min(firstTailBytes, this.#pieceBytes), old.length);
     while (size < needed) size *= 2;
     const grown = size >= blockBytes ? takeBlock() : Buffer.allocUnsafeSlow(size);
     grown.set(old.subarray(0, this.position));
@@ -160,38 +230,24 @@ export class OpenObject implements ByteTarget {
       if (this.#open) this.#crc32 = crc32(raw, this.#crc32);
       this.#sealedRawBytes += this.position;
       this.position = 0;
+      // the next tail first: what is ready may be sent off at once, and counts then
+      this.buffer = this.#nextTail(nextTailBytes);
       if (this.#disk !== null) {
         this.#account(-block.length);
         this.#disk.add(raw, block, this.#compressor);
-      } else if (this.#compressor === null) {
-        this.#pieces.push(raw);
-        this.#blocks.push(block);
-      } else {
-        this.#pieces.push(this.#compress(this.#compressor, raw, block));
-      }
+      } else if (this.#compressor === null) this.#pieces.add(raw, block);
+      else this.#pieces.addFrame(this.#compressor.frame(raw), block);
     } else {
       this.#account(-block.length);
       returnBlock(block);
+      this.buffer = this.#nextTail(nextTailBytes);
     }
-    this.buffer = nextTail(nextTailBytes);
-    this.#account(this.buffer.length);
   }
 
-  #compress(compressor: Compressor, raw: Uint8Array, block: Buffer): Promise<Uint8Array> {
-    const index = this.#pieces.length;
-    const framed = compressor.frame(raw).then((frame) => {
-      this.#frameDone(index, frame, block);
-      return frame;
-    });
-    // a failure is met in finish(); until then it must not count as unhandled
-    framed.catch(() => undefined);
-    return framed;
-  }
-
-  #frameDone(index: number, frame: Uint8Array, block: Buffer): void {
-    // discarded meanwhile: its bytes are given back already
-    if (index < this.#pieces.length) this.#account(frame.length - block.length);
-    returnBlock(block);
+  #nextTail(bytes: number): Buffer {
+    const tail = nextTail(bytes, this.#pieceBytes);
+    this.#account(tail.length);
+    return tail;
   }
 
   #account(bytes: number): void {
@@ -201,7 +257,8 @@ export class OpenObject implements ByteTarget {
   }
 }
 
-function nextTail(bytes: number): Buffer {
+function nextTail(bytes: number, pieceBytes: number): Buffer {
   if (bytes === 0) return Buffer.alloc(0);
-  return bytes > blockBytes ? Buffer.allocUnsafeSlow(bytes) : takeBlock();
+  if (bytes > pieceBytes) return Buffer.allocUnsafeSlow(bytes);
+  return pieceBytes < blockBytes ? Buffer.allocUnsafeSlow(pieceBytes) : takeBlock();
 }

@@ -1,17 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import type { Emit } from '../telemetry/events.ts';
 import type { Epoch, EpochObject } from './epoch.ts';
-import type { PublisherParts } from './publisher.ts';
+import type { Publishing } from './publisher.ts';
 import { storeUntilDone } from './store-until-done.ts';
 
 /**
  * How objects are named and stored where partitions share them: by time and a random part, as Vector names them, so
  * that nothing ever replaces anything. What is done again is stored again.
  */
-export function sharedPublishing(
-  pipeline: string,
-  emit: Emit,
-): Pick<PublisherParts, 'describe' | 'prepare' | 'store'> {
+export function sharedPublishing(pipeline: string, emit: Emit): Publishing {
   return {
     describe: (epoch, entry) => ({
       key: keyOf(epoch, entry),
@@ -21,10 +18,23 @@ export function sharedPublishing(
         'sluice-events': String(entry.object.events),
       },
     }),
+    describeGrowing: (epoch, entry, id) => ({
+      key: keyOf(epoch, entry),
+      metadata: {
+        'sluice-pipeline': pipeline,
+        'sluice-sink': entry.destination.sink,
+        'sluice-upload': id,
+      },
+      condition: 'replace',
+    }),
     prepare: () => Promise.resolve(),
     store: async ({ destination }, outgoing, signal) => {
       const { sink, store } = destination;
       await storeUntilDone(sink, () => store.put(outgoing, signal), signal, emit);
+    },
+    complete: async ({ destination }, { upload }, signal) => {
+      const complete = (): Promise<unknown> => upload.complete('replace', signal);
+      await storeUntilDone(destination.sink, complete, signal, emit);
     },
   };
 }

@@ -10,8 +10,9 @@ import type { CutReason, Emit } from '../telemetry/events.ts';
 import type { Budget } from './budget.ts';
 import type { Destination } from './destination.ts';
 import { CheckpointRule } from './disk/checkpoint-rule.ts';
+import type { Journal } from './disk/journal.ts';
 import type { Restored, SourceJournals } from './disk/source-journals.ts';
-import { Epoch, type Redo, type Span } from './epoch.ts';
+import { Epoch, type Grow, type Redo, type Span } from './epoch.ts';
 import { type Held, heldPartition, Lane } from './lane.ts';
 import type { Program } from './program/program.ts';
 import type { Publisher } from './publisher.ts';
@@ -135,9 +136,9 @@ export class SourceEngine {
     const lane = this.lane(at);
     const held = this.held(at);
     if (lane === undefined || held === undefined) return null;
-    const { budget, clock, deadLetters, destinations } = this.#options;
+    const { deadLetters, destinations } = this.#options;
     const { journal, checkpoint } = restored;
-    const epoch = new Epoch(journal.header.openedAtMs, redo, destinations, budget, journal);
+    const epoch = this.#makeEpoch(lane, journal.header.openedAtMs, redo, journal);
     const byId = new Map([...destinations, ...deadLetters].map((one) => [one.id, one]));
     if (!epoch.goOn(restored, byId)) {
       epoch.discard(true);
@@ -149,7 +150,6 @@ export class SourceEngine {
     span.records = checkpoint.records;
     lane.redo = null;
     lane.open = epoch;
-    this.#checkpoints.set(epoch, new CheckpointRule(clock()));
     if (redo?.next === span.next) this.cut(lane, 'recovered');
     return held.position;
   }
@@ -285,15 +285,23 @@ export class SourceEngine {
 
   #openEpoch(lane: Lane, held: Held): Epoch {
     if (lane.open !== null) return lane.open;
-    const { destinations, budget, clock, journals } = this.#options;
+    const { clock, journals } = this.#options;
     const { redo } = lane;
     lane.redo = null;
     const openedAtMs = redo?.openedAtMs ?? clock();
     const variant = redo?.variant ?? null;
     const journal = journals?.begin(held, held.position, openedAtMs, variant) ?? null;
-    lane.open = new Epoch(openedAtMs, redo, destinations, budget, journal);
-    if (journal !== null) this.#checkpoints.set(lane.open, new CheckpointRule(clock()));
+    lane.open = this.#makeEpoch(lane, openedAtMs, redo, journal);
     return lane.open;
+  }
+
+  #makeEpoch(lane: Lane, openedAtMs: number, redo: Redo | null, journal: Journal | null): Epoch {
+    const { destinations, budget, clock, publisher } = this.#options;
+    const grow: Grow = (epoch, entry, listener) =>
+      publisher.grow(epoch, entry, listener, lane.released);
+    const made = new Epoch(openedAtMs, redo, destinations, budget, grow, journal);
+    if (journal !== null) this.#checkpoints.set(made, new CheckpointRule(clock()));
+    return made;
   }
 
   #checkpointIfDue(epoch: Epoch, bytes: number): void {
@@ -315,12 +323,13 @@ export class SourceEngine {
   async #publishQueue(lane: Lane): Promise<void> {
     const { offsets, publisher } = this.#options;
     for (let epoch = lane.queue[0]; epoch !== undefined; epoch = lane.queue[0]) {
-      const stored =
-        (await offsets.begin(epoch)) && (await publisher.publish(epoch, lane.released));
-      if (!stored) {
-        epoch.discard(false);
-        return;
+      let stored = false;
+      try {
+        stored = (await offsets.begin(epoch)) && (await publisher.publish(epoch, lane.released));
+      } finally {
+        if (!stored) epoch.discard(false);
       }
+      if (!stored) return;
       epoch.discard(true);
       lane.queue.shift();
       offsets.end([...epoch.spans.values()]);

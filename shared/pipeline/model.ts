@@ -172,6 +172,10 @@ export interface S3SinkModel {
   readonly encoding: { readonly codec: 'ndjson' | 'json' | 'text' };
   readonly compression: { readonly codec: 'none' | 'gzip' | 'zstd'; readonly level: number };
   readonly batch: BatchModel;
+  readonly multipart: {
+    /** Of one part of an object that is stored while it grows. */
+    readonly partBytes: number;
+  };
   readonly acknowledgements: boolean;
   /** Whether a store without conditional writes is put up with, where `delivery` is `exact`. */
   readonly allowOverwrite: boolean;

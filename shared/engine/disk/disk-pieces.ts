@@ -28,8 +28,9 @@ export class DiskPieces {
     return this.#pieces.length;
   }
 
-  /** Bytes of the body; final once the journal is settled. */
-  get byteLength(): number {
+  /** Bytes of the body, once all of it is made. */
+  async byteLength(): Promise<number> {
+    await this.#journal.settled();
     return this.#pieces.reduce((sum, { length }) => sum + length, 0);
   }
 
@@ -59,15 +60,46 @@ export class DiskPieces {
    * The whole body, from the disk, or from memory what could not be written.
    * @throws {SluiceError} DATA_DIR_DAMAGED
    */
-  async read(): Promise<Uint8Array[]> {
+  async readAll(): Promise<Uint8Array[]> {
     await this.#journal.settled();
     const body: Uint8Array[] = [];
-    for (const piece of this.#pieces) {
-      const bytes = await this.#journal.read(piece);
-      if (piece.bytes === null) this.#leave(bytes.length);
-      body.push(bytes);
-    }
+    for (const piece of this.#pieces) body.push(await this.#read(piece));
     return body;
+  }
+
+  /**
+   * The body in parts of exactly so many bytes, but for the last. One at a time is in memory, and good until the next.
+   * @throws {SluiceError} DATA_DIR_DAMAGED
+   */
+  async *parts(partBytes: number): AsyncGenerator<readonly Uint8Array[]> {
+    await this.#journal.settled();
+    let part: Uint8Array[] = [];
+    let length = 0;
+    let held = 0;
+    for (const piece of this.#pieces) {
+      const inMemory = piece.bytes !== null;
+      let bytes = await this.#read(piece);
+      if (!inMemory) held += bytes.length;
+      while (length + bytes.length >= partBytes) {
+        part.push(bytes.subarray(0, partBytes - length));
+        bytes = bytes.subarray(partBytes - length);
+        yield part;
+        this.#leave(-held);
+        held = 0;
+        part = [];
+        length = 0;
+      }
+      if (bytes.length > 0) part.push(bytes);
+      length += bytes.length;
+    }
+    if (length > 0) yield part;
+  }
+
+  async #read(piece: Piece): Promise<Uint8Array> {
+    if (piece.bytes !== null) return piece.bytes;
+    const bytes = await this.#journal.read(piece);
+    this.#leave(bytes.length);
+    return bytes;
   }
 
   /** Gives back what it holds in memory. */

@@ -3,7 +3,7 @@ import type { TopicPartition } from '../../record.ts';
 /**
  * What an epoch consists of, stored beside its objects before them, so that anybody can prove from the bucket alone
  * that every record is there: which objects, with how many events and which content, and what was left out on purpose.
- * An epoch of exactly one object has none: that object's own metadata says the same.
+ * An epoch of exactly one object has none, unless that object was stored while it grew: its own metadata says the same.
  */
 export interface EpochRecord {
   readonly version: 1;

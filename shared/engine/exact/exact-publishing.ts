@@ -3,10 +3,12 @@ import { objectKey } from '../../sink/key/object-key.ts';
 import type { ObjectStore, OutgoingObject } from '../../sink/object-store.ts';
 import type { Emit } from '../../telemetry/events.ts';
 import type { Epoch, EpochObject } from '../epoch.ts';
-import type { PublisherParts } from '../publisher.ts';
+import type { FullUpload, Publishing } from '../publisher.ts';
 import { storeUntilDone } from '../store-until-done.ts';
+import { compareStored } from './compare-stored.ts';
 import { differenceOf, type EpochOwner, type EpochRecord, epochRecordKey } from './epoch-record.ts';
 import { formatLedger } from './ledger.ts';
+import { growingMetadataOf, metadataOf } from './object-metadata.ts';
 
 /** See `EngineOptions.storing`. */
 export type Storing = 'create' | 'replace' | 'replace without record';
@@ -31,19 +33,23 @@ export interface ExactRules extends EpochOwner {
  * Nothing is ever replaced. What lies under our key already has to be what we would have stored; anything else stops
  * the partition, because then somebody else writes there.
  */
-export function exactPublishing(
-  rules: ExactRules,
-): Pick<PublisherParts, 'describe' | 'prepare' | 'store'> {
+export function exactPublishing(rules: ExactRules): Publishing {
   return {
     describe: (epoch, entry) => ({
       key: keyOf(epoch, entry),
       metadata: metadataOf(rules, epoch, entry),
+    }),
+    describeGrowing: (epoch, entry, id) => ({
+      key: keyOf(epoch, entry),
+      metadata: growingMetadataOf(rules, epoch, entry, id),
+      condition: rules.storing() === 'create' ? 'create' : 'replace',
     }),
     prepare: async (epoch, signal) => {
       checkOnlyKey(epoch);
       await createRecord(rules, epoch, signal);
     },
     store: (entry, outgoing, signal) => createObject(rules, entry, outgoing, signal),
+    complete: (entry, full, signal) => completeObject(rules, entry, full, signal),
   };
 }
 
@@ -51,6 +57,7 @@ export function exactPublishing(
 export function ledgerOf(rules: ExactRules, epoch: Epoch): string {
   const { topic, next } = epoch.only;
   const [entry] = epoch.objects;
+  const only = entry === undefined || hasRecord(epoch) ? null : keyOf(epoch, entry);
   return formatLedger({
     pipeline: rules.pipeline,
     incarnation: rules.incarnationOf(topic),
@@ -58,7 +65,8 @@ export function ledgerOf(rules: ExactRules, epoch: Epoch): string {
     openedAtMs: epoch.openedAtMs,
     fingerprint: rules.fingerprint,
     variant: epoch.variant,
-    onlyKey: entry !== undefined && epoch.objects.length === 1 ? keyOf(epoch, entry) : null,
+    // begun with it, it stays: the object may be there already, although this time there is a record, too
+    onlyKey: epoch.redo?.onlyKey ?? only,
   });
 }
 
@@ -69,26 +77,13 @@ function keyOf(epoch: Epoch, { destination, object, number }: EpochObject): stri
   return objectKey({ prefix, topic, partition, first, number, variant: epoch.variant, extension });
 }
 
-function metadataOf(
-  rules: ExactRules,
-  epoch: Epoch,
-  { destination, object }: EpochObject,
-): Readonly<Record<string, string>> {
-  const { topic, partition, first, next, records } = epoch.only;
-  return {
-    'sluice-pipeline': rules.pipeline,
-    'sluice-fingerprint': rules.fingerprint,
-    'sluice-incarnation': rules.incarnationOf(topic),
-    'sluice-sink': destination.sink,
-    'sluice-topic': topic,
-    'sluice-partition': String(partition),
-    'sluice-first': String(first),
-    'sluice-next': String(next),
-    'sluice-records': String(records),
-    'sluice-objects': String(epoch.objects.length),
-    'sluice-events': String(object.events),
-    'sluice-crc32': object.contentCrc32,
-  };
+/**
+ * An epoch of one object needs no record, as that object says it all; unless it has grown, or the epoch was begun with a
+ * record, which is then compared.
+ */
+function hasRecord(epoch: Epoch): boolean {
+  if (epoch.objects.length !== 1 || epoch.hasGrown) return true;
+  return epoch.redo !== null && epoch.redo.onlyKey === null;
 }
 
 /** The rules are the same as when the epoch was begun: then its only object has the same key, or they lied. */
@@ -102,7 +97,7 @@ function checkOnlyKey(epoch: Epoch): void {
 
 async function createRecord(rules: ExactRules, epoch: Epoch, signal: AbortSignal): Promise<void> {
   const { records: store, storing, emit } = rules;
-  if (storing() === 'replace without record' || epoch.objects.length === 1) return;
+  if (storing() === 'replace without record' || !hasRecord(epoch)) return;
   const key = epochRecordKey(rules, epoch.only, epoch.only.first, epoch.variant);
   const record = recordOf(rules, epoch);
   const body = Buffer.from(`${JSON.stringify(record)}\n`);
@@ -130,11 +125,11 @@ async function createRecord(rules: ExactRules, epoch: Epoch, signal: AbortSignal
 
 async function createObject(
   { storing, emit }: ExactRules,
-  { destination }: EpochObject,
+  entry: EpochObject,
   outgoing: OutgoingObject,
   signal: AbortSignal,
 ): Promise<void> {
-  const { sink, store } = destination;
+  const { sink, store } = entry.destination;
   if (storing() !== 'create') {
     await storeUntilDone(sink, () => store.put(outgoing, signal), signal, emit);
     return;
@@ -142,17 +137,20 @@ async function createObject(
   const created = await storeUntilDone(sink, () => store.create(outgoing, signal), signal, emit);
   if (created === null || created.done === 'created') return;
   const { key, metadata } = outgoing;
-  const found = await storeUntilDone(sink, () => store.head(key, signal), signal, emit);
-  if (found === null) return;
-  const theirs = found.done?.metadata ?? {};
-  for (const name of ['sluice-next', 'sluice-events', 'sluice-crc32', 'sluice-incarnation']) {
-    if (theirs[name] === metadata[name]) continue;
-    throw new SluiceError(
-      'EPOCH_CONFLICT',
-      `${store.location}/${key} is there already, and it is not ours: its ${name} is ` +
-        `${theirs[name] ?? 'missing'}, not ${metadata[name]}`,
-    );
-  }
+  await compareStored(entry, { key, metadata, uploadId: null }, signal, emit);
+}
+
+async function completeObject(
+  { storing, emit }: ExactRules,
+  entry: EpochObject,
+  { key, metadata, upload, id }: FullUpload,
+  signal: AbortSignal,
+): Promise<void> {
+  const condition = storing() === 'create' ? 'create' : 'replace';
+  const complete = (): Promise<'created' | 'exists'> => upload.complete(condition, signal);
+  const completed = await storeUntilDone(entry.destination.sink, complete, signal, emit);
+  if (completed === null || completed.done === 'created') return;
+  await compareStored(entry, { key, metadata, uploadId: id }, signal, emit);
 }
 
 function recordOf(rules: ExactRules, epoch: Epoch): EpochRecord {

@@ -15,7 +15,7 @@ export interface Ledger {
   readonly fingerprint: string;
   /** Set where the epoch was begun by other rules and is done again by these: part of its keys then. */
   readonly variant: string | null;
-  /** The key of the epoch's only object, where it has just one; such an epoch has no record on S3. */
+  /** The key of the epoch's only object, where it has just one and needs no record on S3. */
   readonly onlyKey: string | null;
 }
 

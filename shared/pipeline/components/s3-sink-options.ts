@@ -15,6 +15,7 @@ import {
 } from './s3-values.ts';
 import { region } from './values.ts';
 
+const mebi = 1024 ** 2;
 const gibi = 1024 ** 3;
 
 /** The options of an S3 sink, in the order in which they are told. */
@@ -104,6 +105,12 @@ export const s3SinkOptions: S3SinkShape = {
     timeoutSecs: optional(integer(1, 86_400), 300, {
       meaning: 'Age of the oldest event of an object, seconds.',
       vector: 'batch.timeout_secs',
+    }),
+  }),
+  multipart: group({
+    partBytes: optional(integer(5 * mebi, gibi), 16 * mebi, {
+      meaning:
+        'Stored bytes of one part: an object that reaches two is stored in parts while it grows. Smaller where `buffer.maxBytes` is below eight.',
     }),
   }),
   acknowledgements: group(

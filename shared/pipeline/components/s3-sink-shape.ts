@@ -23,6 +23,7 @@ export type S3SinkShape = {
     readonly maxEvents: Option<number | null>;
     readonly timeoutSecs: Option<number>;
   }>;
+  readonly multipart: Group<{ readonly partBytes: Option<number> }>;
   readonly acknowledgements: Group<{ readonly enabled: Option<boolean> }>;
   readonly allowOverwrite: Option<boolean>;
   readonly onRejection: Group<RejectionShape>;

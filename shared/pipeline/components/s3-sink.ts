@@ -60,6 +60,7 @@ export function readS3Sink(
     encoding: values.encoding,
     compression: { codec: algorithm, level: levelFor(values, path, context) },
     batch: values.batch,
+    multipart: values.multipart,
     acknowledgements: values.acknowledgements.enabled,
     allowOverwrite: values.allowOverwrite,
     onRejection: rejection(values.onRejection),

@@ -34,6 +34,11 @@ export interface S3Sink<InputName extends string = string, SinkName extends stri
   readonly compression?: ChoiceOption<CompressionAlgorithm> | CompressionOptions;
   /** When an object is finished: whatever comes first. */
   readonly batch?: BatchOptions;
+  /** How a large object is stored while it grows. */
+  readonly multipart?: {
+    /** Stored bytes of one part; an object that reaches two is stored in parts. Default: 16777216. */
+    readonly partBytes?: NumberOption;
+  };
   /** Whether offsets wait until the objects are stored; false needs `delivery: 'dense'`. Default: true (Vector: false, and data is lost in a crash). */
   readonly acknowledgements?: FlagOption | { readonly enabled?: FlagOption };
   /** Takes a store without conditional writes; a slow consumer that has lost its partition may then replace a newer object. Default: false. */

@@ -14,7 +14,7 @@ const right = { missing: 0, duplicated: 0, outOfOrder: 0, fatal: [], uncommitted
 test('every record is in the lake exactly once, whatever happens to consumers and commits', async () => {
   const model = simulatedPipeline();
   for (let seed = firstSeed; seed < firstSeed + runs; seed++) {
-    const { faults, objects, restored: _restored, ...outcome } = await runSchedule(seed, model);
+    const { faults, objects, grown: _g, restored: _r, ...outcome } = await runSchedule(seed, model);
     assert.deepEqual({ seed, ...outcome }, { seed, ...right }, JSON.stringify({ faults, objects }));
   }
 });
@@ -23,17 +23,35 @@ test('the same where consumers keep open epochs on disk, and others go on with w
   const folder = mkdtempSync(join(tmpdir(), 'sluice-simulation-'));
   t.after(() => rmSync(folder, { recursive: true, force: true }));
   const disk = { buffer: { type: 'disk', maxSize: 64 * 1024 * 1024 }, dataDir: folder };
-  // objects of several fetches, so that there is something to go on with
-  const model = simulatedPipeline({ batch: { maxBytes: 20_000, timeoutSecs: 300 } }, disk);
   let restoredAtAll = 0;
   for (let seed = firstSeed; seed < firstSeed + runs; seed++) {
+    const compression = seed % 2 === 0 ? 'gzip' : 'none';
+    // objects of several fetches, so that there is something to go on with
+    const sink = { compression, batch: { maxBytes: 6_000, timeoutSecs: 300 } };
+    const model = simulatedPipeline(sink, disk);
     const own = join(folder, String(seed));
-    const { faults, objects, restored, ...outcome } = await runSchedule(seed, model, 'none', own);
-    assert.deepEqual({ seed, ...outcome }, { seed, ...right }, JSON.stringify({ faults, objects }));
+    const outcome = await runSchedule(seed, model, 'none', true, own);
+    const { faults, objects, grown: _grown, restored, ...result } = outcome;
+    assert.deepEqual({ seed, ...result }, { seed, ...right }, JSON.stringify({ faults, objects }));
     restoredAtAll += restored;
   }
   t.diagnostic(`${restoredAtAll} epochs went on from a disk`);
   assert.ok(restoredAtAll > 0);
+});
+
+test('the same where some consumers store objects while they grow, and others in one piece', async () => {
+  let all = 0;
+  let inParts = 0;
+  for (let seed = firstSeed; seed < firstSeed + runs; seed++) {
+    const model = simulatedPipeline({ compression: seed % 2 === 0 ? 'gzip' : 'none' });
+    const outcome = await runSchedule(seed, model, 'none', true);
+    const { faults, objects, grown, restored: _restored, ...result } = outcome;
+    const hint = JSON.stringify({ faults, objects, grown });
+    assert.deepEqual({ seed, ...result }, { seed, ...right }, hint);
+    all += objects;
+    inParts += grown;
+  }
+  assert.ok(inParts > all / 10 && inParts < (all * 9) / 10, `${inParts} of ${all}`);
 });
 
 const mistakes: readonly Mistake[] = ['no ledger', 'no fence', 'cuts by chance'];
@@ -46,8 +64,9 @@ for (const mistake of mistakes) {
         faults: _faults,
         objects: _objects,
         restored: _restored,
+        grown: _grown,
         ...outcome
-      } = await runSchedule(seed, model, mistake);
+      } = await runSchedule(seed, model, mistake, seed % 2 === 0);
       if (JSON.stringify(outcome) !== JSON.stringify(right)) return;
     }
     assert.fail('200 schedules went well although the protocol is broken');

@@ -112,6 +112,7 @@ const decidesNothing: Readonly<Record<string, Difference>> = {
   'sink.forcePathStyle': sink({ forcePathStyle: false }),
   // repeated by nobody: in dense mode there is no ledger
   'sink.filenameTimeFormat': [{ top: dense, sink: { filenameTimeFormat: '%Y' } }, { top: dense }],
+  'sink.multipart.partBytes': sink({ multipart: { partBytes: 8_388_608 } }),
   'sink.batch.timeoutSecs': sink({ batch: { timeoutSecs: 60 } }),
   'sink.acknowledgements.enabled': [
     { top: dense, sink: { acknowledgements: { enabled: false } } },

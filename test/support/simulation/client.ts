@@ -7,6 +7,7 @@ import type { PipelineModel } from '../../../shared/pipeline/model.ts';
 import { type Ownership, partitionKey, type TopicPartition } from '../../../shared/record.ts';
 import type { ObjectStore } from '../../../shared/sink/object-store.ts';
 import type { Emit } from '../../../shared/telemetry/events.ts';
+import type { ObjectUpload } from '../../../shared/sink/object-upload.ts';
 import { memoryChunk } from '../memory-chunk.ts';
 import { memoryStore, type MemoryStore } from '../memory-store.ts';
 import type { Member, SimulatedGroup } from './group.ts';
@@ -110,6 +111,7 @@ export class SimulatedClient {
     this.engine.cutAll('shutdown');
     await this.engine.settled();
     await this.host.stop(AbortSignal.timeout(1000));
+    await this.engine.dropped();
     await this.engine.close();
   }
 
@@ -162,6 +164,16 @@ export class SimulatedClient {
         // the store's own client has tried again, after an answer that was lost
         return this.#random.chance(0.1) ? 'exists' : answer;
       },
+      startUpload: async (head, signal) => {
+        await this.#delay();
+        const upload = await store.startUpload(head, signal);
+        await this.#delay();
+        return this.#flakyUpload(upload);
+      },
+      getRange: async (key, range, signal) => {
+        await this.#delay();
+        return store.getRange(key, range, signal);
+      },
       head: async (key, signal) => {
         await this.#delay();
         return store.head(key, signal);
@@ -169,6 +181,26 @@ export class SimulatedClient {
       get: async (key, signal) => {
         await this.#delay();
         return store.get(key, signal);
+      },
+    };
+  }
+
+  #flakyUpload(upload: ObjectUpload): ObjectUpload {
+    return {
+      uploadPart: async (number, pieces, signal) => {
+        await this.#delay();
+        await upload.uploadPart(number, pieces, signal);
+        await this.#delay();
+      },
+      complete: async (condition, signal) => {
+        await this.#delay();
+        const answer = await upload.complete(condition, signal);
+        await this.#delay();
+        return this.#random.chance(0.1) ? 'exists' : answer;
+      },
+      abort: async (signal) => {
+        await this.#delay();
+        await upload.abort(signal);
       },
     };
   }

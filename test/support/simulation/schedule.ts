@@ -25,6 +25,8 @@ export interface Outcome {
   readonly objects: number;
   /** Epochs that went on from the disk of a dead consumer. */
   readonly restored: number;
+  /** Of them, those that were stored in parts. */
+  readonly grown: number;
 }
 
 /** @param changes to the pipeline's definition */
@@ -61,11 +63,14 @@ export function simulatedPipeline(changes: object = {}, top: object = {}): Pipel
 /**
  * One run from a seed: consumers come, go, are killed, freeze and wake as zombies, commits and answers are lost or late,
  * epochs are cut at any moment; then everything heals, and the last consumer reads to the end. The truth is the log.
+ * @param growing whether objects are stored in parts while they grow, by some of the consumers
+ * @param folder for the data directories of consumers that keep open epochs on disk; null: in memory
  */
 export async function runSchedule(
   seed: number,
   model: PipelineModel,
   mistake: Mistake = 'none',
+  growing = false,
   folder: string | null = null,
 ): Promise<Outcome> {
   const random = randomOf(seed);
@@ -98,7 +103,8 @@ export async function runSchedule(
     folders.delete(client);
   };
   const start = async (untilEnd: boolean): Promise<SimulatedClient> => {
-    const rules = mistake === 'cuts by chance' ? otherLimits(model, random) : model;
+    const limits = mistake === 'cuts by chance' ? otherLimits(model, random) : model;
+    const rules = growing ? withParts(limits, random) : limits;
     const own = folder === null ? null : (free.shift() ?? join(folder, String(made++)));
     const client = new SimulatedClient(group, random, rules, store, {
       untilEnd,
@@ -184,6 +190,15 @@ function spillAll({ engine }: SimulatedClient): void {
   }
 }
 
+/** So small that objects grow in parts; how small is decided by the memory that a consumer has, so each has its own. */
+function withParts(model: PipelineModel, random: Random): PipelineModel {
+  const partBytes = random.pick([100, 250, 600, 1_000_000]);
+  const sinks = [...model.sinks].map(
+    ([name, sink]) => [name, { ...sink, multipart: { partBytes } }] as const,
+  );
+  return { ...model, sinks: new Map(sinks) };
+}
+
 async function forget(group: SimulatedGroup, client: SimulatedClient): Promise<void> {
   if (client.memberId !== null) await group.forget(client.memberId);
 }
@@ -211,9 +226,11 @@ function compare(store: MemoryStore, logs: readonly (readonly TestRecord[])[]) {
   const seen = new Map<string, number>();
   let outOfOrder = 0;
   let objects = 0;
+  let grown = 0;
   for (const [key, { object }] of store.objects) {
     if (key.startsWith('_sluice/')) continue;
     objects++;
+    if (object.metadata['sluice-crc32'] === undefined) grown++;
     const body = Buffer.concat(object.body);
     const text = (key.endsWith('.gz') ? unzipSync(body) : body).toString('utf8');
     let before = -1;
@@ -230,5 +247,5 @@ function compare(store: MemoryStore, logs: readonly (readonly TestRecord[])[]) {
     for (const { offset } of log) if (!seen.has(`${partition}/${offset}`)) missing++;
   });
   const duplicated = [...seen.values()].reduce((sum, times) => sum + times - 1, 0);
-  return { missing, duplicated, outOfOrder, objects };
+  return { missing, duplicated, outOfOrder, objects, grown };
 }

@@ -149,7 +149,9 @@ test('an epoch that goes on from any checkpoint becomes what it would have been:
       fc.constantFrom('ndjson', 'json'),
       fc.integer({ min: 1024, max: 6000 }),
       fc.infiniteStream(fc.integer({ min: 1, max: 12 })),
-      fc.infiniteStream(fc.constantFrom('nothing', 'checkpoint', 'checkpoint', 'checkpoint', 'crash', 'kill')),
+      fc.infiniteStream(
+        fc.constantFrom('nothing', 'checkpoint', 'checkpoint', 'checkpoint', 'crash', 'kill'),
+      ),
       fc.option(fc.double({ min: 0.3, max: 1, noNaN: true }), { nil: null }),
       async (specs, compression, codec, maxBytes, lengths, events, redoAt) => {
         const records = place(specs);
@@ -195,7 +197,10 @@ test('an epoch that goes on from any checkpoint becomes what it would have been:
           });
           if (died === null) under.engine.cutAll('end');
           // what is written by the time of a kill is by chance
-          if (died !== 'kill') await under.engine.settled();
+          if (died !== 'kill') {
+            await under.engine.settled();
+            await source.lane(at)?.open?.journal?.settled();
+          }
           assert.deepEqual(under.fatal, []);
           source.release(at);
           await under.engine.close();
