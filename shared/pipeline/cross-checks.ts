@@ -94,7 +94,15 @@ function checkSizes(
 }
 
 function checkDisk({ buffer, dataDir, delivery }: PipelineModel, faults: Faults): void {
-  if (buffer.type === 'memory' || !faults.settled('buffer.type')) return;
+  if (!faults.settled('buffer.type')) return;
+  if (buffer.type === 'memory') {
+    if (buffer.maxSize === null) return;
+    faults.add(
+      'buffer.maxSize',
+      `got the number ${buffer.maxSize}; allowed: with buffer.type 'disk' only`,
+    );
+    return;
+  }
   if (faults.settled('dataDir') && dataDir === null) {
     faults.add('dataDir', "got nothing; allowed: an absolute path, with buffer.type 'disk'");
   }

@@ -167,11 +167,12 @@ test('every option of a sink arrives in the model', () => {
 });
 
 test('every option of the process arrives in the model', () => {
-  const { delivery, buffer, api, shutdown, watchdog, log } = load(
+  const { delivery, buffer, dataDir, api, shutdown, watchdog, log } = load(
     minimalPipeline({
       top: {
-        delivery: 'dense',
-        buffer: { maxBytes: 67_108_864 },
+        delivery: 'exact',
+        buffer: { type: 'disk', maxBytes: 33_554_432, maxSize: '1073741824' },
+        dataDir: '/var/lib/sluice',
         api: { enabled: false, address: '[::]:0' },
         shutdown: { timeoutSecs: 20 },
         watchdog: { stuckAfterSecs: 0, maxRestarts: 3 },
@@ -180,10 +181,11 @@ test('every option of the process arrives in the model', () => {
     }),
   );
   assert.deepEqual(
-    { delivery, buffer, api, shutdown, watchdog, log },
+    { delivery, buffer, dataDir, api, shutdown, watchdog, log },
     {
-      delivery: 'dense',
-      buffer: { maxBytes: 67_108_864 },
+      delivery: 'exact',
+      buffer: { type: 'disk', maxBytes: 33_554_432, maxSize: 1_073_741_824 },
+      dataDir: '/var/lib/sluice',
       api: { enabled: false, host: '::', port: 0 },
       shutdown: { timeoutSecs: 20 },
       watchdog: { stuckAfterSecs: 0, maxRestarts: 3 },

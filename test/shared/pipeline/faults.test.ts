@@ -346,6 +346,31 @@ const cases: readonly (readonly [string, unknown, string])[] = [
     "sinks.s3.onRejection.keyPrefix: got the text 'raw/bad/', which lies in the folder 'raw/' of sinks.s3",
   ],
   [
+    'a disk buffer without a size',
+    top({ dataDir: '/data', buffer: { type: 'disk' } }),
+    "buffer.maxSize: got nothing; allowed: a number of bytes, with buffer.type 'disk'",
+  ],
+  [
+    'a disk buffer without a place',
+    top({ buffer: { type: 'disk', maxSize: 268_435_456 } }),
+    "dataDir: got nothing; allowed: an absolute path, with buffer.type 'disk'",
+  ],
+  [
+    'a disk buffer that is shared by partitions',
+    top({ delivery: 'dense', dataDir: '/data', buffer: { type: 'disk', maxSize: 268_435_456 } }),
+    "buffer.type: got the text 'disk'; allowed: 'memory' with delivery 'dense', because an object there holds records of all partitions",
+  ],
+  [
+    'the size of a disk buffer that is none',
+    top({ buffer: { maxSize: 268_435_456 } }),
+    "buffer.maxSize: got the number 268435456; allowed: with buffer.type 'disk' only",
+  ],
+  [
+    'a data directory that depends on where the process is started',
+    top({ dataDir: './data' }),
+    "dataDir: got the text './data'; allowed: an absolute path",
+  ],
+  [
     'a small buffer',
     top({ buffer: { maxBytes: 1_000_000 } }),
     'buffer.maxBytes: got the number 1000000; allowed: an integer from 33554432',
