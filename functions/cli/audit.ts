@@ -11,6 +11,7 @@ import { type AuditedPartition, auditSource } from './audit/audit-source.ts';
 import { type Bucket, placesOf } from './audit/places.ts';
 import { readBucket } from './audit/read-bucket.ts';
 import { readKafka } from './audit/read-kafka.ts';
+import { type OpenUpload, readUploads } from './audit/read-uploads.ts';
 import { auditJson, auditStatus, auditText } from './audit/report.ts';
 import type { Command } from './command.ts';
 import { importPipeline } from './import-pipeline.ts';
@@ -25,7 +26,7 @@ group. The exit status is 1 on a gap, an overlap, a missing or a damaged object.
   --source NAME      one source of the pipeline; default: all
   --topic TOPIC      one topic; default: all that the source reads
   --prefix PREFIX    key prefixes that the pipeline had before, separated by commas
-  --deep             read every object and compute its count and checksum again; holds two objects in memory
+  --deep             read every object and compute its count and checksum again, piece by piece
   --no-kafka         ask the bucket alone: nothing is known of the ends then, and a running consumer's last epoch is
                      told as missing what it has not stored yet
   --json             one JSON object instead of the table
@@ -60,13 +61,18 @@ export const audit: Command = {
     const buckets = new Buckets();
     try {
       const partitions: AuditedPartition[] = [];
+      let uploads: readonly OpenUpload[] | null = [];
       for (const source of sourcesOf(model, values.source)) {
         const options = { ...values, noKafka: values['no-kafka'] === true, signal };
-        partitions.push(...(await auditOne(model, source, buckets, options)));
+        const audited = await auditOne(model, source, buckets, options);
+        partitions.push(...audited.partitions);
+        uploads = uploads && audited.uploads && [...uploads, ...audited.uploads];
       }
       if (partitions.length === 0) throw nothingFound(model, values.topic);
       terminal.out(
-        values.json === true ? auditJson(model.name, partitions) : auditText(partitions),
+        values.json === true
+          ? auditJson(model.name, partitions, uploads)
+          : auditText(partitions, uploads, Date.now()),
       );
       return auditStatus(partitions);
     } finally {
@@ -88,7 +94,10 @@ async function auditOne(
   name: string,
   buckets: Buckets,
   options: AuditOptions,
-): Promise<readonly AuditedPartition[]> {
+): Promise<{
+  readonly partitions: readonly AuditedPartition[];
+  readonly uploads: readonly OpenUpload[] | null;
+}> {
   const source = model.sources.get(name);
   if (source === undefined) throw new SluiceError('INTERNAL', `source '${name}' is not there`);
   const { topic, prefix = '', deep = false, noKafka, signal } = options;
@@ -104,7 +113,10 @@ async function auditOne(
   const places = placesOf(model, name, (sink) => buckets.of(sink), further);
   const { groupId } = source;
   const question = { ...places, pipeline: model.name, groupId, wants, deep, signal };
-  return auditSource(name, await readBucket(question), kafka);
+  return {
+    partitions: auditSource(name, await readBucket(question), kafka),
+    uploads: await readUploads(places, wants, signal),
+  };
 }
 
 function sourcesOf(model: PipelineModel, named: string | undefined): readonly string[] {

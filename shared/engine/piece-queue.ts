@@ -15,7 +15,7 @@ interface Entry {
   bytes: Uint8Array | null;
   heldBytes: number;
   readonly block: Buffer | null;
-  readonly done: Promise<void>;
+  done: Promise<void>;
 }
 
 /**
@@ -55,18 +55,16 @@ export class PieceQueue {
 
   /** A piece that is being made from a block, which is free again afterwards. */
   addFrame(frame: Promise<Uint8Array>, block: Buffer): void {
-    const done = frame.then((bytes) => {
-      returnBlock(block);
-      if (this.#discarded) return;
-      entry.bytes = bytes;
-      entry.heldBytes = bytes.length;
-      this.#account(bytes.length - block.length);
-      this.#advance();
-    });
-    const entry: Entry = { bytes: null, block: null, heldBytes: block.length, done };
+    const entry: Entry = {
+      bytes: null,
+      block: null,
+      heldBytes: block.length,
+      done: Promise.resolve(),
+    };
     this.#entries.push(entry);
+    entry.done = this.#finish(entry, frame, block);
     // a failure is met in `rest`; until then it must not count as unhandled
-    done.catch(() => undefined);
+    entry.done.catch(() => undefined);
   }
 
   /** Takes exactly so many bytes, which have to be ready; a piece may be cut in two, and then its rest keeps its memory. */
@@ -110,6 +108,16 @@ export class PieceQueue {
     this.#entries = [];
     this.#ready = 0;
     this.#readyBytes = 0;
+  }
+
+  async #finish(entry: Entry, frame: Promise<Uint8Array>, block: Buffer): Promise<void> {
+    const bytes = await frame;
+    returnBlock(block);
+    if (this.#discarded) return;
+    entry.bytes = bytes;
+    entry.heldBytes = bytes.length;
+    this.#account(bytes.length - block.length);
+    this.#advance();
   }
 
   #advance(): void {

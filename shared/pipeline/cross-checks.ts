@@ -180,26 +180,9 @@ function checkAcknowledgements(
 function checkBatch(
   sink: S3SinkModel,
   path: string,
-  { buffer, watchdog }: PipelineModel,
+  { watchdog }: PipelineModel,
   faults: Faults,
 ): void {
-  const size = `${path}.batch.maxBytes`;
-  if (
-    faults.settled(
-      size,
-      'buffer.maxBytes',
-      `${path}.compression.algorithm`,
-      `${path}.compression`,
-    ) &&
-    sink.compression.codec === 'none' &&
-    buffer.type === 'memory' &&
-    sink.batch.maxBytes > buffer.maxBytes / 2
-  ) {
-    faults.add(
-      size,
-      `got the number ${sink.batch.maxBytes}; allowed: at most half of buffer.maxBytes (${buffer.maxBytes}) without compression, or memory ends every object before its size does`,
-    );
-  }
   const age = `${path}.batch.timeoutSecs`;
   const { stuckAfterSecs } = watchdog;
   if (

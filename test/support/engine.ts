@@ -4,6 +4,7 @@ import type { Span } from '../../shared/engine/epoch.ts';
 import type { SourceEngine } from '../../shared/engine/source-engine.ts';
 import type { SluiceError } from '../../shared/errors.ts';
 import { loadPipeline } from '../../shared/pipeline/load.ts';
+import type { PipelineModel } from '../../shared/pipeline/model.ts';
 import type { ObjectStore } from '../../shared/sink/object-store.ts';
 import type { TelemetryEvent } from '../../shared/telemetry/events.ts';
 
@@ -18,19 +19,24 @@ export interface EngineUnderTest {
   readonly fatal: SluiceError[];
 }
 
-/** @param definition as `definePipeline` takes it; its first source is the one under test */
+/**
+ * @param definition as `definePipeline` takes it; its first source is the one under test
+ * @param partBytes of objects that grow; far below what S3 takes, so that a test needs no large ones
+ */
 export function engineOf(
   definition: object,
   stores: ReadonlyMap<string, ObjectStore>,
   clock: () => number = () => 1_700_000_000_000,
+  partBytes?: number,
   more: Partial<Pick<EngineOptions, 'dataFolder' | 'incarnationOf'>> = {},
 ): EngineUnderTest {
-  const model = loadPipeline(definition, {
+  const loaded = loadPipeline(definition, {
     env: {},
     readFile: () => {
       throw new Error('no files here');
     },
   });
+  const model = partBytes === undefined ? loaded : withParts(loaded, partBytes);
   const published: Span[] = [];
   const begun: EngineUnderTest['begun'] = [];
   const events: TelemetryEvent[] = [];
@@ -55,4 +61,12 @@ export function engineOf(
   const [source] = engine.sources.values();
   if (source === undefined) throw new Error('the pipeline has no source');
   return { engine, source, published, begun, events, fatal };
+}
+
+/** The same pipeline with parts of another size. */
+export function withParts(model: PipelineModel, partBytes: number): PipelineModel {
+  const sinks = [...model.sinks].map(
+    ([name, sink]) => [name, { ...sink, multipart: { partBytes } }] as const,
+  );
+  return { ...model, sinks: new Map(sinks) };
 }

@@ -1,4 +1,11 @@
-import type { ClaimedEpoch, Evidence, FoundObject, FoundRecord, ObjectClaim } from './evidence.ts';
+import type {
+  ClaimedEpoch,
+  Evidence,
+  FoundObject,
+  FoundRecord,
+  GrownClaim,
+  ObjectClaim,
+} from './evidence.ts';
 
 /** The epochs that the evidence tells of, and the objects that belong to none. */
 export interface Claims {
@@ -28,6 +35,9 @@ export function claimedEpochs({ records, objects }: Evidence): Claims {
         place,
         reason: `its metadata says partition ${claim.partition}, offset ${claim.first}, its key another: a copy`,
       });
+    } else if ('grown' in claim) {
+      const reason = `it was stored in parts, and no epoch record names it: the record of the epoch at ${claim.first} is gone`;
+      orphans.push({ place, reason });
     } else if (claim.objects === 1) {
       epochs.push(epochOfObjects([{ ...object, claim }]));
     } else {
@@ -50,7 +60,10 @@ function orphanReason({ first, next, objects }: ObjectClaim): string {
   return `no epoch record names it, and not all ${objects} objects of its epoch [${first}, ${next}) are there`;
 }
 
-function liesWhereItSays({ named }: FoundObject, { partition, first }: ObjectClaim): boolean {
+function liesWhereItSays(
+  { named }: FoundObject,
+  { partition, first }: ObjectClaim | GrownClaim,
+): boolean {
   return named !== null && named.partition === partition && named.first === first;
 }
 

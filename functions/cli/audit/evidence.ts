@@ -19,6 +19,15 @@ export interface ObjectClaim extends TopicPartition {
   readonly crc32: string;
 }
 
+/**
+ * What an object says that was stored while it grew: whose it is and where its epoch begins. What is in it, the record of
+ * its epoch says.
+ */
+export type GrownClaim = Pick<
+  ObjectClaim,
+  'topic' | 'partition' | 'pipeline' | 'incarnation' | 'fingerprint' | 'first'
+> & { readonly grown: true };
+
 /** What an object really holds: known only where it was read. */
 export interface ObjectContent {
   /** Null where the codec does not tell them apart. */
@@ -35,7 +44,7 @@ export interface FoundObject {
   /** As its key says; null where it is not under our naming. */
   readonly named: { readonly partition: number; readonly first: bigint } | null;
   /** Null where its metadata is not Sluice's, or not whole. */
-  readonly claim: ObjectClaim | null;
+  readonly claim: ObjectClaim | GrownClaim | null;
   /** Null where it was not read. */
   readonly content: ObjectContent | null;
 }

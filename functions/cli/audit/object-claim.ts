@@ -1,4 +1,5 @@
-import type { FoundObject, ObjectClaim } from './evidence.ts';
+import { isGrown } from '../../../shared/engine/exact/object-metadata.ts';
+import type { FoundObject, GrownClaim, ObjectClaim } from './evidence.ts';
 
 const digits = /^\d{1,19}$/;
 const checksum = /^[0-9a-f]{8}$/;
@@ -15,7 +16,9 @@ export function nameOf(
 }
 
 /** What an object's metadata says; null where it is not all there or is no metadata of Sluice. */
-export function claimOf(metadata: Readonly<Record<string, string>>): ObjectClaim | null {
+export function claimOf(
+  metadata: Readonly<Record<string, string>>,
+): ObjectClaim | GrownClaim | null {
   const {
     'sluice-pipeline': pipeline,
     'sluice-fingerprint': fingerprint,
@@ -29,7 +32,12 @@ export function claimOf(metadata: Readonly<Record<string, string>>): ObjectClaim
   );
   const [partition, records, objects, events] = counts;
   if (pipeline === undefined || fingerprint === undefined || topic === undefined) return null;
-  if (first === undefined || !digits.test(first) || next === undefined || !digits.test(next)) {
+  if (first === undefined || !digits.test(first)) return null;
+  if (isGrown(metadata) && partition !== undefined) {
+    const at = { topic, partition, first: BigInt(first) };
+    return { ...at, pipeline, incarnation, fingerprint, grown: true };
+  }
+  if (next === undefined || !digits.test(next)) {
     return null;
   }
   if (crc32 === undefined || !checksum.test(crc32) || BigInt(next) <= BigInt(first)) return null;

@@ -6,6 +6,7 @@ import { inParallel } from './in-parallel.ts';
 import { claimOf, nameOf } from './object-claim.ts';
 import { parseEpochRecord } from './parse-epoch-record.ts';
 import type { Bucket, SourcePlaces } from './places.ts';
+import { readPieces } from '../../../shared/sink/read-pieces.ts';
 import { readContent } from './read-content.ts';
 
 export interface BucketQuestion extends SourcePlaces {
@@ -19,9 +20,8 @@ export interface BucketQuestion extends SourcePlaces {
 
 /** Requests under way at once. */
 const width = 32;
-/** Objects that are read at once: each is held whole while it is. */
+/** Objects that are read at once, piece by piece. */
 const deepWidth = 2;
-const maxDeepBytes = 1024 * 1024 * 1024;
 
 interface Pile {
   readonly records: FoundRecord[];
@@ -64,8 +64,10 @@ export async function readBucket(question: BucketQuestion): Promise<Map<string, 
     const partition = claim?.partition ?? named?.partition;
     if (of === undefined && (topic === undefined || !wants(topic))) return;
     const pile = of ?? pileOf(topic ?? '', partition ?? 0);
-    const body = deep ? await bucket.store.get(key, signal, maxDeepBytes) : null;
-    const content = body === null ? null : await readContent(body, key);
+    const { store } = bucket;
+    const content = deep
+      ? await readContent(readPieces(store, key, found.byteLength, signal), key)
+      : null;
     pile.objects.push({ place, deadLetter, named, claim, content });
   };
 

@@ -1,4 +1,6 @@
-import { createGunzip, crc32, zstdDecompressSync } from 'node:zlib';
+import { crc32 } from 'node:zlib';
+import { SluiceError } from '../../../shared/errors.ts';
+import { unpack } from '../../../shared/sink/compress/unpack.ts';
 import type { ObjectContent } from './evidence.ts';
 
 const newline = 0x0a;
@@ -7,43 +9,24 @@ const openingBracket = 0x5b;
 /**
  * What an object holds, by reading all of it: the CRC32 of its content before compression, and its events where lines
  * are events. Which compression it is, its first bytes say, since the pipeline may have had another when it was stored.
- * Unpacks piece by piece (gzip) or frame by frame (zstd), so that it needs the packed object and one piece in memory.
+ * @param packed its bytes, of which one piece at a time is needed
  */
-export async function readContent(packed: Buffer, key: string): Promise<ObjectContent> {
+export async function readContent(
+  packed: AsyncIterable<Buffer>,
+  key: string,
+): Promise<ObjectContent> {
   const tally = new Tally();
   try {
-    if (packed[0] === 0x1f && packed[1] === 0x8b) {
-      const unpack = createGunzip();
-      unpack.end(packed);
-      for await (const piece of unpack) tally.add(piece as Buffer);
-    } else if (packed.length >= 4 && packed.readUInt32LE(0) === 0xfd2fb528) {
-      unpackFrames(packed, tally);
-    } else {
-      tally.add(packed);
-    }
+    for await (const piece of unpack(packed)) tally.add(piece);
   } catch (thrown) {
+    // that the store does not answer says nothing of the object
+    if (thrown instanceof SluiceError) throw thrown;
     const reason = thrown instanceof Error ? thrown.message : 'unknown';
     return { events: null, crc32: tally.crc32, fault: `it cannot be unpacked: ${reason}` };
   }
   // text may hold line breaks of its own, and an array is not counted by lines
   const linesAreEvents = /\.ndjson(?:\.|$)/.test(key) && tally.begin !== openingBracket;
   return { events: linesAreEvents ? tally.lines : null, crc32: tally.crc32, fault: null };
-}
-
-/** Node's own zstd stops after the first frame, so it is asked frame by frame. */
-function unpackFrames(packed: Buffer, tally: Tally): void {
-  for (let at = 0; at < packed.length;) {
-    // with `info` it says how much it has read, which its types do not know
-    const { buffer, engine } = zstdDecompressSync(packed.subarray(at), {
-      info: true,
-    }) as unknown as {
-      readonly buffer: Buffer;
-      readonly engine: { readonly bytesWritten: number };
-    };
-    if (engine.bytesWritten === 0) throw new Error('an empty frame');
-    tally.add(buffer);
-    at += engine.bytesWritten;
-  }
 }
 
 class Tally {

@@ -1,6 +1,7 @@
 import type { AuditedPartition } from './audit-source.ts';
 import type { OffsetRange } from './evidence.ts';
 import type { Coverage, Fault } from './judge-coverage.ts';
+import type { OpenUpload } from './read-uploads.ts';
 
 /** The exit status: 1 where anything is not as it has to be. */
 export function auditStatus(partitions: readonly AuditedPartition[]): 0 | 1 {
@@ -8,7 +9,11 @@ export function auditStatus(partitions: readonly AuditedPartition[]): 0 | 1 {
 }
 
 /** For people: a line a partition, then every fault by name, then what is odd and yet no fault. */
-export function auditText(partitions: readonly AuditedPartition[]): string {
+export function auditText(
+  partitions: readonly AuditedPartition[],
+  uploads: readonly OpenUpload[] | null,
+  nowMs: number,
+): string {
   const rows = partitions.map(rowOf);
   const lines = aligned([headings, ...rows]);
   const faults = partitions.flatMap((each) =>
@@ -21,6 +26,11 @@ export function auditText(partitions: readonly AuditedPartition[]): string {
     ),
   );
   if (orphans.length > 0) lines.push('', ...orphans);
+  if (uploads === null) {
+    lines.push('', 'unfinished uploads: not known without s3:ListBucketMultipartUploads');
+  } else if (uploads.length > 0) {
+    lines.push('', ...uploads.map((upload) => uploadText(upload, nowMs)));
+  }
   const records = partitions.reduce((sum, { coverage }) => sum + coverage.records, 0);
   const verdict =
     auditStatus(partitions) === 0
@@ -30,7 +40,11 @@ export function auditText(partitions: readonly AuditedPartition[]): string {
 }
 
 /** For programs: one object; offsets as strings, since they may be beyond 2^53. */
-export function auditJson(pipeline: string, partitions: readonly AuditedPartition[]): string {
+export function auditJson(
+  pipeline: string,
+  partitions: readonly AuditedPartition[],
+  uploads: readonly OpenUpload[] | null,
+): string {
   const told = {
     pipeline,
     ok: auditStatus(partitions) === 0,
@@ -48,6 +62,7 @@ export function auditJson(pipeline: string, partitions: readonly AuditedPartitio
         logEnd: kafka?.logEnd ?? null,
       }),
     ),
+    uploads,
   };
   const text = JSON.stringify(
     told,
@@ -111,6 +126,16 @@ function faultText(fault: Fault): string {
     return `damaged: ${fault.place} of the epoch ${range}: ${fault.reason}`;
   }
   return `overlap: ${range} is claimed by ${fault.places[0]} and by ${fault.places[1]}`;
+}
+
+function uploadText({ place, startedAt }: OpenUpload, nowMs: number): string {
+  const age = startedAt === null ? '' : `, begun ${ageText(nowMs - startedAt.getTime())} ago`;
+  return `unfinished upload: ${place}${age}: a consumer is at it, or one that was killed has left its parts`;
+}
+
+function ageText(ms: number): string {
+  const minutes = Math.max(0, Math.floor(ms / 60_000));
+  return minutes < 120 ? `${minutes} min` : `${Math.floor(minutes / 60)} h`;
 }
 
 function rangeText({ first, next }: OffsetRange): string {

@@ -12,7 +12,7 @@ import { listUploads } from './list-uploads.ts';
 import { getObject, getRange, headObject, listObjects, type S3Reading } from './read-objects.ts';
 import { withRetries, type RetryPolicy, type S3Retry } from './retry.ts';
 import { isPreconditionFailed, startUpload, type S3Uploading } from './upload.ts';
-import { probeUploads, type UploadSupport } from './upload-support.ts';
+import { probeUploads } from './upload-support.ts';
 import { withProof } from './with-proof.ts';
 
 export interface S3StoreOptions {
@@ -102,7 +102,8 @@ export function createS3Store(model: S3StoreModel, options: S3StoreOptions): Obj
   const start: ObjectStore['startUpload'] = (head, signal) => startUpload(uploading, head, signal);
 
   let createSupported: boolean | null = null;
-  let uploads: UploadSupport | null = null;
+  const uploads = new Map<'create' | 'replace', boolean>();
+  const checkKey = `${options.checkPrefix ?? ''}_sluice-check`;
   return {
     location: `s3://${model.bucket}`,
     put: (object, signal) => send(object, signal, {}),
@@ -115,17 +116,19 @@ export function createS3Store(model: S3StoreModel, options: S3StoreOptions): Obj
     listUploads: (prefix, signal) => listUploads(reading(signal), prefix),
     supportsCreate: async (signal) => (createSupported ??= await probeCreate(create, signal)),
     supportsUploads: async (condition, signal) => {
-      uploads ??= await probeUploads({ create, startUpload: start }, signal);
-      return uploads === 'create' || uploads === condition;
+      // what can create can replace
+      const known = uploads.get('create') === true ? true : uploads.get(condition);
+      if (known !== undefined) return known;
+      const probed = await probeUploads(
+        { create, startUpload: start },
+        condition,
+        checkKey,
+        signal,
+      );
+      uploads.set(condition, probed);
+      return probed;
     },
-    check: (signal) =>
-      checkWritable(
-        client,
-        shared,
-        bucket,
-        `${options.checkPrefix ?? ''}_sluice-check`,
-        attemptUntil(signal),
-      ),
+    check: (signal) => checkWritable(client, shared, bucket, checkKey, attemptUntil(signal)),
     close: () => {
       client.destroy();
     },

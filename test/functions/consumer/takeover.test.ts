@@ -38,7 +38,12 @@ const noted = (change: Partial<Ledger> = {}) => ({
   metadata: formatLedger({ ...ledger, ...change }),
 });
 
-async function put(store: MemoryStore, key: string, body: string, next = '150'): Promise<void> {
+async function put(
+  store: MemoryStore,
+  key: string,
+  body: string,
+  metadata: Readonly<Record<string, string>> = { 'sluice-next': '150' },
+): Promise<void> {
   await store.put(
     {
       key,
@@ -46,7 +51,7 @@ async function put(store: MemoryStore, key: string, body: string, next = '150'):
       byteLength: Buffer.byteLength(body),
       contentType: 'text/plain',
       contentEncoding: null,
-      metadata: { 'sluice-next': next },
+      metadata,
     },
     never,
   );
@@ -99,11 +104,26 @@ describe('a partition that was just assigned', () => {
   it('knows an epoch of one object by the key in its ledger, and by the range in its metadata', async () => {
     const store = memoryStore();
     const one = noted({ fingerprint: 'b', onlyKey: 'raw/only' });
-    await put(store, 'raw/only', '', '140');
+    await put(store, 'raw/only', '', { 'sluice-next': '140' });
     assert.equal((await takeOver(one, bounds, rulesOf(store), never)).position, 100n);
-    await put(store, 'raw/only', '', '150');
+    await put(store, 'raw/only', '');
     assert.equal((await takeOver(one, bounds, rulesOf(store), never)).position, 150n);
   });
+
+  for (const onlyKey of [null, 'raw/only']) {
+    it(`knows an object that has grown by the record that names it, with the ledger's key ${onlyKey}`, async () => {
+      const store = memoryStore();
+      const one = noted({ fingerprint: 'b', onlyKey });
+      const position = async (): Promise<bigint> =>
+        (await takeOver(one, bounds, rulesOf(store), never)).position;
+      await put(store, 'raw/only', '', { 'sluice-first': '100', 'sluice-upload': 'u' });
+      assert.equal(await position(), 100n);
+      await put(store, recordKey, recordOf('raw/only'));
+      assert.equal(await position(), 150n);
+      await put(store, 'raw/only', '', { 'sluice-first': '90', 'sluice-upload': 'u' });
+      assert.equal(await position(), 100n);
+    });
+  }
 
   it('goes on behind an epoch whose records are deleted where its objects are all there', async () => {
     const store = memoryStore();

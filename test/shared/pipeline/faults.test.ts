@@ -281,9 +281,9 @@ const cases: readonly (readonly [string, unknown, string])[] = [
     'sinks.s3.batch.timeoutSecs: got null; allowed: an integer from 1',
   ],
   [
-    'objects beyond the buffer',
-    sink({ compression: 'none', batch: { maxBytes: 100_000_000 } }),
-    'sinks.s3.batch.maxBytes: got the number 100000000; allowed: at most half of buffer.maxBytes',
+    'a part that S3 would refuse',
+    sink({ multipart: { partBytes: 1_000_000 } }),
+    'sinks.s3.multipart.partBytes: got the number 1000000; allowed: an integer from 5242880',
   ],
   [
     'a watchdog before the batch',

@@ -3,6 +3,7 @@ import { unzipSync } from 'node:zlib';
 import { loadPipeline } from '../../../shared/pipeline/load.ts';
 import type { PipelineModel } from '../../../shared/pipeline/model.ts';
 import type { Emit } from '../../../shared/telemetry/events.ts';
+import { withParts } from '../engine.ts';
 import type { TestRecord } from '../memory-chunk.ts';
 import { memoryStore, type MemoryStore } from '../memory-store.ts';
 import { type Mistake, SimulatedClient } from './client.ts';
@@ -104,7 +105,8 @@ export async function runSchedule(
   };
   const start = async (untilEnd: boolean): Promise<SimulatedClient> => {
     const limits = mistake === 'cuts by chance' ? otherLimits(model, random) : model;
-    const rules = growing ? withParts(limits, random) : limits;
+    // what grows in parts is decided by the memory that a consumer has, so each has its own
+    const rules = growing ? withParts(limits, random.pick([100, 250, 600, 1_000_000])) : limits;
     const own = folder === null ? null : (free.shift() ?? join(folder, String(made++)));
     const client = new SimulatedClient(group, random, rules, store, {
       untilEnd,
@@ -188,15 +190,6 @@ function spillAll({ engine }: SimulatedClient): void {
   for (const source of engine.sources.values()) {
     for (const lane of source.lanes()) source.spill(lane);
   }
-}
-
-/** So small that objects grow in parts; how small is decided by the memory that a consumer has, so each has its own. */
-function withParts(model: PipelineModel, random: Random): PipelineModel {
-  const partBytes = random.pick([100, 250, 600, 1_000_000]);
-  const sinks = [...model.sinks].map(
-    ([name, sink]) => [name, { ...sink, multipart: { partBytes } }] as const,
-  );
-  return { ...model, sinks: new Map(sinks) };
 }
 
 async function forget(group: SimulatedGroup, client: SimulatedClient): Promise<void> {

@@ -5,6 +5,7 @@ import type {
   Evidence,
   FoundObject,
   FoundRecord,
+  GrownClaim,
 } from '../../../../functions/cli/audit/evidence.ts';
 import {
   type Coverage,
@@ -33,7 +34,7 @@ function drawn({ first, length, objects, fingerprint = 'now' }: Sketch, index: n
   const places = objects.map((_, number) => `s3://lake/${index}/${number}`);
   const events = objects.reduce((total, each) => total + each, 0);
   const records = Math.min(length, events + 1);
-  const found = objects.map((count, number): FoundObject => {
+  const found = objects.map((count, number) => {
     return {
       place: places[number]!,
       deadLetter: false,
@@ -73,9 +74,9 @@ function drawn({ first, length, objects, fingerprint = 'now' }: Sketch, index: n
         sink: 's3',
         key: place,
         deadLetter: false,
-        events: claim!.events,
+        events: claim.events,
         rawBytes: 1,
-        crc32: claim!.crc32,
+        crc32: claim.crc32,
       })),
       dropped: { 'f/filter': Math.max(0, records - events) },
     },
@@ -305,6 +306,64 @@ describe('judging what epochs cover', () => {
       assert.match(fault.reason, reason);
     });
   }
+
+  describe('an object that was stored in parts', () => {
+    /** The one object of an epoch that has a record, as it is left when its content is not known at the beginning. */
+    const grown = (change: Partial<GrownClaim> = {}): Drawn => {
+      const { record, objects } = drawn({ first: 5, length: 4, objects: [3, 1] }, 0);
+      const [object] = objects;
+      const [recorded] = record!.record.objects;
+      const at = { pipeline: 'p', topic: 't', partition: 3, first: 5n };
+      const claim = { ...at, incarnation: '', fingerprint: 'now', grown: true, ...change } as const;
+      return {
+        record: {
+          ...record!,
+          objectPlaces: [object!.place],
+          record: { ...record!.record, records: 3, objects: [recorded!] },
+        },
+        objects: [{ ...object!, claim }],
+      };
+    };
+
+    it('covers what the record says, with its content where that was read', () => {
+      const { faults, covered, events } = judged([grown()]);
+      assert.deepEqual([faults, covered, events], [[], [{ first: 5n, next: 9n }], 3]);
+      const [object] = grown().objects;
+      for (const [crc32, kinds] of [
+        ['00000000', []],
+        ['ffffffff', ['damaged']],
+      ] as const) {
+        const content = { events: 3, crc32, fault: null };
+        const read = judged([{ ...grown(), objects: [{ ...object!, content }] }]);
+        assert.deepEqual(
+          read.faults.map(({ kind }) => kind),
+          kinds,
+        );
+      }
+    });
+
+    for (const [what, change] of [
+      ['another beginning', { first: 6n }],
+      ['other rules', { fingerprint: 'before' }],
+      ['another life of the topic', { incarnation: 'other' }],
+    ] as const) {
+      it(`is damaged where it says ${what}`, () => {
+        assert.deepEqual(
+          judged([grown(change)]).faults.map(({ kind }) => kind),
+          ['damaged'],
+        );
+      });
+    }
+
+    it('is no epoch by itself: its record is gone', () => {
+      const { faults, orphans, epochs } = judged([{ ...grown(), record: null }], {
+        begin: 5n,
+        committed: 9n,
+      });
+      assert.deepEqual([faults.map(({ kind }) => kind), epochs], [['gap'], 0]);
+      assert.match(orphans[0]?.reason ?? '', /the record of the epoch at 5 is gone/);
+    });
+  });
 
   it('takes a copy of an object for no part of any epoch', () => {
     const { objects } = drawn({ first: 5, length: 4, objects: [4] }, 0);

@@ -72,7 +72,7 @@ interface Life {
 }
 
 function begin(definition: object, stores: ReadonlyMap<string, MemoryStore>, path: string): Life {
-  const under = engineOf(definition, stores, () => startMs, {
+  const under = engineOf(definition, stores, () => startMs, undefined, {
     dataFolder: { path, build: 'this' },
     incarnationOf: () => 'topic-id',
   });

@@ -170,9 +170,18 @@ describe('an upload to a real S3 server', () => {
     assert.equal(proxy.requests.length, earlier + asked.length);
   });
 
+  it('that may replace is asked about below the prefix of the sink alone', async (t) => {
+    const store = open(t);
+    const earlier = proxy.requests.length;
+    assert.equal(await store.supportsUploads('replace', never), true);
+    const asked = proxy.requests.slice(earlier);
+    assert.deepEqual(asked.map(operationOf), ['start', 'abort']);
+    assert.ok(asked.every(({ path }) => path === `/${bucket.name}/_sluice-check`));
+  });
+
   it('is told apart on a server without such uploads', async (t) => {
     const store = open(t);
-    failing('start', { do: 'answer', status: 501, code: 'NotImplemented' });
+    failing('start', { do: 'answer', status: 501, code: 'NotImplemented' }, 2);
     assert.equal(await store.supportsUploads('replace', never), false);
     assert.equal(await store.supportsUploads('create', never), false);
   });
