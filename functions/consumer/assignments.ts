@@ -92,7 +92,7 @@ export class Assignments {
   }
 
   async #takeovers(committed: readonly CommittedOffset[]): Promise<Map<string, Takeover>> {
-    const { exact, port, signal } = this.#options;
+    const { exact, signal } = this.#options;
     const noted = committed.filter(({ metadata }) => metadata !== '');
     const bounds = exact === null ? null : await this.#bounds(noted);
     const takeovers = new Map<string, Takeover>();

@@ -68,7 +68,8 @@ export function buildEngine(options: EngineOptions): Engine {
   const { model, emit } = options;
   const budget = new Budget(model.buffer.maxBytes);
   const { maxSize } = model.buffer;
-  const disk = options.dataFolder == null || maxSize === null ? null : new Budget(maxSize);
+  const { dataFolder = null } = options;
+  const disk = dataFolder === null || maxSize === null ? null : new Budget(maxSize);
   const slots = new Slots(maxUploads);
   const shared = { budget, disk, slots, aborted: new AbortedUploads() };
   const destinations = new Map(

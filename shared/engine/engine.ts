@@ -36,7 +36,7 @@ export class Engine {
     this.#relieveMemory();
     let excess = this.disk?.excess() ?? 0;
     if (excess <= 0) return;
-    for (const { source, lane, onDisk } of this.#byWeight(({ onDisk }) => onDisk)) {
+    for (const { source, lane, onDisk } of this.#byWeight((open) => open.onDisk)) {
       if (excess <= 0) return;
       // one that is done again cannot be cut where it likes
       if (source.onHold || lane.open?.until !== null) continue;
@@ -48,7 +48,7 @@ export class Engine {
   #relieveMemory(): void {
     let excess = this.budget.excess();
     if (excess <= 0) return;
-    for (const { source, lane, held } of this.#byWeight(({ held }) => held)) {
+    for (const { source, lane, held } of this.#byWeight((open) => open.held)) {
       if (excess <= 0) return;
       if (this.disk !== null) source.spill(lane);
       else if (source.onHold || lane.open?.until !== null) continue;
@@ -63,19 +63,23 @@ export class Engine {
    */
   async room(signal: AbortSignal): Promise<void> {
     this.relieve();
-    while (isFull(this.budget) && !signal.aborted) {
-      this.#pressure(true);
-      await this.budget.changed(signal);
-      this.relieve();
-    }
-    this.#pressure(false);
+    await this.#untilRoom(this.budget, signal, (waiting) => this.#pressure(waiting));
     const { disk } = this;
-    while (disk !== null && isFull(disk) && !signal.aborted) {
-      this.#diskPressure(disk, true);
-      await disk.changed(signal);
+    if (disk === null) return;
+    await this.#untilRoom(disk, signal, (waiting) => this.#diskPressure(disk, waiting));
+  }
+
+  async #untilRoom(
+    budget: Budget,
+    signal: AbortSignal,
+    tell: (waiting: boolean) => void,
+  ): Promise<void> {
+    while (isFull(budget) && !signal.aborted) {
+      tell(true);
+      await budget.changed(signal);
       this.relieve();
     }
-    if (disk !== null) this.#diskPressure(disk, false);
+    tell(false);
   }
 
   cutAged(): void {
@@ -93,7 +97,7 @@ export class Engine {
 
   /** Leaves the files of what is not stored to the next process; nothing may be published any more. */
   async close(): Promise<void> {
-    await Promise.all([...this.sources.values()].map(({ journals }) => journals?.close()));
+    for (const { journals } of this.sources.values()) await journals?.close();
   }
 
   /** Drops what is not stored yet, and resolves when the parts are thrown away that were stored of it. */

@@ -57,7 +57,7 @@ async function killed(consumer: ConsumerProcess): Promise<void> {
   await consumer.exit;
 }
 
-function records(lines: readonly LogLine[]): number {
+function recordsOf(lines: readonly LogLine[]): number {
   return lines.reduce((sum, line) => sum + Number(line['records']), 0);
 }
 
@@ -85,7 +85,7 @@ describe('a disk buffer', { timeout: 600_000 }, () => {
     const restored = second.told('journal_restored');
     assert.equal(restored.length, 2);
     // the fetch begins where the checkpoint ends: what is received is the rest, and not a record more
-    const kept = records(restored);
+    const kept = recordsOf(restored);
     assert.ok(kept > 20_000, `${kept} records were on the disk`);
     await untilTaken(second, 40_000 - kept);
     await producePerf(scenario.topic, 1_000, values);
@@ -148,9 +148,9 @@ describe('a disk buffer', { timeout: 600_000 }, () => {
     await scenario.untilDrained();
     const metrics = await second.metrics();
     const restored = second.told('journal_restored');
-    t.diagnostic(`${records(restored)} of 20000 records went on from the disk`);
-    assert.equal(records(restored) + metrics.sum('sluice_records_received_total'), 20_000);
-    assert.ok(records(restored) > 0);
+    t.diagnostic(`${recordsOf(restored)} of 20000 records went on from the disk`);
+    assert.equal(recordsOf(restored) + metrics.sum('sluice_records_received_total'), 20_000);
+    assert.ok(recordsOf(restored) > 0);
     assert.equal((await second.stop()).code, 0);
     await scenario.assertExact();
   });
