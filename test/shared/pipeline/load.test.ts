@@ -10,7 +10,8 @@ test('the least pipeline loads, every option with its default', () => {
     name: 'devices',
     delivery: 'exact',
     threads: 1,
-    buffer: { maxBytes: 67_108_864 },
+    buffer: { type: 'memory', maxBytes: 67_108_864, maxSize: null },
+    dataDir: null,
     api: { enabled: true, host: '127.0.0.1', port: 8686 },
     shutdown: { timeoutSecs: 180 },
     watchdog: { stuckAfterSecs: 900, maxRestarts: 10 },
@@ -118,7 +119,7 @@ test('every fault is told at once', () => {
   );
   assert.deepEqual(faults, [
     "name: got the text 'Devices'; allowed: a-z 0-9 _ -, no _ or - first, at most 64",
-    "bufer: no such option (did you mean 'buffer'?); allowed: delivery, threads, buffer, api, shutdown, watchdog, log, name, sources, transforms, sinks",
+    "bufer: no such option (did you mean 'buffer'?); allowed: delivery, threads, buffer, dataDir, api, shutdown, watchdog, log, name, sources, transforms, sinks",
     "sinks.s3.inputs: there is no 'kafkaa' (did you mean 'kafka'?); known: kafka",
     "sources.kafka.groupId: got the text ''; allowed: text",
     "sources.kafka.autoOffsetReset: got the text 'smallest'; allowed: 'earliest', 'latest' or 'stop'",
