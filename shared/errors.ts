@@ -13,6 +13,7 @@ export type ErrorCode =
   | 'KAFKA_PROTOCOL'
   | 'KAFKA_UNSUPPORTED'
   | 'GROUP_INCONSISTENT'
+  | 'GROUP_BUSY'
   | 'BATCH_CORRUPT'
   | 'OFFSET_OUT_OF_RANGE'
   | 'LOG_TRUNCATED'
@@ -21,6 +22,7 @@ export type ErrorCode =
   | 'LEDGER_TOO_LARGE'
   | 'EPOCH_CONFLICT'
   | 'EPOCH_LOST'
+  | 'RESET_UNFINISHED'
   | 'RECORD_REJECTED'
   | 'STORE_BUCKET_MISSING'
   | 'STORE_ACCESS_DENIED'
@@ -103,21 +105,27 @@ const kinds: Readonly<Record<ErrorCode, ErrorKind>> = {
     retryable: false,
     exitCode: 78,
   },
+  GROUP_BUSY: {
+    remedy:
+      'Stop every consumer of the group (one that was killed counts until its session has expired), then run the command again.',
+    retryable: false,
+    exitCode: 75,
+  },
   BATCH_CORRUPT: {
     remedy:
-      'The record batch on the broker is damaged; skip it by committing a later offset, or restore the partition.',
+      'The record batch on the broker is damaged; restore the partition, or skip it: sluice reset PIPELINE --topic T --partition P --to OFFSET --execute.',
     retryable: true,
     exitCode: 74,
   },
   OFFSET_OUT_OF_RANGE: {
     remedy:
-      "Records were deleted before they were read. Choose autoOffsetReset 'earliest' or 'latest', or reset the group.",
+      "Records were deleted before they were read. Choose autoOffsetReset 'earliest' or 'latest', or go on at what is left: sluice reset PIPELINE --to earliest --execute.",
     retryable: false,
     exitCode: 65,
   },
   LOG_TRUNCATED: {
     remedy:
-      'Records that were taken are gone from the broker, or the topic was made anew. Reset the group to where the log begins now, under another key prefix if old objects must stay apart.',
+      'Records that were taken are gone from the broker, or the topic was made anew. Go on at where the log begins now: sluice reset PIPELINE --to earliest shows what that does; the objects of a topic that was deleted stay, so choose another key prefix where keys could meet.',
     retryable: false,
     exitCode: 65,
   },
@@ -129,7 +137,7 @@ const kinds: Readonly<Record<ErrorCode, ErrorKind>> = {
   },
   LEDGER_UNREADABLE: {
     remedy:
-      'Run the version of Sluice that wrote it until it has stopped in order, or reset the group.',
+      'Run the version of Sluice that wrote it until it has stopped in order, or give up what it had begun: sluice reset PIPELINE --to OFFSET shows what that does.',
     retryable: false,
     exitCode: 78,
   },
@@ -141,15 +149,21 @@ const kinds: Readonly<Record<ErrorCode, ErrorKind>> = {
   },
   EPOCH_CONFLICT: {
     remedy:
-      'Something else writes under the keys of this pipeline, or the group was reset without its objects. Choose another key prefix, or move the objects named above away.',
+      'Something else writes under the keys of this pipeline, or the group was moved without its objects: then sluice reset PIPELINE --to OFFSET --delete-objects shows what it takes to begin there anew. Otherwise choose another key prefix, or move the objects named above away.',
     retryable: false,
     exitCode: 65,
   },
   EPOCH_LOST: {
     remedy:
-      'An epoch was begun and its records are deleted from the broker before it was finished. See which of its objects are there, then commit the offset named above.',
+      'An epoch was begun and its records are deleted from the broker before it was finished. sluice reset PIPELINE --to earliest shows which of its objects are there, and goes on with what is left.',
     retryable: false,
     exitCode: 65,
+  },
+  RESET_UNFINISHED: {
+    remedy:
+      'Run the same sluice reset again with --execute: it goes on where it was interrupted, and consumers can start after it.',
+    retryable: false,
+    exitCode: 75,
   },
   RECORD_REJECTED: {
     remedy:

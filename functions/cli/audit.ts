@@ -1,14 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { SluiceError } from '../../shared/errors.ts';
 import { loadPipeline } from '../../shared/pipeline/load.ts';
-import type { PipelineModel, S3SinkModel } from '../../shared/pipeline/model.ts';
-import { createS3Store } from '../../shared/sink/s3/store.ts';
-import { version } from '../../shared/version.ts';
+import type { PipelineModel } from '../../shared/pipeline/model.ts';
 import { loadKafkaClients } from '../consumer/kafka/load-kafka-clients.ts';
 import { createTopicFilter } from '../consumer/kafka/topics/topic-filter.ts';
 import { readArguments } from './arguments.ts';
 import { type AuditedPartition, auditSource } from './audit/audit-source.ts';
-import { type Bucket, placesOf } from './audit/places.ts';
+import { Buckets } from './audit/buckets.ts';
+import { placesOf } from './audit/places.ts';
 import { readBucket } from './audit/read-bucket.ts';
 import { readKafka } from './audit/read-kafka.ts';
 import { type OpenUpload, readUploads } from './audit/read-uploads.ts';
@@ -137,29 +136,4 @@ function nothingFound({ name, sources }: PipelineModel, topic: string | undefine
     'INPUT_UNREADABLE',
     `nothing of the pipeline '${name}' is stored for ${topic === undefined ? topics : `the topic '${topic}'; its topics are ${topics}`}`,
   );
-}
-
-/** One client a bucket, however many sinks write there. */
-class Buckets {
-  readonly #known = new Map<string, Bucket>();
-
-  of({ store: model }: S3SinkModel): Bucket {
-    const { endpoint, bucket } = model;
-    const id = `${endpoint ?? ''} ${bucket}`;
-    let known = this.#known.get(id);
-    if (known === undefined) {
-      const store = createS3Store(model, { userAgent: { name: 'sluice-audit', version } });
-      const others = [...this.#known.values()].map(({ place }) => place);
-      const place = others.includes(store.location)
-        ? `${endpoint ?? 'aws'}: ${store.location}`
-        : store.location;
-      known = { place, store };
-      this.#known.set(id, known);
-    }
-    return known;
-  }
-
-  close(): void {
-    for (const { store } of this.#known.values()) store.close();
-  }
 }

@@ -6,6 +6,8 @@ import type { Terminal } from './command.ts';
 import { dispatch } from './dispatch.ts';
 import { init } from './init.ts';
 import { options } from './options.ts';
+import { replay } from './replay.ts';
+import { reset } from './reset.ts';
 import { resolveSluice } from './resolve-sluice.ts';
 import { run } from './run.ts';
 import { validate } from './validate.ts';
@@ -34,7 +36,7 @@ const terminal: Terminal = {
 };
 
 process.exitCode = await dispatch(
-  [validate, run, init, options, audit],
+  [validate, run, init, options, audit, reset, replay],
   process.argv.slice(2),
   terminal,
 );

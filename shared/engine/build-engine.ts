@@ -40,6 +40,8 @@ export interface EngineOptions {
    * a record all the same; or replaced without any record, for hosts that keep no offsets. Asked for each epoch.
    */
   readonly storing: () => Storing;
+  /** In place of both promises, for tools that keep no offsets: how objects are named and stored. */
+  readonly publishing?: ToolPublishing;
   /** Which life of a topic it is, as the broker says; empty where it does not. */
   readonly incarnationOf: (source: string, topic: string) => string;
   readonly onFatal: (error: SluiceError) => void;
@@ -55,6 +57,9 @@ export interface DataFolder {
   /** Tells the program from another one: an epoch is not gone on with by other code. */
   readonly build: string;
 }
+
+/** How a tool names and stores objects: none of them is stored while it grows. */
+export type ToolPublishing = Pick<Publishing, 'describe' | 'prepare' | 'store'>;
 
 /** What the host does with offsets; see `OffsetKeeper`. */
 export interface HostOffsets {
@@ -163,6 +168,12 @@ function deliveryOf(
   const { model, emit, stores, storing } = options;
   const incarnationOf = (topic: string): string => options.incarnationOf(source, topic);
   const host = options.offsets(source);
+  if (options.publishing !== undefined) {
+    return {
+      publishing: { ...options.publishing, describeGrowing: neverGrows, complete: neverGrows },
+      offsets: { ...host, begin: () => Promise.resolve(true) },
+    };
+  }
   if (model.delivery === 'dense') {
     return {
       publishing: sharedPublishing(model.name, emit),
@@ -199,6 +210,10 @@ function deadLettersOf(rejection: RejectionPolicy): readonly Destination[] {
   return rejection.action === 'dead_letter' ? [rejection.destination] : [];
 }
 
+function neverGrows(): never {
+  throw new SluiceError('INTERNAL', 'an object of a tool is stored at once');
+}
+
 function sinkDestination(options: EngineOptions, name: string, sink: S3SinkModel): Destination {
   const framing = framingOf(sink.encoding.codec);
   const compressor = createCompressor(sink.compression);
@@ -215,7 +230,10 @@ function sinkDestination(options: EngineOptions, name: string, sink: S3SinkModel
     extension: sink.filenameExtension ?? framing.extension + compressor.extension,
     maxBytes: sink.batch.maxBytes,
     maxEvents: sink.batch.maxEvents ?? Infinity,
-    partBytes: partBytes(sink.multipart.partBytes, options.model.buffer.maxBytes),
+    partBytes:
+      options.publishing === undefined
+        ? partBytes(sink.multipart.partBytes, options.model.buffer.maxBytes)
+        : Infinity,
     maxPrefixes: sink.batch.maxPrefixes,
     overflow: compiledTemplate(sink.overflowPrefix, sink.timezone),
     filenameTime: filenameTime(sink),

@@ -1,6 +1,6 @@
 import { SluiceError } from '../errors.ts';
 import { startMemoryUpload } from './memory-upload.ts';
-import { maxGetBytes, type ObjectStore, type OutgoingObject } from './object-store.ts';
+import { type KeeperStore, maxGetBytes, type OutgoingObject } from './object-store.ts';
 import type { UploadHead } from './object-upload.ts';
 
 /** An object as a store in memory has it. */
@@ -13,7 +13,7 @@ export interface MemoryObject {
 }
 
 /** A store that lives as long as the process, with all that a bucket promises. */
-export interface MemoryStore extends ObjectStore {
+export interface MemoryStore extends KeeperStore {
   /** By key, in the order in which the keys were first stored. */
   readonly objects: Map<string, MemoryObject>;
   /** What is growing and neither completed nor aborted. */
@@ -63,6 +63,10 @@ export function createMemoryStore(): MemoryStore {
     getRange: (key, { start, end }) => {
       const bytes = objects.get(key)?.bytes;
       return Promise.resolve(bytes === undefined ? null : Buffer.from(bytes.subarray(start, end)));
+    },
+    remove: (key) => {
+      objects.delete(key);
+      return Promise.resolve();
     },
     list: async function* (prefix) {
       const found = [...objects].filter(([key]) => key.startsWith(prefix));

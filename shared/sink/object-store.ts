@@ -110,3 +110,9 @@ export interface ObjectStore {
   readonly check: (signal: AbortSignal) => Promise<void>;
   readonly close: () => void;
 }
+
+/** What whoever keeps a bucket in order can do besides; a consumer is never given it, nor needs the right to. */
+export interface KeeperStore extends ObjectStore {
+  /** Deletes the object; none of that key is no error. Needs s3:DeleteObject. @throws {SluiceError} STORE_* */
+  readonly remove: (key: string, signal: AbortSignal) => Promise<void>;
+}

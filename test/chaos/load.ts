@@ -150,15 +150,20 @@ function messagesFrom(from: number, { partitions, variant }: LoadOptions): Messa
       // in a compacted topic a key has one partition, as with every producer that goes by the key
       key: `key-${variant.compacted ? number % keysWhereCompacted : number}`,
       value: valueOf(number, variant),
-      timestamp: String(
-        firstHourMs + (number % 3) * hourMs + (Math.floor(number / 36) % 4) * minuteMs,
-      ),
+      timestamp: String(timeOf(number)),
     };
   });
 }
 
+/** Of any batch there are all hours and minutes; each begins a little later, or a broker would begin no new segment. */
+function timeOf(number: number): number {
+  const hour = number % 3;
+  const minute = Math.floor(number / 36) % 4;
+  return firstHourMs + hour * hourMs + minute * minuteMs + Math.floor(number / batchSize) * 1_000;
+}
+
 function valueOf(number: number, { scarceMemory }: Variant): string {
   if (isBroken(number)) return `{"number":${number},`;
-  const pad = 'x'.repeat((scarceMemory ? 1_300 : 20) + (number % 80));
+  const pad = 'x'.repeat((scarceMemory ? 2_500 : 20) + (number % 80));
   return JSON.stringify({ number, group: `g${Math.floor(number / 12) % 7}`, pad });
 }

@@ -17,7 +17,7 @@ const noLedger: Change = {
 
 const takenForOurs: readonly Change[] = [
   {
-    file: 'shared/engine/exact/exact-publishing.ts',
+    file: 'shared/engine/exact/compare-stored.ts',
     from: 'if (theirs[name] === metadata[name]) continue;',
     to: 'if (theirs[name] !== null) continue;',
   },

@@ -40,13 +40,15 @@ export function variantOf(
   // many objects at a time want more of it
   const many = layout === 'by minute' || layout === 'by field';
   const timeoutSecs = draw('timeout', many ? [2, 3] : [1, 2]);
+  const compression = draw('compression', ['none', 'gzip', 'zstd']);
   const places = draw('sinks', [['raw/', 'copy/'], ['raw/'], ['raw/']]);
   return {
     // it takes many objects to need much memory with few records
     places: scarceMemory ? ['raw/', 'copy/'] : places,
     layout: scarceMemory ? 'by minute' : layout,
-    timeoutSecs: scarceMemory ? 4 : timeoutSecs,
-    compression: draw('compression', ['none', 'gzip', 'zstd']),
+    timeoutSecs: scarceMemory ? 5 : timeoutSecs,
+    // what is compressed is small, but only when a quarter of a megabyte has come together
+    compression: scarceMemory ? draw('compression', ['gzip', 'zstd']) : compression,
     transactions: draw('transactions', [true, false, false]),
     compacted: draw('compacted', [true, false, false, false]),
     scarceMemory,
@@ -72,7 +74,7 @@ export function topicConfigOf({ compacted }: Variant): Readonly<Record<string, s
   if (!compacted) return {};
   return {
     'cleanup.policy': 'compact',
-    'segment.ms': '1000',
+    'segment.ms': '4000',
     'min.cleanable.dirty.ratio': '0.01',
     'max.compaction.lag.ms': '1000',
   };
@@ -100,7 +102,7 @@ export function definitionOf(
   const changed = rules % 2 === 1;
   const { places, layout, compression, timeoutSecs, scarceMemory, dense } = variant;
   const most = scarceMemory ? 1_000_000 : 150_000;
-  const otherwise = compression === 'gzip' ? 'none' : 'gzip';
+  const otherwise = compression === 'gzip' ? 'zstd' : 'gzip';
   const source = {
     type: 'kafka',
     bootstrapServers,

@@ -7,6 +7,8 @@ import { audit } from '../../functions/cli/audit.ts';
 import { dispatch } from '../../functions/cli/dispatch.ts';
 import { init } from '../../functions/cli/init.ts';
 import { options } from '../../functions/cli/options.ts';
+import { replay } from '../../functions/cli/replay.ts';
+import { reset } from '../../functions/cli/reset.ts';
 import { run } from '../../functions/cli/run.ts';
 import { validate } from '../../functions/cli/validate.ts';
 
@@ -29,7 +31,7 @@ export async function cli(
 ): Promise<CliResult> {
   let out = '';
   let err = '';
-  const code = await dispatch([validate, run, init, options, audit], args, {
+  const code = await dispatch([validate, run, init, options, audit, reset, replay], args, {
     cwd: world.cwd ?? process.cwd(),
     env: world.env ?? {},
     stdin: Readable.from(world.stdin === undefined ? [] : [Buffer.from(world.stdin)]),

@@ -16,7 +16,7 @@ export interface AuditedPartition {
   readonly coverage: Coverage;
 }
 
-const nothing: Evidence = { records: [], objects: [], damaged: [] };
+export const nothing: Evidence = { records: [], objects: [], damaged: [], replayed: [] };
 
 /**
  * Judges everything of a source, partition by partition: those that left something in the bucket, and those that Kafka
@@ -48,7 +48,7 @@ export function auditSource(
   );
 }
 
-interface Life {
+export interface Life {
   readonly incarnation: string;
   readonly isPresent: boolean;
   readonly evidence: Evidence;
@@ -58,8 +58,8 @@ interface Life {
  * What was stored while the broker did not say which life it was counts as of the present one; so does what says nothing
  * of it at all. Where Kafka was not asked, none is known to be over.
  */
-function byLife(evidence: Evidence, present: string | null): readonly Life[] {
-  const { records, objects, damaged } = evidence;
+export function byLife(evidence: Evidence, present: string | null): readonly Life[] {
+  const { records, objects, damaged, replayed } = evidence;
   const known = new Set([
     ...records.map(({ record }) => record.incarnation),
     ...objects.map(({ claim }) => claim?.incarnation ?? ''),
@@ -87,10 +87,11 @@ function byLife(evidence: Evidence, present: string | null): readonly Life[] {
             (named.get(place) ?? lifeOf(claim?.incarnation ?? '')) === incarnation,
         ),
         damaged: incarnation === main ? damaged : [],
+        replayed: incarnation === main ? replayed : [],
       },
     }))
     .filter(
-      ({ incarnation, evidence: { records: r, objects: o, damaged: d } }) =>
-        (incarnation === main && present !== null) || r.length + o.length + d.length > 0,
+      ({ incarnation, evidence: { records: r, objects: o, damaged: d, replayed: p } }) =>
+        (incarnation === main && present !== null) || r.length + o.length + d.length + p.length > 0,
     );
 }

@@ -7,6 +7,8 @@ export type Place = string;
 /** What the metadata of an object says of it and its epoch. */
 export interface ObjectClaim extends TopicPartition {
   readonly pipeline: string;
+  /** Null: stored before objects said so. */
+  readonly groupId: string | null;
   readonly incarnation: string;
   readonly fingerprint: string;
   readonly first: bigint;
@@ -25,7 +27,7 @@ export interface ObjectClaim extends TopicPartition {
  */
 export type GrownClaim = Pick<
   ObjectClaim,
-  'topic' | 'partition' | 'pipeline' | 'incarnation' | 'fingerprint' | 'first'
+  'topic' | 'partition' | 'pipeline' | 'groupId' | 'incarnation' | 'fingerprint' | 'first'
 > & { readonly grown: true };
 
 /** What an object really holds: known only where it was read. */
@@ -40,6 +42,7 @@ export interface ObjectContent {
 /** An object that is there. */
 export interface FoundObject {
   readonly place: Place;
+  readonly byteLength: number;
   readonly deadLetter: boolean;
   /** As its key says; null where it is not under our naming. */
   readonly named: { readonly partition: number; readonly first: bigint } | null;
@@ -47,6 +50,15 @@ export interface FoundObject {
   readonly claim: ObjectClaim | GrownClaim | null;
   /** Null where it was not read. */
   readonly content: ObjectContent | null;
+}
+
+/** An object that `sluice replay` stored: of no epoch, and on purpose. */
+export interface ReplayedObject {
+  readonly place: Place;
+  readonly byteLength: number;
+  readonly events: number;
+  /** The lowest offset in it. */
+  readonly first: bigint;
 }
 
 /** An epoch record that is there and can be read. */
@@ -63,6 +75,7 @@ export interface Evidence {
   readonly objects: readonly FoundObject[];
   /** Epoch records that are there and cannot be read. */
   readonly damaged: readonly { readonly place: Place; readonly reason: string }[];
+  readonly replayed: readonly ReplayedObject[];
 }
 
 /** Offsets `[first, next)`. */

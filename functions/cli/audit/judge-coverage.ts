@@ -1,4 +1,5 @@
 import { checkEpoch } from './check-epoch.ts';
+import { skippedFingerprint } from '../../../shared/engine/exact/epoch-record.ts';
 import { claimedEpochs, sum } from './claimed-epochs.ts';
 import type { ClaimedEpoch, Evidence, OffsetRange, Place } from './evidence.ts';
 
@@ -35,6 +36,10 @@ export interface Coverage {
   readonly events: number;
   readonly deadLetters: number;
   readonly dropped: number;
+  /** Given up on purpose, by `sluice reset`. */
+  readonly skipped: readonly OffsetRange[];
+  /** What `sluice replay` stored: of no epoch, and counted nowhere else. */
+  readonly replayed: { readonly objects: number; readonly events: number };
   /** Offsets within epochs that hold no record: control batches, compaction, aborted transactions. */
   readonly offsetGaps: bigint;
   readonly faults: readonly Fault[];
@@ -83,10 +88,12 @@ export function judgeCoverage(
     if (wrong.length === 0) whole.push(epoch);
   }
   faults.push(...betweenEpochs(standing.toSorted(inOrder), begin, committed));
+  const skipped = whole.filter(({ fingerprint }) => fingerprint === skippedFingerprint);
   const stored = whole.flatMap(({ objects }) => objects);
   const letters = stored.filter(({ place }) => found.get(place)?.deadLetter === true);
   const deadLetters = sum(letters.map(({ events }) => events));
-  const records = sum(whole.map((epoch) => epoch.records));
+  const given = sum(skipped.map((epoch) => epoch.records));
+  const records = sum(whole.map((epoch) => epoch.records)) - given;
   const offsets = whole.reduce((total, { first, next }) => total + next - first, 0n);
   return {
     covered: joined(whole),
@@ -96,8 +103,13 @@ export function judgeCoverage(
     records,
     events: sum(stored.map(({ events }) => events)) - deadLetters,
     deadLetters,
-    dropped: sum(whole.map(({ dropped }) => dropped)),
-    offsetGaps: offsets - BigInt(records),
+    dropped: sum(whole.map(({ dropped }) => dropped)) - given,
+    skipped: joined(skipped),
+    replayed: {
+      objects: evidence.replayed.length,
+      events: sum(evidence.replayed.map((each) => each.events)),
+    },
+    offsetGaps: offsets - BigInt(records + given),
     faults,
     orphans,
   };

@@ -1,5 +1,5 @@
 import { isGrown } from '../../../shared/engine/exact/object-metadata.ts';
-import type { FoundObject, GrownClaim, ObjectClaim } from './evidence.ts';
+import type { FoundObject, GrownClaim, ObjectClaim, ReplayedObject } from './evidence.ts';
 
 const digits = /^\d{1,19}$/;
 const checksum = /^[0-9a-f]{8}$/;
@@ -13,6 +13,38 @@ export function nameOf(
   const [, topic, partition, first] = name.exec(key) ?? [];
   if (topic === undefined || partition === undefined || first === undefined) return null;
   return { topic, partition: Number(partition), first: BigInt(first) };
+}
+
+/** What the metadata says of an object that `sluice replay` stored; null for any other. */
+export function replayOf(
+  metadata: Readonly<Record<string, string>>,
+): (Omit<ReplayedObject, 'place' | 'byteLength'> & OwnerClaim) | null {
+  const {
+    'sluice-replay': replay,
+    'sluice-topic': topic,
+    'sluice-pipeline': pipeline,
+    'sluice-replay-first': first,
+  } = metadata;
+  const partition = countOf(metadata['sluice-partition']);
+  const events = countOf(metadata['sluice-events']);
+  if (replay === undefined || pipeline === undefined || topic === undefined) return null;
+  if (partition === undefined || events === undefined) return null;
+  if (first === undefined || !digits.test(first)) return null;
+  const groupId = groupOf(metadata);
+  return { pipeline, groupId, topic, partition, events, first: BigInt(first) };
+}
+
+type OwnerClaim = Pick<ObjectClaim, 'pipeline' | 'groupId' | 'topic' | 'partition'>;
+
+/** Whose group an object is of, where it says so. */
+export function groupOf(metadata: Readonly<Record<string, string>>): string | null {
+  const encoded = metadata['sluice-group'];
+  if (encoded === undefined) return null;
+  try {
+    return decodeURIComponent(encoded);
+  } catch {
+    return null;
+  }
 }
 
 /** What an object's metadata says; null where it is not all there or is no metadata of Sluice. */
@@ -35,7 +67,7 @@ export function claimOf(
   if (first === undefined || !digits.test(first)) return null;
   if (isGrown(metadata) && partition !== undefined) {
     const at = { topic, partition, first: BigInt(first) };
-    return { ...at, pipeline, incarnation, fingerprint, grown: true };
+    return { ...at, pipeline, groupId: groupOf(metadata), incarnation, fingerprint, grown: true };
   }
   if (next === undefined || !digits.test(next)) {
     return null;
@@ -45,6 +77,7 @@ export function claimOf(
   if (objects === undefined || events === undefined) return null;
   return {
     pipeline,
+    groupId: groupOf(metadata),
     fingerprint,
     incarnation,
     topic,

@@ -1,11 +1,11 @@
-import type { ObjectStore } from '../../../shared/sink/object-store.ts';
+import type { KeeperStore } from '../../../shared/sink/object-store.ts';
 import type { PipelineModel, RejectionModel, S3SinkModel } from '../../../shared/pipeline/model.ts';
 import { readersOf, sinksBelow } from '../../../shared/engine/graph.ts';
 
 /** A bucket, with the name under which the audit knows it. */
 export interface Bucket {
   readonly place: string;
-  readonly store: ObjectStore;
+  readonly store: KeeperStore;
 }
 
 /** Where objects of a source can lie: everything below a literal prefix of a bucket. */

@@ -1,9 +1,9 @@
 import type { EpochRecord } from '../../../shared/engine/exact/epoch-record.ts';
 import { SluiceError } from '../../../shared/errors.ts';
 import { partitionKey } from '../../../shared/record.ts';
-import type { Evidence, FoundObject, FoundRecord } from './evidence.ts';
+import type { Evidence, FoundObject, FoundRecord, ReplayedObject } from './evidence.ts';
 import { inParallel } from './in-parallel.ts';
-import { claimOf, nameOf } from './object-claim.ts';
+import { claimOf, nameOf, replayOf } from './object-claim.ts';
 import { parseEpochRecord } from './parse-epoch-record.ts';
 import type { Bucket, SourcePlaces } from './places.ts';
 import { readPieces } from '../../../shared/sink/read-pieces.ts';
@@ -27,6 +27,7 @@ interface Pile {
   readonly records: FoundRecord[];
   readonly objects: FoundObject[];
   readonly damaged: { place: string; reason: string }[];
+  readonly replayed: ReplayedObject[];
 }
 
 /**
@@ -36,11 +37,11 @@ interface Pile {
  * @throws {SluiceError} STORE_*
  */
 export async function readBucket(question: BucketQuestion): Promise<Map<string, Evidence>> {
-  const { folders, pipeline, wants, deep, signal, buckets } = question;
+  const { folders, wants, deep, signal, buckets } = question;
   const piles = new Map<string, Pile>();
   const pileOf = (topic: string, partition: number): Pile => {
     const key = partitionKey(topic, partition);
-    const pile = piles.get(key) ?? { records: [], objects: [], damaged: [] };
+    const pile = piles.get(key) ?? { records: [], objects: [], damaged: [], replayed: [] };
     piles.set(key, pile);
     return pile;
   };
@@ -56,9 +57,18 @@ export async function readBucket(question: BucketQuestion): Promise<Map<string, 
     asked.add(place);
     const found = await bucket.store.head(key, signal);
     if (found === null) return;
-    const claim = claimOf(found.metadata);
-    // another pipeline may share the prefix
-    if (claim !== null && claim.pipeline !== pipeline && of === undefined) return;
+    const { byteLength, metadata } = found;
+    const claim = claimOf(metadata);
+    const replay = replayOf(metadata);
+    // another pipeline may share the prefix, and another group of this one
+    if (of === undefined && isElsewheres(claim ?? replay, question)) return;
+    if (replay !== null) {
+      const { topic, partition, events, first } = replay;
+      if (wants(topic)) {
+        pileOf(topic, partition).replayed.push({ place, byteLength, events, first });
+      }
+      return;
+    }
     const named = nameOf(key);
     const topic = claim?.topic ?? named?.topic;
     const partition = claim?.partition ?? named?.partition;
@@ -66,9 +76,9 @@ export async function readBucket(question: BucketQuestion): Promise<Map<string, 
     const pile = of ?? pileOf(topic ?? '', partition ?? 0);
     const { store } = bucket;
     const content = deep
-      ? await readContent(readPieces(store, key, found.byteLength, signal), key)
+      ? await readContent(readPieces(store, key, byteLength, signal), key)
       : null;
-    pile.objects.push({ place, deadLetter, named, claim, content });
+    pile.objects.push({ place, byteLength, deadLetter, named, claim, content });
   };
 
   await readRecords(question, pileOf);
@@ -93,6 +103,14 @@ export async function readBucket(question: BucketQuestion): Promise<Map<string, 
     });
   }
   return piles;
+}
+
+function isElsewheres(
+  claim: { readonly pipeline: string; readonly groupId: string | null } | null,
+  { pipeline, groupId }: BucketQuestion,
+): boolean {
+  if (claim === null) return false;
+  return claim.pipeline !== pipeline || (claim.groupId ?? groupId) !== groupId;
 }
 
 /** So that one below another's prefix is known as what it is. */

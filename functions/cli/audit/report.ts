@@ -1,3 +1,4 @@
+import { aligned } from '../table.ts';
 import type { AuditedPartition } from './audit-source.ts';
 import type { OffsetRange } from './evidence.ts';
 import type { Coverage, Fault } from './judge-coverage.ts';
@@ -15,7 +16,7 @@ export function auditText(
   nowMs: number,
 ): string {
   const rows = partitions.map(rowOf);
-  const lines = aligned([headings, ...rows]);
+  const lines = aligned([headings, ...rows], 2);
   const faults = partitions.flatMap((each) =>
     each.coverage.faults.map((fault) => `${nameOf(each)}: ${faultText(fault)}`),
   );
@@ -26,6 +27,18 @@ export function auditText(
     ),
   );
   if (orphans.length > 0) lines.push('', ...orphans);
+  const asides = partitions.flatMap((each) => {
+    const { skipped, replayed } = each.coverage;
+    const told = skipped.map(
+      (range) => `${nameOf(each)}: ${rangeText(range)} was skipped on purpose, by sluice reset`,
+    );
+    if (replayed.objects > 0) {
+      const { events, objects } = replayed;
+      told.push(`${nameOf(each)}: ${events} events in ${objects} objects are of sluice replay`);
+    }
+    return told;
+  });
+  if (asides.length > 0) lines.push('', ...asides);
   if (uploads === null) {
     lines.push('', 'unfinished uploads: not known without s3:ListBucketMultipartUploads');
   } else if (uploads.length > 0) {
@@ -140,21 +153,4 @@ function ageText(ms: number): string {
 
 function rangeText({ first, next }: OffsetRange): string {
   return `[${first}, ${next})`;
-}
-
-/** Text to the left, numbers to the right. */
-function aligned(rows: readonly (readonly string[])[]): string[] {
-  const widths = headings.map((_, column) =>
-    Math.max(...rows.map((row) => row[column]?.length ?? 0)),
-  );
-  const last = headings.length - 1;
-  return rows.map((row) =>
-    row
-      .map((cell, column) => {
-        const width = widths[column] ?? 0;
-        if (column === last) return cell;
-        return column < 2 ? cell.padEnd(width) : cell.padStart(width);
-      })
-      .join('  '),
-  );
 }

@@ -1,9 +1,10 @@
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { pipeline, type Readable } from 'node:stream';
-import { createGunzip, createZstdDecompress } from 'node:zlib';
+import { pipeline, Readable } from 'node:stream';
+import { createGunzip } from 'node:zlib';
 import { SluiceError } from '../../../shared/errors.ts';
+import { unpackZstd } from '../../../shared/sink/compress/zstd-frames.ts';
 
 /**
  * Opens recorded events: a file, unpacked where its name ends in .gz or .zst, or stdin for `-`.
@@ -22,13 +23,9 @@ export async function openInput(input: string, cwd: string, stdin: Readable): Pr
     );
   }
   const file = createReadStream(path, { highWaterMark: 256 * 1024 });
-  const unpack = path.endsWith('.gz')
-    ? createGunzip()
-    : path.endsWith('.zst')
-      ? createZstdDecompress()
-      : null;
+  if (path.endsWith('.zst')) return Readable.from(unpackZstd(file));
   // A failure of either end comes out where it is read.
-  return unpack === null ? file : pipeline(file, unpack, () => {});
+  return path.endsWith('.gz') ? pipeline(file, createGunzip(), () => {}) : file;
 }
 
 /** What went wrong while the input was opened or read. */

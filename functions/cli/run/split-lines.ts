@@ -1,4 +1,3 @@
-import type { Readable } from 'node:stream';
 import { SluiceError } from '../../../shared/errors.ts';
 
 /** A longer line is taken for a file that is none of lines; it would have to be held whole. */
@@ -15,12 +14,11 @@ export interface Line {
  * Empty lines are passed over but counted.
  * @throws {SluiceError} INPUT_UNREADABLE for a line over 256 MiB
  */
-export async function* splitLines(input: Readable): AsyncGenerator<Line> {
+export async function* splitLines(input: AsyncIterable<Buffer>): AsyncGenerator<Line> {
   let number = 0;
   let pending: Buffer[] = [];
   let pendingBytes = 0;
-  for await (const read of input) {
-    const chunk = read as Buffer;
+  for await (const chunk of input) {
     let from = 0;
     for (let end = chunk.indexOf(10); end >= 0; end = chunk.indexOf(10, from)) {
       number += 1;

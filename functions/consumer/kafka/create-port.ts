@@ -9,12 +9,13 @@ import { backoffMs, waitFor } from './backoff.ts';
 import type { BrokerRequests, CreateFetchLoop } from './broker-requests.ts';
 import { allFenced } from './group/commit-offsets.ts';
 import { createGroupMember, type GroupMember } from './group/group-member.ts';
-import type { GroupRequests } from './group/group-requests.ts';
+import type { GroupDescription, GroupRequests } from './group/group-requests.ts';
+import { createGroupTool } from './group/group-tool.ts';
 import { groupError, judge } from './group/verdict.ts';
 import type {
   CommittedOffset,
-  KafkaPort,
   KafkaPortOptions,
+  KafkaTool,
   OffsetQuery,
   PartitionBounds,
 } from './port.ts';
@@ -24,7 +25,7 @@ import { createTopicWatch, type TopicDescription, type TopicWatch } from './topi
 /** What an adapter brings. */
 export interface ClientRequests {
   readonly describe: (topics: readonly string[]) => Promise<TopicDescription[]>;
-  readonly group: GroupRequests;
+  readonly group: GroupRequests & GroupDescription;
   readonly fetch: BrokerRequests['fetch'];
   readonly query: (
     partitions: readonly TopicPartition[],
@@ -52,7 +53,7 @@ export function createPort(
   options: KafkaPortOptions,
   createClient: (context: ClientContext) => ClientRequests,
   createFetchLoop: CreateFetchLoop,
-): KafkaPort {
+): KafkaTool {
   const stop = new AbortController();
   const { source } = options;
   const { connection, groupId } = source;
@@ -197,6 +198,13 @@ export function createPort(
       return chunks;
     },
     heldBytes: () => loop.heldBytes(),
+    ...createGroupTool({ requests: client.group, groupId, signal: stop.signal, onRetry }),
+    assign: (partitions) => {
+      assignments += 1;
+      const ownership = { memberId: '', generation: -1, assignment: assignments };
+      loop.assign(ownership, partitions);
+      return ownership;
+    },
     leave: async () => {
       const leaving = member;
       member = null;

@@ -136,6 +136,27 @@ export interface KafkaPort {
   readonly close: () => Promise<void>;
 }
 
+/** Somebody who is in the group. */
+export interface GroupMemberName {
+  readonly memberId: string;
+  readonly clientId: string;
+  readonly host: string;
+}
+
+/** What tools do besides, which are in no group: look at it, move its offsets while it is empty, and read a range. */
+export interface KafkaTool extends KafkaPort {
+  /** Who is in the group now. @throws {SluiceError} KAFKA_* */
+  readonly members: () => Promise<readonly GroupMemberName[]>;
+  /**
+   * Commits without being a member. The broker takes that only while nobody is in the group, in one step, so this is
+   * also the proof that nobody is.
+   * @throws {SluiceError} GROUP_BUSY where somebody is; KAFKA_* where it was not taken, or nobody knows
+   */
+  readonly commitAlone: (offsets: readonly OffsetToCommit[]) => Promise<void>;
+  /** Takes partitions to `seek` and read by `chunks` without a group; takes the place of those taken before. */
+  readonly assign: (partitions: readonly TopicPartition[]) => Ownership;
+}
+
 /** Called where a fetch position lies outside the log; the host seeks, or throws to stop. */
 export type OutOfRangeHandler = (
   ownership: Ownership,
@@ -172,4 +193,4 @@ export interface KafkaPortOptions {
  * How an adapter is made. Nothing is opened before `connect`.
  * @throws {SluiceError} CONFIG_INVALID for what can be seen without a broker: addresses, patterns, certificates
  */
-export type CreateKafkaPort = (options: KafkaPortOptions) => KafkaPort;
+export type CreateKafkaPort = (options: KafkaPortOptions) => KafkaTool;

@@ -32,6 +32,9 @@ export interface RecordedObject {
   readonly crc32: string;
 }
 
+/** In place of a fingerprint: the range was given up on purpose by `sluice reset`, at `openedAt`. */
+export const skippedFingerprint = 'reset';
+
 /** Whose epoch it is: another group reads the same topic for itself, and cuts it elsewhere. */
 export interface EpochOwner {
   readonly pipeline: string;

@@ -22,6 +22,49 @@ export interface Ledger {
 const mark = 'sluice1:';
 const anyMark = /^sluice(\d+):/;
 
+/**
+ * In place of a ledger while `sluice reset` is at work on a partition: whoever is assigned it meanwhile stops, and a
+ * reset that was interrupted knows where it came from. Any Sluice reads it as a ledger that is not for it.
+ */
+export interface ResetMark {
+  readonly pipeline: string;
+  /** Up to where the group had got; null: it had no offset. */
+  readonly from: bigint | null;
+  /** What was asked for: the offset beside it may be another. */
+  readonly target: bigint;
+}
+
+const resetMark = 'sluice0:';
+
+export function formatResetMark({ pipeline, from, target }: ResetMark): string {
+  return (
+    resetMark + JSON.stringify([pipeline, from === null ? null : String(from), String(target)])
+  );
+}
+
+/** Null where it is none. */
+export function parseResetMark(metadata: string): ResetMark | null {
+  if (!metadata.startsWith(resetMark)) return null;
+  const fields = jsonOf(metadata.slice(resetMark.length));
+  if (!Array.isArray(fields)) return null;
+  const [pipeline, from, target] = fields as unknown[];
+  if (typeof pipeline !== 'string' || !isOffset(target)) return null;
+  if (from !== null && !isOffset(from)) return null;
+  return { pipeline, from: from === null ? null : BigInt(from), target: BigInt(target) };
+}
+
+const resetNote = /^reset to (\d{1,19})$/;
+
+/** What stays beside the offset of a reset that is done, until something is consumed: no ledger, just what was asked for. */
+export function formatResetNote(target: bigint): string {
+  return `reset to ${target}`;
+}
+
+export function parseResetNote(metadata: string): bigint | null {
+  const target = resetNote.exec(metadata)?.[1];
+  return target === undefined ? null : BigInt(target);
+}
+
 /** The broker's default limit for the string (`offset.metadata.max.bytes`). */
 export const maxLedgerBytes = 4096;
 
@@ -43,11 +86,17 @@ export function formatLedger(ledger: Ledger): string {
 /**
  * Null where the string is no ledger: empty, or somebody else's note.
  * @throws {SluiceError} LEDGER_UNREADABLE where a newer Sluice wrote it, or it is damaged; LEDGER_FOREIGN where it is
- *   another pipeline's
+ *   another pipeline's; RESET_UNFINISHED
  */
 export function parseLedger(metadata: string, pipeline: string, place: string): Ledger | null {
   const marked = anyMark.exec(metadata);
   if (marked === null) return null;
+  if (marked[0] === resetMark) {
+    throw new SluiceError(
+      'RESET_UNFINISHED',
+      `${place}: a 'sluice reset' of the group was begun and not finished; its objects may be half deleted`,
+    );
+  }
   if (marked[0] !== mark) {
     throw new SluiceError(
       'LEDGER_UNREADABLE',
@@ -69,17 +118,12 @@ export function parseLedger(metadata: string, pipeline: string, place: string): 
 }
 
 function fieldsOf(json: string): Ledger | null {
-  let fields: unknown;
-  try {
-    fields = JSON.parse(json);
-  } catch {
-    return null;
-  }
+  const fields = jsonOf(json);
   if (!Array.isArray(fields)) return null;
   const [pipeline, incarnation, next, openedAtMs, fingerprint, variant, onlyKey] =
     fields as unknown[];
   if (typeof pipeline !== 'string' || typeof incarnation !== 'string') return null;
-  if (typeof next !== 'string' || !/^\d{1,19}$/.test(next)) return null;
+  if (!isOffset(next)) return null;
   if (typeof openedAtMs !== 'number' || typeof fingerprint !== 'string') return null;
   if (typeof variant !== 'string' || typeof onlyKey !== 'string') return null;
   return {
@@ -91,6 +135,18 @@ function fieldsOf(json: string): Ledger | null {
     variant: variant === '' ? null : variant,
     onlyKey: onlyKey === '' ? null : onlyKey,
   };
+}
+
+function isOffset(value: unknown): value is string {
+  return typeof value === 'string' && /^\d{1,19}$/.test(value);
+}
+
+function jsonOf(json: string): unknown {
+  try {
+    return JSON.parse(json);
+  } catch {
+    return null;
+  }
 }
 
 function escapeUnit(unit: string): string {

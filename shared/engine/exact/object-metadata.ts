@@ -3,6 +3,7 @@ import type { Epoch, EpochObject } from '../epoch.ts';
 /** What the metadata of an epoch's objects says of the epoch's origin. */
 export interface Origin {
   readonly pipeline: string;
+  readonly groupId: string;
   readonly fingerprint: string;
   readonly incarnationOf: (topic: string) => string;
 }
@@ -44,13 +45,15 @@ export function isGrown(metadata: Readonly<Record<string, string>>): boolean {
 }
 
 function originOf(
-  { pipeline, fingerprint, incarnationOf }: Origin,
+  { pipeline, groupId, fingerprint, incarnationOf }: Origin,
   epoch: Epoch,
   { destination }: EpochObject,
 ): Readonly<Record<string, string>> {
   const { topic, partition, first } = epoch.only;
   return {
     'sluice-pipeline': pipeline,
+    // metadata is ASCII
+    'sluice-group': encodeURIComponent(groupId),
     'sluice-fingerprint': fingerprint,
     'sluice-incarnation': incarnationOf(topic),
     'sluice-sink': destination.sink,

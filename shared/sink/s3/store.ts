@@ -1,6 +1,10 @@
-import { PutObjectCommand, type PutObjectCommandInput } from '@aws-sdk/client-s3';
+import {
+  DeleteObjectCommand,
+  PutObjectCommand,
+  type PutObjectCommandInput,
+} from '@aws-sdk/client-s3';
 import type { S3StoreModel } from '../../pipeline/model.ts';
-import type { ObjectStore, OutgoingObject } from '../object-store.ts';
+import type { KeeperStore, ObjectStore, OutgoingObject } from '../object-store.ts';
 import { checkWritable, type Attempt } from './check.ts';
 import { classifyS3Error } from './classify-error.ts';
 import { createS3Client, trustsTransport, type UserAgent } from './client.ts';
@@ -31,7 +35,7 @@ export interface S3StoreOptions {
  * const store = createS3Store(sink.store, { userAgent: { name: 'sluice', version: '1.0.0' }, checkPrefix: 'raw/' });
  * await store.check(signal);
  */
-export function createS3Store(model: S3StoreModel, options: S3StoreOptions): ObjectStore {
+export function createS3Store(model: S3StoreModel, options: S3StoreOptions): KeeperStore {
   const client = createS3Client(model, options.userAgent);
   const bucket = bucketAddress(model);
   const shared = objectOptions(model);
@@ -114,6 +118,11 @@ export function createS3Store(model: S3StoreModel, options: S3StoreOptions): Obj
     getRange: (key, range, signal) => getRange(reading(signal), key, range),
     list: (prefix, signal) => listObjects(reading(signal), prefix),
     listUploads: (prefix, signal) => listUploads(reading(signal), prefix),
+    remove: async (key, signal) => {
+      await attemptUntil(signal)('DeleteObject', key, (http) =>
+        client.send(new DeleteObjectCommand({ ...bucket, Key: key }), http),
+      );
+    },
     supportsCreate: async (signal) => (createSupported ??= await probeCreate(create, signal)),
     supportsUploads: async (condition, signal) => {
       // what can create can replace

@@ -1,6 +1,6 @@
 import { SluiceError } from '../../../../shared/errors.ts';
 import { partitionKey } from '../../../../shared/record.ts';
-import type { GroupRequests } from '../group/group-requests.ts';
+import type { GroupDescription, GroupRequests } from '../group/group-requests.ts';
 import { codeName } from '../protocol-codes.ts';
 import type { Cluster, ConnectionRole } from './cluster.ts';
 import type { AnswerOf, ApiName, RequestOf } from './requests.ts';
@@ -15,7 +15,9 @@ export interface CoordinatorRequestOptions {
 }
 
 /** Speaks to the group's coordinator, on connections of their own. */
-export function createCoordinatorRequests(options: CoordinatorRequestOptions): GroupRequests {
+export function createCoordinatorRequests(
+  options: CoordinatorRequestOptions,
+): GroupRequests & GroupDescription {
   const { cluster, groupId, groupInstanceId, requestTimeoutMs } = options;
   const patienceMs = options.rebalanceTimeoutMs + requestTimeoutMs;
   let coordinator: number | null = null;
@@ -64,6 +66,11 @@ export function createCoordinatorRequests(options: CoordinatorRequestOptions): G
         coordinator = nodeId;
       }
       return { error: codeName(errorCode) };
+    },
+
+    describe: async () => {
+      const { errorCode, members } = await ask('commit', 'DescribeGroup', { groupId });
+      return { error: codeName(errorCode), members };
     },
 
     join: async (request, signal) => {

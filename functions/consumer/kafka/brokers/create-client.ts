@@ -1,6 +1,6 @@
 import { type ClientRequests, createPort } from '../create-port.ts';
 import { createFetchLoop } from '../fetch/create-fetch-loop.ts';
-import type { KafkaPort, KafkaPortOptions } from '../port.ts';
+import type { KafkaPortOptions, KafkaTool } from '../port.ts';
 import type { BearerToken } from './bearer-token.ts';
 import { createCluster } from './cluster.ts';
 import { createCoordinatorRequests } from './coordinator-requests.ts';
@@ -18,7 +18,7 @@ export interface KafkaPortParts {
  * The Kafka client of one source over connections that a library brings. Nothing is opened before `connect`.
  * @throws {SluiceError} CONFIG_INVALID for what can be seen without a broker: addresses, patterns
  */
-export function createClient(options: KafkaPortOptions, createWire: CreateWire): KafkaPort {
+export function createClient(options: KafkaPortOptions, createWire: CreateWire): KafkaTool {
   const { source } = options;
   const { connection } = source;
   const { requestTimeoutMs } = connection;

@@ -4,7 +4,7 @@
  */
 import type { TopicPartition } from '../../../../shared/record.ts';
 import type { FetchRequest } from '../broker-requests.ts';
-import type { GroupRequests, JoinAnswer } from '../group/group-requests.ts';
+import type { DescribedMember, GroupRequests, JoinAnswer } from '../group/group-requests.ts';
 import type { CommittedOffset, OffsetToCommit } from '../port.ts';
 import type { ClusterMetadata } from '../topics/metadata-message.ts';
 
@@ -39,6 +39,11 @@ export interface Requests {
   readonly ApiVersions: Exchange<
     null,
     ErrorCode & { readonly apiVersions: readonly VersionRange[] }
+  >;
+  /** For tools. A group that does not exist has no members, and no error. */
+  readonly DescribeGroup: Exchange<
+    { readonly groupId: string },
+    ErrorCode & { readonly members: readonly DescribedMember[] }
   >;
   /** The answer is the body as it came, from `throttle_time_ms` on. */
   readonly Fetch: Exchange<FetchRequest, Buffer>;
@@ -100,7 +105,7 @@ export type AnswerOf<A extends ApiName> = Requests[A]['answer'];
 
 /**
  * Kafka's number of each request, and the version of it that is spoken, by whichever library. All are in Kafka 2.3 and
- * in 4.x, but for the metadata with ids, which came with 2.8.
+ * in 4.x, but for the metadata with ids, which came with 2.8; what only tools ask need not be there for a consumer.
  */
 export const apis: Readonly<
   Record<ApiName, { readonly key: number; readonly version: number; readonly optional?: true }>
@@ -116,5 +121,6 @@ export const apis: Readonly<
   Heartbeat: { key: 12, version: 3 },
   LeaveGroup: { key: 13, version: 3 },
   SyncGroup: { key: 14, version: 3 },
+  DescribeGroup: { key: 15, version: 2, optional: true },
   ApiVersions: { key: 18, version: 2 },
 };

@@ -32,6 +32,23 @@ interface MemberIdentity {
   readonly generation: number;
 }
 
+/** Somebody who is in the group, as the coordinator describes it. */
+export interface DescribedMember {
+  readonly memberId: string;
+  readonly clientId: string;
+  /** Where it speaks from: `/10.0.0.7`. */
+  readonly host: string;
+}
+
+/** For tools, which look at a group without being in it. */
+export interface GroupDescription {
+  /** Empty for a group that nobody is in, or that does not exist. */
+  readonly describe: () => Promise<{
+    readonly error: string;
+    readonly members: readonly DescribedMember[];
+  }>;
+}
+
 export interface GroupRequests {
   /** Finds the coordinator anew; the requests below go to the one found last. */
   readonly findCoordinator: () => Promise<{ readonly error: string }>;

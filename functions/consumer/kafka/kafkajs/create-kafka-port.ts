@@ -1,5 +1,5 @@
 import { createClient, type KafkaPortParts } from '../brokers/create-client.ts';
-import type { KafkaPort, KafkaPortOptions } from '../port.ts';
+import type { KafkaPortOptions, KafkaTool } from '../port.ts';
 import { createKafkajsWires } from './wire.ts';
 
 /**
@@ -10,7 +10,7 @@ import { createKafkajsWires } from './wire.ts';
  * await port.connect();
  * await port.join(listener);
  */
-export function createKafkaPort(options: KafkaPortOptions, parts: KafkaPortParts = {}): KafkaPort {
+export function createKafkaPort(options: KafkaPortOptions, parts: KafkaPortParts = {}): KafkaTool {
   const { debug, source } = options;
   return createClient(
     options,

@@ -30,14 +30,19 @@ export const importedModules: readonly string[] = [
   'src/utils/sharedPromiseTo.js',
 ];
 
+/** What kafkajs calls it. */
+function nameOf(api: Exclude<ApiName, 'MetadataWithIds'>): keyof typeof protocol.requests {
+  if (api === 'DescribeGroup') return 'DescribeGroups';
+  return api === 'FindCoordinator' ? 'GroupCoordinator' : api;
+}
+
 /** Encodes one request; its answer is decoded by kafkajs, but not judged: error codes are read by the caller. */
 export function createCall(
   api: Exclude<ApiName, 'MetadataWithIds'>,
   options: object,
 ): ProtocolCall {
   const { version } = apis[api];
-  const name = api === 'FindCoordinator' ? 'GroupCoordinator' : api;
-  const call = protocol.requests[name].protocol({ version })(options);
+  const call = protocol.requests[nameOf(api)].protocol({ version })(options);
   return {
     request: call.request,
     response: {

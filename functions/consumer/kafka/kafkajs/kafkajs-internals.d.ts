@@ -75,6 +75,7 @@ declare module 'kafkajs/src/protocol/requests/index.js' {
     readonly requests: Readonly<
       Record<
         | 'ApiVersions'
+        | 'DescribeGroups'
         | 'Fetch'
         | 'GroupCoordinator'
         | 'Heartbeat'

@@ -30,6 +30,12 @@ interface DecodedOffset extends ErrorCode {
   readonly metadata?: string | null;
 }
 
+interface DecodedGroups {
+  readonly groups: readonly (ErrorCode & {
+    readonly members: readonly { memberId: string; clientId: string; clientHost: string }[];
+  })[];
+}
+
 const isolationLevels = { read_uncommitted: 0, read_committed: 1 } as const;
 
 /** How kafkajs asks what a consumer asks. */
@@ -39,6 +45,18 @@ export const exchanges: {
   ApiVersions: () => ({
     call: createCall('ApiVersions', {}),
     read: (decoded: ErrorCode & { readonly apiVersions: readonly VersionRange[] }) => decoded,
+  }),
+
+  DescribeGroup: ({ groupId }) => ({
+    call: createCall('DescribeGroup', { groupIds: [groupId] }),
+    read: ({ groups: [group] }: DecodedGroups) => ({
+      errorCode: group?.errorCode ?? 0,
+      members: (group?.members ?? []).map(({ memberId, clientId, clientHost }) => ({
+        memberId,
+        clientId,
+        host: clientHost,
+      })),
+    }),
   }),
 
   Fetch: ({ maxWaitMs, isolationLevel, partitions, ...request }) => ({

@@ -1,5 +1,5 @@
 import { createClient, type KafkaPortParts } from '../brokers/create-client.ts';
-import type { KafkaPort, KafkaPortOptions } from '../port.ts';
+import type { KafkaPortOptions, KafkaTool } from '../port.ts';
 import { createPlatformaticWires } from './wire.ts';
 
 /**
@@ -7,7 +7,7 @@ import { createPlatformaticWires } from './wire.ts';
  * `connect`. It has no log lines of its own, so `debug` gets none.
  * @throws {SluiceError} CONFIG_INVALID for what can be seen without a broker: addresses, patterns, certificates
  */
-export function createKafkaPort(options: KafkaPortOptions, parts: KafkaPortParts = {}): KafkaPort {
+export function createKafkaPort(options: KafkaPortOptions, parts: KafkaPortParts = {}): KafkaTool {
   const { connection } = options.source;
   return createClient(options, createPlatformaticWires({ connection, ...parts }));
 }

@@ -6,6 +6,7 @@ export {
   apiVersionsV2,
   AuthenticationError,
   Connection,
+  describeGroupsV2,
   fetchV11,
   findCoordinatorV2,
   heartbeatV3,

@@ -24,6 +24,18 @@ export const exchanges: {
     })),
   }),
 
+  DescribeGroup: ({ groupId }) => ({
+    payload: () => library.describeGroupsV2.createRequest([groupId]),
+    parse: parser(library.describeGroupsV2.parseResponse, ({ groups: [group] }) => ({
+      errorCode: group?.errorCode ?? 0,
+      members: (group?.members ?? []).map(({ memberId, clientId, clientHost }) => ({
+        memberId,
+        clientId,
+        host: clientHost,
+      })),
+    })),
+  }),
+
   Fetch: (request) => ({
     payload: () =>
       library.fetchV11.createRequest(

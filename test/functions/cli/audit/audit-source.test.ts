@@ -8,11 +8,13 @@ import type { KafkaPartition } from '../../../../functions/cli/audit/read-kafka.
 function evidence(...epochs: readonly (readonly [string, bigint, bigint])[]): Evidence {
   const objects = epochs.map(([incarnation, first, next], index) => ({
     place: `s3://lake/${index}`,
+    byteLength: 1,
     deadLetter: false,
     named: { partition: 0, first },
     content: null,
     claim: {
       pipeline: 'p',
+      groupId: 'g',
       topic: 't',
       partition: 0,
       incarnation,
@@ -25,7 +27,7 @@ function evidence(...epochs: readonly (readonly [string, bigint, bigint])[]): Ev
       crc32: '00000000',
     },
   }));
-  return { records: [], objects, damaged: [] };
+  return { records: [], objects, damaged: [], replayed: [] };
 }
 
 function kafka(incarnation: string, committed: bigint | null): Map<string, KafkaPartition> {

@@ -37,11 +37,13 @@ function drawn({ first, length, objects, fingerprint = 'now' }: Sketch, index: n
   const found = objects.map((count, number) => {
     return {
       place: places[number]!,
+      byteLength: 1,
       deadLetter: false,
       named: { partition: 3, first: BigInt(first) },
       content: null,
       claim: {
         pipeline: 'p',
+        groupId: 'g',
         topic: 't',
         partition: 3,
         incarnation: '',
@@ -89,6 +91,7 @@ function judged(epochs: readonly Drawn[], expected: Partial<Expectation> = {}): 
     records: epochs.flatMap(({ record }) => record ?? []),
     objects: epochs.flatMap(({ objects }) => objects),
     damaged: [],
+    replayed: [],
   };
   return judgeCoverage(evidence, { ...unknown, ...expected });
 }
@@ -313,7 +316,7 @@ describe('judging what epochs cover', () => {
       const { record, objects } = drawn({ first: 5, length: 4, objects: [3, 1] }, 0);
       const [object] = objects;
       const [recorded] = record!.record.objects;
-      const at = { pipeline: 'p', topic: 't', partition: 3, first: 5n };
+      const at = { pipeline: 'p', groupId: 'g', topic: 't', partition: 3, first: 5n };
       const claim = { ...at, incarnation: '', fingerprint: 'now', grown: true, ...change } as const;
       return {
         record: {

@@ -1,0 +1,114 @@
+import assert from 'node:assert/strict';
+import { it } from 'node:test';
+import { ReplayHost } from '../../../../functions/cli/replay/replay-host.ts';
+import { replayLetters } from '../../../../functions/cli/replay/replay-letters.ts';
+import { ReplaySummary } from '../../../../functions/cli/replay/summary.ts';
+import { memoryStore } from '../../../support/memory-store.ts';
+import { load, minimalPipeline } from '../../../support/minimal-pipeline.ts';
+
+const never = new AbortController().signal;
+const letters = 40;
+const sink = { type: 'aws_s3', bucket: 'lake', region: 'eu-central-1', compression: 'none' };
+/** Two sinks; a third of the letters was rejected by one of them alone, a third is broken for good. */
+const model = load(
+  minimalPipeline({
+    top: {
+      sinks: {
+        a: { ...sink, inputs: ['kafka'], keyPrefix: 'a/{{ part }}/' },
+        b: { ...sink, inputs: ['kafka'], keyPrefix: 'b/' },
+      },
+    },
+  }),
+);
+
+const body = Array.from({ length: letters }, (_, offset) =>
+  JSON.stringify({
+    topic: 'devices',
+    partition: 0,
+    offset,
+    timestamp: null,
+    key: null,
+    headers: [],
+    stage: 'sink',
+    component: offset % 3 === 0 ? 'b' : 'kafka',
+    code: 'NOT_JSON',
+    reason: 'because',
+    value: offset % 3 === 1 ? 'broken' : JSON.stringify({ offset, part: offset % 2 }),
+  }),
+).join('\n');
+
+async function replayed(store: ReturnType<typeof memoryStore>): Promise<ReplaySummary> {
+  const summary = new ReplaySummary();
+  const host = new ReplayHost({
+    model,
+    stores: new Map([
+      ['a', store],
+      ['b', store],
+    ]),
+    sourceOf: () => 'kafka',
+    into: '',
+    replaces: false,
+  });
+  await replayLetters({ place: 's3://lake', store }, 'dead/1.ndjson', {
+    model,
+    owner: { pipeline: 'devices', groupId: 'lake' },
+    sourceOf: () => 'kafka',
+    host,
+    filter: { codes: [], fromMs: null, untilMs: null },
+    into: '',
+    marks: true,
+    allowsDuplicates: false,
+    summary,
+    signal: never,
+  });
+  return summary;
+}
+
+it('stores each letter once where it is missing, wherever a replay was interrupted before', async () => {
+  let cuts = 0;
+  for (let killAt = 0; killAt <= cuts; killAt++) {
+    let changes = 0;
+    let isArmed = false;
+    const change = ({ action }: { readonly action: string }): void => {
+      if (!isArmed || (action !== 'put' && action !== 'create')) return;
+      if (changes++ === killAt) throw new Error('killed');
+    };
+    const store = memoryStore({ before: change, after: change });
+    await store.put(
+      {
+        key: 'dead/1.ndjson',
+        body: [Buffer.from(body)],
+        byteLength: body.length,
+        contentType: 'application/x-ndjson',
+        contentEncoding: null,
+        metadata: {},
+      },
+      never,
+    );
+    isArmed = true;
+    await replayed(store).catch(() => undefined);
+    cuts = Math.max(cuts, changes);
+    isArmed = false;
+    await replayed(store);
+    const again = await replayed(store);
+    assert.equal(again.objects, 1, 'the broken ones are tried each time');
+    const stored = (prefix: string): readonly number[] =>
+      [...store.objects]
+        .filter(([key]) => key.startsWith(prefix))
+        .flatMap(([, { text }]) => text.trim().split('\n'))
+        .map((line) => (JSON.parse(line) as { offset: number }).offset)
+        .toSorted((x, y) => x - y);
+    const whole = Array.from({ length: letters }, (_, offset) => offset);
+    assert.deepEqual(
+      stored('b/'),
+      whole.filter((offset) => offset % 3 !== 1),
+      `cut ${killAt}`,
+    );
+    assert.deepEqual(
+      stored('a/'),
+      whole.filter((offset) => offset % 3 === 2),
+      `cut ${killAt}`,
+    );
+  }
+  assert.ok(cuts >= 8, `${cuts} cuts`);
+});
