@@ -4,7 +4,8 @@ const everyBytes = 8 * 1024 * 1024;
 const everyMs = 30_000;
 /**
  * Bytes of records that each object should have had since the last one. A checkpoint ends the frames of all objects, and
- * small frames compress badly: half of a full block costs little, less than that is not worth what is saved.
+ * small frames compress badly. Measured on device events (gzip 6, zstd 1), objects grow by 0.03 % with one object to the
+ * epoch, 0.2 % with 8, and 1.3 % at this floor.
  */
 const minBytesPerObject = 128 * 1024;
 
