@@ -31,6 +31,9 @@ export type ErrorCode =
   | 'STORE_REJECTED'
   | 'STORE_UPLOAD_GONE'
   | 'DISK_FULL'
+  | 'DATA_DIR_TAKEN'
+  | 'DATA_DIR_UNUSABLE'
+  | 'DATA_DIR_DAMAGED'
   | 'ENGINES_UNAVAILABLE'
   | 'STUCK'
   | 'RESTARTING_ENDLESSLY'
@@ -204,8 +207,26 @@ const kinds: Readonly<Record<ErrorCode, ErrorKind>> = {
     exitCode: 75,
   },
   DISK_FULL: {
-    remedy: 'Free space on the device or give another output folder; nothing was marked as stored.',
+    remedy:
+      'Free space on the device, or give another output folder or dataDir (for a disk buffer also a smaller buffer.maxSize); nothing was marked as stored.',
     retryable: true,
+    exitCode: 74,
+  },
+  DATA_DIR_TAKEN: {
+    remedy:
+      'Give each process of each pipeline a dataDir of its own. If the pipeline named above is gone, delete what it left there: nothing is lost by that, its records are still in Kafka.',
+    retryable: false,
+    exitCode: 73,
+  },
+  DATA_DIR_UNUSABLE: {
+    remedy: 'Let this user read and write dataDir, on a file system that is not read-only.',
+    retryable: false,
+    exitCode: 73,
+  },
+  DATA_DIR_DAMAGED: {
+    remedy:
+      'The device of dataDir gives back other bytes than were written: replace it. Nothing of the damaged file was stored; its records are read from Kafka again after the next start.',
+    retryable: false,
     exitCode: 74,
   },
   ENGINES_UNAVAILABLE: {

@@ -1,3 +1,4 @@
+import type { Restored } from '../../shared/engine/disk/source-journals.ts';
 import type { SourceEngine } from '../../shared/engine/source-engine.ts';
 import { SluiceError } from '../../shared/errors.ts';
 import type { KafkaSourceModel } from '../../shared/pipeline/model.ts';
@@ -5,7 +6,12 @@ import { type Ownership, partitionKey, type TopicPartition } from '../../shared/
 import type { Emit } from '../../shared/telemetry/events.ts';
 import type { Committer } from './committer.ts';
 import type { EndPositions } from './end-positions.ts';
-import type { CommittedOffset, KafkaPort, OutOfRangeHandler } from './kafka/port.ts';
+import type {
+  CommittedOffset,
+  KafkaPort,
+  OutOfRangeHandler,
+  PartitionBounds,
+} from './kafka/port.ts';
 import { Recoveries } from './recoveries.ts';
 import { startPositions } from './start-position.ts';
 import { type Takeover, takeOver, type TakeoverRules } from './takeover.ts';
@@ -64,14 +70,19 @@ export class Assignments {
     const starts = await startPositions(port, model.startAt, fresh);
     const takeovers = await this.#takeovers(moved);
     const found = await ends?.find(partitions);
-    if (this.#current !== ownership) return;
+    const restored = await this.#restore(moved, takeovers, partitions);
+    if (this.#current !== ownership) {
+      // they are decided about again when the partitions are assigned again
+      for (const { journal } of restored.values()) journal.close();
+      return;
+    }
     if (found !== undefined) ends?.take(partitions, found);
     source.goOn();
     this.#recoveries.begin(ownership);
     for (const one of committed) {
       const takeover = takeovers.get(partitionKey(one.topic, one.partition));
       if (takeover === undefined) this.#keep(one, ownership);
-      else this.#takeOver(one, takeover, starts, ownership);
+      else this.#takeOver(one, takeover, starts, ownership, restored);
     }
     this.#settled = ownership;
     emit({
@@ -90,9 +101,9 @@ export class Assignments {
   }
 
   async #takeovers(committed: readonly CommittedOffset[]): Promise<Map<string, Takeover>> {
-    const { exact, port, signal } = this.#options;
+    const { exact, signal } = this.#options;
     const noted = committed.filter(({ metadata }) => metadata !== '');
-    const bounds = exact === null || noted.length === 0 ? null : await port.bounds(noted);
+    const bounds = exact === null ? null : await this.#bounds(noted);
     const takeovers = new Map<string, Takeover>();
     for (const one of committed) {
       const key = partitionKey(one.topic, one.partition);
@@ -105,6 +116,51 @@ export class Assignments {
       takeovers.set(key, takeover);
     }
     return takeovers;
+  }
+
+  async #bounds(
+    partitions: readonly TopicPartition[],
+  ): Promise<ReadonlyMap<string, PartitionBounds> | null> {
+    return partitions.length === 0 ? null : this.#options.port.bounds(partitions);
+  }
+
+  /** Epochs that go on from the disk, by partition; files that go with none of the partitions are deleted. */
+  async #restore(
+    moved: readonly CommittedOffset[],
+    takeovers: ReadonlyMap<string, Takeover>,
+    assigned: readonly TopicPartition[],
+  ): Promise<Map<string, Restored>> {
+    const restored = new Map<string, Restored>();
+    const { journals } = this.#options.source;
+    if (journals === null) return restored;
+    // what is open of them is given up anyway, and must not be written to while it is read
+    for (const one of moved) this.#options.source.release(one);
+    const bounds = await this.#bounds(moved);
+    for (const one of moved) {
+      const key = partitionKey(one.topic, one.partition);
+      const { position, redo } = takeovers.get(key) ?? { position: -1n, redo: null };
+      if (position !== one.offset) continue;
+      const highWatermark = bounds?.get(key)?.highWatermark ?? null;
+      const epoch = await journals.restore(one, { committed: one.offset, redo, highWatermark });
+      if (epoch !== null) restored.set(key, epoch);
+    }
+    await journals.sweep(assigned);
+    return restored;
+  }
+
+  /** @returns where reading goes on */
+  #goOnFrom(
+    { at, position, redo }: Pick<Takeover, 'at' | 'position' | 'redo'>,
+    restored: Restored | undefined,
+  ): bigint {
+    if (restored === undefined) return position;
+    const { emit, name, source } = this.#options;
+    const next = source.goOnFrom(at, redo, restored);
+    if (next === null) return position;
+    const { records } = restored.checkpoint;
+    const { byteLength: bytes } = restored.journal;
+    emit({ name: 'journal_restored', source: name, ...at, first: position, next, records, bytes });
+    return next;
   }
 
   #keep(one: CommittedOffset, ownership: Ownership): void {
@@ -121,6 +177,7 @@ export class Assignments {
     takeover: Takeover,
     starts: ReadonlyMap<string, bigint>,
     ownership: Ownership,
+    restored: ReadonlyMap<string, Restored>,
   ): void {
     const { committer, emit, name, port, source } = this.#options;
     const { at, redo } = takeover;
@@ -140,8 +197,11 @@ export class Assignments {
     committer.assign(at, ownership, { offset: one.offset, metadata: one.metadata });
     // a resolved start is committed before anything is read: 'latest' must not move on when the group changes hands
     if (redo === null && one.offset !== position) committer.published(at, position);
-    if (redo === null) port.seek(ownership, at, position);
-    else this.#recoveries.add(at, position);
+    const epoch = restored.get(partitionKey(at.topic, at.partition));
+    const next = this.#goOnFrom({ at, position, redo }, epoch);
+    // one that is whole on the disk is being published already
+    if (redo === null || next === redo.next) port.seek(ownership, at, next);
+    else this.#recoveries.add(at, next);
   }
 
   lost(partitions: readonly TopicPartition[]): void {

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { buildEngine, isAcknowledged } from '../../shared/engine/build-engine.ts';
+import { buildEngine, type DataFolder, isAcknowledged } from '../../shared/engine/build-engine.ts';
 import { readersOf, sinksBelow } from '../../shared/engine/graph.ts';
 import type { Engine } from '../../shared/engine/engine.ts';
 import type { SourceEngine } from '../../shared/engine/source-engine.ts';
@@ -37,6 +37,8 @@ export interface ConsumerOptions {
   readonly clock: () => number;
   /** Null: this is the only consumer of the process. */
   readonly share?: ThreadShare | null;
+  /** Where open epochs are kept on disk; left out, or null: in memory. */
+  readonly dataFolder?: DataFolder | null;
 }
 
 type Phase = 'starting' | 'running' | 'stopping' | 'stopped';
@@ -79,6 +81,7 @@ export class Consumer {
       incarnationOf: (source, topic) => this.#host(source).port.incarnationOf(topic),
       onFatal,
       holdings: options.share?.holdings ?? null,
+      dataFolder: options.dataFolder ?? null,
     });
     this.#hosts = [...model.sources].map(([name, source]) => this.#makeHost(name, source));
     this.#lags = this.#hosts.map((host) => {
@@ -120,6 +123,7 @@ export class Consumer {
     this.#phase = 'stopping';
     const incomplete = await this.#drain(signal.aborted || this.#fatal !== null);
     for (const timer of timers) clearInterval(timer);
+    await this.engine.close();
     this.#phase = 'stopped';
     return this.#fatal ?? incomplete;
   }

@@ -1,3 +1,4 @@
+import type { DataFolder } from '../../shared/engine/build-engine.ts';
 import { engineGauges } from '../../shared/engine/engine.ts';
 import { type SluiceError, toSluiceError } from '../../shared/errors.ts';
 import type { PipelineModel } from '../../shared/pipeline/model.ts';
@@ -22,6 +23,8 @@ export interface InstrumentOptions {
   readonly log: Log;
   /** Null: the only consumer of the process. */
   readonly share: ThreadShare | null;
+  /** Where open epochs are kept on disk; null: in memory. */
+  readonly dataFolder: DataFolder | null;
 }
 
 /** A consumer and all that tells of it. */
@@ -38,7 +41,7 @@ export interface Instrumented {
 
 /** Makes a consumer with logs, metrics and watchdog around it: one for the process, or one a thread. */
 export function instrument(model: PipelineModel, options: InstrumentOptions): Instrumented {
-  const { version, untilEnd, log, share } = options;
+  const { version, untilEnd, log, share, dataFolder } = options;
   const receivers: Emit[] = [];
   const emit = combineEmit(receivers, (thrown) => {
     log.warn('a receiver of telemetry failed', { reason: toSluiceError(thrown).message });
@@ -50,6 +53,7 @@ export function instrument(model: PipelineModel, options: InstrumentOptions): In
     emit,
     clock: Date.now,
     share,
+    dataFolder,
     makePort: (sourceName, whole, onOutOfRange) => {
       const source = share === null ? whole : sourceOfThread(whole, share);
       return options.createKafkaPort({ sourceName, source, onOutOfRange, emit });

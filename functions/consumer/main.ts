@@ -3,6 +3,7 @@
  * runs, and ends with an exit status that says why. No decision is made here. Where the pipeline asks for threads,
  * each of them is started from here, too.
  */
+import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { setFlagsFromString } from 'node:v8';
 import { isMainThread, parentPort, workerData } from 'node:worker_threads';
@@ -39,6 +40,10 @@ async function main(): Promise<number> {
   const options: Omit<ProcessOptions, 'createKafkaPort'> = {
     untilEnd: args.untilEnd,
     version,
+    build: () =>
+      createHash('sha256')
+        .update(readFileSync(import.meta.filename))
+        .digest('hex'),
     terminal: process.stderr,
     onSignal: (signals, handler) => {
       for (const signal of signals) process.on(signal, () => handler(signal));

@@ -1,3 +1,4 @@
+import { type DataDirectory, openDataDirectory } from '../../shared/engine/disk/data-directory.ts';
 import type { SluiceError } from '../../shared/errors.ts';
 import type { PipelineModel } from '../../shared/pipeline/model.ts';
 import type { Emit } from '../../shared/telemetry/events.ts';
@@ -10,6 +11,8 @@ import type { KafkaPort, KafkaPortOptions } from './kafka/port.ts';
 export interface ProcessOptions {
   readonly untilEnd: boolean;
   readonly version: string;
+  /** Tells this very program from any other, also from another build of the same version. */
+  readonly build: () => string;
   readonly terminal: Terminal;
   readonly onSignal: (
     signals: readonly ('SIGTERM' | 'SIGINT')[],
@@ -31,10 +34,12 @@ export async function runProcess(
     level: model.log.level,
     beforeLine: () => progress.clear(),
   });
+  const directory = await dataDirectoryOf(model);
   const { consumer, emit, gauges, listen, metrics, run } = instrument(model, {
     ...options,
     log,
     share: null,
+    dataFolder: directory && { path: directory.folder, build: options.build() },
   });
   const progress = createProgress(terminal, gauges);
   listen(progress.emit);
@@ -45,7 +50,18 @@ export async function runProcess(
   const error = await run(stopSignal(model, options, emit));
   progress.stop();
   await server?.close();
+  await directory?.close();
   return error;
+}
+
+/** @throws {SluiceError} DATA_DIR_TAKEN, DATA_DIR_UNUSABLE, DISK_FULL */
+async function dataDirectoryOf({
+  buffer,
+  dataDir,
+  name,
+}: PipelineModel): Promise<DataDirectory | null> {
+  if (buffer.type === 'memory' || dataDir === null) return null;
+  return openDataDirectory(dataDir, name);
 }
 
 /** Aborted by the first SIGTERM or SIGINT; the second ends the process at once. */

@@ -95,7 +95,7 @@ export class SourceHost {
   }
 
   /**
-   * The epoch of a partition was ended for want of memory: it is the turn of others. Few partitions at a time with much
+   * The epoch of a partition was ended for want of memory, or of room on the disk: it is the turn of others. Few partitions at a time with much
    * each make larger objects than all at once with little, and what is fetched of this one already would begin another
    * epoch that only waits: it is fetched again in its turn.
    */

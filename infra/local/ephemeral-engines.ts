@@ -7,8 +7,9 @@ import { fileURLToPath } from 'node:url';
 import { createInterface } from 'node:readline';
 import type { Interface } from 'node:readline';
 import { SluiceError } from '../../shared/errors.ts';
-import { endProcess, identifyProcess, isRunning } from './process-identity.ts';
-import type { ProcessIdentity } from './process-identity.ts';
+import { endProcess } from './process-identity.ts';
+import { identifyProcess, isRunning } from '../../shared/process-identity.ts';
+import type { ProcessIdentity } from '../../shared/process-identity.ts';
 import type { Launch } from './server-process.ts';
 
 /** A folder and the means to run servers in it that end with this process, and to end them all at once. */

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { SluiceError } from '../../shared/errors.ts';
 import { kafkaProperties, testUser } from './kafka-properties.ts';
 import type { KafkaLayout } from './kafka-properties.ts';
-import type { ProcessIdentity } from './process-identity.ts';
+import type { ProcessIdentity } from '../../shared/process-identity.ts';
 import { runTool } from './run-tool.ts';
 import type { Launch } from './server-process.ts';
 import { waitReady } from './wait-ready.ts';

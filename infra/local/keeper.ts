@@ -16,8 +16,8 @@ import type { ChildProcess } from 'node:child_process';
 import { accessSync, closeSync, openSync, rmSync, writeFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { serverEnvironment } from './server-process.ts';
-import { identifyProcess } from './process-identity.ts';
-import type { ProcessIdentity } from './process-identity.ts';
+import { identifyProcess } from '../../shared/process-identity.ts';
+import type { ProcessIdentity } from '../../shared/process-identity.ts';
 import type { Launch } from './server-process.ts';
 
 const [folder = '', ownerFile = ''] = process.argv.slice(2);

@@ -3,8 +3,8 @@ import { link, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { SluiceError } from '../../shared/errors.ts';
-import { identifyProcess, isRunning } from './process-identity.ts';
-import type { ProcessIdentity } from './process-identity.ts';
+import { identifyProcess, isRunning } from '../../shared/process-identity.ts';
+import type { ProcessIdentity } from '../../shared/process-identity.ts';
 
 export interface LockOptions {
   /** How long to wait for whoever holds it. */

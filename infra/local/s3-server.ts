@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { S3Address } from './addresses.ts';
-import type { ProcessIdentity } from './process-identity.ts';
+import type { ProcessIdentity } from '../../shared/process-identity.ts';
 import type { Launch } from './server-process.ts';
 import { waitReady } from './wait-ready.ts';
 

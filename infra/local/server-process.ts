@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
-import { identifyProcess } from './process-identity.ts';
-import type { ProcessIdentity } from './process-identity.ts';
+import { identifyProcess } from '../../shared/process-identity.ts';
+import type { ProcessIdentity } from '../../shared/process-identity.ts';
 
 /** What to run: a program with its arguments, and where its output goes (a new file each time). */
 interface ServerCommand {

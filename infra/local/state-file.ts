@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { readFile, rename, writeFile } from 'node:fs/promises';
 import * as v from 'valibot';
-import type { ProcessIdentity } from './process-identity.ts';
+import type { ProcessIdentity } from '../../shared/process-identity.ts';
 
 const identity = v.object({ pid: v.number(), startedAt: v.string() });
 const schema = v.object({ kafka: v.nullable(identity), s3: v.nullable(identity) });

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { SluiceError } from '../../shared/errors.ts';
-import { isRunning } from './process-identity.ts';
-import type { ProcessIdentity } from './process-identity.ts';
+import { isRunning } from '../../shared/process-identity.ts';
+import type { ProcessIdentity } from '../../shared/process-identity.ts';
 
 export interface Waited {
   /** For messages: Kafka, the S3 server. */

@@ -43,7 +43,7 @@ export class Budget {
     return this.#open;
   }
 
-  /** Bytes in objects of this thread's ended epochs that are not stored yet. */
+  /** Bytes of this thread on their way out: in objects of ended epochs that are not stored yet, or to the disk. */
   get publishing(): number {
     return this.#publishing;
   }

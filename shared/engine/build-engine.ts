@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
 import { framingOf } from '../encode/framing.ts';
 import { SluiceError } from '../errors.ts';
 import type { PipelineModel, RejectionModel, S3SinkModel } from '../pipeline/model.ts';
@@ -12,6 +13,7 @@ import { timeZone, utcZone } from '../time/zone.ts';
 import { AbortedUploads } from './aborted-uploads.ts';
 import { Budget } from './budget.ts';
 import type { Destination } from './destination.ts';
+import { SourceJournals } from './disk/source-journals.ts';
 import { Engine } from './engine.ts';
 import type { Span } from './epoch.ts';
 import { exactPublishing, ledgerOf, type Storing } from './exact/exact-publishing.ts';
@@ -45,6 +47,15 @@ export interface EngineOptions {
   readonly onFatal: (error: SluiceError) => void;
   /** Where this engine is that of one thread among several: what they hold together. */
   readonly holdings?: Holdings | null;
+  /** Where open epochs are kept on disk; left out, or null: in memory, whatever the pipeline says. */
+  readonly dataFolder?: DataFolder | null;
+}
+
+/** The folder of a pipeline in its data directory. */
+export interface DataFolder {
+  readonly path: string;
+  /** Tells the program from another one: an epoch is not gone on with by other code. */
+  readonly build: string;
 }
 
 /** How a tool names and stores objects: none of them is stored while it grows. */
@@ -63,10 +74,12 @@ const maxUploads = 8;
 
 /** Puts the stages together as the pipeline wires them: this is the one place that knows them all. */
 export function buildEngine(options: EngineOptions): Engine {
-  const { model, emit, holdings = null } = options;
+  const { model, emit, holdings = null, dataFolder = null } = options;
   const budget = new Budget(model.buffer.maxBytes, holdings);
+  const { maxSize } = model.buffer;
+  const disk = dataFolder === null || maxSize === null ? null : new Budget(maxSize);
   const slots = new Slots(uploadsOf(holdings));
-  const shared = { budget, slots, aborted: new AbortedUploads() };
+  const shared = { budget, disk, slots, aborted: new AbortedUploads() };
   const destinations = new Map(
     [...model.sinks].map(([name, sink]) => [name, sinkDestination(options, name, sink)]),
   );
@@ -76,7 +89,7 @@ export function buildEngine(options: EngineOptions): Engine {
       return [name, engine];
     }),
   );
-  return new Engine(sources, budget, shared.aborted, emit);
+  return new Engine(sources, { budget, disk }, shared.aborted, emit);
 }
 
 /** Threads share the uploads of the process equally; each has one at least. */
@@ -96,6 +109,8 @@ export function isAcknowledged(model: PipelineModel, source: string): boolean {
 /** What all sources of the process share. */
 interface Shared {
   readonly budget: Budget;
+  /** The same for the data directory; null: there is none. */
+  readonly disk: Budget | null;
   readonly slots: Slots;
   readonly aborted: AbortedUploads;
 }
@@ -104,7 +119,7 @@ function buildSource(
   options: EngineOptions,
   name: string,
   sinks: ReadonlyMap<string, Destination>,
-  { budget, slots, aborted }: Shared,
+  { budget, disk, slots, aborted }: Shared,
 ): SourceEngine {
   const { model, emit, clock, onFatal } = options;
   const readers = readersOf(model, name);
@@ -125,8 +140,10 @@ function buildSource(
       emit,
     }),
     destinations: names.map((sink) => required(sinks, sink)),
+    deadLetters: [...new Set([...policies.values()].flatMap(deadLettersOf))],
     maxAgeMs: Math.min(...timeouts) * 1000,
     budget,
+    journals: disk === null ? null : journalsOf(options, name, disk),
     publisher: new Publisher({
       ...delivery.publishing,
       emit,
@@ -174,6 +191,25 @@ function deliveryOf(
   };
 }
 
+function journalsOf(options: EngineOptions, source: string, space: Budget): SourceJournals {
+  const { dataFolder, emit, incarnationOf, model, onFatal } = options;
+  const { name: pipeline, fingerprint } = model;
+  const { groupId } = required(model.sources, source);
+  const build = dataFolder?.build ?? '';
+  return new SourceJournals({
+    folder: join(dataFolder?.path ?? '', source),
+    owner: { pipeline, build, groupId, source, fingerprint },
+    incarnationOf: (topic) => incarnationOf(source, topic),
+    space,
+    emit,
+    onFailure: onFatal,
+  });
+}
+
+function deadLettersOf(rejection: RejectionPolicy): readonly Destination[] {
+  return rejection.action === 'dead_letter' ? [rejection.destination] : [];
+}
+
 function neverGrows(): never {
   throw new SluiceError('INTERNAL', 'an object of a tool is stored at once');
 }
@@ -183,6 +219,7 @@ function sinkDestination(options: EngineOptions, name: string, sink: S3SinkModel
   const compressor = createCompressor(sink.compression);
   const template = compiledTemplate(sink.keyPrefix, sink.timezone);
   return {
+    id: `sink ${name}`,
     sink: name,
     deadLetter: false,
     store: required(options.stores, name),
@@ -213,13 +250,18 @@ function partBytes(wanted: number, maxBytes: number): number {
 }
 
 /** Dead letters lie in the bucket of a sink, as lines of JSON, compressed like that sink's objects. */
-function deadLetterDestination(options: EngineOptions, rejection: RejectionModel): Destination {
+function deadLetterDestination(
+  options: EngineOptions,
+  component: string,
+  rejection: RejectionModel,
+): Destination {
   const sink = required(options.model.sinks, rejection.sink);
   const framing = framingOf('ndjson');
   const compressor = createCompressor(sink.compression);
   const template = compiledTemplate(rejection.keyPrefix, 'UTC');
   return {
     ...sinkDestination(options, rejection.sink, sink),
+    id: `dead letters of ${component}`,
     deadLetter: true,
     template,
     // bad records of too many times lie where those of the present do
@@ -238,18 +280,25 @@ function rejectionPolicies(
   readers: readonly GraphNode[],
 ): ReadonlyMap<string, RejectionPolicy> {
   const { model } = options;
-  const ofSource = policy(options, required(model.sources, source).onRejection);
+  const ofSource = policy(options, source, required(model.sources, source).onRejection);
   const policies = new Map([[source, ofSource]]);
   for (const name of transformsBelow(readers)) policies.set(name, ofSource);
   for (const name of sinksBelow(readers)) {
-    policies.set(name, policy(options, required(model.sinks, name).onRejection));
+    policies.set(name, policy(options, name, required(model.sinks, name).onRejection));
   }
   return policies;
 }
 
-function policy(options: EngineOptions, rejection: RejectionModel): RejectionPolicy {
+function policy(
+  options: EngineOptions,
+  component: string,
+  rejection: RejectionModel,
+): RejectionPolicy {
   if (rejection.action !== 'dead_letter') return { action: rejection.action };
-  return { action: 'dead_letter', destination: deadLetterDestination(options, rejection) };
+  return {
+    action: 'dead_letter',
+    destination: deadLetterDestination(options, component, rejection),
+  };
 }
 
 function filenameTime({ filenameTimeFormat, timezone }: S3SinkModel): (timeMs: number) => string {

@@ -5,6 +5,8 @@ import type { ObjectStore } from '../sink/object-store.ts';
 
 /** A place that objects go to: a sink, or the dead letters of a component. Everything about it is decided at start. */
 export interface Destination {
+  /** Tells it from all others of the pipeline, also in another process with the same rules. */
+  readonly id: string;
   /** Name of the sink, for metrics and messages. */
   readonly sink: string;
   readonly deadLetter: boolean;

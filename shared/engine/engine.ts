@@ -8,30 +8,52 @@ import type { SourceEngine } from './source-engine.ts';
 export class Engine {
   readonly sources: ReadonlyMap<string, SourceEngine>;
   readonly budget: Budget;
+  /** The same for the data directory; null: there is none. */
+  readonly disk: Budget | null;
   readonly #aborted: AbortedUploads;
   readonly #emit: Emit;
   #underPressure = false;
   #waitsForOthers = false;
+  #diskFull = false;
 
   constructor(
     sources: ReadonlyMap<string, SourceEngine>,
-    budget: Budget,
+    { budget, disk }: { readonly budget: Budget; readonly disk: Budget | null },
     aborted: AbortedUploads,
     emit: Emit,
   ) {
     this.sources = sources;
     this.budget = budget;
+    this.disk = disk;
     this.#aborted = aborted;
     this.#emit = emit;
   }
 
-  /** Ends epochs while more is held than should be: the one that holds most first, the oldest of equals. */
+  /**
+   * Ends epochs while more is held than should be: the one that holds most first, the oldest of equals. Where there is a
+   * disk, memory is relieved by moving them there, and they end when the disk holds more than it should.
+   */
   relieve(): void {
+    this.#relieveMemory();
+    let excess = this.disk?.excess() ?? 0;
+    if (excess <= 0) return;
+    for (const { source, lane, onDisk } of this.#byWeight((open) => open.onDisk)) {
+      if (excess <= 0) return;
+      // one that is done again cannot be cut where it likes
+      if (source.onHold || lane.open?.until !== null) continue;
+      source.cut(lane, 'disk');
+      excess -= onDisk;
+    }
+  }
+
+  #relieveMemory(): void {
     let excess = this.budget.excess();
     if (excess <= 0) return;
-    for (const { source, lane, held } of this.#openByWeight()) {
+    for (const { source, lane, held } of this.#byWeight((open) => open.held)) {
       if (excess <= 0) return;
-      source.cut(lane, 'memory');
+      if (this.disk !== null) source.spill(lane);
+      else if (source.onHold || lane.open?.until !== null) continue;
+      else source.cut(lane, 'memory');
       excess -= held;
     }
   }
@@ -42,14 +64,26 @@ export class Engine {
    */
   async room(signal: AbortSignal): Promise<void> {
     this.relieve();
-    while (this.budget.mustStopFetching && this.budget.isShrinking && !signal.aborted) {
-      this.#pressure(true);
-      this.#waitsForOthers = this.budget.publishing === 0;
-      await this.budget.changed(signal);
+    await this.#untilRoom(this.budget, signal, (waiting) => {
+      this.#waitsForOthers = waiting && this.budget.publishing === 0;
+      this.#pressure(waiting);
+    });
+    const { disk } = this;
+    if (disk === null) return;
+    await this.#untilRoom(disk, signal, (waiting) => this.#diskPressure(disk, waiting));
+  }
+
+  async #untilRoom(
+    budget: Budget,
+    signal: AbortSignal,
+    tell: (waiting: boolean) => void,
+  ): Promise<void> {
+    while (isFull(budget) && !signal.aborted) {
+      tell(true);
+      await budget.changed(signal);
       this.relieve();
     }
-    this.#waitsForOthers = false;
-    this.#pressure(false);
+    tell(false);
   }
 
   /** Whether nothing can be done here before another thread has stored what it holds. */
@@ -68,6 +102,11 @@ export class Engine {
   /** Resolves when nothing that was cut is waiting to be stored. */
   async settled(): Promise<void> {
     await Promise.all([...this.sources.values()].map((source) => source.settled()));
+  }
+
+  /** Leaves the files of what is not stored to the next process; nothing may be published any more. */
+  async close(): Promise<void> {
+    for (const { journals } of this.sources.values()) await journals?.close();
   }
 
   /** Drops what is not stored yet, and resolves when the parts are thrown away that were stored of it. */
@@ -96,16 +135,20 @@ export class Engine {
     }
   }
 
-  #openByWeight(): readonly { source: SourceEngine; lane: Lane; held: number }[] {
-    const open = [];
+  #byWeight(weight: (open: OpenLane) => number): readonly OpenLane[] {
+    const open: OpenLane[] = [];
     for (const { source, lane } of this.#lanes()) {
-      if (source.onHold) continue;
-      // one that is done again cannot be cut where it likes
-      if (lane.open === null || lane.open.until !== null || lane.open.objects.length === 0)
-        continue;
-      open.push({ source, lane, held: lane.open.heldBytes, openedAtMs: lane.open.openedAtMs });
+      if (lane.open === null || lane.open.objects.length === 0) continue;
+      const { heldBytes: held, journal, openedAtMs } = lane.open;
+      open.push({ source, lane, held, onDisk: journal?.byteLength ?? 0, openedAtMs });
     }
-    return open.toSorted((a, b) => b.held - a.held || a.openedAtMs - b.openedAtMs);
+    return open.toSorted((a, b) => weight(b) - weight(a) || a.openedAtMs - b.openedAtMs);
+  }
+
+  #diskPressure({ held: heldBytes, maxBytes }: Budget, fetchPaused: boolean): void {
+    if (fetchPaused === this.#diskFull) return;
+    this.#diskFull = fetchPaused;
+    this.#emit({ name: 'disk_pressure', heldBytes, maxBytes, fetchPaused });
   }
 
   #pressure(fetchPaused: boolean): void {
@@ -114,6 +157,20 @@ export class Engine {
     const { held, maxBytes } = this.budget;
     this.#emit({ name: 'memory_pressure', heldBytes: held, maxBytes, fetchPaused });
   }
+}
+
+interface OpenLane {
+  readonly source: SourceEngine;
+  readonly lane: Lane;
+  /** Bytes in memory. */
+  readonly held: number;
+  readonly onDisk: number;
+  readonly openedAtMs: number;
+}
+
+/** Whether waiting helps: more is held than should be, and some of it is on its way out. */
+function isFull(budget: Budget): boolean {
+  return budget.mustStopFetching && budget.isShrinking;
 }
 
 /** What a scrape of the metrics sees of the engine; the partitions come from the host, which knows the lag. */
@@ -127,5 +184,6 @@ export function engineGauges(engine: Engine, partitions: () => readonly Partitio
       fetched: budget.fetched,
     }),
     openObjects: () => engine.openObjects(),
+    diskBytes: () => engine.disk?.held ?? null,
   };
 }

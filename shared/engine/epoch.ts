@@ -1,10 +1,14 @@
 import { SluiceError } from '../errors.ts';
 import type { Ownership, TopicPartition } from '../record.ts';
-import type { CutReason } from '../telemetry/events.ts';
 import type { GrowingUpload, PartsListener } from './growing-upload.ts';
 import { OpenObject } from './open-object.ts';
 import type { Budget } from './budget.ts';
 import type { Destination } from './destination.ts';
+import { DiskPieces } from './disk/disk-pieces.ts';
+import type { Journal } from './disk/journal.ts';
+import type { ObjectRole, ObjectState } from './disk/checkpoint.ts';
+import type { Piece } from './disk/piece.ts';
+import type { Restored } from './disk/source-journals.ts';
 import type { Held } from './lane.ts';
 
 /** An object of an epoch, with where it goes and its number within the epoch: the order in which objects began. */
@@ -53,9 +57,11 @@ export class Epoch {
   /** Time of the oldest record in ms. */
   oldestTimestampMs: number;
   /** Set when a limit is reached; whoever feeds the epoch ends it before the next record. */
-  full: CutReason | null = null;
+  full: 'size' | 'count' | null = null;
   readonly objects: EpochObject[] = [];
   readonly outputs: readonly EpochOutput[];
+  /** Where its objects are kept; null: in memory. */
+  readonly journal: Journal | null;
   /** Records that left no event, by component and reason. */
   readonly dropped: Map<string, number> = new Map();
   readonly #deadLetters = new Map<Destination, EpochOutput>();
@@ -68,9 +74,11 @@ export class Epoch {
     destinations: readonly Destination[],
     budget: Budget,
     grow: Grow,
+    journal: Journal | null = null,
   ) {
     this.openedAtMs = openedAtMs;
     this.redo = redo;
+    this.journal = journal;
     this.oldestTimestampMs = openedAtMs;
     this.#budget = budget;
     this.#grow = grow;
@@ -145,25 +153,99 @@ export class Epoch {
   }
 
   begin(destination: Destination, prefix: string): OpenObject {
-    const number = this.objects.length;
-    const { partBytes } = destination;
-    const opened = new OpenObject(prefix, destination, this.#budget, {
-      partBytes,
-      fromBytes: 2 * partBytes,
-      begin: (object, listener) => this.#grow(this, { destination, object, number }, listener),
+    return this.#add(destination, prefix, [], null);
+  }
+
+  /** Seals what is open and writes down how to go on from there. Between chunks only: `next` has to be right. */
+  checkpoint(): void {
+    if (this.journal === null || this.isEmpty) return;
+    const objects = this.objects.flatMap(({ destination, object }) => {
+      const role = this.#outputOf(destination).roleOf(object);
+      return object.spill(destination.id, role) ?? [];
     });
-    this.objects.push({ destination, object: opened, number });
-    return opened;
+    const { only, oldestTimestampMs, full, dropped } = this;
+    this.journal.checkpoint({
+      next: String(only.next),
+      records: only.records,
+      oldestTimestampMs,
+      full,
+      dropped: Object.fromEntries(dropped),
+      objects,
+    });
+  }
+
+  /**
+   * Goes on where a checkpoint says.
+   * @param destinations by id
+   * @returns false where the checkpoint names one that is not there
+   */
+  goOn(
+    { checkpoint, pieces }: Pick<Restored, 'checkpoint' | 'pieces'>,
+    destinations: ReadonlyMap<string, Destination>,
+  ): boolean {
+    this.oldestTimestampMs = checkpoint.oldestTimestampMs;
+    this.full = checkpoint.full;
+    for (const [reason, records] of Object.entries(checkpoint.dropped)) {
+      this.dropped.set(reason, records);
+    }
+    for (const [number, state] of checkpoint.objects.entries()) {
+      const destination = destinations.get(state.destination);
+      if (destination === undefined) return false;
+      const object = this.#add(destination, state.prefix, pieces[number] ?? [], state);
+      this.#outputOf(destination).adopt(object, state);
+    }
+    return true;
   }
 
   /** No more records: from now on its objects count as being published. */
   close(): void {
+    // nothing to be stored, nothing to be kept
+    if (this.objects.length > 0) this.checkpoint();
     for (const { object } of this.objects) object.close();
+    this.journal?.leave();
   }
 
-  discard(reusable: boolean): void {
-    for (const { object } of this.objects) object.discard(reusable);
+  /** Nobody publishes it any more; its journal stays, for whoever gets the partition next. */
+  giveUp(): void {
+    this.journal?.close();
+  }
+
+  /** @param stored whether all of it is, so that nobody reads its bytes any more */
+  discard(stored: boolean): void {
+    if (stored) this.journal?.delete();
+    else this.giveUp();
+    for (const { object } of this.objects) object.discard(stored);
     this.objects.length = 0;
+  }
+
+  #outputOf(destination: Destination): EpochOutput {
+    const output = this.outputs.find((one) => one.destination === destination);
+    return output ?? this.deadLetters(destination);
+  }
+
+  /** @param state of one that goes on */
+  #add(
+    destination: Destination,
+    prefix: string,
+    pieces: readonly Piece[],
+    state: ObjectState | null,
+  ): OpenObject {
+    const { journal } = this;
+    const number = this.objects.length;
+    const { partBytes } = destination;
+    const growth = {
+      partBytes,
+      fromBytes: 2 * partBytes,
+      begin: (object: OpenObject, listener: PartsListener) =>
+        this.#grow(this, { destination, object, number }, listener),
+    };
+    const disk = journal && {
+      pieces: new DiskPieces(journal, number, this.#budget, pieces),
+      state,
+    };
+    const added = new OpenObject(prefix, destination, this.#budget, growth, disk);
+    this.objects.push({ destination, object: added, number });
+    return added;
   }
 }
 
@@ -238,6 +320,25 @@ export class EpochOutput {
     return this.#overflowing;
   }
 
+  /** Which part an object has here: whether events still go into it, and whether too many prefixes share it. */
+  roleOf(object: OpenObject): ObjectRole {
+    const overflow = this.#overflow.includes(object);
+    const open = object === (overflow ? this.#overflowing : this.#byPrefix.get(object.prefix));
+    return { open, overflow };
+  }
+
+  /** Takes an object on that was begun before; in the order in which they were. */
+  adopt(object: OpenObject, { open, overflow }: ObjectRole): void {
+    if (overflow) {
+      this.#overflow.push(object);
+      if (open) this.#overflowing = object;
+      return;
+    }
+    // also what is complete has its prefix, and keeps another one out
+    this.#admitted.add(object.prefix);
+    if (open) this.#byPrefix.set(object.prefix, object);
+  }
+
   /** Counts an event that has been written to the object, and ends or rolls what has grown to its limit. */
   wrote(object: OpenObject, timestampMs: number): void {
     object.events++;
@@ -249,7 +350,7 @@ export class EpochOutput {
   }
 
   /** The only object of an epoch takes the epoch with it; one of several is rolled, and a new one begins. */
-  #limitReached(object: OpenObject, reason: CutReason): void {
+  #limitReached(object: OpenObject, reason: 'size' | 'count'): void {
     if (this.#epoch.objects.length === 1) {
       this.#epoch.full ??= reason;
       return;

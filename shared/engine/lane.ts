@@ -65,6 +65,7 @@ export class Lane {
 
   release(): void {
     this.#released.abort();
+    for (const epoch of this.#epochs()) epoch.giveUp();
     this.open?.discard(false);
     this.open = null;
     // the head may be on the wire: whoever publishes it discards it when the upload has stopped

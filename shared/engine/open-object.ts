@@ -5,6 +5,8 @@ import type { Compressor } from '../sink/compress/compressor.ts';
 import { blockBytes, returnBlock, takeBlock } from './block-pool.ts';
 import type { Budget } from './budget.ts';
 import type { Destination } from './destination.ts';
+import type { ObjectRole, ObjectState } from './disk/checkpoint.ts';
+import type { DiskPieces } from './disk/disk-pieces.ts';
 import type { GrowingUpload, PartsListener } from './growing-upload.ts';
 import { type Part, PieceQueue } from './piece-queue.ts';
 
@@ -20,10 +22,18 @@ export interface Growth {
   readonly begin: (object: OpenObject, listener: PartsListener) => GrowingUpload;
 }
 
+/** Where its pieces are kept, where that is not in memory. */
+export interface OnDisk {
+  readonly pieces: DiskPieces;
+  /** Of an object that was begun before and goes on; null: a new one. */
+  readonly state: ObjectState | null;
+}
+
 /**
  * One S3 object while it grows: finished pieces (compressed frames, or plain blocks) and a raw tail that encoders
  * write into. It owns no encoder: hundreds of open compression streams would cost hundreds of megabytes. A large one
- * sends its finished pieces off in parts while it is open, and holds no more than what is not stored yet.
+ * sends its finished pieces off in parts while it is open, and holds no more than what is not stored yet; with a disk
+ * buffer they go there instead.
  */
 export class OpenObject implements ByteTarget {
   buffer: Buffer;
@@ -40,6 +50,8 @@ export class OpenObject implements ByteTarget {
   readonly #framing: Framing;
   readonly #growth: Growth;
   readonly #pieces: PieceQueue;
+  /** Null: pieces are kept in memory. */
+  readonly #disk: DiskPieces | null;
   /** A tail of so many bytes becomes a piece: smaller than a block only where parts are. */
   readonly #pieceBytes: number;
   #growing: GrowingUpload | null = null;
@@ -57,6 +69,7 @@ export class OpenObject implements ByteTarget {
     { framing, compressor }: Pick<Destination, 'framing' | 'compressor'>,
     budget: Budget,
     growth: Growth,
+    disk: OnDisk | null = null,
   ) {
     this.prefix = prefix;
     this.#framing = framing;
@@ -69,9 +82,10 @@ export class OpenObject implements ByteTarget {
       onFrame: (bytes) => this.#countCompressing(-bytes),
       onReady: () => this.#sendParts(),
     });
-    this.buffer = Buffer.allocUnsafeSlow(Math.min(firstTailBytes, this.#pieceBytes));
-    this.#account(this.buffer.length);
-    this.append(framing.begin);
+    this.#disk = disk?.pieces ?? null;
+    this.buffer = Buffer.alloc(0);
+    if (disk?.state) this.#goOn(disk.state);
+    else this.append(framing.begin);
   }
 
   /** Encoded bytes before compression. */
@@ -108,6 +122,27 @@ export class OpenObject implements ByteTarget {
     this.position += bytes.length;
   }
 
+  /**
+   * Ends the tail early, so that all of it is on its way to the disk. The piece is a smaller one than others, and
+   * compresses less well.
+   * @param destination see `Destination.id`
+   * @returns how to go on from there; null where there is no disk
+   */
+  spill(destination: string, role: ObjectRole): ObjectState | null {
+    if (this.#disk === null) return null;
+    if (this.position > 0) this.#seal(0);
+    const { prefix, rawBytes, events, minTimestampMs, maxTimestampMs } = this;
+    const times = { minTimestampMs, maxTimestampMs };
+    const pieces = this.#disk.count;
+    const crc = this.#crc32;
+    return { destination, prefix, ...role, pieces, rawBytes, events, crc32: crc, ...times };
+  }
+
+  /** Its pieces on the disk, for whoever stores it part by part; null where they are in memory. */
+  get onDisk(): DiskPieces | null {
+    return this.#disk;
+  }
+
   /** From now on its bytes count as being published. */
   close(): void {
     this.append(this.#framing.end);
@@ -120,8 +155,13 @@ export class OpenObject implements ByteTarget {
 
   /** The whole body, in pieces, without the parts that were sent off. Call once, after `close`. */
   async finish(): Promise<Uint8Array[]> {
+    this.sealRest();
+    return this.#disk === null ? this.#pieces.rest() : this.#disk.readAll();
+  }
+
+  /** What is in the tail becomes the last piece. */
+  sealRest(): void {
     if (this.position > 0) this.#seal(0);
-    return this.#pieces.rest();
   }
 
   /** Gives everything back; `reusable` where nobody can still be reading the blocks. */
@@ -131,9 +171,18 @@ export class OpenObject implements ByteTarget {
     this.#budget.addPublishing(-this.#leaving);
     this.#leaving = 0;
     this.#pieces.discard(reusable);
+    this.#disk?.discard();
     this.#growing?.drop();
     this.buffer = Buffer.alloc(0);
     this.position = 0;
+  }
+
+  #goOn({ rawBytes, crc32: checksum, events, minTimestampMs, maxTimestampMs }: ObjectState): void {
+    this.#sealedRawBytes = rawBytes;
+    this.#crc32 = checksum;
+    this.events = events;
+    this.minTimestampMs = minTimestampMs;
+    this.maxTimestampMs = maxTimestampMs;
   }
 
   /** Sends off what is ready, in whole parts; the first two make it begin. */
@@ -170,7 +219,7 @@ export class OpenObject implements ByteTarget {
 
   #growTail(needed: number): void {
     const old = this.buffer;
-    let size = old.length;
+    let size = Math.max(Math.min(firstTailBytes, this.#pieceBytes), old.length);
     while (size < needed) size *= 2;
     const grown = size >= blockBytes ? takeBlock() : Buffer.allocUnsafeSlow(size);
     grown.set(old.subarray(0, this.position));
@@ -188,7 +237,11 @@ export class OpenObject implements ByteTarget {
       this.position = 0;
       // the next tail first: what is ready may be sent off at once, and counts then
       this.buffer = this.#nextTail(nextTailBytes);
-      if (this.#compressor === null) this.#pieces.add(raw, block);
+      if (this.#disk !== null) {
+        // what is on its way to the disk counts as on its way out: also while it is being compressed
+        this.#account(-block.length);
+        this.#disk.add(raw, block, this.#compressor);
+      } else if (this.#compressor === null) this.#pieces.add(raw, block);
       else {
         this.#countCompressing(block.length);
         this.#pieces.addFrame(this.#compressor.frame(raw), block);

@@ -3,9 +3,12 @@ import type { OutgoingObject } from '../sink/object-store.ts';
 import type { ObjectUpload } from '../sink/object-upload.ts';
 import type { Emit } from '../telemetry/events.ts';
 import type { AbortedUploads } from './aborted-uploads.ts';
+import type { DiskPieces } from './disk/disk-pieces.ts';
+import { storeParts } from './disk/store-parts.ts';
 import type { Epoch, EpochObject } from './epoch.ts';
 import { GrowingUpload, type PartsListener } from './growing-upload.ts';
 import type { Slots } from './slots.ts';
+import { storeUntilDone } from './store-until-done.ts';
 
 /** Stores an object that is ready. Resolves when it is there, or the signal is aborted. @throws {SluiceError} */
 export type StoreObject = (
@@ -102,6 +105,11 @@ export class Publisher {
   async #store(epoch: Epoch, entry: EpochObject, signal: AbortSignal): Promise<void> {
     if (signal.aborted) return;
     const startedAt = performance.now();
+    const onDisk = await this.#largeOnDisk(epoch, entry, signal);
+    if (onDisk !== null) {
+      await this.#storeParts(epoch, entry, onDisk, signal);
+      return;
+    }
     const { key, metadata } = this.#parts.describe(epoch, entry);
     await this.#storeWhole(
       entry,
@@ -110,6 +118,45 @@ export class Publisher {
       signal,
       startedAt,
     );
+  }
+
+  /** Null where the object is stored at once: it is in memory, or small, or the store takes no parts. */
+  async #largeOnDisk(
+    epoch: Epoch,
+    entry: EpochObject,
+    signal: AbortSignal,
+  ): Promise<DiskPieces | null> {
+    const { object, destination } = entry;
+    object.sealRest();
+    if (object.onDisk === null) return null;
+    if ((await object.onDisk.byteLength()) < 2 * destination.partBytes) return null;
+    const { emit, describeGrowing } = this.#parts;
+    const { sink, store } = destination;
+    const { condition } = describeGrowing(epoch, entry, '');
+    const ask = (): Promise<boolean> => store.supportsUploads(condition, signal);
+    const able = await storeUntilDone(sink, ask, signal, emit);
+    return able?.done === true ? object.onDisk : null;
+  }
+
+  /** As an upload that has grown, but that its content is known when it begins: so its metadata say it all. */
+  async #storeParts(
+    epoch: Epoch,
+    entry: EpochObject,
+    onDisk: DiskPieces,
+    signal: AbortSignal,
+  ): Promise<void> {
+    const { aborted, complete, describe, emit, newId } = this.#parts;
+    const startedAt = performance.now();
+    const id = newId();
+    const { sink, store, contentType, partBytes } = entry.destination;
+    const { key, metadata } = describe(epoch, entry);
+    const said = { ...metadata, 'sluice-upload': id };
+    const head = { key, metadata: said, contentType, contentEncoding: null };
+    const parts = { sink, store, head, partBytes, aborted, emit };
+    const finish = (upload: ObjectUpload): Promise<void> =>
+      complete(entry, { key, metadata, upload, id }, signal);
+    await storeParts(onDisk, { ...parts, complete: finish }, signal);
+    if (!signal.aborted) this.#stored(entry, key, await onDisk.byteLength(), startedAt);
   }
 
   async #storeWhole(

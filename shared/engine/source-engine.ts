@@ -9,6 +9,9 @@ import {
 import type { CutReason, Emit } from '../telemetry/events.ts';
 import type { Budget } from './budget.ts';
 import type { Destination } from './destination.ts';
+import { CheckpointRule } from './disk/checkpoint-rule.ts';
+import type { Journal } from './disk/journal.ts';
+import type { Restored, SourceJournals } from './disk/source-journals.ts';
 import { Epoch, type Grow, type Redo, type Span } from './epoch.ts';
 import { type Held, heldPartition, Lane } from './lane.ts';
 import type { Program } from './program/program.ts';
@@ -18,7 +21,7 @@ import { tellOverflow } from './tell-overflow.ts';
 /**
  * Who keeps the offsets. `begin` is there for exact mode: it writes down what will be published, and answers false
  * where that can't be done any more because the partition is lost. `end`: everything below the spans' `next` is stored.
- * `pressed`: the epoch of this partition was ended for want of memory.
+ * `pressed`: the epoch of this partition was ended for want of memory, or of room on the disk.
  */
 export interface OffsetKeeper {
   readonly begin: (epoch: Epoch) => Promise<boolean>;
@@ -32,9 +35,13 @@ export interface SourceEngineOptions {
   readonly epochs: 'by partition' | 'shared';
   readonly program: Program;
   readonly destinations: readonly Destination[];
+  /** Where rejected records go, each once. */
+  readonly deadLetters: readonly Destination[];
   /** Age at which an epoch ends: the shortest timeout of the sinks. */
   readonly maxAgeMs: number;
   readonly budget: Budget;
+  /** Where open epochs are kept on disk; null: in memory. */
+  readonly journals: SourceJournals | null;
   readonly publisher: Publisher;
   readonly emit: Emit;
   /** Milliseconds since 1970. */
@@ -50,11 +57,16 @@ export class SourceEngine {
   readonly #options: SourceEngineOptions;
   readonly #lanes = new Map<string, Lane>();
   readonly #publishing = new Set<Promise<void>>();
-
+  readonly #checkpoints = new WeakMap<Epoch, CheckpointRule>();
   #onHold = false;
 
   constructor(options: SourceEngineOptions) {
     this.#options = options;
+  }
+
+  /** Where open epochs are kept on disk; null: in memory. */
+  get journals(): SourceJournals | null {
+    return this.#options.journals;
   }
 
   /**
@@ -118,6 +130,33 @@ export class SourceEngine {
     this.#lanes.set(held.key, lane);
   }
 
+  /**
+   * Goes on with an epoch from the disk: to be called right after `assign`, with the same `redo`. Where that is whole
+   * already, it is published at once.
+   * @returns where reading goes on; null where the epoch is of no use, and all has to be read
+   */
+  goOnFrom(at: TopicPartition, redo: Redo | null, restored: Restored): bigint | null {
+    const lane = this.lane(at);
+    const held = this.held(at);
+    if (lane === undefined || held === undefined) return null;
+    const { deadLetters, destinations } = this.#options;
+    const { journal, checkpoint } = restored;
+    const epoch = this.#makeEpoch(lane, journal.header.openedAtMs, redo, journal);
+    const byId = new Map([...destinations, ...deadLetters].map((one) => [one.id, one]));
+    if (!epoch.goOn(restored, byId)) {
+      epoch.discard(true);
+      return null;
+    }
+    const span = epoch.span(held);
+    held.position = BigInt(checkpoint.next);
+    span.next = held.position;
+    span.records = checkpoint.records;
+    lane.redo = null;
+    lane.open = epoch;
+    if (redo?.next === span.next) this.cut(lane, 'recovered');
+    return held.position;
+  }
+
   /** The partition stayed ours over a rejoin: what is open goes on under the new ownership. */
   keep(at: TopicPartition, ownership: Ownership): void {
     const key = partitionKey(at.topic, at.partition);
@@ -144,14 +183,14 @@ export class SourceEngine {
     const cursor = chunk.cursor();
     const { program } = this.#options;
     let records = 0;
-    let epoch = this.#openEpoch(lane);
+    let epoch = this.#openEpoch(lane, held);
     let span = epoch.span(held);
     let end = endDelta(epoch, chunk);
     const endAt = (position: bigint, reason: CutReason): void => {
       held.position = position;
       span.next = position;
       this.cut(lane, reason);
-      epoch = this.#openEpoch(lane);
+      epoch = this.#openEpoch(lane, held);
       span = epoch.span(held);
       end = endDelta(epoch, chunk);
       program.bind(epoch, chunk);
@@ -182,6 +221,7 @@ export class SourceEngine {
     emit({ name: 'chunk_received', source: name, topic, partition, records, bytes });
     program.report(chunk);
     if (epoch.full !== null && epoch.until === null) this.cut(lane, epoch.full);
+    else this.#checkpointIfDue(epoch, bytes);
     return true;
   }
 
@@ -194,7 +234,7 @@ export class SourceEngine {
     const held = this.held(at);
     if (lane === undefined || held === undefined) return;
     this.cut(lane, 'reset');
-    const span = this.#openEpoch(lane).span(held);
+    const span = this.#openEpoch(lane, held).span(held);
     held.position = position;
     span.next = position;
     this.cut(lane, 'reset');
@@ -225,7 +265,10 @@ export class SourceEngine {
     if (epoch === null || epoch.spans.size === 0) return;
     if (epoch.until !== null && epoch.only.next !== epoch.until) return;
     lane.open = null;
-    if (epoch.isEmpty) return;
+    if (epoch.isEmpty) {
+      epoch.discard(true);
+      return;
+    }
     epoch.close();
     lane.queue.push(epoch);
     const { source, emit, clock, offsets } = this.#options;
@@ -236,7 +279,16 @@ export class SourceEngine {
     }
     tellOverflow(epoch, source, emit);
     if (lane.queue.length === 1) this.#startPublishing(lane);
-    if (reason === 'memory') for (const span of epoch.spans.values()) offsets.pressed(span);
+    if (reason === 'memory' || reason === 'disk') {
+      for (const span of epoch.spans.values()) offsets.pressed(span);
+    }
+  }
+
+  /** Moves what the open epoch holds in memory to the disk, where there is one. */
+  spill(lane: Lane): void {
+    if (lane.open === null) return;
+    lane.open.checkpoint();
+    this.#checkpoints.get(lane.open)?.written(this.#options.clock());
   }
 
   /** Resolves when nothing that was cut is waiting to be published. */
@@ -244,15 +296,33 @@ export class SourceEngine {
     while (this.#publishing.size > 0) await Promise.all(this.#publishing);
   }
 
-  #openEpoch(lane: Lane): Epoch {
+  #openEpoch(lane: Lane, held: Held): Epoch {
     if (lane.open !== null) return lane.open;
-    const { destinations, budget, clock, publisher } = this.#options;
+    const { clock, journals } = this.#options;
     const { redo } = lane;
     lane.redo = null;
+    const openedAtMs = redo?.openedAtMs ?? clock();
+    const variant = redo?.variant ?? null;
+    const journal = journals?.begin(held, held.position, openedAtMs, variant) ?? null;
+    lane.open = this.#makeEpoch(lane, openedAtMs, redo, journal);
+    return lane.open;
+  }
+
+  #makeEpoch(lane: Lane, openedAtMs: number, redo: Redo | null, journal: Journal | null): Epoch {
+    const { destinations, budget, clock, publisher } = this.#options;
     const grow: Grow = (epoch, entry, listener) =>
       publisher.grow(epoch, entry, listener, lane.released);
-    lane.open = new Epoch(redo?.openedAtMs ?? clock(), redo, destinations, budget, grow);
-    return lane.open;
+    const made = new Epoch(openedAtMs, redo, destinations, budget, grow, journal);
+    if (journal !== null) this.#checkpoints.set(made, new CheckpointRule(clock()));
+    return made;
+  }
+
+  #checkpointIfDue(epoch: Epoch, bytes: number): void {
+    const rule = this.#checkpoints.get(epoch);
+    const now = this.#options.clock();
+    if (rule?.took(bytes, epoch.objects.length, now) !== true) return;
+    epoch.checkpoint();
+    rule.written(now);
   }
 
   #startPublishing(lane: Lane): void {

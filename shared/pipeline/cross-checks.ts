@@ -14,6 +14,7 @@ export function crossCheck(model: PipelineModel, faults: Faults): void {
     checkCompleteMarkers(source, name, model, faults);
   }
   checkSharedGroups(model, faults);
+  checkDisk(model, faults);
   for (const [name, sink] of model.sinks) {
     const path = `sinks.${name}`;
     checkAcknowledgements(sink, path, model, faults);
@@ -93,6 +94,39 @@ function checkSizes(
     faults.add(
       record,
       `got the number ${source.maxRecordBytes}; allowed: at most half of buffer.maxBytes (${buffer.maxBytes}), because a record is held as it came and as it goes out`,
+    );
+  }
+}
+
+function checkDisk({ buffer, dataDir, delivery, threads }: PipelineModel, faults: Faults): void {
+  if (!faults.settled('buffer.type')) return;
+  if (buffer.type === 'memory') {
+    if (buffer.maxSize === null) return;
+    faults.add(
+      'buffer.maxSize',
+      `got the number ${buffer.maxSize}; allowed: with buffer.type 'disk' only`,
+    );
+    return;
+  }
+  if (faults.settled('dataDir') && dataDir === null) {
+    faults.add('dataDir', "got nothing; allowed: an absolute path, with buffer.type 'disk'");
+  }
+  if (faults.settled('buffer.maxSize') && buffer.maxSize === null) {
+    faults.add(
+      'buffer.maxSize',
+      "got nothing; allowed: a number of bytes, with buffer.type 'disk'",
+    );
+  }
+  if (faults.settled('delivery') && delivery === 'dense') {
+    faults.add(
+      'buffer.type',
+      "got the text 'disk'; allowed: 'memory' with delivery 'dense', because an object there holds records of all partitions, and would have to be thrown away whenever one of them moves",
+    );
+  }
+  if (faults.settled('threads') && threads > 1) {
+    faults.add(
+      'threads',
+      `got the number ${threads}; allowed: 1 with buffer.type 'disk', because a data directory is of one consumer; start more processes, each with a dataDir of its own`,
     );
   }
 }

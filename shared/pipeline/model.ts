@@ -20,6 +20,8 @@ export interface PipelineModel {
   /** Workers of the process; 1: everything happens on the main thread. */
   readonly threads: number;
   readonly buffer: BufferModel;
+  /** Where the disk buffer keeps its files: an absolute path; null: there is none. */
+  readonly dataDir: string | null;
   readonly api: ApiModel;
   readonly shutdown: ShutdownModel;
   readonly watchdog: WatchdogModel;
@@ -27,8 +29,12 @@ export interface PipelineModel {
 }
 
 interface BufferModel {
+  /** What open objects are kept in: in memory alone, or in `dataDir`. */
+  readonly type: 'memory' | 'disk';
   /** Bytes that fetched chunks and open objects of the whole process may hold together. */
   readonly maxBytes: number;
+  /** Bytes that open objects may take in `dataDir`; null: there is no such buffer. */
+  readonly maxSize: number | null;
 }
 
 interface ApiModel {

@@ -10,7 +10,8 @@ export type SampledEvent = Extract<
       | 'prefixes_overflowed'
       | 'store_retry'
       | 'kafka_retry'
-      | 'memory_pressure';
+      | 'memory_pressure'
+      | 'disk_pressure';
   }
 >;
 
@@ -65,6 +66,14 @@ export function logSampled(log: Log, event: SampledEvent, count: number): void {
         event.fetchPaused
           ? 'The buffer is full: nothing is fetched until objects are stored'
           : 'The buffer is nearly full: objects are closed early',
+        { event: name, times: count, heldBytes: event.heldBytes, maxBytes: event.maxBytes },
+      );
+      return;
+    case 'disk_pressure':
+      log.warn(
+        event.fetchPaused
+          ? 'The disk buffer is full: nothing is fetched until objects are stored'
+          : 'The disk buffer has room again',
         { event: name, times: count, heldBytes: event.heldBytes, maxBytes: event.maxBytes },
       );
   }
@@ -151,6 +160,22 @@ export function logPlain(log: Log, event: PlainEvent): void {
           'pipeline and are published anew: what those had stored of them is there twice',
         { event: name, ...keys },
       );
+      return;
+    }
+    case 'journal_restored': {
+      const { name, ...keys } = event;
+      log.info(`Going on with ${event.topic}/${event.partition} from the disk`, {
+        event: name,
+        ...keys,
+      });
+      return;
+    }
+    case 'journal_deleted': {
+      const { name, ...keys } = event;
+      log.info(`Deleted a file of ${event.topic}/${event.partition}: ${event.detail}`, {
+        event: name,
+        ...keys,
+      });
       return;
     }
     case 'consumer_restarted':

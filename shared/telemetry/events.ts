@@ -7,7 +7,11 @@ import type { RejectionCode } from '../record.ts';
 
 /** Why an epoch ended. */
 export type CutReason =
-  'size' | 'count' | 'age' | 'memory' | 'shutdown' | 'reset' | 'recovered' | 'end';
+  'size' | 'count' | 'age' | 'memory' | 'disk' | 'shutdown' | 'reset' | 'recovered' | 'end';
+
+/** Why the journal of an epoch is of no use: what it does not go with. `partition`: nobody asked for it. */
+export type JournalReason =
+  'damaged' | 'rules' | 'incarnation' | 'log' | 'ledger' | 'offset' | 'partition';
 
 export type TelemetryEvent =
   | { readonly name: 'started'; readonly pipeline: string; readonly version: string }
@@ -141,6 +145,32 @@ export type TelemetryEvent =
       readonly maxBytes: number;
       readonly fetchPaused: boolean;
     }
+  | {
+      readonly name: 'disk_pressure';
+      readonly heldBytes: number;
+      readonly maxBytes: number;
+      readonly fetchPaused: boolean;
+    }
+  /** An epoch goes on from the disk: its records from `first` to `next` are not fetched again. */
+  | {
+      readonly name: 'journal_restored';
+      readonly source: string;
+      readonly topic: string;
+      readonly partition: number;
+      readonly first: bigint;
+      readonly next: bigint;
+      readonly records: number;
+      readonly bytes: number;
+    }
+  | {
+      readonly name: 'journal_deleted';
+      readonly source: string;
+      readonly topic: string;
+      readonly partition: number;
+      readonly first: bigint;
+      readonly reason: JournalReason;
+      readonly detail: string;
+    }
   | { readonly name: 'shutdown_started'; readonly signal: string; readonly timeoutSecs: number }
   | {
       readonly name: 'shutdown_finished';
@@ -163,6 +193,8 @@ export interface Gauges {
     readonly fetched: number;
   };
   readonly openObjects: () => number;
+  /** Bytes in the data directory; left out, or null, where memory is the buffer. */
+  readonly diskBytes?: () => number | null;
 }
 
 export interface PartitionGauge {

@@ -70,6 +70,10 @@ export function registerGauges(registry: Registry, gauges: Gauges): void {
   gauge('held_bytes', 'Bytes held, by where they are.', ['kind'], (bytes) => {
     for (const [kind, held] of Object.entries(gauges.heldBytes())) bytes.set({ kind }, held);
   });
+  gauge('disk_bytes', 'Bytes of open epochs in the data directory.', [], (bytes) => {
+    const held = gauges.diskBytes?.() ?? null;
+    if (held !== null) bytes.set(held);
+  });
   gauge('open_objects', 'Objects that are being filled.', [], (objects) =>
     objects.set(gauges.openObjects()),
   );

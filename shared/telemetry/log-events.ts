@@ -40,6 +40,7 @@ export function createLogEvents(log: Log, nowMs: () => number = Date.now): Emit 
         sample(event, `${event.name} ${event.source} ${event.error.code}`, 1);
         return;
       case 'memory_pressure':
+      case 'disk_pressure':
         sample(event, `${event.name} ${event.fetchPaused}`, 1);
         return;
       case 'object_stored':
@@ -61,6 +62,8 @@ export function createLogEvents(log: Log, nowMs: () => number = Date.now): Emit 
       case 'partitions_lost':
       case 'offset_reset':
       case 'epoch_maybe_doubled':
+      case 'journal_restored':
+      case 'journal_deleted':
       case 'consumer_restarted':
       case 'shutdown_started':
         logPlain(log, event);

@@ -157,6 +157,20 @@ function countEvents(registry: Registry): Emit {
     'fetching',
   ]);
 
+  const diskPressure = counter('disk_pressure_total', 'Times the disk buffer was full.', [
+    'fetching',
+  ]);
+  const restored = counter(
+    'disk_records_restored_total',
+    'Records that went on from the disk after a start or a rebalance, without being fetched again.',
+    ['source'],
+  );
+  const deleted = counter(
+    'disk_files_deleted_total',
+    'Files in the data directory that did not go with what Kafka has, by reason.',
+    ['source', 'reason'],
+  );
+
   return (event) => {
     switch (event.name) {
       case 'chunk_received':
@@ -213,6 +227,15 @@ function countEvents(registry: Registry): Emit {
         return;
       case 'memory_pressure':
         memoryPressure.inc({ fetching: event.fetchPaused ? 'paused' : 'on' });
+        return;
+      case 'disk_pressure':
+        diskPressure.inc({ fetching: event.fetchPaused ? 'paused' : 'on' });
+        return;
+      case 'journal_restored':
+        restored.inc({ source: event.source }, event.records);
+        return;
+      case 'journal_deleted':
+        deleted.inc({ source: event.source, reason: event.reason });
         return;
       case 'started':
       case 'partitions_assigned':

@@ -78,6 +78,8 @@ export async function startConsumer(options: {
   readonly pipeline: string;
   readonly env: Readonly<Record<string, string>>;
   readonly args?: readonly string[];
+  /** A command that Node is started by, such as a shell that sets limits and then becomes Node. */
+  readonly by?: readonly string[];
   /** A copy of this checkout to bundle from; this one unless said otherwise. */
   readonly sources?: string;
   /** Where its metrics are, as the environment told it; a free port is told as API_ADDRESS where it is left out. */
@@ -85,7 +87,13 @@ export async function startConsumer(options: {
 }): Promise<ConsumerProcess> {
   const bundle = await consumerBundle(relative(root, options.pipeline), options.sources ?? root);
   const port = options.apiPort ?? (await freePort());
-  const child = spawn(process.execPath, [bundle, ...(options.args ?? [])], {
+  const [command = process.execPath, ...rest] = [
+    ...(options.by ?? []),
+    process.execPath,
+    bundle,
+    ...(options.args ?? []),
+  ];
+  const child = spawn(command, rest, {
     cwd: bundleFolder(),
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { API_ADDRESS: `127.0.0.1:${port}`, AWS_EC2_METADATA_DISABLED: 'true', ...options.env },

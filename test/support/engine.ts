@@ -1,4 +1,4 @@
-import { buildEngine } from '../../shared/engine/build-engine.ts';
+import { buildEngine, type EngineOptions } from '../../shared/engine/build-engine.ts';
 import type { Engine } from '../../shared/engine/engine.ts';
 import type { Span } from '../../shared/engine/epoch.ts';
 import type { SourceEngine } from '../../shared/engine/source-engine.ts';
@@ -28,6 +28,7 @@ export function engineOf(
   stores: ReadonlyMap<string, ObjectStore>,
   clock: () => number = () => 1_700_000_000_000,
   partBytes?: number,
+  more: Partial<Pick<EngineOptions, 'dataFolder' | 'incarnationOf'>> = {},
 ): EngineUnderTest {
   const loaded = loadPipeline(definition, {
     env: {},
@@ -56,6 +57,7 @@ export function engineOf(
     storing: () => 'create',
     incarnationOf: () => '',
     onFatal: (error) => fatal.push(error),
+    ...more,
   });
   const [source] = engine.sources.values();
   if (source === undefined) throw new Error('the pipeline has no source');

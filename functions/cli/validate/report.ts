@@ -28,11 +28,13 @@ function advice(model: PipelineModel, each: ExpectedObjects): readonly string[] 
       `    small for Athena: raise batch.timeoutSecs${model.delivery === 'exact' ? ", or take delivery: 'dense', which shares objects among partitions" : ''}`,
     );
   }
-  const { maxBytes } = model.buffer;
-  if (each.openBytes > maxBytes / 2) {
+  const { maxBytes, maxSize } = model.buffer;
+  const [option, limit, by] =
+    maxSize === null ? ['maxBytes', maxBytes, 'memory'] : ['maxSize', maxSize, 'disk'];
+  if (each.openBytes > limit / 2) {
     lines.push(
-      `    one consumer has ${bytes(each.openBytes)} open by then, and buffer.maxBytes is ${bytes(maxBytes)}: ` +
-        'unless they compress well, objects end earlier, by memory',
+      `    one consumer has ${bytes(each.openBytes)} open by then, and buffer.${option} is ${bytes(limit)}: ` +
+        `unless they compress well, objects end earlier, by ${by}`,
     );
   }
   return lines;

@@ -37,6 +37,8 @@ export async function runThread(model: PipelineModel, options: ThreadOptions): P
       keys: { thread: start.number },
     }),
     share: threadShare(model, start.number, start.memory),
+    // a data directory is of one consumer: a pipeline with both is refused
+    dataFolder: null,
   });
   const { metrics, listen, run } = instrumented;
   const stop = new AbortController();

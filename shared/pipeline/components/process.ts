@@ -1,7 +1,7 @@
 import type { PipelineModel } from '../model.ts';
-import { group, optional, type Shape, type Values } from '../options/option.ts';
+import { group, nullable, optional, type Shape, type Values } from '../options/option.ts';
 import { readOptions, type ReadContext } from '../options/read-options.ts';
-import { flag, integer, oneOf } from '../options/value.ts';
+import { flag, integer, oneOf, text } from '../options/value.ts';
 import { hostAndPort } from './values.ts';
 
 /**
@@ -12,6 +12,9 @@ const minBufferBytes: number = 32 * 1024 * 1024;
 
 /** More than any machine that reads one topic has cores; a larger number is a mistake. */
 const maxThreads = 64;
+
+/** Vector's floor is 256 MiB. Less than this and the size of single objects decides, not the buffer's. */
+const minDiskBytes: number = 64 * 1024 * 1024;
 
 const shape = {
   delivery: optional(oneOf(['exact', 'dense']), 'exact', {
@@ -24,11 +27,26 @@ const shape = {
     vector: 'VECTOR_THREADS (all cores)',
   }),
   buffer: group({
+    type: optional(oneOf(['memory', 'disk']), 'memory', {
+      meaning:
+        'Where open objects are kept. `disk`: in `dataDir`, so that they may be larger than memory, and a process that was killed goes on with them. What is on the disk alone is never committed.',
+      vector: "each sink's buffer.type",
+    }),
     maxBytes: optional(integer(minBufferBytes, 64 * 1024 ** 3), 64 * 1024 * 1024, {
       meaning:
         'Bytes that fetched records and open objects of the whole process may hold; fetching stops above it.',
       vector: "each sink's buffer.max_events (500), and nothing for all",
     }),
+    maxSize: nullable(integer(minDiskBytes, 1024 ** 5), {
+      meaning:
+        "Bytes that open objects may take in `dataDir`, with `type: 'disk'`; fetching stops near it.",
+      vector: "each sink's buffer.max_size",
+    }),
+  }),
+  dataDir: nullable(text('an absolute path', /^(?:\/|[A-Za-z]:[\\/])[^\0]*$/), {
+    meaning:
+      "Where `buffer.type: 'disk'` keeps its files: a directory of one process of one pipeline.",
+    vector: 'data_dir (/var/lib/vector/)',
   }),
   api: group({
     enabled: optional(flag(), true, {
@@ -68,7 +86,7 @@ export const processOptions: Shape = shape;
 
 export type ProcessModel = Pick<
   PipelineModel,
-  'delivery' | 'threads' | 'buffer' | 'api' | 'shutdown' | 'watchdog' | 'log'
+  'delivery' | 'threads' | 'buffer' | 'dataDir' | 'api' | 'shutdown' | 'watchdog' | 'log'
 >;
 
 /** Reads what concerns the process as a whole. `others` are the names at the top that are read elsewhere. */

@@ -95,7 +95,7 @@ type StartAtOption =
 export interface FetchOptions {
   /** Most bytes of one answer over its partitions; one answer a broker is fetched ahead. Default: 8388608. */
   readonly maxBytes?: NumberOption;
-  /** Most bytes of one partition in an answer. Default: 1048576. */
+  /** Most bytes of one partition in an answer. Default: 2097152. */
   readonly maxPartitionBytes?: NumberOption;
   /** The broker answers when it has so many bytes, or after `maxWaitMs`. Default: 1. */
   readonly minBytes?: NumberOption;

@@ -36,9 +36,15 @@ export interface ProcessOptions {
    */
   readonly threads?: NumberOption;
   readonly buffer?: {
+    /** Where open objects are kept; `disk`: in `dataDir`. Default: `memory`. */
+    readonly type?: ChoiceOption<'memory' | 'disk'>;
     /** Bytes that fetched records and open objects of the whole process may hold. Default: 67108864. */
     readonly maxBytes?: NumberOption;
+    /** Bytes that open objects may take in `dataDir`, with `type: 'disk'`. */
+    readonly maxSize?: NumberOption;
   };
+  /** Where `buffer.type: 'disk'` keeps its files: an absolute path, of one process of one pipeline. */
+  readonly dataDir?: string;
   /** The HTTP server for `/metrics`, `/healthz` and `/readyz`. */
   readonly api?: {
     /** Default: true (Vector: false). */

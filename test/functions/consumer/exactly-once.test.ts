@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import type { Mistake } from '../../support/simulation/client.ts';
 import { runSchedule, simulatedPipeline } from '../../support/simulation/schedule.ts';
@@ -14,9 +17,29 @@ test('every record is in the lake exactly once, whatever happens to consumers an
   const limited = simulatedPipeline({ batch: { maxBytes: 1500, timeoutSecs: 60, maxPrefixes: 1 } });
   for (let seed = firstSeed; seed < firstSeed + runs; seed++) {
     const model = seed % 2 === 0 ? limited : plain;
-    const { faults, objects, grown: _grown, ...outcome } = await runSchedule(seed, model);
+    const { faults, objects, grown: _g, restored: _r, ...outcome } = await runSchedule(seed, model);
     assert.deepEqual({ seed, ...outcome }, { seed, ...right }, JSON.stringify({ faults, objects }));
   }
+});
+
+test('the same where consumers keep open epochs on disk, and others go on with what is left there', async (t) => {
+  const folder = mkdtempSync(join(tmpdir(), 'sluice-simulation-'));
+  t.after(() => rmSync(folder, { recursive: true, force: true }));
+  const disk = { buffer: { type: 'disk', maxSize: 64 * 1024 * 1024 }, dataDir: folder };
+  let restoredAtAll = 0;
+  for (let seed = firstSeed; seed < firstSeed + runs / 2; seed++) {
+    const compression = seed % 2 === 0 ? 'gzip' : 'none';
+    // objects of several fetches, so that there is something to go on with
+    const sink = { compression, batch: { maxBytes: 6_000, timeoutSecs: 300 } };
+    const model = simulatedPipeline(sink, disk);
+    const own = join(folder, String(seed));
+    const outcome = await runSchedule(seed, model, 'none', true, own);
+    const { faults, objects, grown: _grown, restored, ...result } = outcome;
+    assert.deepEqual({ seed, ...result }, { seed, ...right }, JSON.stringify({ faults, objects }));
+    restoredAtAll += restored;
+  }
+  t.diagnostic(`${restoredAtAll} epochs went on from a disk`);
+  assert.ok(restoredAtAll > 0);
 });
 
 test('the same where some consumers store objects while they grow, and others in one piece', async () => {
@@ -24,9 +47,10 @@ test('the same where some consumers store objects while they grow, and others in
   let inParts = 0;
   for (let seed = firstSeed; seed < firstSeed + runs; seed++) {
     const model = simulatedPipeline({ compression: seed % 2 === 0 ? 'gzip' : 'none' });
-    const { faults, objects, grown, ...outcome } = await runSchedule(seed, model, 'none', true);
+    const outcome = await runSchedule(seed, model, 'none', true);
+    const { faults, objects, grown, restored: _restored, ...result } = outcome;
     const hint = JSON.stringify({ faults, objects, grown });
-    assert.deepEqual({ seed, ...outcome }, { seed, ...right }, hint);
+    assert.deepEqual({ seed, ...result }, { seed, ...right }, hint);
     all += objects;
     inParts += grown;
   }
@@ -42,6 +66,7 @@ for (const mistake of mistakes) {
       const {
         faults: _faults,
         objects: _objects,
+        restored: _restored,
         grown: _grown,
         ...outcome
       } = await runSchedule(seed, model, mistake, seed % 2 === 0);

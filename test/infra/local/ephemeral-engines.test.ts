@@ -6,8 +6,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { makeEphemeral, sweepOrphans } from '../../../infra/local/ephemeral-engines.ts';
-import { endProcess, isRunning } from '../../../infra/local/process-identity.ts';
-import type { ProcessIdentity } from '../../../infra/local/process-identity.ts';
+import { endProcess } from '../../../infra/local/process-identity.ts';
+import { isRunning } from '../../../shared/process-identity.ts';
+import type { ProcessIdentity } from '../../../shared/process-identity.ts';
 import { waitUntil } from '../../support/wait-until.ts';
 
 /** The keeper with a small program in a server's place; kafka-faults.test.ts has the real ones. */

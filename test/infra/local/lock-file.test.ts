@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { withLock } from '../../../infra/local/lock-file.ts';
-import { identifyProcess } from '../../../infra/local/process-identity.ts';
+import { identifyProcess } from '../../../shared/process-identity.ts';
 
 let folder = '';
 before(async () => {

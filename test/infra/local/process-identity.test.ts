@@ -3,8 +3,9 @@ import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { test } from 'node:test';
-import { endProcess, identifyProcess, isRunning } from '../../../infra/local/process-identity.ts';
-import type { ProcessIdentity } from '../../../infra/local/process-identity.ts';
+import { endProcess } from '../../../infra/local/process-identity.ts';
+import { identifyProcess, isRunning } from '../../../shared/process-identity.ts';
+import type { ProcessIdentity } from '../../../shared/process-identity.ts';
 
 async function sleeper(script: string): Promise<[ChildProcess, ProcessIdentity]> {
   const child = spawn(

@@ -173,12 +173,13 @@ test('every option of a sink arrives in the model', () => {
 });
 
 test('every option of the process arrives in the model', () => {
-  const { delivery, threads, buffer, api, shutdown, watchdog, log } = load(
+  const { delivery, threads, buffer, dataDir, api, shutdown, watchdog, log } = load(
     minimalPipeline({
       top: {
         delivery: 'dense',
         threads: 3,
-        buffer: { maxBytes: 67_108_864 },
+        buffer: { type: 'memory', maxBytes: 33_554_432 },
+        dataDir: '/var/lib/sluice',
         api: { enabled: false, address: '[::]:0' },
         shutdown: { timeoutSecs: 20 },
         watchdog: { stuckAfterSecs: 0, maxRestarts: 3 },
@@ -187,17 +188,27 @@ test('every option of the process arrives in the model', () => {
     }),
   );
   assert.deepEqual(
-    { delivery, threads, buffer, api, shutdown, watchdog, log },
+    { delivery, threads, buffer, dataDir, api, shutdown, watchdog, log },
     {
       delivery: 'dense',
       threads: 3,
-      buffer: { maxBytes: 67_108_864 },
+      buffer: { type: 'memory', maxBytes: 33_554_432, maxSize: null },
+      dataDir: '/var/lib/sluice',
       api: { enabled: false, host: '::', port: 0 },
       shutdown: { timeoutSecs: 20 },
       watchdog: { stuckAfterSecs: 0, maxRestarts: 3 },
       log: { level: 'WARN' },
     },
   );
+});
+
+test('a disk buffer arrives in the model', () => {
+  const { buffer } = load(
+    minimalPipeline({
+      top: { buffer: { type: 'disk', maxSize: '1073741824' }, dataDir: '/var/lib/sluice' },
+    }),
+  );
+  assert.deepEqual(buffer, { type: 'disk', maxBytes: 67_108_864, maxSize: 1_073_741_824 });
 });
 
 test('kinds come out of texts of the environment', () => {

@@ -356,6 +356,40 @@ const cases: readonly (readonly [string, unknown, string])[] = [
     'threads: got the number 0; allowed: an integer from 1',
   ],
   [
+    'threads that would share a disk buffer',
+    top({
+      threads: 2,
+      dataDir: '/data',
+      buffer: { type: 'disk', maxSize: 268_435_456 },
+    }),
+    "threads: got the number 2; allowed: 1 with buffer.type 'disk', because a data directory is of one consumer",
+  ],
+  [
+    'a disk buffer without a size',
+    top({ dataDir: '/data', buffer: { type: 'disk' } }),
+    "buffer.maxSize: got nothing; allowed: a number of bytes, with buffer.type 'disk'",
+  ],
+  [
+    'a disk buffer without a place',
+    top({ buffer: { type: 'disk', maxSize: 268_435_456 } }),
+    "dataDir: got nothing; allowed: an absolute path, with buffer.type 'disk'",
+  ],
+  [
+    'a disk buffer that is shared by partitions',
+    top({ delivery: 'dense', dataDir: '/data', buffer: { type: 'disk', maxSize: 268_435_456 } }),
+    "buffer.type: got the text 'disk'; allowed: 'memory' with delivery 'dense', because an object there holds records of all partitions",
+  ],
+  [
+    'the size of a disk buffer that is none',
+    top({ buffer: { maxSize: 268_435_456 } }),
+    "buffer.maxSize: got the number 268435456; allowed: with buffer.type 'disk' only",
+  ],
+  [
+    'a data directory that depends on where the process is started',
+    top({ dataDir: './data' }),
+    "dataDir: got the text './data'; allowed: an absolute path",
+  ],
+  [
     'a small buffer',
     top({ buffer: { maxBytes: 1_000_000 } }),
     'buffer.maxBytes: got the number 1000000; allowed: an integer from 33554432',

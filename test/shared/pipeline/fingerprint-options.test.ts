@@ -16,6 +16,7 @@ const keys = { accessKeyId: 'a', secretAccessKey: 's' };
 const role = { assumeRole: 'arn:aws:iam::123456789012:role/a' };
 const kms = { serverSideEncryption: 'aws:kms' };
 const dense = { delivery: 'dense' };
+const disk = { dataDir: '/data', buffer: { type: 'disk', maxSize: 268_435_456 } };
 
 function modelOf(changes: Changes = {}): PipelineModel {
   const lake = { type: 'aws_s3', inputs: ['kafka'], bucket: 'lake', region: 'eu-central-1' };
@@ -72,6 +73,12 @@ const decides: Readonly<Record<string, Difference>> = {
 
 const decidesNothing: Readonly<Record<string, Difference>> = {
   threads: top({ threads: 2 }),
+  'buffer.type': [{ top: disk }, { top: { dataDir: '/data' } }],
+  'buffer.maxSize': [
+    { top: { ...disk, buffer: { ...disk.buffer, maxSize: 536_870_912 } } },
+    { top: disk },
+  ],
+  dataDir: [{ top: { ...disk, dataDir: '/other' } }, { top: disk }],
   'buffer.maxBytes': top({ buffer: { maxBytes: 134_217_728 } }),
   'api.enabled': top({ api: { enabled: false } }),
   'api.address': top({ api: { address: '[::]:0' } }),

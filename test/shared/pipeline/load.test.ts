@@ -10,7 +10,8 @@ test('the least pipeline loads, every option with its default', () => {
     name: 'devices',
     delivery: 'exact',
     threads: 1,
-    buffer: { maxBytes: 67_108_864 },
+    buffer: { type: 'memory', maxBytes: 67_108_864, maxSize: null },
+    dataDir: null,
     api: { enabled: true, host: '127.0.0.1', port: 8686 },
     shutdown: { timeoutSecs: 180 },
     watchdog: { stuckAfterSecs: 900, maxRestarts: 10 },
@@ -40,7 +41,7 @@ test('the least pipeline loads, every option with its default', () => {
           sessionTimeoutMs: 10_000,
           rebalanceTimeoutMs: 60_000,
           heartbeatIntervalMs: 3000,
-          fetch: { maxBytes: 8_388_608, maxPartitionBytes: 1_048_576, minBytes: 1, maxWaitMs: 100 },
+          fetch: { maxBytes: 8_388_608, maxPartitionBytes: 2_097_152, minBytes: 1, maxWaitMs: 100 },
           fields: {
             key: 'message_key',
             topic: 'topic',
@@ -118,9 +119,9 @@ test('every fault is told at once', () => {
   );
   assert.deepEqual(faults, [
     "name: got the text 'Devices'; allowed: a-z 0-9 _ -, no _ or - first, at most 64",
-    "bufer: no such option (did you mean 'buffer'?); allowed: delivery, threads, buffer, api, shutdown, watchdog, log, name, sources, transforms, sinks",
+    "bufer: no such option (did you mean 'buffer'?); allowed: delivery, threads, buffer, dataDir, api, shutdown, watchdog, log, name, sources, transforms, sinks",
     "sinks.s3.inputs: there is no 'kafkaa' (did you mean 'kafka'?); known: kafka",
-    "sources.kafka.groupId: got the text ''; allowed: text",
+    "sources.kafka.groupId: got the text ''; allowed: not empty, at most 640 bytes percent-encoded",
     "sources.kafka.autoOffsetReset: got the text 'smallest'; allowed: 'earliest', 'latest' or 'stop'",
     "sources.kafka.fetch.maxWait: no such option (did you mean 'maxWaitMs'?); allowed: maxBytes, maxPartitionBytes, minBytes, maxWaitMs",
     "sinks.s3.bucket: is missing; give a bucket name (3 to 63 of a-z 0-9 . -), without 's3://'",

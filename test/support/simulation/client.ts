@@ -6,6 +6,7 @@ import type { SluiceError } from '../../../shared/errors.ts';
 import type { PipelineModel } from '../../../shared/pipeline/model.ts';
 import { type Ownership, partitionKey, type TopicPartition } from '../../../shared/record.ts';
 import type { ObjectStore } from '../../../shared/sink/object-store.ts';
+import type { Emit } from '../../../shared/telemetry/events.ts';
 import type { ObjectUpload } from '../../../shared/sink/object-upload.ts';
 import { memoryChunk } from '../memory-chunk.ts';
 import { memoryStore, type MemoryStore } from '../memory-store.ts';
@@ -19,6 +20,9 @@ export interface ClientOptions {
   readonly untilEnd: boolean;
   readonly clock: () => number;
   readonly mistake: Mistake;
+  /** Of the process' own, or of a dead one; null: it keeps nothing on disk. */
+  readonly folder: string | null;
+  readonly emit: Emit;
 }
 
 let clients = 0;
@@ -62,7 +66,8 @@ export class SimulatedClient {
     this.engine = buildEngine({
       model,
       stores,
-      emit: () => undefined,
+      emit: options.emit,
+      dataFolder: options.folder === null ? null : { path: options.folder, build: 'same' },
       clock: options.clock,
       offsets: () => ({
         begin: (span, ledger) =>
@@ -92,7 +97,7 @@ export class SimulatedClient {
         acknowledgements: true,
         untilEnd: options.untilEnd,
         mayStop: (generation) => generation !== null,
-        emit: () => undefined,
+        emit: options.emit,
         onFatal,
       },
       () => this.#port(),
@@ -112,6 +117,7 @@ export class SimulatedClient {
     await this.engine.settled();
     await this.host.stop(AbortSignal.timeout(1000));
     await this.engine.dropped();
+    await this.engine.close();
   }
 
   /** Reads to the end of the log and stops in order. */
@@ -123,6 +129,8 @@ export class SimulatedClient {
   /** `kill -9`: from now on nothing it does has any effect, but what is on its way may still arrive. */
   kill(): void {
     this.#dead = true;
+    // its writes end here; those on their way may still arrive
+    void this.engine.close();
     if (this.#member !== null) this.#member.dead = true;
     this.#stop.abort(stopped);
   }

@@ -1,6 +1,8 @@
+import { join } from 'node:path';
 import { unzipSync } from 'node:zlib';
 import { loadPipeline } from '../../../shared/pipeline/load.ts';
 import type { PipelineModel } from '../../../shared/pipeline/model.ts';
+import type { Emit } from '../../../shared/telemetry/events.ts';
 import { withParts } from '../engine.ts';
 import type { TestRecord } from '../memory-chunk.ts';
 import { memoryStore, type MemoryStore } from '../memory-store.ts';
@@ -23,12 +25,14 @@ export interface Outcome {
   readonly uncommitted: number;
   readonly faults: Readonly<Record<string, number>>;
   readonly objects: number;
+  /** Epochs that went on from the disk of a dead consumer. */
+  readonly restored: number;
   /** Of them, those that were stored in parts. */
   readonly grown: number;
 }
 
 /** @param changes to the pipeline's definition */
-export function simulatedPipeline(changes: object = {}): PipelineModel {
+export function simulatedPipeline(changes: object = {}, top: object = {}): PipelineModel {
   return loadPipeline(
     {
       name: 'simulated',
@@ -52,6 +56,7 @@ export function simulatedPipeline(changes: object = {}): PipelineModel {
           ...changes,
         },
       },
+      ...top,
     },
     { env: {}, readFile: () => '' },
   );
@@ -61,14 +66,18 @@ export function simulatedPipeline(changes: object = {}): PipelineModel {
  * One run from a seed: consumers come, go, are killed, freeze and wake as zombies, commits and answers are lost or late,
  * epochs are cut at any moment; then everything heals, and the last consumer reads to the end. The truth is the log.
  * @param growing whether objects are stored in parts while they grow, by some of the consumers
+ * @param folder for the data directories of consumers that keep open epochs on disk; null: in memory
  */
 export async function runSchedule(
   seed: number,
   model: PipelineModel,
   mistake: Mistake = 'none',
   growing = false,
+  folder: string | null = null,
 ): Promise<Outcome> {
-  return inVirtualTime(() => schedule(seed, model, mistake, growing));
+  const run = (): Promise<Outcome> => schedule(seed, model, mistake, growing, folder);
+  // a disk takes the time it takes: virtual time would run away from it
+  return folder === null ? inVirtualTime(run) : run();
 }
 
 async function schedule(
@@ -76,6 +85,7 @@ async function schedule(
   model: PipelineModel,
   mistake: Mistake,
   growing: boolean,
+  folder: string | null,
 ): Promise<Outcome> {
   const random = randomOf(seed);
   const logs = Array.from({ length: 3 }, () => logOf(random));
@@ -93,15 +103,32 @@ async function schedule(
   const live: SimulatedClient[] = [];
   const every: SimulatedClient[] = [];
   const thaws: (() => void)[] = [];
+  /** Data directories that nobody uses: one that is killed leaves its own to the next. */
+  const free: string[] = [];
+  const folders = new Map<SimulatedClient, string>();
+  let made = 0;
+  let restored = 0;
+  const emit: Emit = ({ name }) => {
+    if (name === 'journal_restored') restored++;
+  };
+  const leave = (client: SimulatedClient): void => {
+    const left = folders.get(client);
+    if (left !== undefined) free.push(left);
+    folders.delete(client);
+  };
   const start = async (untilEnd: boolean): Promise<SimulatedClient> => {
     const limits = mistake === 'cuts by chance' ? otherLimits(model, random) : model;
     // what grows in parts is decided by the memory that a consumer has, so each has its own
     const rules = growing ? withParts(limits, random.pick([100, 250, 600, 1_000_000])) : limits;
+    const own = folder === null ? null : (free.shift() ?? join(folder, String(made++)));
     const client = new SimulatedClient(group, random, rules, store, {
       untilEnd,
       clock: () => clock.nowMs,
       mistake,
+      folder: own,
+      emit,
     });
+    if (own !== null) folders.set(client, own);
     every.push(client);
     await client.start();
     return client;
@@ -115,15 +142,18 @@ async function schedule(
     const action = random.pick(['join', 'kill', 'stop', 'zombie', 'cut', 'cut', 'age', 'late']);
     count(action);
     if (action === 'join' && live.length < 3) live.push(await start(false));
+    else if (action === 'cut' && folder !== null && random.chance(0.8)) spillAll(victim);
     else if (action === 'cut') victim.engine.cutAll('memory');
     else if (action === 'age') for (const client of live) client.engine.cutAged();
     else if (action === 'late') group.deliverLate();
     else if (action === 'kill') {
       victim.kill();
+      leave(victim);
       await forget(group, victim);
       live.splice(live.indexOf(victim), 1);
     } else if (action === 'stop') {
       await victim.stop();
+      leave(victim);
       live.splice(live.indexOf(victim), 1);
     } else if (action === 'zombie') {
       thaws.push(victim.freeze());
@@ -134,6 +164,7 @@ async function schedule(
   }
   for (const client of live) {
     client.kill();
+    leave(client);
     await forget(group, client);
   }
   for (const thaw of thaws) thaw();
@@ -155,7 +186,7 @@ async function schedule(
     const committed = group.committed.get(`devices/${partition}`);
     return committed?.offset !== group.endOf(partition) || committed.metadata !== '';
   }).length;
-  return { ...compare(store, logs), fatal, uncommitted, faults };
+  return { ...compare(store, logs), fatal, uncommitted, faults, restored };
 }
 
 /** The same pipeline with another object size, as if that were decided by the memory that is free. */
@@ -165,6 +196,13 @@ function otherLimits(model: PipelineModel, random: Random): PipelineModel {
     ([name, sink]) => [name, { ...sink, batch: { ...sink.batch, maxBytes } }] as const,
   );
   return { ...model, sinks: new Map(sinks) };
+}
+
+/** What is open is moved to the disk, and goes on. */
+function spillAll({ engine }: SimulatedClient): void {
+  for (const source of engine.sources.values()) {
+    for (const lane of source.lanes()) source.spill(lane);
+  }
 }
 
 async function forget(group: SimulatedGroup, client: SimulatedClient): Promise<void> {
