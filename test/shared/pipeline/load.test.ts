@@ -91,6 +91,7 @@ test('the least pipeline loads, every option with its default', () => {
           encoding: { codec: 'ndjson' },
           compression: { codec: 'gzip', level: 6 },
           batch: { maxBytes: 10_000_000, maxEvents: null, timeoutSecs: 300 },
+          multipart: { partBytes: 16_777_216 },
           acknowledgements: true,
           allowOverwrite: false,
           onRejection: {
