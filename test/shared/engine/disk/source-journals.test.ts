@@ -57,6 +57,7 @@ async function left(variant: string | null = null): Promise<string> {
         destination: 'sink lake',
         prefix: 'raw/',
         open: true,
+        overflow: false,
         pieces: 1,
         rawBytes: 5,
         events: 1,
