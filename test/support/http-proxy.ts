@@ -3,6 +3,7 @@ import { createServer, request as httpRequest } from 'node:http';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { resetSocket } from './reset-socket.ts';
 
 /** What a rule sees of a request, and what a test may look at later. */
 interface SeenRequest {
@@ -64,7 +65,7 @@ export async function startHttpProxy(target: string): Promise<HttpProxy> {
     let found: HttpFault | null = null;
     for (const rule of rules) found ??= rule(seen);
     // What breaks on the way breaks the client's connection: that is what it would see without a proxy.
-    serve(incoming, outgoing, upstream, found).catch(() => incoming.socket.resetAndDestroy());
+    serve(incoming, outgoing, upstream, found).catch(() => resetSocket(incoming.socket));
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -114,7 +115,7 @@ async function serve(
   if (fault !== null && when === 'before') {
     if (fault.do === 'cut') {
       fault.also?.();
-      incoming.socket.resetAndDestroy();
+      resetSocket(incoming.socket);
       return;
     }
     if (fault.do === 'answer') {
@@ -132,7 +133,7 @@ async function serve(
       for await (const _ of reply);
       if (fault.do === 'cut') {
         fault.also?.();
-        incoming.socket.resetAndDestroy();
+        resetSocket(incoming.socket);
       } else answer(outgoing, fault.status, fault.code);
       return;
     }

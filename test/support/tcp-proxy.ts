@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createServer, connect } from 'node:net';
 import type { AddressInfo, Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { resetSocket } from './reset-socket.ts';
 
 /** Which way a fault works: what clients send, what they get back, or both. */
 type Direction = 'requests' | 'answers' | 'both';
@@ -88,7 +89,7 @@ export async function startTcpProxy(target?: string): Promise<TcpProxy> {
       to.end();
     } catch {
       // One side was reset: so is the other, as if there were no proxy between them.
-      to.resetAndDestroy();
+      resetSocket(to);
     }
   };
 
@@ -119,7 +120,7 @@ export async function startTcpProxy(target?: string): Promise<TcpProxy> {
     track(client);
     accepted++;
     if (refusing) {
-      client.resetAndDestroy();
+      resetSocket(client);
       return;
     }
     void forward(client, accepted);
@@ -128,7 +129,7 @@ export async function startTcpProxy(target?: string): Promise<TcpProxy> {
   await once(server, 'listening');
 
   const cut = (): void => {
-    for (const socket of sockets) socket.resetAndDestroy();
+    for (const socket of sockets) resetSocket(socket);
   };
   const letThrough = (): void => {
     held = new Set();

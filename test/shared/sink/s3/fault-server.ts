@@ -6,6 +6,7 @@ import {
   type ServerResponse,
 } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { resetSocket } from '../../../support/reset-socket.ts';
 
 /** One request as it came over the wire. */
 interface SeenRequest {
@@ -86,7 +87,7 @@ function answer(
 ): void {
   const pieces: Buffer[] = [];
   if (fault.kind === 'cut') {
-    const cut = (): unknown => request.socket.resetAndDestroy();
+    const cut = (): unknown => resetSocket(request.socket);
     if (Number(request.headers['content-length'] ?? 0) > 0) request.once('data', cut);
     else cut();
     requests.push(seen(request, pieces));
@@ -133,7 +134,7 @@ function reply(fault: Fault, response: ServerResponse): void {
     if (fault.ending === undefined || fault.ending === 'whole') response.end(fault.body);
     else {
       response.write(fault.body.subarray(0, fault.body.length / 2), () => {
-        if (fault.ending === 'cut') response.socket?.resetAndDestroy();
+        if (fault.ending === 'cut') resetSocket(response.socket);
       });
     }
     return;

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import type { TestBucket } from '../../../support/bucket.ts';
+import { resetSocket } from '../../../support/reset-socket.ts';
 
 interface UnconditionalServer {
   readonly endpoint: string;
@@ -27,7 +28,7 @@ export async function startUnconditionalServer(bucket: TestBucket): Promise<Unco
       );
       response.writeHead(200, { etag: '"x"' }).end();
     };
-    store().catch(() => request.socket.resetAndDestroy());
+    store().catch(() => resetSocket(request.socket));
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');

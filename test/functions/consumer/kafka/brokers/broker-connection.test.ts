@@ -12,6 +12,7 @@ import { createKafkajsWires } from '../../../../../functions/consumer/kafka/kafk
 import { createPlatformaticWires } from '../../../../../functions/consumer/kafka/platformatic/wire.ts';
 import type { SluiceError } from '../../../../../shared/errors.ts';
 import type { KafkaConnectionModel } from '../../../../../shared/pipeline/model.ts';
+import { resetSocket } from '../../../../support/reset-socket.ts';
 
 const settings: KafkaConnectionModel = {
   client: 'kafkajs',
@@ -130,7 +131,7 @@ for (const [name, createWire] of wires) {
 
     for (const [what, script] of [
       ['closes', (socket) => socket.end()],
-      ['resets', (socket) => socket.resetAndDestroy()],
+      ['resets', resetSocket],
       [
         'closes in the middle of an answer',
         (socket, _key, frame) => socket.end(frame(Buffer.alloc(90)).subarray(0, 50)),
