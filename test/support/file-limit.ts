@@ -5,7 +5,7 @@
  */
 import { Worker } from 'node:worker_threads';
 
-const limitSecs = 300;
+const limitSecs = 480;
 
 const end = `
   const { workerData } = require('node:worker_threads');

@@ -47,7 +47,7 @@ for (const [args, expected] of [
   [['--hepl'], "there is no option '--hepl' (did you mean '--help'?)"],
   [['validate'], 'PIPELINE is missing'],
   [['validate', 'a.ts', 'b.ts'], "'b.ts' is one word too many; allowed: PIPELINE"],
-  [['validate', '--strict', 'a.ts'], 'there is no option --strict; allowed: --help'],
+  [['validate', '--strict', 'a.ts'], 'there is no option --strict; allowed: --rate'],
   [
     ['run', 'a.ts', '--inptu', 'x'],
     'there is no option --inptu (did you mean --input'.replace('--input', "'--input'"),

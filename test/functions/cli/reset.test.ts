@@ -209,19 +209,22 @@ describe('sluice reset', { timeout: 400_000 }, () => {
 });
 
 describe('sluice reset of a pipeline with dense delivery', { timeout: 60_000 }, () => {
-  it('moves offsets alone', async (t) => {
-    const scenario = await makeScenario({ ...options, top: { delivery: 'dense' } });
-    t.after(() => scenario.remove());
-    await produce(scenario.topic, values(0, 200));
-    const cwd = await folderWith(t, {
-      'dense.mjs': `export default ${JSON.stringify(scenario.definition)};`,
+  for (const client of ['kafkajs', 'platformatic']) {
+    it(`moves offsets alone, over ${client}`, async (t) => {
+      const top = { delivery: 'dense' };
+      const scenario = await makeScenario({ ...options, top, source: { client } });
+      t.after(() => scenario.remove());
+      await produce(scenario.topic, values(0, 200));
+      const cwd = await folderWith(t, {
+        'dense.mjs': `export default ${JSON.stringify(scenario.definition)};`,
+      });
+      const args = ['reset', 'dense.mjs', '--to', '30', '--execute'];
+      const { code, out } = await cli(args, { cwd, env: { API_ADDRESS: '127.0.0.1:0' } });
+      assert.equal(code, 0);
+      assert.match(out, /\/0 +- +30 +0 +0 +0 +0 +begin there/);
+      assert.deepEqual(await scenario.committed(), [30n, 30n]);
     });
-    const args = ['reset', 'dense.mjs', '--to', '30', '--execute'];
-    const { code, out } = await cli(args, { cwd, env: { API_ADDRESS: '127.0.0.1:0' } });
-    assert.equal(code, 0);
-    assert.match(out, /\/0 +- +30 +0 +0 +0 +0 +begin there/);
-    assert.deepEqual(await scenario.committed(), [30n, 30n]);
-  });
+  }
 });
 
 function sourceOf({ definition }: Scenario): object {

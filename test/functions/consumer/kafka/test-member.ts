@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type {
   CreateKafkaPort,
   GroupListener,
-  KafkaPort,
+  KafkaTool,
   KafkaPortOptions,
 } from '../../../../functions/consumer/kafka/port.ts';
 import { type Chunk, type Ownership, partitionKey } from '../../../../shared/record.ts';
@@ -30,7 +30,7 @@ interface SeenGeneration {
 
 /** A client with a host that reads from the committed offset, or from 0, and writes down what happens to it. */
 export interface TestMember {
-  readonly port: KafkaPort;
+  readonly port: KafkaTool;
   /** What `join` gets. */
   readonly listener: GroupListener;
   readonly generations: SeenGeneration[];
