@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { link, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
@@ -59,7 +59,10 @@ export async function openDataDirectory(path: string, pipeline: string): Promise
 
 const ended = { pid: 0, startedAt: '' };
 
-/** The file comes into being complete: written beside, then linked, so whoever can read it can read who holds it. */
+/**
+ * The file comes into being complete: written beside, then linked, so whoever can read it can read who holds it. What
+ * somebody dead has left is replaced only by whoever succeeds them, and of those there is one at a time.
+ */
 async function take(owner: string, mine: string, me: Holder, path: string): Promise<void> {
   for (;;) {
     try {
@@ -68,15 +71,55 @@ async function take(owner: string, mine: string, me: Holder, path: string): Prom
     } catch (error) {
       if (codeOf(error) !== 'EEXIST') throw error;
     }
-    const holder = await readHolder(owner);
-    if (holder === 'gone') continue;
-    if (holder !== null) refuseTaken(holder, me, path);
-    await moveAway(owner, mine, me, path);
+    const found = await textOf(owner);
+    if (found === null) continue;
+    refuseTaken(found, me, path);
+    const claims = await succeed(owner, found, mine, me, path);
+    if (claims === null) continue;
+    // somebody faster may have succeeded them before our claim, and given theirs back
+    const isSuccessor = (await textOf(owner)) === found;
+    if (isSuccessor) await rename(mine, owner);
+    const ours = claims.at(-1);
+    for (const claim of isSuccessor ? claims.toReversed() : ours === undefined ? [] : [ours]) {
+      await rm(claim, { force: true });
+    }
+    if (isSuccessor) return;
   }
 }
 
-/** @throws {SluiceError} DATA_DIR_TAKEN */
-function refuseTaken(holder: Holder, me: Holder, path: string): void {
+/**
+ * Claims to be the one who comes after a dead holder: a link that only one can make. A claim whose maker has died is
+ * succeeded to in the same way.
+ * @returns the claims, ours last; null: things have changed meanwhile
+ */
+async function succeed(
+  owner: string,
+  dead: string,
+  mine: string,
+  me: Holder,
+  path: string,
+): Promise<readonly string[] | null> {
+  const claim = `${owner}.after-${createHash('sha256').update(dead).digest('hex').slice(0, 16)}`;
+  try {
+    await link(mine, claim);
+    return [claim];
+  } catch (error) {
+    if (codeOf(error) !== 'EEXIST') throw error;
+  }
+  const claimer = await textOf(claim);
+  if (claimer === null) return null;
+  refuseTaken(claimer, me, path);
+  const later = await succeed(owner, claimer, mine, me, path);
+  if (later === null) return null;
+  if ((await textOf(claim)) === claimer) return [claim, ...later];
+  await rm(later.at(-1) ?? '', { force: true });
+  return null;
+}
+
+/** @throws {SluiceError} DATA_DIR_TAKEN where the one that the text names is another pipeline, or lives */
+function refuseTaken(text: string, me: Holder, path: string): void {
+  const holder = holderOf(text);
+  if (holder === null) return;
   if (holder.pipeline !== me.pipeline) {
     throw new SluiceError(
       'DATA_DIR_TAKEN',
@@ -90,35 +133,18 @@ function refuseTaken(holder: Holder, me: Holder, path: string): void {
   );
 }
 
-/** Moved rather than deleted, and looked at again after that: somebody faster may have taken it meanwhile. */
-async function moveAway(owner: string, mine: string, me: Holder, path: string): Promise<void> {
-  const aside = `${mine}.old`;
+/** Null where there is no such file. */
+async function textOf(path: string): Promise<string | null> {
   try {
-    await rename(owner, aside);
+    return await readFile(path, 'utf8');
   } catch (error) {
-    if (codeOf(error) === 'ENOENT') return;
+    if (codeOf(error) === 'ENOENT') return null;
     throw error;
-  }
-  try {
-    const moved = await readHolder(aside);
-    if (moved !== null && moved !== 'gone') refuseTaken(moved, me, path);
-  } catch (error) {
-    await link(aside, owner).catch(() => undefined);
-    throw error;
-  } finally {
-    await rm(aside, { force: true });
   }
 }
 
-/** Null where the file tells nothing. */
-async function readHolder(path: string): Promise<Holder | 'gone' | null> {
-  let text: string;
-  try {
-    text = await readFile(path, 'utf8');
-  } catch (error) {
-    if (codeOf(error) === 'ENOENT') return 'gone';
-    throw error;
-  }
+/** Null where the text names nobody. */
+function holderOf(text: string): Holder | null {
   try {
     return v.parse(holderSchema, JSON.parse(text));
   } catch {

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
@@ -81,6 +82,19 @@ test('of many that want it at once, one gets it', async () => {
   const tries = Array.from({ length: 20 }, () => openDataDirectory(path, 'devices'));
   const results = await Promise.allSettled(tries);
   assert.equal(results.filter(({ status }) => status === 'fulfilled').length, 1);
+});
+
+test('of many that want what one has left who died while succeeding another, one gets it', async () => {
+  const dead = { pipeline: 'devices', host: hostname(), pid: 1, startedAt: 'never' };
+  const path = await ownedBy(dead);
+  const claim = createHash('sha256').update(JSON.stringify(dead)).digest('hex').slice(0, 16);
+  const file = join(path, 'sluice', `owner.json.after-${claim}`);
+  await writeFile(file, JSON.stringify({ ...dead, startedAt: 'as little' }));
+  const tries = Array.from({ length: 20 }, () => openDataDirectory(path, 'devices'));
+  const results = await Promise.allSettled(tries);
+  assert.equal(results.filter(({ status }) => status === 'fulfilled').length, 1);
+  const left = await readdir(join(path, 'sluice'));
+  assert.deepEqual(left.toSorted(), ['devices', 'owner.json']);
 });
 
 test('a directory that cannot be written is refused', async () => {
