@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict';
 import { after, describe, it } from 'node:test';
+import type { ConsumerProcess } from '../../support/consumer-process.ts';
 import { testS3 } from '../../support/engines.ts';
 import { startHttpProxy } from '../../support/http-proxy.ts';
 import type { LogLine } from '../../support/log-line.ts';
 import { produce, producePerf } from '../../support/produce.ts';
 import { makeScenario, numbered, type Scenario } from '../../support/scenario.ts';
 import { storedEvents } from '../../support/stored-events.ts';
+import { waitUntil } from '../../support/wait-until.ts';
 
 const scenarios: Scenario[] = [];
 const begin: typeof makeScenario = async (options) => {
@@ -17,6 +19,21 @@ const begin: typeof makeScenario = async (options) => {
 /** Which threads told of it; 0 stands for the main thread. */
 function threadsOf(lines: readonly LogLine[]): number[] {
   return [...new Set(lines.map((line) => Number(line['thread'] ?? 0)))].toSorted((a, b) => a - b);
+}
+
+/** Waits until the group has come to rest: before that, what is taken may be taken once more by another thread. */
+async function untilShared(
+  consumer: ConsumerProcess,
+  threads: number,
+  partitions: number,
+): Promise<void> {
+  await waitUntil('each thread has its part of the partitions', () => {
+    const last = new Map(
+      consumer.told('partitions_assigned').map((line) => [line['thread'], line['partitions']]),
+    );
+    const sizes = [...last.values()].map((held) => (held as readonly string[]).length);
+    return sizes.length === threads && sizes.every((size) => size === partitions / threads);
+  });
 }
 
 const pad = 'x'.repeat(300);
@@ -62,8 +79,9 @@ describe('a consumer of several threads', { timeout: 300_000, concurrency: 2 }, 
 
   it('has one metrics page, which adds up, and is ready and alive as one', async () => {
     const scenario = await begin({ partitions: 6, top: { threads: 3 } });
-    await produce(scenario.topic, numbered(9_000, 6));
     const consumer = await scenario.start();
+    await untilShared(consumer, 3, 6);
+    await produce(scenario.topic, numbered(9_000, 6));
     const samples = await consumer.untilMetrics(
       'all is stored and committed',
       ({ sum, count }) =>
@@ -183,10 +201,7 @@ describe('a consumer of several threads', { timeout: 300_000, concurrency: 2 }, 
         },
       });
       const consumer = await scenario.start();
-      await consumer.untilMetrics(
-        'each thread has its partition',
-        ({ count }) => count('sluice_consumer_lag_records') === 3,
-      );
+      await untilShared(consumer, 3, 3);
       await produce(scenario.topic, numbered(300, 3));
       await scenario.untilDrained();
       await produce(scenario.topic, [...numbered(300, 3, 300), { partition: 0, value }]);
