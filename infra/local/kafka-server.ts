@@ -82,7 +82,7 @@ async function format(
     'kafka.tools.StorageTool',
     'format',
     '--cluster-id',
-    randomBytes(16).toString('base64url'),
+    clusterId(),
     '--config',
     properties,
     ...scram,
@@ -93,4 +93,12 @@ async function format(
     /No space left/.test(lines.join()) ? 'DISK_FULL' : 'ENGINES_UNAVAILABLE',
     `Kafka could not format ${dataFolder}:\n  ${lines.join('\n  ')}`,
   );
+}
+
+/** One in 64 would begin with a hyphen, and be taken for an option. */
+function clusterId(): string {
+  for (;;) {
+    const id = randomBytes(16).toString('base64url');
+    if (!id.startsWith('-')) return id;
+  }
 }

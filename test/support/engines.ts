@@ -95,14 +95,7 @@ export interface ProxiedBroker {
 /** A broker of one's own with a proxy before it, for tests that stop the one or cut the other. Takes about 4 s. */
 export async function startProxiedBroker(): Promise<ProxiedBroker> {
   const proxy = await startTcpProxy();
-  let engines: Engines;
-  try {
-    engines = await startEngines({ ephemeral: true, s3: false, proxyPort: proxy.port });
-  } catch (error) {
-    // an open proxy would keep the test process alive for ever
-    await proxy.close();
-    throw error;
-  }
+  const engines = await startEngines({ ephemeral: true, s3: false, proxyPort: proxy.port });
   if (engines.listeners.proxied === null) throw new Error('the proxied listener is missing');
   proxy.aimAt(engines.listeners.proxied);
   return {

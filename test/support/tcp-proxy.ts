@@ -127,6 +127,8 @@ export async function startTcpProxy(target?: string): Promise<TcpProxy> {
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
+  // one that nobody closes because something else failed must not keep the process alive
+  server.unref();
 
   const cut = (): void => {
     for (const socket of sockets) resetSocket(socket);
