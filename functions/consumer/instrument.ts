@@ -13,6 +13,7 @@ import { Consumer } from './consumer.ts';
 import type { KafkaPort, KafkaPortOptions } from './kafka/port.ts';
 import { sourceOfThread, type ThreadShare } from './threads/thread-share.ts';
 import { Watchdog } from './watchdog.ts';
+import { literalBeginning } from '../../shared/sink/key/literal-folder.ts';
 
 const watchdogMs = 1_000;
 
@@ -95,6 +96,7 @@ function makeStores(
         sink,
         createS3Store(store, {
           userAgent: { name: 'sluice', version },
+          // a policy may allow no other place to write to
           checkPrefix: literalBeginning(keyPrefix),
           onRetry: ({ attempt, delayMs, error }) => {
             emit({ name: 'store_retry', sink, attempt, delayMs, error });
@@ -103,9 +105,4 @@ function makeStores(
       ];
     }),
   );
-}
-
-/** What all keys of a template begin with: a policy may allow no other place to write to. */
-function literalBeginning(keyPrefix: string): string {
-  return /^[^%{]*/.exec(keyPrefix)?.[0] ?? '';
 }

@@ -1,6 +1,7 @@
 import type { KeeperStore } from '../../../shared/sink/object-store.ts';
 import type { PipelineModel, RejectionModel, S3SinkModel } from '../../../shared/pipeline/model.ts';
 import { readersOf, sinksBelow } from '../../../shared/engine/graph.ts';
+import { literalBeginning } from '../../../shared/sink/key/literal-folder.ts';
 
 /** A bucket, with the name under which the audit knows it. */
 export interface Bucket {
@@ -43,10 +44,10 @@ export function placesOf(
     if (sink === undefined) continue;
     const bucket = bucketOf(sink);
     buckets.set(name, bucket);
-    folders.push({ bucket, prefix: literalOf(sink.keyPrefix), deadLetter: false });
-    const overflow = literalOf(sink.overflowPrefix);
+    folders.push({ bucket, prefix: literalBeginning(sink.keyPrefix), deadLetter: false });
+    const overflow = literalBeginning(sink.overflowPrefix);
     // by default it lies within
-    if (!overflow.startsWith(literalOf(sink.keyPrefix))) {
+    if (!overflow.startsWith(literalBeginning(sink.keyPrefix))) {
       folders.push({ bucket, prefix: overflow, deadLetter: false });
     }
     for (const prefix of further) folders.push({ bucket, prefix, deadLetter: false });
@@ -55,11 +56,7 @@ export function placesOf(
   for (const { action, sink, keyPrefix } of rejections) {
     const to = model.sinks.get(sink);
     if (action !== 'dead_letter' || to === undefined) continue;
-    folders.push({ bucket: bucketOf(to), prefix: literalOf(keyPrefix), deadLetter: true });
+    folders.push({ bucket: bucketOf(to), prefix: literalBeginning(keyPrefix), deadLetter: true });
   }
   return { buckets, folders };
-}
-
-function literalOf(keyPrefix: string): string {
-  return /^[^%{]*/.exec(keyPrefix)?.[0] ?? '';
 }

@@ -1,6 +1,7 @@
 import { SluiceError } from '../../../shared/errors.ts';
 import type { KeeperStore } from '../../../shared/sink/object-store.ts';
 import { LineSet } from './line-set.ts';
+import { recordObject } from '../../../shared/sink/record-object.ts';
 
 /** Which dead letters are meant. */
 export interface LetterFilter {
@@ -80,16 +81,7 @@ export async function writeMarker(
   signal: AbortSignal,
 ): Promise<void> {
   const body = Buffer.from(`${JSON.stringify(marker)}\n`);
-  const object = {
-    key,
-    body: [body],
-    byteLength: body.length,
-    contentType: 'application/json',
-    contentEncoding: null,
-    metadata: {},
-    kind: 'record',
-  } as const;
-  await store.put(object, signal);
+  await store.put(recordObject(key, body), signal);
 }
 
 async function readJson(store: KeeperStore, key: string, signal: AbortSignal): Promise<unknown> {

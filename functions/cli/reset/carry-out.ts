@@ -7,7 +7,6 @@ import {
 import { formatResetMark, formatResetNote } from '../../../shared/engine/exact/ledger.ts';
 import { SluiceError } from '../../../shared/errors.ts';
 import { partitionKey, type TopicPartition } from '../../../shared/record.ts';
-import type { OutgoingObject } from '../../../shared/sink/object-store.ts';
 import { inParallel } from '../audit/in-parallel.ts';
 import type { OffsetRange, Place } from '../audit/evidence.ts';
 import type { Bucket } from '../audit/places.ts';
@@ -19,6 +18,7 @@ import {
   readPartitions,
   type ResetWorld,
 } from './read-partitions.ts';
+import { recordObject } from '../../../shared/sink/record-object.ts';
 
 /** A partition with what is to be done about it. */
 export interface PlannedPartition {
@@ -214,18 +214,6 @@ class Keeper {
     }
     throw new SluiceError('INTERNAL', `${place} is in no bucket of the pipeline`);
   }
-}
-
-function recordObject(key: string, body: Buffer): OutgoingObject {
-  return {
-    key,
-    body: [body],
-    byteLength: body.length,
-    contentType: 'application/json',
-    contentEncoding: null,
-    metadata: {},
-    kind: 'record',
-  };
 }
 
 function incarnationIn(body: Buffer): string {

@@ -8,6 +8,7 @@ import type { Emit } from '../../../shared/telemetry/events.ts';
 import type { KafkaPort } from '../kafka/port.ts';
 import { hourName, hourOf, hourOfKey, markerFolder, startOfHourMs } from './marker-keys.ts';
 import { type Ends, TopicHours } from './topic-hours.ts';
+import { recordObject } from '../../../shared/sink/record-object.ts';
 
 /**
  * What is known of the topic may be as old as this: partitions are looked for once a minute, and where they end comes
@@ -196,15 +197,7 @@ export class CompleteMarkers {
   ): Promise<'created' | 'exists' | null> {
     const { store } = this.#options;
     const body = Buffer.from(`${JSON.stringify(content)}\n`);
-    const outgoing = {
-      key,
-      body: [body],
-      byteLength: body.length,
-      contentType: 'application/json',
-      contentEncoding: null,
-      metadata: {},
-      kind: 'record',
-    } as const;
+    const outgoing = recordObject(key, body);
     const result = await this.#patiently(() => store.create(outgoing, signal), signal);
     return result?.done ?? null;
   }

@@ -9,6 +9,7 @@ import { compareStored } from './compare-stored.ts';
 import { differenceOf, type EpochOwner, type EpochRecord, epochRecordKey } from './epoch-record.ts';
 import { formatLedger } from './ledger.ts';
 import { growingMetadataOf, metadataOf } from './object-metadata.ts';
+import { recordObject } from '../../sink/record-object.ts';
 
 /** See `EngineOptions.storing`. */
 export type Storing = 'create' | 'replace' | 'replace without record';
@@ -101,15 +102,7 @@ async function createRecord(rules: ExactRules, epoch: Epoch, signal: AbortSignal
   const key = epochRecordKey(rules, epoch.only, epoch.only.first, epoch.variant);
   const record = recordOf(rules, epoch);
   const body = Buffer.from(`${JSON.stringify(record)}\n`);
-  const outgoing: OutgoingObject = {
-    key,
-    body: [body],
-    byteLength: body.length,
-    contentType: 'application/json',
-    contentEncoding: null,
-    metadata: {},
-    kind: 'record',
-  };
+  const outgoing = recordObject(key, body);
   const sink = '_sluice';
   if (storing() === 'replace') {
     await storeUntilDone(sink, () => store.put(outgoing, signal), signal, emit);
