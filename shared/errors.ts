@@ -21,6 +21,7 @@ export type ErrorCode =
   | 'LEDGER_UNREADABLE'
   | 'LEDGER_TOO_LARGE'
   | 'EPOCH_CONFLICT'
+  | 'EPOCH_COMPACTED'
   | 'EPOCH_LOST'
   | 'RESET_UNFINISHED'
   | 'RECORD_REJECTED'
@@ -152,6 +153,12 @@ const kinds: Readonly<Record<ErrorCode, ErrorKind>> = {
       'Something else writes under the keys of this pipeline, or the group was moved without its objects: then sluice reset PIPELINE --to OFFSET --delete-objects shows what it takes to begin there anew. Otherwise choose another key prefix, or move the objects named above away.',
     retryable: false,
     exitCode: 65,
+  },
+  EPOCH_COMPACTED: {
+    remedy:
+      'Start the consumer again: its ledger now says under which keys the rest of the epoch goes.',
+    retryable: false,
+    exitCode: 75,
   },
   EPOCH_LOST: {
     remedy:

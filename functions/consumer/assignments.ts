@@ -191,7 +191,8 @@ export class Assignments {
     const position = start ?? takeover.position;
     if (redo !== null && takeover.maybeDoubled) {
       const { next } = redo;
-      emit({ name: 'epoch_maybe_doubled', source: name, ...at, first: position, next });
+      const range = { first: position, next };
+      emit({ name: 'epoch_maybe_doubled', source: name, ...at, ...range, reason: 'rules' });
     }
     source.assign(at, ownership, position, redo);
     committer.assign(at, ownership, { offset: one.offset, metadata: one.metadata });

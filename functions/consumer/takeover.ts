@@ -5,7 +5,7 @@ import {
   epochRecordKey,
 } from '../../shared/engine/exact/epoch-record.ts';
 import { type Ledger, parseLedger } from '../../shared/engine/exact/ledger.ts';
-import { isGrown } from '../../shared/engine/exact/object-metadata.ts';
+import { findObject, isStored } from '../../shared/engine/exact/stored-epoch.ts';
 import { SluiceError } from '../../shared/errors.ts';
 import { partitionKey, type TopicPartition } from '../../shared/record.ts';
 import type { ObjectStore } from '../../shared/sink/object-store.ts';
@@ -99,27 +99,15 @@ async function isFinished(
   const { stores } = rules;
   const [records] = stores;
   if (records === undefined) return false;
-  const next = String(ledger.next);
-  const grown = new Set<string>();
-  const exists = async (key: string): Promise<boolean> => {
-    for (const store of stores) {
-      const found = await store.head(key, signal);
-      if (found?.metadata['sluice-next'] === next) return true;
-      // it does not know where its epoch ends; the record that names it does
-      if (found === null || !isGrown(found.metadata)) continue;
-      if (found.metadata['sluice-first'] === String(committed.offset)) grown.add(key);
-    }
-    return grown.has(key);
-  };
+  const [first, next] = [String(committed.offset), String(ledger.next)];
+  const { onlyKey: key } = ledger;
   // done again it may have grown, and has a record then
-  if (ledger.onlyKey !== null && (await exists(ledger.onlyKey)) && !grown.has(ledger.onlyKey)) {
+  if (key !== null && (await findObject({ key, first, next }, stores, signal)) === 'whole') {
     return true;
   }
-  const key = epochRecordKey(rules, committed, committed.offset, ledger.variant);
-  const body = await records.get(key, signal);
+  const recordKey = epochRecordKey(rules, committed, committed.offset, ledger.variant);
+  const body = await records.get(recordKey, signal);
   if (body === null) return false;
   const record = JSON.parse(body.toString('utf8')) as EpochRecord;
-  if (record.next !== next) return false;
-  for (const object of record.objects) if (!(await exists(object.key))) return false;
-  return true;
+  return record.next === next && (await isStored(record, stores, signal));
 }

@@ -16,7 +16,12 @@ import type { Destination } from './destination.ts';
 import { SourceJournals } from './disk/source-journals.ts';
 import { Engine } from './engine.ts';
 import type { Span } from './epoch.ts';
-import { exactPublishing, ledgerOf, type Storing } from './exact/exact-publishing.ts';
+import {
+  exactPublishing,
+  type ExactRules,
+  ledgerOf,
+  type Storing,
+} from './exact/exact-publishing.ts';
 import type { Holdings } from './holdings.ts';
 import { type GraphNode, readersOf, sinksBelow, transformsBelow } from './graph.ts';
 import { compileProgram } from './program/compile.ts';
@@ -180,11 +185,18 @@ function deliveryOf(
       offsets: { ...host, begin: () => Promise.resolve(true) },
     };
   }
-  const [first] = sinks;
+  const [first = '', ...others] = sinks;
   const { name: pipeline, fingerprint } = model;
   const { groupId } = required(model.sources, source);
-  const records = required(stores, first ?? '');
-  const rules = { pipeline, groupId, fingerprint, incarnationOf, records, storing, emit };
+  const rules: ExactRules = {
+    pipeline,
+    groupId,
+    fingerprint,
+    incarnationOf,
+    stores: [required(stores, first), ...others.map((sink) => required(stores, sink))],
+    storing,
+    emit,
+  };
   return {
     publishing: exactPublishing(rules),
     offsets: { ...host, begin: (epoch) => host.begin(epoch.only, ledgerOf(rules, epoch)) },

@@ -37,7 +37,7 @@ export interface Redo {
   /** Where it has to end. */
   readonly next: bigint;
   readonly openedAtMs: number;
-  /** Part of its keys, where it was begun by other rules. */
+  /** Part of its keys, where it was begun by other rules, or of more records. */
   readonly variant: string | null;
   /** The key of its only object, where it had just one. */
   readonly onlyKey: string | null;
@@ -62,6 +62,8 @@ export class Epoch {
   readonly outputs: readonly EpochOutput[];
   /** Where its objects are kept; null: in memory. */
   readonly journal: Journal | null;
+  /** Part of its keys, where what was begun before is another; see `Prepared`. */
+  variant: string | null;
   /** Records that left no event, by component and reason. */
   readonly dropped: Map<string, number> = new Map();
   readonly #deadLetters = new Map<Destination, EpochOutput>();
@@ -78,6 +80,7 @@ export class Epoch {
   ) {
     this.openedAtMs = openedAtMs;
     this.redo = redo;
+    this.variant = redo === null ? null : redo.variant;
     this.journal = journal;
     this.oldestTimestampMs = openedAtMs;
     this.#budget = budget;
@@ -88,11 +91,6 @@ export class Epoch {
   /** Where it has to end, because the ledger says so; null: where its limits say. */
   get until(): bigint | null {
     return this.redo === null ? null : this.redo.next;
-  }
-
-  /** Part of its keys, where it was begun by other rules. */
-  get variant(): string | null {
-    return this.redo === null ? null : this.redo.variant;
   }
 
   /** The span of a partition, begun where it is read on. */

@@ -12,6 +12,7 @@ import { storeUntilDone } from './store-until-done.ts';
 
 /** Stores an object that is ready. Resolves when it is there, or the signal is aborted. @throws {SluiceError} */
 export type StoreObject = (
+  epoch: Epoch,
   entry: EpochObject,
   outgoing: OutgoingObject,
   signal: AbortSignal,
@@ -32,6 +33,15 @@ interface Named {
   readonly metadata: Readonly<Record<string, string>>;
 }
 
+/**
+ * What is left to do for an epoch: to store its objects; nothing, as an earlier attempt had stored all of it; or to
+ * begin it anew under keys with this variant, as the earlier attempt was of other records and is not whole.
+ */
+export type Prepared = 'store' | 'stored' | { readonly beginAs: string };
+
+/** How the publishing of an epoch ended; aborted: the signal was, before all was stored. */
+export type Published = 'stored' | 'aborted' | { readonly beginAs: string };
+
 /** The names and the way of storing that a promise needs (`exact`, `dense`). */
 export interface Publishing {
   /** The object's key and what its metadata says. */
@@ -43,10 +53,15 @@ export interface Publishing {
     id: string,
   ) => Named & { readonly condition: 'create' | 'replace' };
   /** Called once the content of all objects is final, before the first shows under its key. */
-  readonly prepare: (epoch: Epoch, signal: AbortSignal) => Promise<void>;
+  readonly prepare: (epoch: Epoch, signal: AbortSignal) => Promise<Prepared>;
   readonly store: StoreObject;
   /** As `store`, for an object that has grown. */
-  readonly complete: (entry: EpochObject, full: FullUpload, signal: AbortSignal) => Promise<void>;
+  readonly complete: (
+    epoch: Epoch,
+    entry: EpochObject,
+    full: FullUpload,
+    signal: AbortSignal,
+  ) => Promise<void>;
 }
 
 export interface PublisherParts extends Publishing {
@@ -83,12 +98,11 @@ export class Publisher {
     return new GrowingUpload({ ...this.#parts, sink, store, head, condition, signal }, listener);
   }
 
-  /**
-   * Resolves to true when every object of the epoch is stored, to false when the signal was aborted before.
-   * @throws {SluiceError} STORE_* that cannot heal, EPOCH_CONFLICT
-   */
-  async publish(epoch: Epoch, signal: AbortSignal): Promise<boolean> {
-    await this.#parts.prepare(epoch, signal);
+  /** @throws {SluiceError} STORE_* that cannot heal, EPOCH_CONFLICT, EPOCH_COMPACTED */
+  async publish(epoch: Epoch, signal: AbortSignal): Promise<Published> {
+    const prepared = await this.#parts.prepare(epoch, signal);
+    if (signal.aborted) return 'aborted';
+    if (prepared !== 'store') return prepared;
     const results = await Promise.allSettled(
       epoch.objects.map((entry) =>
         entry.object.growing === null
@@ -97,9 +111,9 @@ export class Publisher {
       ),
     );
     const failed = results.find((result) => result.status === 'rejected');
-    if (signal.aborted) return false;
+    if (signal.aborted) return 'aborted';
     if (failed !== undefined) throw toSluiceError(failed.reason);
-    return true;
+    return 'stored';
   }
 
   async #store(epoch: Epoch, entry: EpochObject, signal: AbortSignal): Promise<void> {
@@ -112,6 +126,7 @@ export class Publisher {
     }
     const { key, metadata } = this.#parts.describe(epoch, entry);
     await this.#storeWhole(
+      epoch,
       entry,
       { key, metadata },
       await entry.object.finish(),
@@ -154,12 +169,13 @@ export class Publisher {
     const head = { key, metadata: said, contentType, contentEncoding: null };
     const parts = { sink, store, head, partBytes, aborted, emit };
     const finish = (upload: ObjectUpload): Promise<void> =>
-      complete(entry, { key, metadata, upload, id }, signal);
+      complete(epoch, entry, { key, metadata, upload, id }, signal);
     await storeParts(onDisk, { ...parts, complete: finish }, signal);
     if (!signal.aborted) this.#stored(entry, key, await onDisk.byteLength(), startedAt);
   }
 
   async #storeWhole(
+    epoch: Epoch,
     entry: EpochObject,
     { key, metadata }: Named,
     body: readonly Uint8Array[],
@@ -169,7 +185,7 @@ export class Publisher {
     const byteLength = body.reduce((sum, piece) => sum + piece.length, 0);
     const { contentType } = entry.destination;
     const outgoing = { key, body, byteLength, contentType, contentEncoding: null, metadata };
-    await this.#parts.store(entry, outgoing, signal);
+    await this.#parts.store(epoch, entry, outgoing, signal);
     if (!signal.aborted) this.#stored(entry, key, byteLength, startedAt);
   }
 
@@ -189,12 +205,14 @@ export class Publisher {
     const { metadata } = describe(epoch, entry);
     if ('body' in finished) {
       const { body } = finished;
-      await slots.run(() => this.#storeWhole(entry, { key, metadata }, body, signal, startedAt));
+      await slots.run(() =>
+        this.#storeWhole(epoch, entry, { key, metadata }, body, signal, startedAt),
+      );
       return;
     }
     const { upload } = finished;
     const full = { key, metadata, upload, id: begun['sluice-upload'] ?? '' };
-    await slots.run(() => this.#parts.complete(entry, full, signal));
+    await slots.run(() => this.#parts.complete(epoch, entry, full, signal));
     if (signal.aborted) return;
     growing.end();
     this.#stored(entry, key, growing.byteLength, startedAt);

@@ -27,12 +27,12 @@ export function sharedPublishing(pipeline: string, emit: Emit): Publishing {
       },
       condition: 'replace',
     }),
-    prepare: () => Promise.resolve(),
-    store: async ({ destination }, outgoing, signal) => {
+    prepare: () => Promise.resolve('store'),
+    store: async (_epoch, { destination }, outgoing, signal) => {
       const { sink, store } = destination;
       await storeUntilDone(sink, () => store.put(outgoing, signal), signal, emit);
     },
-    complete: async ({ destination }, { upload }, signal) => {
+    complete: async (_epoch, { destination }, { upload }, signal) => {
       const complete = (): Promise<unknown> => upload.complete('replace', signal);
       await storeUntilDone(destination.sink, complete, signal, emit);
     },

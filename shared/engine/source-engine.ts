@@ -334,11 +334,11 @@ export class SourceEngine {
 
   /** One epoch of a lane after the other, so that their ends come out in order. */
   async #publishQueue(lane: Lane): Promise<void> {
-    const { offsets, publisher } = this.#options;
+    const { offsets } = this.#options;
     for (let epoch = lane.queue[0]; epoch !== undefined; epoch = lane.queue[0]) {
       let stored = false;
       try {
-        stored = (await offsets.begin(epoch)) && (await publisher.publish(epoch, lane.released));
+        stored = await this.#publish(epoch, lane.released);
       } finally {
         if (!stored) epoch.discard(false);
       }
@@ -347,6 +347,22 @@ export class SourceEngine {
       lane.queue.shift();
       offsets.end([...epoch.spans.values()]);
     }
+  }
+
+  /** @returns whether all of it is stored; false: the partition is lost */
+  async #publish(epoch: Epoch, signal: AbortSignal): Promise<boolean> {
+    const { emit, offsets, publisher, source } = this.#options;
+    while (await offsets.begin(epoch)) {
+      const published = await publisher.publish(epoch, signal);
+      if (published === 'stored') return true;
+      if (published === 'aborted') return false;
+      // the ledger says so before anything is stored under the new keys: whoever comes next goes on with these
+      epoch.variant = published.beginAs;
+      const { topic, partition, first, next } = epoch.only;
+      const at = { source, topic, partition, first, next };
+      emit({ name: 'epoch_maybe_doubled', ...at, reason: 'compacted' });
+    }
+    return false;
   }
 }
 

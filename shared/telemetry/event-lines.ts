@@ -1,6 +1,11 @@
 import type { TelemetryEvent } from './events.ts';
 import { errorKeys, type Log } from './logger.ts';
 
+const begunOtherwise = {
+  rules: 'by other rules of the pipeline',
+  compacted: 'before records of them were compacted away',
+} as const;
+
 /** Events that may come in floods: shown first of their kind, then at most one in a while with a count. */
 export type SampledEvent = Extract<
   TelemetryEvent,
@@ -156,8 +161,8 @@ export function logPlain(log: Log, event: PlainEvent): void {
     case 'epoch_maybe_doubled': {
       const { name, ...keys } = event;
       log.warn(
-        `Offsets ${event.first} to ${event.next} of ${event.topic}/${event.partition} were begun by other rules of the ` +
-          'pipeline and are published anew: what those had stored of them is there twice',
+        `Offsets ${event.first} to ${event.next} of ${event.topic}/${event.partition} were begun ` +
+          `${begunOtherwise[event.reason]} and are published anew: what was stored of them before is there twice`,
         { event: name, ...keys },
       );
       return;

@@ -129,6 +129,8 @@ export type TelemetryEvent =
       readonly partition: number;
       readonly first: bigint;
       readonly next: bigint;
+      /** Why it is published under other keys than it was begun: other rules, or the log has lost records since. */
+      readonly reason: 'rules' | 'compacted';
     }
   | { readonly name: 'consumer_restarted'; readonly source: string; readonly error: SluiceError }
   | {

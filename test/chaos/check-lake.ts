@@ -23,7 +23,7 @@ export interface Wrong {
 
 export interface Checked {
   readonly wrong: Wrong;
-  /** Copies that docs/delivery.md allows: of an epoch that was begun by other rules and done again under keys of its own. */
+  /** Copies that docs/delivery.md allows: of an epoch that was done again under keys of its own. */
   readonly possiblyDoubled: number;
   readonly deadLetters: number;
   readonly objects: number;
@@ -40,6 +40,8 @@ export interface CheckOptions {
   /** Every ledger that was seen on its way to the broker. */
   readonly ledgers: readonly SentLedger[];
   readonly dense: boolean;
+  /** Whether the topic's log was compacted meanwhile. */
+  readonly compacted: boolean;
 }
 
 /** By place, then by `partition@offset`: the keys of the objects that hold it. */
@@ -123,7 +125,7 @@ function countMissing(
 }
 
 function countCopies(
-  { ledgers }: CheckOptions,
+  { ledgers, compacted }: CheckOptions,
   found: Found,
   examples: string[],
 ): { readonly duplicated: number; readonly possiblyDoubled: number } {
@@ -132,7 +134,7 @@ function countCopies(
   for (const records of found.values()) {
     for (const [id, keys] of records) {
       if (keys.length === 1) continue;
-      if (copiesAllowed(keys, ledgers)) {
+      if (copiesAllowed(keys, ledgers, compacted)) {
         possiblyDoubled += keys.length - 1;
         continue;
       }

@@ -37,6 +37,14 @@ const cases: readonly [what: string, keys: readonly string[], allowed: boolean][
 
 for (const [what, keys, allowed] of cases) {
   test(`copies: ${what}: ${allowed ? 'possibly doubled' : 'duplicated'}`, () => {
-    assert.equal(copiesAllowed(keys, ledgers), allowed);
+    assert.equal(copiesAllowed(keys, ledgers, false), allowed);
   });
 }
+
+test('copies: one epoch, compacted before it was done again, where its ledger and its topic say so', () => {
+  const keys = [`raw/t+3+${first}.json`, `raw/t+3+${first}+c12.json`];
+  const said = ledgers.map((each) => ({ ...each, variant: 'c12' }));
+  assert.equal(copiesAllowed(keys, said, true), true);
+  assert.equal(copiesAllowed(keys, said, false), false);
+  assert.equal(copiesAllowed(keys, ledgers, true), false);
+});

@@ -8,14 +8,20 @@ interface Place {
   readonly variant: string;
 }
 
-const name = /[^/]\+(\d+)\+(\d{20})(?:\+\d{4})?(?:\+([0-9a-f]{12}))?(?:\.[a-z.]+)?$/;
+const name = /[^/]\+(\d+)\+(\d{20})(?:\+\d{4})?(?:\+([0-9a-f]{12}|c\d+))?(?:\.[a-z.]+)?$/;
+/** How the keys of an epoch end that was compacted before it was done again: with the count of what was left. */
+const ofCompacted = /^c\d{1,11}$/;
 
 /**
  * Whether a record may be in all these objects at once: they are one epoch, done again by other rules than it was begun
- * by, under keys that say so. Nothing else allows a copy: each of them has to be of other rules, and the epoch's ledger
- * has to have been sent by rules other than those of every copy with a name of its own.
+ * by, or after it was compacted, under keys that say so. Nothing else allows a copy: each of them has to have a name of
+ * its own; of rules, the epoch's ledger has to have been sent by others; of what was left, by a ledger that names it.
  */
-export function copiesAllowed(keys: readonly string[], ledgers: readonly SentLedger[]): boolean {
+export function copiesAllowed(
+  keys: readonly string[],
+  ledgers: readonly SentLedger[],
+  compacted: boolean,
+): boolean {
   const places = keys.map(placeOf);
   const [one] = places;
   if (one === undefined || one === null) return false;
@@ -31,9 +37,11 @@ export function copiesAllowed(keys: readonly string[], ledgers: readonly SentLed
   );
   return (
     variants.size === places.length &&
-    [...variants].every(
-      (variant) => variant === '' || begun.some(({ fingerprint }) => fingerprint !== variant),
-    )
+    [...variants].every((variant) => {
+      if (variant === '') return true;
+      if (!ofCompacted.test(variant)) return begun.some((sent) => sent.fingerprint !== variant);
+      return compacted && begun.some((sent) => sent.variant === variant);
+    })
   );
 }
 

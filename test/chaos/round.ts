@@ -124,7 +124,9 @@ export async function runRound(options: RoundOptions): Promise<RoundReport> {
     endPhase('stop');
     const ledgers = engines.commits.ledgers(topic);
     const { places } = variant;
-    const checked = await checkLake({ bucket, truth, commits, places, ledgers, dense });
+    const { compacted } = variant;
+    const lake = { bucket, truth, commits, places, ledgers, dense, compacted };
+    const checked = await checkLake(lake);
     endPhase('check');
     const suspicious =
       stuck ||

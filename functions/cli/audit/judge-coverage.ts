@@ -50,8 +50,9 @@ export interface Coverage {
 /**
  * What the evidence proves of one partition in one life of its topic. Pure.
  *
- * An epoch that was done again by changed rules claims the same range under another fingerprint: one of them has to be
- * whole, and what the other left behind belongs to no epoch.
+ * An epoch that was done again by changed rules claims the same range under another fingerprint, one that was compacted
+ * in between with another count of records: one of them has to be whole, and what the other left behind belongs to no
+ * epoch.
  */
 export function judgeCoverage(
   evidence: Evidence,
@@ -69,14 +70,16 @@ export function judgeCoverage(
   const whole: ClaimedEpoch[] = [];
   for (const rivals of byRange(claims.epochs)) {
     const judged = rivals.map((epoch) => ({ epoch, wrong: checkEpoch(epoch, found) }));
-    const best = judged.find(({ wrong }) => wrong.length === 0) ?? judged[0];
+    const flawless = judged.filter(({ wrong }) => wrong.length === 0);
+    const [best = judged[0]] = flawless.toSorted((a, b) => b.epoch.records - a.epoch.records);
     if (best === undefined) continue;
     const { epoch, wrong } = best;
     const { first, next } = epoch;
     for (const other of judged) {
       if (other === best) continue;
-      if (other.epoch.fingerprint === epoch.fingerprint) standing.push(other.epoch);
-      else orphans.push(...leftBehind(other.epoch, found));
+      const reason = whyDoneAgain(other.epoch, epoch);
+      if (reason === null) standing.push(other.epoch);
+      else orphans.push(...leftBehind(other.epoch, reason, found));
     }
     const mayBeHalfDone = committed !== null && first >= committed;
     if (mayBeHalfDone && wrong.length > 0 && wrong.every(({ kind }) => kind === 'missing')) {
@@ -127,11 +130,23 @@ function inOrder(a: ClaimedEpoch, b: ClaimedEpoch): number {
   return a.place < b.place ? -1 : Number(a.place > b.place);
 }
 
+/** How what proves an epoch is named that was done again after it had been compacted: with the count of what was left. */
+const ofCompacted = /\+c\d{1,15}(?:\.[a-zA-Z0-9.]{1,16})?$/;
+
+/** Null where two claims of one range are not one epoch that was done again. */
+function whyDoneAgain(left: ClaimedEpoch, standing: ClaimedEpoch): string | null {
+  if (left.fingerprint !== standing.fingerprint) {
+    return 'its epoch was done again by the rules of a changed pipeline';
+  }
+  if (![left, standing].some(({ place }) => ofCompacted.test(place))) return null;
+  return 'its epoch was done again after records of it had been compacted away';
+}
+
 function leftBehind(
   { objects }: ClaimedEpoch,
+  reason: string,
   found: ReadonlyMap<string, unknown>,
 ): { place: Place; reason: string }[] {
-  const reason = 'its epoch was done again by the rules of a changed pipeline';
   return objects.filter(({ place }) => found.has(place)).map(({ place }) => ({ place, reason }));
 }
 

@@ -122,12 +122,12 @@ export class ReplayHost {
 
   #publishing(): ToolPublishing {
     return {
-      prepare: () => Promise.resolve(),
+      prepare: () => Promise.resolve('store'),
       describe: (epoch, entry) => ({
         key: this.#keyOf(epoch, entry),
         metadata: this.#metadataOf(epoch, entry),
       }),
-      store: async (entry, outgoing, signal) => {
+      store: async (_epoch, entry, outgoing, signal) => {
         const { deadLetter, sink } = entry.destination;
         if (deadLetter) this.#failed.push(...(await rejectedIn(outgoing)));
         else if (this.#batch.sinks.has(sink)) await this.#store(entry, outgoing, signal);

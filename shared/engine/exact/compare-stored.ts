@@ -15,6 +15,8 @@ export interface OurObject {
   readonly metadata: Readonly<Record<string, string>>;
   /** Of our own upload to the key; null: there was none. */
   readonly uploadId: string | null;
+  /** Whether the epoch was begun before: then its records may have been more, before they were compacted away. */
+  readonly again: boolean;
 }
 
 /** What tells whose object it is, and what is in it. */
@@ -26,17 +28,20 @@ const ofOrigin = [
   'sluice-fingerprint',
   'sluice-incarnation',
 ] as const;
+/** What tells that it is the same epoch, though of other records. */
+const ofEpoch = [...ofOrigin, 'sluice-next'] as const;
 
 /**
  * Whether what lies under our key is what we would have stored there, by HEAD. An object that has grown was begun
  * before its content was known and says nothing of it: whether it is in parts or in one depends on the memory that was
  * free, so whoever does an epoch again may find the other kind. Such an object is read; one that our own upload has
- * made, and whose answer was lost, is not.
+ * made, and whose answer was lost, is not. What an earlier attempt stored when the log held more (or less) of the same
+ * epoch is ours, too: it stays as it is.
  * @throws {SluiceError} EPOCH_CONFLICT where it is another
  */
 export async function compareStored(
   { destination: { sink, store }, object }: EpochObject,
-  { key, metadata, uploadId }: OurObject,
+  { key, metadata, uploadId, again }: OurObject,
   signal: AbortSignal,
   emit: Emit,
 ): Promise<void> {
@@ -48,6 +53,7 @@ export async function compareStored(
       'EPOCH_CONFLICT',
       `${store.location}/${key} is there already, and it is not ours: ${difference}`,
     );
+  if (again && isOfOtherRecords(metadata, theirs)) return;
   const grown = isGrown(theirs);
   for (const name of grown ? ofOrigin : ofContent) {
     if (theirs[name] === metadata[name]) continue;
@@ -65,6 +71,16 @@ export async function compareStored(
   }
   if (done.crc32 === object.contentCrc32) return;
   throw conflict(`its content has CRC32 ${done.crc32}, not ${object.contentCrc32}`);
+}
+
+/** Whether two objects with the same key are of one epoch, done at times when its log held different records. */
+export function isOfOtherRecords(
+  ours: Readonly<Record<string, string>>,
+  theirs: Readonly<Record<string, string>>,
+): boolean {
+  const records = theirs['sluice-records'];
+  if (records === undefined || records === ours['sluice-records']) return false;
+  return ofEpoch.every((name) => theirs[name] === ours[name]);
 }
 
 type StoredContent =

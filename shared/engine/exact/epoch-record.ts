@@ -52,25 +52,32 @@ export function epochRecordKey(
   return `_sluice/${pipeline}/${encodeURIComponent(groupId)}/${topic}/${partition}/${name}.json`;
 }
 
+/** How the record that lies under our key differs from ours. */
+export type RecordDifference =
+  /** Of the same epoch, read when the log held more of it, or less: compaction takes records away. */
+  | { readonly of: 'records'; readonly theirs: EpochRecord }
+  /** Not of the same epoch, or not the same of the same records. */
+  | { readonly of: 'epoch'; readonly reason: string };
+
 /**
  * What tells two records of the same place apart: the range, the topic's life, the rules, and each object's content.
  * Null where they agree.
  */
-export function differenceOf(ours: EpochRecord, theirs: unknown): string | null {
-  if (typeof theirs !== 'object' || theirs === null) return 'it is no epoch record';
+export function differenceOf(ours: EpochRecord, theirs: unknown): RecordDifference | null {
+  const differs = (reason: string): RecordDifference => ({ of: 'epoch', reason });
+  if (typeof theirs !== 'object' || theirs === null) return differs('it is no epoch record');
   const other = theirs as Partial<EpochRecord>;
-  for (const name of [
-    'pipeline',
-    'incarnation',
-    'first',
-    'next',
-    'fingerprint',
-    'records',
-  ] as const) {
-    if (other[name] !== ours[name]) return `${name} is ${String(other[name])}, not ${ours[name]}`;
+  for (const name of ['pipeline', 'incarnation', 'first', 'next', 'fingerprint'] as const) {
+    if (other[name] === ours[name]) continue;
+    return differs(`${name} is ${String(other[name])}, not ${ours[name]}`);
   }
-  const found = JSON.stringify(other.objects?.map(contentOf));
-  return found === JSON.stringify(ours.objects.map(contentOf)) ? null : 'its objects are others';
+  if (!Array.isArray(other.objects) || typeof other.records !== 'number') {
+    return differs('it is damaged');
+  }
+  if (other.records !== ours.records) return { of: 'records', theirs: other as EpochRecord };
+  const found = JSON.stringify(other.objects.map(contentOf));
+  if (found === JSON.stringify(ours.objects.map(contentOf))) return null;
+  return differs('its objects are others');
 }
 
 function contentOf({ sink, key, events, crc32 }: RecordedObject): readonly unknown[] {

@@ -3,13 +3,17 @@ import { objectKey } from '../../sink/key/object-key.ts';
 import type { ObjectStore, OutgoingObject } from '../../sink/object-store.ts';
 import type { Emit } from '../../telemetry/events.ts';
 import type { Epoch, EpochObject } from '../epoch.ts';
-import type { FullUpload, Publishing } from '../publisher.ts';
+import type { FullUpload, Prepared, Publishing } from '../publisher.ts';
 import { storeUntilDone } from '../store-until-done.ts';
-import { compareStored } from './compare-stored.ts';
+import { compareStored, isOfOtherRecords } from './compare-stored.ts';
 import { differenceOf, type EpochOwner, type EpochRecord, epochRecordKey } from './epoch-record.ts';
 import { formatLedger } from './ledger.ts';
 import { growingMetadataOf, metadataOf } from './object-metadata.ts';
 import { recordObject } from '../../sink/record-object.ts';
+import { isStored } from './stored-epoch.ts';
+
+/** What retries at epoch records are told as; they belong to no sink alone. */
+const recordSink = '_sluice';
 
 /** See `EngineOptions.storing`. */
 export type Storing = 'create' | 'replace' | 'replace without record';
@@ -19,8 +23,8 @@ export interface ExactRules extends EpochOwner {
   readonly fingerprint: string;
   /** Which life of the topic; empty where the broker does not say. */
   readonly incarnationOf: (topic: string) => string;
-  /** Where epoch records lie: the store of the source's first sink. */
-  readonly records: ObjectStore;
+  /** Of the source's sinks; the first one holds the epoch records. */
+  readonly stores: readonly [ObjectStore, ...ObjectStore[]];
   readonly storing: () => Storing;
   readonly emit: Emit;
 }
@@ -32,7 +36,8 @@ export interface ExactRules extends EpochOwner {
  *     1. ledger committed at `first` ──▶ 2. epoch record created ──▶ 3. objects created ──▶ 4. `next` committed
  *
  * Nothing is ever replaced. What lies under our key already has to be what we would have stored; anything else stops
- * the partition, because then somebody else writes there.
+ * the partition, because then somebody else writes there. Only compaction can make one epoch two: what was begun of more
+ * records than are left is finished where all of it is stored; otherwise what is left goes under keys of its own.
  */
 export function exactPublishing(rules: ExactRules): Publishing {
   return {
@@ -45,12 +50,10 @@ export function exactPublishing(rules: ExactRules): Publishing {
       metadata: growingMetadataOf(rules, epoch, entry, id),
       condition: rules.storing() === 'create' ? 'create' : 'replace',
     }),
-    prepare: async (epoch, signal) => {
-      checkOnlyKey(epoch);
-      await createRecord(rules, epoch, signal);
-    },
-    store: (entry, outgoing, signal) => createObject(rules, entry, outgoing, signal),
-    complete: (entry, full, signal) => completeObject(rules, entry, full, signal),
+    prepare: (epoch, signal) => prepare(rules, epoch, signal),
+    store: (epoch, entry, outgoing, signal) =>
+      createObject(rules, { epoch, entry, outgoing }, signal),
+    complete: (epoch, entry, full, signal) => completeObject(rules, { epoch, entry, full }, signal),
   };
 }
 
@@ -87,39 +90,91 @@ function hasRecord(epoch: Epoch): boolean {
   return epoch.redo !== null && epoch.redo.onlyKey === null;
 }
 
+async function prepare(rules: ExactRules, epoch: Epoch, signal: AbortSignal): Promise<Prepared> {
+  const [store] = rules.stores;
+  if (epoch.hasGrown && epoch.variant !== (epoch.redo?.variant ?? null)) {
+    throw new SluiceError(
+      'EPOCH_COMPACTED',
+      `${placeOf(epoch)} were begun before records of them were compacted away, and objects are under way to ` +
+        `${store.location} that have grown under their former keys`,
+    );
+  }
+  checkOnlyKey(epoch);
+  if (!hasRecord(epoch) || rules.storing() === 'replace without record') return 'store';
+  if (await isOnlyKeyStored(rules, epoch, signal)) return 'stored';
+  return createRecord(rules, epoch, signal);
+}
+
 /** The rules are the same as when the epoch was begun: then its only object has the same key, or they lied. */
 function checkOnlyKey(epoch: Epoch): void {
   const { redo } = epoch;
-  if (redo === null || redo.onlyKey === null || redo.variant !== null) return;
+  if (redo === null || redo.onlyKey === null || epoch.variant !== null) return;
   const keys = epoch.objects.map((entry) => keyOf(epoch, entry));
-  if (keys.length === 1 && keys[0] === redo.onlyKey) return;
+  // where all its records were compacted away, none is left
+  if (keys.length === 0 || (keys.length === 1 && keys[0] === redo.onlyKey)) return;
   throw conflict(epoch, `the ledger names ${redo.onlyKey}`, 'done again it has other keys');
 }
 
-async function createRecord(rules: ExactRules, epoch: Epoch, signal: AbortSignal): Promise<void> {
-  const { records: store, storing, emit } = rules;
-  if (storing() === 'replace without record' || !hasRecord(epoch)) return;
+/** Whether the one object that the epoch was begun with is there, and holds other records than are left. */
+async function isOnlyKeyStored(
+  { emit, incarnationOf, pipeline, fingerprint, stores }: ExactRules,
+  epoch: Epoch,
+  signal: AbortSignal,
+): Promise<boolean> {
+  const key = epoch.redo?.onlyKey ?? null;
+  if (key === null) return false;
+  const { topic, first, next, records } = epoch.only;
+  const ours = {
+    'sluice-pipeline': pipeline,
+    'sluice-fingerprint': fingerprint,
+    'sluice-incarnation': incarnationOf(topic),
+    'sluice-first': String(first),
+    'sluice-next': String(next),
+    'sluice-records': String(records),
+  };
+  for (const store of stores) {
+    const found = await storeUntilDone(recordSink, () => store.head(key, signal), signal, emit);
+    if (isOfOtherRecords(ours, found?.done?.metadata ?? {})) return true;
+  }
+  return false;
+}
+
+async function createRecord(
+  rules: ExactRules,
+  epoch: Epoch,
+  signal: AbortSignal,
+): Promise<Prepared> {
+  const { stores, storing, emit } = rules;
+  const [store] = stores;
   const key = epochRecordKey(rules, epoch.only, epoch.only.first, epoch.variant);
   const record = recordOf(rules, epoch);
   const body = Buffer.from(`${JSON.stringify(record)}\n`);
   const outgoing = recordObject(key, body);
-  const sink = '_sluice';
   if (storing() === 'replace') {
-    await storeUntilDone(sink, () => store.put(outgoing, signal), signal, emit);
-    return;
+    await storeUntilDone(recordSink, () => store.put(outgoing, signal), signal, emit);
+    return 'store';
   }
-  const created = await storeUntilDone(sink, () => store.create(outgoing, signal), signal, emit);
-  if (created === null || created.done === 'created') return;
-  const found = await storeUntilDone(sink, () => store.get(key, signal), signal, emit);
-  if (found === null) return;
+  const create = (): Promise<'created' | 'exists'> => store.create(outgoing, signal);
+  const created = await storeUntilDone(recordSink, create, signal, emit);
+  if (created === null || created.done === 'created') return 'store';
+  const found = await storeUntilDone(recordSink, () => store.get(key, signal), signal, emit);
+  if (found === null) return 'store';
   const difference = differenceOf(record, parsed(found.done));
-  if (difference !== null) throw conflict(epoch, `see ${store.location}/${key}`, difference);
+  if (difference === null) return 'store';
+  const place = `see ${store.location}/${key}`;
+  if (difference.of === 'epoch') throw conflict(epoch, place, difference.reason);
+  const { theirs } = difference;
+  if (epoch.redo === null) {
+    throw conflict(epoch, place, `records is ${theirs.records}, not ${record.records}`);
+  }
+  const ask = (): Promise<boolean> => isStored(theirs, stores, signal);
+  const stored = await storeUntilDone(recordSink, ask, signal, emit);
+  return stored?.done === true ? 'stored' : { beginAs: `c${record.records}` };
 }
 
 async function createObject(
   { storing, emit }: ExactRules,
-  entry: EpochObject,
-  outgoing: OutgoingObject,
+  { epoch, entry, outgoing }: { epoch: Epoch; entry: EpochObject; outgoing: OutgoingObject },
   signal: AbortSignal,
 ): Promise<void> {
   const { sink, store } = entry.destination;
@@ -130,20 +185,22 @@ async function createObject(
   const created = await storeUntilDone(sink, () => store.create(outgoing, signal), signal, emit);
   if (created === null || created.done === 'created') return;
   const { key, metadata } = outgoing;
-  await compareStored(entry, { key, metadata, uploadId: null }, signal, emit);
+  const again = epoch.redo !== null;
+  await compareStored(entry, { key, metadata, uploadId: null, again }, signal, emit);
 }
 
 async function completeObject(
   { storing, emit }: ExactRules,
-  entry: EpochObject,
-  { key, metadata, upload, id }: FullUpload,
+  { epoch, entry, full }: { epoch: Epoch; entry: EpochObject; full: FullUpload },
   signal: AbortSignal,
 ): Promise<void> {
+  const { key, metadata, upload, id: uploadId } = full;
   const condition = storing() === 'create' ? 'create' : 'replace';
   const complete = (): Promise<'created' | 'exists'> => upload.complete(condition, signal);
   const completed = await storeUntilDone(entry.destination.sink, complete, signal, emit);
   if (completed === null || completed.done === 'created') return;
-  await compareStored(entry, { key, metadata, uploadId: id }, signal, emit);
+  const again = epoch.redo !== null;
+  await compareStored(entry, { key, metadata, uploadId, again }, signal, emit);
 }
 
 function recordOf(rules: ExactRules, epoch: Epoch): EpochRecord {
@@ -180,9 +237,13 @@ function parsed(body: Buffer | null): unknown {
 }
 
 function conflict(epoch: Epoch, place: string, difference: string): SluiceError {
-  const { topic, partition, first, next } = epoch.only;
   return new SluiceError(
     'EPOCH_CONFLICT',
-    `offsets ${first} to ${next} of ${topic}/${partition} were begun otherwise: ${place}, and ${difference}`,
+    `${placeOf(epoch)} were begun otherwise: ${place}, and ${difference}`,
   );
+}
+
+function placeOf(epoch: Epoch): string {
+  const { topic, partition, first, next } = epoch.only;
+  return `offsets ${first} to ${next} of ${topic}/${partition}`;
 }

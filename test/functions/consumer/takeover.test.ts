@@ -59,7 +59,7 @@ async function put(
 
 const recordKey = epochRecordKey({ pipeline: 'lake', groupId: 'group' }, at, 100n, null);
 const recordOf = (...keys: string[]): string =>
-  JSON.stringify({ next: '150', objects: keys.map((key) => ({ key })) });
+  JSON.stringify({ first: '100', next: '150', objects: keys.map((key) => ({ key })) });
 
 describe('a partition that was just assigned', () => {
   it('is read on from its offset where nothing is noted beside it', async () => {

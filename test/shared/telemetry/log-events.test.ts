@@ -115,9 +115,14 @@ describe('an event becomes a line', () => {
       'warn Offset of devices/3 was out of range and is reset',
     ],
     [
-      { name: 'epoch_maybe_doubled', ...place, first: 10n, next: 20n },
+      { name: 'epoch_maybe_doubled', ...place, first: 10n, next: 20n, reason: 'rules' },
       'warn Offsets 10 to 20 of devices/3 were begun by other rules of the pipeline and are published anew: ' +
-        'what those had stored of them is there twice',
+        'what was stored of them before is there twice',
+    ],
+    [
+      { name: 'epoch_maybe_doubled', ...place, first: 10n, next: 20n, reason: 'compacted' },
+      'warn Offsets 10 to 20 of devices/3 were begun before records of them were compacted away and are published ' +
+        'anew: what was stored of them before is there twice',
     ],
     [
       { name: 'consumer_restarted', source: 'devices', error: unavailable },

@@ -149,7 +149,7 @@ describe('an event moves', () => {
       { 'sluice_offset_resets_total{source="in"}': 1 },
     ],
     [
-      { name: 'epoch_maybe_doubled', ...place, first: 1n, next: 2n },
+      { name: 'epoch_maybe_doubled', ...place, first: 1n, next: 2n, reason: 'rules' },
       { 'sluice_epochs_maybe_doubled_total{source="in"}': 1 },
     ],
     [

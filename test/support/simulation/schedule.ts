@@ -18,6 +18,8 @@ const startMs = Date.parse('2026-05-01T00:00:00Z');
 export interface Outcome {
   readonly missing: number;
   readonly duplicated: number;
+  /** Copies of an epoch that was compacted before it was done again, under keys of its own. */
+  readonly possiblyDoubled: number;
   readonly outOfOrder: number;
   /** Codes of errors that ended a consumer. */
   readonly fatal: readonly string[];
@@ -62,30 +64,34 @@ export function simulatedPipeline(changes: object = {}, top: object = {}): Pipel
   );
 }
 
+export interface ScheduleOptions {
+  readonly mistake?: Mistake;
+  /** Whether objects are stored in parts while they grow, by some of the consumers. */
+  readonly growing?: boolean;
+  /** Whether the logs lose records now and then, as those of compacted topics do. */
+  readonly compacting?: boolean;
+  /** For the data directories of consumers that keep open epochs on disk; null: in memory. */
+  readonly folder?: string | null;
+}
+
 /**
  * One run from a seed: consumers come, go, are killed, freeze and wake as zombies, commits and answers are lost or late,
  * epochs are cut at any moment; then everything heals, and the last consumer reads to the end. The truth is the log.
- * @param growing whether objects are stored in parts while they grow, by some of the consumers
- * @param folder for the data directories of consumers that keep open epochs on disk; null: in memory
  */
 export async function runSchedule(
   seed: number,
   model: PipelineModel,
-  mistake: Mistake = 'none',
-  growing = false,
-  folder: string | null = null,
+  options: ScheduleOptions = {},
 ): Promise<Outcome> {
-  const run = (): Promise<Outcome> => schedule(seed, model, mistake, growing, folder);
+  const run = (): Promise<Outcome> => schedule(seed, model, options);
   // a disk takes the time it takes: virtual time would run away from it
-  return folder === null ? inVirtualTime(run) : run();
+  return (options.folder ?? null) === null ? inVirtualTime(run) : run();
 }
 
 async function schedule(
   seed: number,
   model: PipelineModel,
-  mistake: Mistake,
-  growing: boolean,
-  folder: string | null,
+  { mistake = 'none', growing = false, compacting = false, folder = null }: ScheduleOptions,
 ): Promise<Outcome> {
   const random = randomOf(seed);
   const logs = Array.from({ length: 3 }, () => logOf(random));
@@ -134,22 +140,27 @@ async function schedule(
     return client;
   };
   live.push(await start(false));
+  const actions = ['join', 'kill', 'stop', 'zombie', 'cut', 'cut', 'age', 'late'];
+  if (compacting) actions.push('compact', 'compact', 'kill');
   const steps = 6 + random.below(10);
   for (let step = 0; step < steps; step++) {
     await turns(random.below(60));
     clock.nowMs += random.below(90_000);
     const victim = random.pick(live);
-    const action = random.pick(['join', 'kill', 'stop', 'zombie', 'cut', 'cut', 'age', 'late']);
+    const action = random.pick(actions);
     count(action);
     if (action === 'join' && live.length < 3) live.push(await start(false));
     else if (action === 'cut' && folder !== null && random.chance(0.8)) spillAll(victim);
     else if (action === 'cut') victim.engine.cutAll('memory');
     else if (action === 'age') for (const client of live) client.engine.cutAged();
     else if (action === 'late') group.deliverLate();
+    else if (action === 'compact') compact(random.pick(logs), random);
     else if (action === 'kill') {
       victim.kill();
       leave(victim);
       await forget(group, victim);
+      // while what it had begun lies there
+      if (compacting) for (const log of logs) compact(log, random);
       live.splice(live.indexOf(victim), 1);
     } else if (action === 'stop') {
       await victim.stop();
@@ -227,9 +238,16 @@ function logOf(random: Random): TestRecord[] {
   return records;
 }
 
+/** Takes records away, as if their keys had come again; never the last one, which the broker does not touch. */
+function compact(log: TestRecord[], random: Random): void {
+  const last = log.at(-1);
+  const left = log.filter((record) => record === last || random.chance(0.6));
+  log.splice(0, log.length, ...left);
+}
+
 /** Reads what is in the store, without looking at what the engine says about it. */
 function compare(store: MemoryStore, logs: readonly (readonly TestRecord[])[]) {
-  const seen = new Map<string, number>();
+  const seen = new Map<string, string[]>();
   let outOfOrder = 0;
   let objects = 0;
   let grown = 0;
@@ -245,13 +263,28 @@ function compare(store: MemoryStore, logs: readonly (readonly TestRecord[])[]) {
       if (offset <= before) outOfOrder++;
       before = offset;
       const place = `${partition}/${offset}`;
-      seen.set(place, (seen.get(place) ?? 0) + 1);
+      const keys = seen.get(place);
+      if (keys === undefined) seen.set(place, [key]);
+      else keys.push(key);
     }
   }
   let missing = 0;
   logs.forEach((log, partition) => {
     for (const { offset } of log) if (!seen.has(`${partition}/${offset}`)) missing++;
   });
-  const duplicated = [...seen.values()].reduce((sum, times) => sum + times - 1, 0);
-  return { missing, duplicated, outOfOrder, objects, grown };
+  let duplicated = 0;
+  let possiblyDoubled = 0;
+  for (const keys of seen.values()) {
+    if (areOneCompacted(keys)) possiblyDoubled += keys.length - 1;
+    else duplicated += keys.length - 1;
+  }
+  return { missing, duplicated, possiblyDoubled, outOfOrder, objects, grown };
+}
+
+/** Whether objects are attempts at one epoch, of which each but the first was made of what compaction had left. */
+function areOneCompacted(keys: readonly string[]): boolean {
+  const names = keys.map((key) => /(\+\d+\+\d{20})(?:\+\d{4})?(\+c\d+)?\.[a-z.]+$/.exec(key));
+  const variants = new Set(names.map((name) => name?.[2] ?? ''));
+  const epochs = new Set(names.map((name) => name?.[1]));
+  return epochs.size === 1 && variants.size === keys.length;
 }

@@ -29,9 +29,13 @@ interface Drawn {
 const unknown: Expectation = { begin: null, committed: null, ledgerNext: null };
 
 /** As the engine writes it: no record for an epoch of one object. */
-function drawn({ first, length, objects, fingerprint = 'now' }: Sketch, index: number): Drawn {
+function drawn(
+  { first, length, objects, fingerprint = 'now' }: Sketch,
+  index: number,
+  variant = '',
+): Drawn {
   const next = first + length;
-  const places = objects.map((_, number) => `s3://lake/${index}/${number}`);
+  const places = objects.map((_, number) => `s3://lake/${index}/${number}${variant}.ndjson`);
   const events = objects.reduce((total, each) => total + each, 0);
   const records = Math.min(length, events + 1);
   const found = objects.map((count, number) => {
@@ -59,7 +63,7 @@ function drawn({ first, length, objects, fingerprint = 'now' }: Sketch, index: n
   });
   if (objects.length === 1) return { record: null, objects: found };
   const record: FoundRecord = {
-    place: `s3://lake/_sluice/${index}.json`,
+    place: `s3://lake/_sluice/${index}${variant}.json`,
     objectPlaces: places,
     record: {
       version: 1,
@@ -144,10 +148,13 @@ describe('judging what epochs cover', () => {
           (_, at) =>
             sketches.filter(({ first, length }) => at >= first && at < first + length).length,
         );
-        const { faults, covered } = judged(sketches.map(drawn), {
-          begin: BigInt(begin),
-          committed: BigInt(committed),
-        });
+        const { faults, covered } = judged(
+          sketches.map((sketch, index) => drawn(sketch, index)),
+          {
+            begin: BigInt(begin),
+            committed: BigInt(committed),
+          },
+        );
         const where = (wanted: (claimed: number) => boolean): number[] =>
           claims.flatMap((claimed, at) => (wanted(claimed) ? [at] : []));
         const ranges = (kind: string): readonly number[] =>
@@ -174,7 +181,10 @@ describe('judging what epochs cover', () => {
     fc.assert(
       fc.property(chain, (sketches) => {
         const end = BigInt(endOf(sketches));
-        const result = judged(sketches.map(drawn), { begin: 0n, committed: end });
+        const result = judged(
+          sketches.map((sketch, index) => drawn(sketch, index)),
+          { begin: 0n, committed: end },
+        );
         assert.deepEqual(result.faults, []);
         assert.deepEqual(result.orphans, []);
         assert.deepEqual(result.covered, [{ first: 0n, next: end }]);
@@ -193,7 +203,7 @@ describe('judging what epochs cover', () => {
   it('names an object that is gone, or the gap where it was the only one; not behind the committed offset', () => {
     fc.assert(
       fc.property(chain, fc.nat(), fc.boolean(), (sketches, pick, isCommitted) => {
-        const all = sketches.map(drawn);
+        const all = sketches.map((sketch, index) => drawn(sketch, index));
         const chosen = all.flatMap(({ objects }, epoch) =>
           objects.map((object, at) => ({ object, epoch, at })),
         );
@@ -225,7 +235,7 @@ describe('judging what epochs cover', () => {
     fc.assert(
       fc.property(chain, fc.nat(), fc.nat(3), (sketches, pick, lost) => {
         const again = sketches[pick % sketches.length]!;
-        const all = sketches.map(drawn);
+        const all = sketches.map((sketch, index) => drawn(sketch, index));
         const before = drawn({ ...again, objects: [1, 2, 3], fingerprint: 'before' }, 1_000);
         const half = { ...before, objects: before.objects.slice(lost) };
         const committed = BigInt(endOf(sketches));
@@ -240,6 +250,21 @@ describe('judging what epochs cover', () => {
       }),
       { numRuns: 300 },
     );
+  });
+
+  it('takes an epoch that was compacted before it was done again for one, the fuller where both are whole', () => {
+    const before = drawn({ first: 0, length: 9, objects: [3, 3] }, 0);
+    const after = drawn({ first: 0, length: 9, objects: [2, 2] }, 1, '+c5');
+    const expected = { begin: 0n, committed: 9n };
+    const half = { ...before, objects: before.objects.slice(1) };
+    for (const [claims, records, reason] of [
+      [[half, after], 5, 'compacted away'],
+      [[before, after], 7, 'compacted away'],
+    ] as const) {
+      const { faults, orphans, ...coverage } = judged(claims, expected);
+      assert.deepEqual([faults, coverage.epochs, coverage.records], [[], 1, records]);
+      assert.ok(orphans.length > 0 && orphans.every((each) => each.reason.includes(reason)));
+    }
   });
 
   it('still proves an epoch whose record is gone by its objects, as long as all are there', () => {

@@ -1,0 +1,164 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import type { Redo } from '../../../../shared/engine/epoch.ts';
+import { engineOf } from '../../../support/engine.ts';
+import { memoryChunk } from '../../../support/memory-chunk.ts';
+import { type MemoryStore, memoryStore } from '../../../support/memory-store.ts';
+
+const at = { topic: 'devices', partition: 0 };
+const hourMs = 3_600_000;
+const startMs = Date.parse('2026-05-01T00:00:00Z');
+const next = 12n;
+const padded = '0'.repeat(20);
+const recordKey = `_sluice/under-test/g/devices/0/${padded}.json`;
+
+const pipeline = {
+  name: 'under-test',
+  sources: {
+    kafka: { type: 'kafka', bootstrapServers: 'localhost:9092', topics: ['devices'], groupId: 'g' },
+  },
+  sinks: {
+    lake: {
+      type: 'aws_s3',
+      inputs: ['kafka'],
+      bucket: 'lake',
+      region: 'us-east-1',
+      keyPrefix: 'raw/dth=%Y-%m-%d-%H/',
+      compression: 'none',
+    },
+  },
+};
+
+/** Publishes the epoch [0, 12) of the records that are left at some offsets, an hour for every four. */
+async function publish(
+  store: MemoryStore,
+  offsets: readonly number[],
+  redo: Partial<Redo> | null,
+  partBytes?: number,
+) {
+  const under = engineOf(pipeline, new Map([['lake', store]]), () => startMs, partBytes);
+  const { engine, source } = under;
+  const begun = { next, openedAtMs: startMs, variant: null, onlyKey: null };
+  source.assign(at, null, 0n, redo && { ...begun, ...redo });
+  const records = offsets.map((offset) => ({
+    offset: BigInt(offset),
+    timestampMs: startMs + Math.floor(offset / 4) * hourMs,
+    value: `{"v":${offset}}`,
+  }));
+  source.accept(memoryChunk({ start: 0n, next, records }));
+  engine.cutAll('age');
+  await engine.settled();
+  const told = under.events.filter(({ name }) => name === 'epoch_maybe_doubled');
+  return { ...under, told };
+}
+
+function dataKeys(store: MemoryStore): readonly string[] {
+  return [...store.objects.keys()].filter((key) => !key.startsWith('_sluice/')).toSorted();
+}
+
+/** The offsets in all objects under a part of the key, in order. */
+function offsetsIn(store: MemoryStore, part: string): readonly number[] {
+  const texts = dataKeys(store).filter((key) => key.includes(part));
+  return texts.flatMap((key) => {
+    const lines = store.objects.get(key)?.text.trim().split('\n') ?? [];
+    return lines.map((line) => (JSON.parse(line) as { offset: number }).offset);
+  });
+}
+
+const all = [0, 1, 2, 4, 5, 8, 9];
+const left = [1, 5, 9];
+
+describe('an epoch that is compacted before it is done again', () => {
+  it('is finished where all its objects are stored already, with more than is left', async () => {
+    const store = memoryStore();
+    await publish(store, all, null);
+    const before = new Map(store.objects);
+    const { fatal, published, told } = await publish(store, left, {});
+    assert.deepEqual([fatal, told], [[], []]);
+    assert.deepEqual(
+      published.map(({ first, next: end }) => [first, end]),
+      [[0n, next]],
+    );
+    assert.deepEqual([...store.objects], [...before]);
+  });
+
+  it('goes under keys of its own where something is missing, after a ledger that says so', async () => {
+    const store = memoryStore();
+    await publish(store, all, null);
+    const [, second = ''] = dataKeys(store);
+    store.objects.delete(second);
+    const { fatal, begun, told } = await publish(store, left, {});
+    assert.deepEqual(fatal, []);
+    assert.equal(told.length, 1);
+    const variants = begun.map(({ ledger }) => (JSON.parse(ledger.slice(8)) as string[])[5]);
+    assert.deepEqual(variants, ['', 'c3']);
+    assert.deepEqual(offsetsIn(store, '+c3.'), left);
+    assert.ok(store.objects.has(recordKey.replace('.json', '+c3.json')));
+    assert.equal(store.objects.has(second), false);
+  });
+
+  it('goes on under these keys after another crash, and under others if even less is left', async () => {
+    const store = memoryStore();
+    await publish(store, all, null);
+    store.objects.delete(dataKeys(store)[0] ?? '');
+    await publish(store, left, {});
+    const lost = dataKeys(store).findLast((key) => key.includes('+c3.')) ?? '';
+    store.objects.delete(lost);
+    const same = await publish(store, left, { variant: 'c3' });
+    assert.deepEqual([same.fatal, same.told], [[], []]);
+    assert.deepEqual(offsetsIn(store, '+c3.'), left);
+    store.objects.delete(lost);
+    const fewer = await publish(store, [1], { variant: 'c3' });
+    assert.deepEqual([fewer.fatal.length, fewer.told.length], [0, 1]);
+    assert.deepEqual(offsetsIn(store, '+c1.'), [1]);
+  });
+
+  it('is finished by its only object, be something left of it or nothing', async () => {
+    const store = memoryStore();
+    await publish(store, [0, 1, 2], null);
+    const [onlyKey = ''] = dataKeys(store);
+    assert.equal(store.objects.has(recordKey), false);
+    for (const offsets of [[1], []]) {
+      const { fatal, published } = await publish(store, offsets, { onlyKey });
+      assert.deepEqual([fatal, published.length], [[], 1]);
+      assert.deepEqual(dataKeys(store), [onlyKey]);
+      assert.deepEqual(offsetsIn(store, onlyKey), [0, 1, 2]);
+      assert.equal(store.objects.has(recordKey), false);
+    }
+  });
+
+  it('of which nothing was stored and nothing is left has a record without objects', async () => {
+    const store = memoryStore();
+    const onlyKey = `raw/dth=2026-05-01-00/devices+0+${padded}.ndjson`;
+    const { fatal, published } = await publish(store, [], { onlyKey });
+    assert.deepEqual([fatal, published.length], [[], 1]);
+    const record = JSON.parse(store.objects.get(recordKey)?.text ?? '{}') as { objects: unknown[] };
+    assert.deepEqual(record.objects, []);
+  });
+
+  it('stops once where parts of it grow under the former keys, and goes on from the ledger', async () => {
+    const store = memoryStore();
+    const several = [0, 1, 2, 4, 5, 6];
+    await publish(store, [...several, 9], null);
+    store.objects.delete(dataKeys(store)[0] ?? '');
+    const { fatal, begun } = await publish(store, several, {}, 50);
+    assert.deepEqual(
+      fatal.map(({ code }) => code),
+      ['EPOCH_COMPACTED'],
+    );
+    assert.match(begun.at(-1)?.ledger ?? '', /"c6"/);
+    const again = await publish(store, several, { variant: 'c6' }, 50);
+    assert.deepEqual([again.fatal, again.published.length], [[], 1]);
+    assert.deepEqual(offsetsIn(store, '+c6.'), several);
+  });
+
+  it('is no excuse for an epoch that is not done again', async () => {
+    const store = memoryStore();
+    await publish(store, all, null);
+    const before = new Map(store.objects);
+    const { fatal } = await publish(store, left, null);
+    assert.equal(fatal[0]?.code, 'EPOCH_CONFLICT');
+    assert.match(fatal[0]?.message ?? '', /records is 7, not 3/);
+    assert.deepEqual([...store.objects], [...before]);
+  });
+});
