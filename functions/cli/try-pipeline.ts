@@ -1,9 +1,10 @@
-import { gunzipSync, zstdDecompressSync } from 'node:zlib';
+import { Readable } from 'node:stream';
 import { checkPipeline } from '../../shared/pipeline/load.ts';
 import type { Environment } from '../../shared/pipeline/environment.ts';
 import type { PipelineModel } from '../../shared/pipeline/model.ts';
 import type { RejectionCode } from '../../shared/record.ts';
 import { createMemoryStore, type MemoryStore } from '../../shared/sink/memory-store.ts';
+import { unpack } from '../../shared/sink/compress/unpack.ts';
 import { chooseSource } from './run/choose-source.ts';
 import { parseRecord, type RecordedRecord } from './run/recorded-record.ts';
 import { runRecorded } from './run/run-recorded.ts';
@@ -101,14 +102,16 @@ async function* recordsOf(
   }
 }
 
-function sortOut(model: PipelineModel, stores: ReadonlyMap<string, MemoryStore>): Tried {
+async function sortOut(
+  model: PipelineModel,
+  stores: ReadonlyMap<string, MemoryStore>,
+): Promise<Tried> {
   const objects: TriedObject[] = [];
   const deadLetters: TriedDeadLetter[] = [];
   const prefixes = deadLetterFolders(model);
   for (const [sink, store] of stores) {
-    const codec = model.sinks.get(sink)?.compression.codec ?? 'none';
     for (const [key, { bytes }] of store.objects) {
-      const text = unpacked(bytes, codec);
+      const text = await textOf(bytes);
       if (prefixes.some((prefix) => key.startsWith(prefix))) {
         deadLetters.push(...(eventsOf(text) as TriedDeadLetter[]));
       } else {
@@ -130,9 +133,10 @@ function deadLetterFolders({ sources, sinks }: PipelineModel): readonly string[]
   );
 }
 
-function unpacked(body: Buffer, codec: 'none' | 'gzip' | 'zstd'): string {
-  if (codec === 'gzip') return gunzipSync(body).toString('utf8');
-  return (codec === 'zstd' ? zstdDecompressSync(body) : body).toString('utf8');
+async function textOf(body: Buffer): Promise<string> {
+  const pieces: Buffer[] = [];
+  for await (const piece of unpack(Readable.from([body]))) pieces.push(piece);
+  return Buffer.concat(pieces).toString('utf8');
 }
 
 /** One event a line, or those of one array. */

@@ -1,5 +1,5 @@
 import { GetObjectCommand, paginateListObjectsV2, type S3Client } from '@aws-sdk/client-s3';
-import { gunzipSync, zstdDecompressSync } from 'node:zlib';
+import { unpackObject } from '../support/unpack-object.ts';
 import { type Backlog, eventIdAt, hourAt, recordsOf } from './backlog.ts';
 
 const readers = 4;
@@ -143,7 +143,7 @@ class Tally {
 
 function* linesOf(packed: Buffer): Generator<string> {
   let rest = '';
-  for (const piece of unpacked(packed)) {
+  for (const piece of unpackObject(packed)) {
     const text = rest + piece.toString('latin1');
     let from = 0;
     for (let to = text.indexOf('\n'); to >= 0; to = text.indexOf('\n', from)) {
@@ -153,24 +153,6 @@ function* linesOf(packed: Buffer): Generator<string> {
     rest = text.slice(from);
   }
   if (rest !== '') yield rest;
-}
-
-/** Frame by frame where it is zstd, as Node's own reader stops after the first. */
-function* unpacked(packed: Buffer): Generator<Buffer> {
-  if (packed[0] === 0x1f && packed[1] === 0x8b) {
-    yield gunzipSync(packed);
-  } else if (packed.length >= 4 && packed.readUInt32LE(0) === 0xfd2fb528) {
-    for (let at = 0; at < packed.length;) {
-      const { buffer, engine } = zstdDecompressSync(packed.subarray(at), {
-        info: true,
-      }) as unknown as { readonly buffer: Buffer; readonly engine: { bytesWritten: number } };
-      if (engine.bytesWritten === 0) throw new Error('an empty frame');
-      yield buffer;
-      at += engine.bytesWritten;
-    }
-  } else {
-    yield packed;
-  }
 }
 
 function median(values: readonly number[]): number {

@@ -1,7 +1,6 @@
-import { promisify } from 'node:util';
-import { gunzip, zstdDecompress } from 'node:zlib';
 import type { TestBucket } from './bucket.ts';
 import { withAdmin } from './topics.ts';
+import { unpackObject } from './unpack-object.ts';
 
 /** One event as it lies in the bucket. */
 export interface StoredEvent {
@@ -18,9 +17,6 @@ export interface Comparison {
   readonly strange: readonly string[];
 }
 
-const unzip = promisify(gunzip);
-const unzstd = promisify(zstdDecompress);
-
 /** Every event under a prefix, of all objects in order of their keys: lines of JSON or one array, by the extension. */
 export async function storedEvents(bucket: TestBucket, prefix = ''): Promise<StoredEvent[]> {
   const keys = await bucket.list(prefix);
@@ -33,7 +29,7 @@ export async function storedEvents(bucket: TestBucket, prefix = ''): Promise<Sto
 }
 
 async function readObject(bucket: TestBucket, key: string): Promise<StoredEvent[]> {
-  const text = (await plainBytes(key, await bucket.read(key))).toString('utf8');
+  const text = Buffer.concat([...unpackObject(await bucket.read(key))]).toString('utf8');
   const isArray = /\.json(?:\.gz|\.zst)?$/.test(key);
   const events = isArray
     ? (JSON.parse(text) as Record<string, unknown>[])
@@ -42,11 +38,6 @@ async function readObject(bucket: TestBucket, key: string): Promise<StoredEvent[
         .filter((line) => line !== '')
         .map((line) => JSON.parse(line) as Record<string, unknown>);
   return events.map((event) => ({ key, event }));
-}
-
-async function plainBytes(key: string, bytes: Buffer): Promise<Buffer> {
-  if (key.endsWith('.gz')) return unzip(bytes);
-  return key.endsWith('.zst') ? unzstd(bytes) : bytes;
 }
 
 /** First and next offset of each partition, in order. */

@@ -10,25 +10,13 @@ import { DuckDBInstance } from '@duckdb/node-api';
 import * as fc from 'fast-check';
 import { createCompressor } from '../../../../shared/sink/compress/compressor.ts';
 import { compressionLevels } from '../../../../shared/sink/compress/levels.ts';
+import { unpackZstd } from '../../../support/unpack-object.ts';
 
 const run = promisify(execFile);
-const unpack = { gzip: zlib.gunzipSync, zstd: unpackFrames } as const;
-/** Node's own zstd stops after the first frame (nodejs/node#64741), so it is asked frame by frame. */
-function unpackFrames(packed: Uint8Array): Buffer {
-  const parts: Uint8Array[] = [];
-  for (let at = 0; at < packed.length;) {
-    // with `info` it says how much it has read, which its types do not know
-    const { buffer, engine } = zlib.zstdDecompressSync(packed.subarray(at), {
-      info: true,
-    }) as unknown as {
-      readonly buffer: Buffer;
-      readonly engine: { readonly bytesWritten: number };
-    };
-    parts.push(buffer);
-    at += engine.bytesWritten;
-  }
-  return Buffer.concat(parts);
-}
+const unpack = {
+  gzip: zlib.gunzipSync,
+  zstd: (packed: Uint8Array) => Buffer.concat([...unpackZstd(packed)]),
+} as const;
 
 const codecs = ['gzip', 'zstd'] as const;
 
