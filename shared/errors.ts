@@ -36,6 +36,9 @@ export type ErrorCode =
   | 'DATA_DIR_UNUSABLE'
   | 'DATA_DIR_DAMAGED'
   | 'ENGINES_UNAVAILABLE'
+  | 'EVENT_INVALID'
+  | 'DEADLINE'
+  | 'INVOCATION_FAILED'
   | 'STUCK'
   | 'RESTARTING_ENDLESSLY'
   | 'SHUTDOWN_INCOMPLETE'
@@ -241,6 +244,23 @@ const kinds: Readonly<Record<ErrorCode, ErrorKind>> = {
       'Do what the lines above say, or point KAFKA_BROKERS and S3_ENDPOINT at servers that run already.',
     retryable: false,
     exitCode: 69,
+  },
+  EVENT_INVALID: {
+    remedy:
+      'Let an event source mapping of Amazon MSK or self-managed Kafka invoke the function, for a topic that the pipeline reads.',
+    retryable: false,
+    exitCode: 65,
+  },
+  DEADLINE: {
+    remedy:
+      'Raise the timeout of the function, give it more memory (and with it CPU), or lower BatchSize of the mapping. What is missing comes again.',
+    retryable: true,
+    exitCode: 75,
+  },
+  INVOCATION_FAILED: {
+    remedy: 'See the causes. The batch comes again, and replaces what was stored of it.',
+    retryable: true,
+    exitCode: 75,
   },
   STUCK: {
     remedy:

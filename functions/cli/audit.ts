@@ -3,7 +3,7 @@ import { SluiceError } from '../../shared/errors.ts';
 import { loadPipeline } from '../../shared/pipeline/load.ts';
 import type { PipelineModel } from '../../shared/pipeline/model.ts';
 import { loadKafkaClients } from '../consumer/kafka/load-kafka-clients.ts';
-import { createTopicFilter } from '../consumer/kafka/topics/topic-filter.ts';
+import { createTopicFilter } from '../../shared/pipeline/topic-filter.ts';
 import { readArguments } from './arguments.ts';
 import { type AuditedPartition, auditSource } from './audit/audit-source.ts';
 import { Buckets } from './audit/buckets.ts';

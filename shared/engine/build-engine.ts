@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { framingOf } from '../encode/framing.ts';
 import { SluiceError } from '../errors.ts';
 import type { PipelineModel, RejectionModel, S3SinkModel } from '../pipeline/model.ts';
+import type { TopicPartition } from '../record.ts';
 import { createCompressor } from '../sink/compress/compressor.ts';
 import { type KeyTemplate, parseKeyTemplate } from '../sink/key/template.ts';
 import type { ObjectStore } from '../sink/object-store.ts';
@@ -49,7 +50,8 @@ export interface EngineOptions {
   readonly publishing?: ToolPublishing;
   /** Which life of a topic it is, as the broker says; empty where it does not. */
   readonly incarnationOf: (source: string, topic: string) => string;
-  readonly onFatal: (error: SluiceError) => void;
+  /** @param partitions whose publishing it ended; empty where that is not known */
+  readonly onFatal: (error: SluiceError, partitions: readonly TopicPartition[]) => void;
   /** Where this engine is that of one thread among several: what they hold together. */
   readonly holdings?: Holdings | null;
   /** Where open epochs are kept on disk; left out, or null: in memory, whatever the pipeline says. */
@@ -155,7 +157,7 @@ function buildSource(
       slots,
       aborted,
       newId: randomUUID,
-      onFatal,
+      onFatal: (error) => onFatal(error, []),
     }),
     emit,
     clock,
@@ -214,7 +216,7 @@ function journalsOf(options: EngineOptions, source: string, space: Budget): Sour
     incarnationOf: (topic) => incarnationOf(source, topic),
     space,
     emit,
-    onFailure: onFatal,
+    onFailure: (error) => onFatal(error, []),
   });
 }
 

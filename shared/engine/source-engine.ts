@@ -48,8 +48,8 @@ export interface SourceEngineOptions {
   readonly clock: () => number;
   /** For each partition in order of offsets. */
   readonly offsets: OffsetKeeper;
-  /** What cannot heal; nothing more is published after it. */
-  readonly onFatal: (error: SluiceError) => void;
+  /** What cannot heal, and of which partitions; nothing more of these is published after it. */
+  readonly onFatal: (error: SluiceError, partitions: readonly TopicPartition[]) => void;
 }
 
 /** Takes the chunks of one source, turns them into epochs and has these published, lane by lane. */
@@ -327,7 +327,9 @@ export class SourceEngine {
 
   #startPublishing(lane: Lane): void {
     const running = this.#publishQueue(lane)
-      .catch((thrown: unknown) => this.#options.onFatal(toSluiceError(thrown)))
+      .catch((thrown: unknown) =>
+        this.#options.onFatal(toSluiceError(thrown), [...lane.partitions.values()]),
+      )
       .finally(() => this.#publishing.delete(running));
     this.#publishing.add(running);
   }

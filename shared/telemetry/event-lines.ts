@@ -195,6 +195,12 @@ export function logPlain(log: Log, event: PlainEvent): void {
       log.info(`Stopping on ${event.signal}`, { event: name, ...keys });
       return;
     }
+    case 'invocation_finished': {
+      const { name, ...keys } = event;
+      const stored = event.partitions - event.failed;
+      log.info(`${stored} of ${event.partitions} partitions are stored`, { event: name, ...keys });
+      return;
+    }
     case 'shutdown_finished': {
       const { name, ...keys } = event;
       if (event.clean)

@@ -180,6 +180,13 @@ export type TelemetryEvent =
       readonly recordsLeft: number;
       readonly clean: boolean;
     }
+  /** Of the Lambda function: partitions of which something is not stored have failed as a whole. */
+  | {
+      readonly name: 'invocation_finished';
+      readonly partitions: number;
+      readonly failed: number;
+      readonly records: number;
+    }
   | { readonly name: 'fatal'; readonly error: SluiceError };
 
 /** Takes events; never throws, never blocks. */

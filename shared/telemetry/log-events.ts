@@ -48,6 +48,7 @@ export function createLogEvents(log: Log, nowMs: () => number = Date.now): Emit 
         logPlain(log, event);
         return;
       case 'shutdown_finished':
+      case 'invocation_finished':
       case 'fatal':
         drain();
         logPlain(log, event);

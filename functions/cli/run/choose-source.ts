@@ -1,6 +1,7 @@
 import { SluiceError } from '../../../shared/errors.ts';
 import { didYouMean } from '../../../shared/pipeline/faults.ts';
-import type { KafkaSourceModel, PipelineModel } from '../../../shared/pipeline/model.ts';
+import type { PipelineModel } from '../../../shared/pipeline/model.ts';
+import { createTopicFilter } from '../../../shared/pipeline/topic-filter.ts';
 
 /**
  * Decides which source recorded events come from: the one that is named, the only one, or the one that reads the topic.
@@ -27,17 +28,13 @@ export function chooseSource(
         `--source is missing; the pipeline has several: ${names.join(', ')}`,
       );
     }
-    const found = [...sources].find(([, source]) => reads(source, topic));
+    const found = [...sources].find(([, source]) =>
+      createTopicFilter(source.topics).matches(topic),
+    );
     if (found !== undefined) return found[0];
     throw new SluiceError(
       'INPUT_UNREADABLE',
       `no source reads the topic '${topic}'; say which one it is for with --source, one of ${names.join(', ')}`,
     );
   };
-}
-
-function reads({ topics }: KafkaSourceModel, topic: string): boolean {
-  return topics.some((each) =>
-    each.startsWith('^') ? new RegExp(`^(?:${each})$`, 'u').test(topic) : each === topic,
-  );
 }

@@ -19,7 +19,7 @@ import type {
   OffsetQuery,
   PartitionBounds,
 } from './port.ts';
-import { createTopicFilter } from './topics/topic-filter.ts';
+import { createTopicFilter } from '../../../shared/pipeline/topic-filter.ts';
 import { createTopicWatch, type TopicDescription, type TopicWatch } from './topics/topic-watch.ts';
 
 /** What an adapter brings. */

@@ -5,7 +5,7 @@
 import { distance } from 'fastest-levenshtein';
 import { SluiceError, toSluiceError } from '../../../../shared/errors.ts';
 import { codeName } from '../protocol-codes.ts';
-import type { TopicFilter } from './topic-filter.ts';
+import type { TopicFilter } from '../../../../shared/pipeline/topic-filter.ts';
 
 /** A topic as the brokers describe it now. */
 export interface TopicDescription {

@@ -9,7 +9,7 @@ import {
 } from '../../../../../functions/consumer/kafka/group/group-member.ts';
 import type { GroupRequests } from '../../../../../functions/consumer/kafka/group/group-requests.ts';
 import { encodeAssignment } from '../../../../../functions/consumer/kafka/group/member-data.ts';
-import { createTopicFilter } from '../../../../../functions/consumer/kafka/topics/topic-filter.ts';
+import { createTopicFilter } from '../../../../../shared/pipeline/topic-filter.ts';
 import {
   createTopicWatch,
   type TopicWatch,

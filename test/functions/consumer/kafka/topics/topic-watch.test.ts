@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { createTopicFilter } from '../../../../../functions/consumer/kafka/topics/topic-filter.ts';
+import { createTopicFilter } from '../../../../../shared/pipeline/topic-filter.ts';
 import {
   createTopicWatch,
   type TopicDescription,

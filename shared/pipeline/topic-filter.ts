@@ -1,4 +1,4 @@
-import { SluiceError } from '../../../../shared/errors.ts';
+import { SluiceError } from '../errors.ts';
 
 /** The `topics` of a source: names, and patterns written as `^…` that hold for the whole name. */
 export interface TopicFilter {

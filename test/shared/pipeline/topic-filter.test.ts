@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { createTopicFilter } from '../../../../../functions/consumer/kafka/topics/topic-filter.ts';
-import type { SluiceError } from '../../../../../shared/errors.ts';
+import { createTopicFilter } from '../../../shared/pipeline/topic-filter.ts';
+import type { SluiceError } from '../../../shared/errors.ts';
 
 describe('the topics of a source', () => {
   const cases: [topics: string[], topic: string, matches: boolean][] = [

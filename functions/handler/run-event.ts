@@ -1,0 +1,139 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { buildEngine } from '../../shared/engine/build-engine.ts';
+import type { Engine } from '../../shared/engine/engine.ts';
+import type { SourceEngine } from '../../shared/engine/source-engine.ts';
+import { SluiceError, toSluiceError } from '../../shared/errors.ts';
+import type { PipelineModel } from '../../shared/pipeline/model.ts';
+import { partitionKey, type TopicPartition } from '../../shared/record.ts';
+import type { ObjectStore } from '../../shared/sink/object-store.ts';
+import type { Emit } from '../../shared/telemetry/events.ts';
+import type { EventPartition } from './event.ts';
+import { eventChunk, timeOf } from './event-chunk.ts';
+import { sourcesOf } from './sources-of.ts';
+
+export interface RunOptions {
+  readonly model: PipelineModel;
+  /** By sink. */
+  readonly stores: ReadonlyMap<string, ObjectStore>;
+  readonly emit: Emit;
+  /** Aborted when the answer is due: what is not stored by then has failed. */
+  readonly deadline: AbortSignal;
+}
+
+/** By the partition's name: why not all of it is stored. What is not in it is stored. */
+export type Failures = ReadonlyMap<string, SluiceError>;
+
+/**
+ * Sends the records of one invocation through the pipeline, and waits until they are stored. An engine of its own for
+ * each invocation: nothing of one that failed, or ran out of time, can come into the next, and several may run at once.
+ *
+ * Lambda keeps the offsets, so nothing is committed and no epoch needs a record. Keys follow from the first offset, and
+ * objects are replaced: a retry that begins at the same offset, as long or longer, replaces what it had stored before.
+ * That holds as long as all that decides what an object becomes is in its records: so an epoch begins at the time of its
+ * partition's first record, and neither memory nor age ends one.
+ */
+export async function runEvent(
+  partitions: readonly EventPartition[],
+  options: RunOptions,
+): Promise<Failures> {
+  const { model, stores, emit, deadline } = options;
+  const failures = new Map<string, SluiceError>();
+  const unplaced: SluiceError[] = [];
+  const stored = new Map<string, bigint>();
+  let openedAtMs = 0;
+  const engine = buildEngine({
+    model,
+    stores,
+    emit,
+    clock: () => openedAtMs,
+    offsets: (source) => ({
+      begin: () => Promise.resolve(true),
+      end: (spans) => {
+        for (const span of spans) stored.set(place(source, span), span.next);
+      },
+      pressed: () => undefined,
+    }),
+    storing: () => 'replace without record',
+    incarnationOf: () => '',
+    onFatal: (error, of) => {
+      if (of.length === 0) unplaced.push(error);
+      for (const at of of) fail(failures, at, error);
+    },
+  });
+  const onDeadline = (): void => releaseAll(engine);
+  deadline.addEventListener('abort', onDeadline, { once: true });
+  const begun: { partition: EventPartition; sources: readonly string[]; next: bigint }[] = [];
+  try {
+    for (const partition of partitions) {
+      if (deadline.aborted) break;
+      try {
+        const sources = sourcesOf(model, partition.topic);
+        const chunk = eventChunk(partition);
+        begun.push({ partition, sources, next: chunk.next });
+        openedAtMs = Math.max(0, timeOf(partition.records[0]!));
+        for (const name of sources) take(required(engine, name), chunk);
+      } catch (thrown) {
+        fail(failures, partition, toSluiceError(thrown));
+      }
+      // so that uploads begin, and the deadline is heard of
+      await nextTurn();
+    }
+    await engine.settled();
+  } finally {
+    deadline.removeEventListener('abort', onDeadline);
+    releaseAll(engine);
+  }
+  for (const { partition, sources, next } of begun) {
+    if (sources.every((source) => stored.get(place(source, partition)) === next)) continue;
+    fail(failures, partition, unplaced[0] ?? outOfTime(partition));
+  }
+  for (const partition of partitions.slice(begun.length)) {
+    fail(failures, partition, outOfTime(partition));
+  }
+  return failures;
+}
+
+type Chunk = ReturnType<typeof eventChunk>;
+
+function take(source: SourceEngine, chunk: Chunk): void {
+  source.assign(chunk, null, chunk.start);
+  try {
+    source.accept(chunk);
+  } catch (thrown) {
+    // nothing of a partition that stops the pipeline is stored: all of it comes again
+    source.release(chunk);
+    throw thrown;
+  }
+  const lane = source.lane(chunk);
+  if (lane !== undefined) source.cut(lane, 'end');
+}
+
+function required(engine: Engine, name: string): SourceEngine {
+  const source = engine.sources.get(name);
+  if (source === undefined) throw new SluiceError('INTERNAL', `no engine for source '${name}'`);
+  return source;
+}
+
+function place(source: string, { topic, partition }: TopicPartition): string {
+  return `${source} ${partitionKey(topic, partition)}`;
+}
+
+/** The first reason is the one that is told. */
+function fail(
+  failures: Map<string, SluiceError>,
+  { topic, partition }: TopicPartition,
+  error: SluiceError,
+): void {
+  const name = `${topic}-${partition}`;
+  if (!failures.has(name)) failures.set(name, error);
+}
+
+function outOfTime({ name }: EventPartition): SluiceError {
+  return new SluiceError('DEADLINE', `'${name}' was not stored before the time was up`);
+}
+
+function releaseAll(engine: Engine): void {
+  for (const source of engine.sources.values()) {
+    for (const held of source.partitions()) source.release(held);
+  }
+}
