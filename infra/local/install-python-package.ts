@@ -5,7 +5,8 @@ import { runTool } from './run-tool.ts';
 
 /**
  * Installs what a requirements file pins (versions and hashes) into a folder of its own, with the machine's pip: some
- * machines have Python but neither Java nor Maven, and PyPI has both a Java runtime and a Maven client.
+ * machines have Python but neither Java nor Maven, and PyPI has both a Java runtime and a Maven client, and Lambda's
+ * emulator, too.
  * @param onInstall called when it is not there yet
  * @returns null when it is there, otherwise why not, in words for a message
  */
@@ -27,6 +28,8 @@ export async function installPythonPackage(
       '--disable-pip-version-check',
       '--require-hashes',
       '--only-binary=:all:',
+      // all that is needed stands in the file
+      '--no-deps',
       '--target',
       half,
       '--requirement',

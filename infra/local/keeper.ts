@@ -13,8 +13,9 @@
  */
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
-import { accessSync, closeSync, openSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, openSync, rmSync, writeFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
+import { deathSignalPrefix } from './death-signal.ts';
 import { serverEnvironment } from './server-process.ts';
 import { identifyProcess } from '../../shared/process-identity.ts';
 import type { ProcessIdentity } from '../../shared/process-identity.ts';
@@ -73,16 +74,4 @@ async function cleanUp(): Promise<void> {
 function writeOwner(): void {
   const owner = { keeper: identifyProcess(process.pid), servers: [...servers.values()] };
   writeFileSync(ownerFile, JSON.stringify(owner));
-}
-
-/** Linux can kill a process when its parent ends, and `setpriv` asks for that before it becomes the program. */
-function deathSignalPrefix(): string[] {
-  if (process.platform !== 'linux') return [];
-  const path = '/usr/bin/setpriv';
-  try {
-    accessSync(path);
-  } catch {
-    return [];
-  }
-  return [path, '--pdeathsig', 'KILL'];
 }

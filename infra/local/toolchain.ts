@@ -16,7 +16,7 @@ export interface Toolchain {
  * @throws {SluiceError} ENGINES_UNAVAILABLE saying what to install, DISK_FULL
  */
 export async function prepareToolchain(
-  cache: string = defaultCache(),
+  cache: string = engineCache(),
   output: ProgressOutput = process.stderr,
 ): Promise<Toolchain> {
   const java = await findJava(cache, output);
@@ -25,7 +25,7 @@ export async function prepareToolchain(
 }
 
 /** SLUICE_ENGINES_CACHE, otherwise a folder of ours where this user's caches are. */
-function defaultCache(): string {
+export function engineCache(): string {
   const named = process.env['SLUICE_ENGINES_CACHE'];
   if (named !== undefined && named !== '') return named;
   const xdg = process.env['XDG_CACHE_HOME'];
