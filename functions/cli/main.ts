@@ -4,7 +4,9 @@ import { registerHooks } from 'node:module';
 import { audit } from './audit.ts';
 import type { Terminal } from './command.ts';
 import { dispatch } from './dispatch.ts';
+import { events } from './events.ts';
 import { init } from './init.ts';
+import { invoke } from './invoke.ts';
 import { options } from './options.ts';
 import { replay } from './replay.ts';
 import { reset } from './reset.ts';
@@ -36,7 +38,7 @@ const terminal: Terminal = {
 };
 
 process.exitCode = await dispatch(
-  [validate, run, init, options, audit, reset, replay],
+  [validate, run, init, options, audit, reset, replay, events, invoke],
   process.argv.slice(2),
   terminal,
 );

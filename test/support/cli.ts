@@ -5,7 +5,9 @@ import { Readable } from 'node:stream';
 import type { TestContext } from 'node:test';
 import { audit } from '../../functions/cli/audit.ts';
 import { dispatch } from '../../functions/cli/dispatch.ts';
+import { events } from '../../functions/cli/events.ts';
 import { init } from '../../functions/cli/init.ts';
+import { invoke } from '../../functions/cli/invoke.ts';
 import { options } from '../../functions/cli/options.ts';
 import { replay } from '../../functions/cli/replay.ts';
 import { reset } from '../../functions/cli/reset.ts';
@@ -31,18 +33,22 @@ export async function cli(
 ): Promise<CliResult> {
   let out = '';
   let err = '';
-  const code = await dispatch([validate, run, init, options, audit, reset, replay], args, {
-    cwd: world.cwd ?? process.cwd(),
-    env: world.env ?? {},
-    stdin: Readable.from(world.stdin === undefined ? [] : [Buffer.from(world.stdin)]),
-    out: (text) => {
-      out += text;
+  const code = await dispatch(
+    [validate, run, init, options, audit, reset, replay, events, invoke],
+    args,
+    {
+      cwd: world.cwd ?? process.cwd(),
+      env: world.env ?? {},
+      stdin: Readable.from(world.stdin === undefined ? [] : [Buffer.from(world.stdin)]),
+      out: (text) => {
+        out += text;
+      },
+      err: (text) => {
+        err += text;
+      },
+      signal: world.signal ?? new AbortController().signal,
     },
-    err: (text) => {
-      err += text;
-    },
-    signal: world.signal ?? new AbortController().signal,
-  });
+  );
   return { code, out, err };
 }
 

@@ -3,9 +3,11 @@ import { SluiceError } from '../../../shared/errors.ts';
 import type { EpochOwner } from '../../../shared/engine/exact/epoch-record.ts';
 import { readersOf, sinksBelow } from '../../../shared/engine/graph.ts';
 import type { PipelineModel } from '../../../shared/pipeline/model.ts';
-import { type Chunk, partitionKey, type TopicPartition } from '../../../shared/record.ts';
+import { partitionKey } from '../../../shared/record.ts';
 import type { KeeperStore } from '../../../shared/sink/object-store.ts';
 import type { KafkaTool } from '../../consumer/kafka/port.ts';
+import { recordsOf } from '../kafka-range/records-of.ts';
+import { resolveRanges } from '../kafka-range/resolve-ranges.ts';
 import type { Position } from '../position.ts';
 import { sizeOf } from '../run/recorded-chunk.ts';
 import type { RecordedRecord } from '../run/recorded-record.ts';
@@ -50,7 +52,9 @@ export async function replayRange(replay: RangeReplay): Promise<void> {
   const known = marks === null ? null : await readRangeMarker(marks, key, signal);
   const marker: RangeMarker = known ?? {
     version: 1,
-    ranges: await resolveRanges(replay),
+    ranges: (await resolveRanges(port, replay)).map(({ first, next, ...at }) => {
+      return { ...at, first: String(first), next: String(next) };
+    }),
     fingerprint: model.fingerprint,
     openedAtMs: Date.now(),
     isDone: false,
@@ -75,52 +79,6 @@ export async function replayRange(replay: RangeReplay): Promise<void> {
     summary.objects++;
   }
   if (marks !== null) await writeMarker(marks, key, { ...marker, isDone: true }, signal);
-}
-
-async function resolveRanges(replay: RangeReplay): Promise<RangeMarker['ranges']> {
-  const { port, topic, partition } = replay;
-  const partitions = port
-    .partitions()
-    .filter((at) => at.topic === topic && (partition ?? at.partition) === at.partition);
-  if (partitions.length === 0) {
-    throw new SluiceError(
-      'INPUT_UNREADABLE',
-      `the source has no topic '${topic}' with such a partition`,
-    );
-  }
-  const bounds = await port.bounds(partitions);
-  const [from, until] = [
-    await offsetsAt(port, partitions, replay.from),
-    await offsetsAt(port, partitions, replay.until),
-  ];
-  return partitions.flatMap((at) => {
-    const name = partitionKey(at.topic, at.partition);
-    const bound = bounds.get(name);
-    const first = from.get(name);
-    const wanted = until.get(name);
-    if (bound === undefined || first === undefined || wanted === undefined) {
-      throw new SluiceError('KAFKA_UNREACHABLE', `${name} has no leader that says what it holds`);
-    }
-    const next = wanted > bound.lastStable ? bound.lastStable : wanted;
-    if (first >= next) return [];
-    if (first < bound.logStart) {
-      throw new SluiceError(
-        'INPUT_UNREADABLE',
-        `${name} is wanted from offset ${first}, and the log holds ${bound.logStart} to ${bound.lastStable}`,
-      );
-    }
-    return [{ ...at, first: String(first), next: String(next) }];
-  });
-}
-
-async function offsetsAt(
-  port: KafkaTool,
-  partitions: readonly TopicPartition[],
-  position: Position,
-): Promise<ReadonlyMap<string, bigint>> {
-  if (position.at !== 'offset') return port.offsets(partitions, position);
-  const { offset } = position;
-  return new Map(partitions.map((at) => [partitionKey(at.topic, at.partition), offset]));
 }
 
 async function replayPartition(
@@ -157,53 +115,4 @@ async function replayPartition(
     if (bytes >= batchBytes || records.length >= batchRecords) await flush();
   }
   if (!signal.aborted) await flush();
-}
-
-/** The records of a range, in order; ends early where the signal is aborted. */
-async function* recordsOf(
-  port: KafkaTool,
-  range: TopicPartition & { readonly first: bigint; readonly next: bigint },
-  signal: AbortSignal,
-): AsyncGenerator<RecordedRecord> {
-  const { topic, partition, first, next } = range;
-  const ownership = port.assign([{ topic, partition }]);
-  port.seek(ownership, { topic, partition }, first);
-  for (let position = first; position < next;) {
-    const chunks = await port.chunks(signal);
-    if (signal.aborted) return;
-    for (const chunk of chunks) {
-      for (const record of recordsIn(chunk)) {
-        if (record.offset >= next) return;
-        if (record.offset >= first) yield record;
-      }
-      position = chunk.next;
-    }
-  }
-}
-
-/** Copies what a chunk holds, which is used again. */
-function* recordsIn(chunk: Chunk): Generator<RecordedRecord> {
-  const { topic, partition, start } = chunk;
-  const cursor = chunk.cursor();
-  while (cursor.next()) {
-    const { bytes, keyStart, keyEnd, valueStart, valueEnd } = cursor;
-    const copy = (from: number, to: number): Buffer | null =>
-      from < 0 ? null : Buffer.from(bytes.subarray(from, to));
-    yield {
-      topic,
-      partition,
-      offset: start + BigInt(cursor.offsetDelta),
-      timestampMs: cursor.timestampMs,
-      key: copy(keyStart, keyEnd),
-      value: copy(valueStart, valueEnd),
-      headers: cursor.headerCount === 0 ? [] : copied(cursor.headers()),
-    };
-  }
-}
-
-function copied(headers: ReturnType<ReturnType<Chunk['cursor']>['headers']>) {
-  return headers.map(({ name, value }) => ({
-    name,
-    value: value === null ? null : Buffer.from(value),
-  }));
 }

@@ -3,7 +3,8 @@
  * and hands its `handler` one invocation after the other, until the emulator ends it.
  *
  * AWS's own client, aws-lambda-ric, compiles native code for a minute wherever it is installed, so it is not asked for.
- * This one speaks the same four requests. It is JavaScript, as taking types off would count as time of the function.
+ * This one speaks the same four requests, and what a function and its caller get to see is the same (compared with
+ * version 4.0.2: answers, errors, exits, crashes). It is JavaScript, as taking types off would count as time of the function.
  * @see https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html
  */
 import { request } from 'node:http';
@@ -51,6 +52,7 @@ function contextOf(headers) {
     functionVersion: process.env['AWS_LAMBDA_FUNCTION_VERSION'],
     memoryLimitInMB: process.env['AWS_LAMBDA_FUNCTION_MEMORY_SIZE'],
     invokedFunctionArn: headers['lambda-runtime-invoked-function-arn'],
+    xRayTraceId: headers['lambda-runtime-trace-id'],
     clientContext: client,
     getRemainingTimeInMillis: () => deadlineMs - Date.now(),
   };
@@ -69,7 +71,6 @@ for (;;) {
   const { headers, text } = await ask('GET', 'invocation/next');
   const invocation = `invocation/${headers['lambda-runtime-aws-request-id']}`;
   const context = contextOf(headers);
-  process.env['_X_AMZN_TRACE_ID'] = headers['lambda-runtime-trace-id'];
   try {
     const answer = await handler(JSON.parse(text), context);
     if (context.clientContext?.custom?.fault === 'crash') process.kill(process.pid, 'SIGKILL');

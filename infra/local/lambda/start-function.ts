@@ -111,12 +111,16 @@ async function launch(
   child.on('error', (error) => said.push(error.message));
   const giveUpAt = performance.now() + startTimeoutMs;
   const identity = child.pid === undefined ? null : identifyProcess(child.pid);
-  while (identity !== null && isRunning(identity)) {
+  while (isAlive(identity)) {
     if (await listens(ports.invoke)) return identity;
     if (performance.now() > giveUpAt) await endProcess(identity, graceMs);
     await sleep(20);
   }
   return said.join(' / ') || 'it ended at once';
+}
+
+function isAlive(identity: ProcessIdentity | null): identity is ProcessIdentity {
+  return identity !== null && isRunning(identity);
 }
 
 function environmentOf({ folder, env, timeoutSecs = 30, memoryMb = 512 }: FunctionOptions) {

@@ -18,12 +18,32 @@ for (const args of [[], ['--help'], ['-h'], ['help']]) {
   test(`sluice ${args.join(' ')} lists the commands`, async () => {
     const { code, out, err } = await cli(args);
     assert.deepEqual([code, err], [0, '']);
-    for (const name of ['validate', 'run', 'init', 'options', 'audit', 'reset', 'replay'])
+    for (const name of [
+      'validate',
+      'run',
+      'init',
+      'options',
+      'audit',
+      'reset',
+      'replay',
+      'events',
+      'invoke',
+    ])
       assert.match(out, new RegExp(`^  ${name} `, 'm'));
   });
 }
 
-for (const name of ['validate', 'run', 'init', 'options', 'audit', 'reset', 'replay']) {
+for (const name of [
+  'validate',
+  'run',
+  'init',
+  'options',
+  'audit',
+  'reset',
+  'replay',
+  'events',
+  'invoke',
+]) {
   test(`sluice ${name} --help says how it is used`, async () => {
     const { code, out, err } = await cli([name, '--help']);
     assert.deepEqual([code, err], [0, '']);
@@ -42,7 +62,7 @@ test('sluice options prints the reference', async () => {
 for (const [args, expected] of [
   [
     ['validat'],
-    "there is no command 'validat' (did you mean 'validate'?); allowed: validate, run, init, options, audit, reset, replay, --help, --version",
+    "there is no command 'validat' (did you mean 'validate'?); allowed: validate, run, init, options, audit, reset, replay, events, invoke, --help, --version",
   ],
   [['--hepl'], "there is no option '--hepl' (did you mean '--help'?)"],
   [['validate'], 'PIPELINE is missing'],

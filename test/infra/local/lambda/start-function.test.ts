@@ -107,12 +107,12 @@ describe('a function in the emulator', { timeout: 120_000 }, () => {
   }
 
   it('is killed after its handler is done where that is asked for, and starts anew', async () => {
-    const before = await said();
+    const first = await said();
     const outcome = await invoke({ does: 'log' }, { crashAfterHandler: true });
     assert.ok(!outcome.ok);
     assert.match(outcome.errorMessage, /signal: killed/);
     const since = await said();
-    assert.notEqual(since.pid, before.pid);
+    assert.notEqual(since.pid, first.pid);
     assert.equal(since.invocations, 1);
   });
 
