@@ -1,0 +1,118 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type EachBatchPayload, Kafka, type KafkaMessage, logLevel } from 'kafkajs';
+import { encodeRecord } from '../../../../functions/cli/events/event-builder.ts';
+import { type QueuedRecord, RecordQueues } from './record-queues.ts';
+
+export interface ReaderOptions {
+  readonly bootstrapServers: string;
+  readonly topic: string;
+  readonly groupId: string;
+  /** Reading a partition waits while so many of its records wait. */
+  readonly maxQueuedRecords: number;
+  readonly maxQueuedBytes: number;
+}
+
+export interface TopicReader {
+  readonly queues: RecordQueues;
+  readonly partitions: readonly number[];
+  /** Commits that all of a partition below the offset is done. */
+  readonly commit: (partition: number, next: bigint) => Promise<void>;
+  readonly close: () => Promise<void>;
+}
+
+const heartbeatMs = 1_000;
+
+/**
+ * Reads a topic from where the group is up to its present end, with kafkajs' own consumer: nothing of ours is in the
+ * way. It can read plain and gzip batches, and topics without transactions.
+ */
+export async function openTopic(options: ReaderOptions): Promise<TopicReader> {
+  const { bootstrapServers, topic, groupId } = options;
+  const kafka = new Kafka({
+    clientId: 'sluice-poller',
+    brokers: bootstrapServers.split(','),
+    connectionTimeout: 10_000,
+    logLevel: logLevel.NOTHING,
+  });
+  const { ends, starts } = await boundsOf(kafka, topic, groupId);
+  const queues = new RecordQueues(ends, starts);
+  const consumer = kafka.consumer({ groupId, sessionTimeout: 60_000, maxWaitTimeInMs: 100 });
+  await consumer.connect();
+  await consumer.subscribe({ topics: [topic], fromBeginning: true });
+  let isClosed = false;
+  const take = async ({ batch, heartbeat, isRunning }: EachBatchPayload): Promise<void> => {
+    const { partition } = batch;
+    queues.add(batch.messages.map((message) => queuedRecord(topic, partition, message)));
+    for (;;) {
+      const { records, byteLength } = queues.size(partition);
+      const isFull = records >= options.maxQueuedRecords || byteLength >= options.maxQueuedBytes;
+      if (!isFull || isClosed || !isRunning()) return;
+      await Promise.race([queues.changed(), sleep(heartbeatMs)]);
+      await heartbeat();
+    }
+  };
+  await consumer.run({
+    autoCommit: false,
+    partitionsConsumedConcurrently: Math.max(1, ends.size),
+    eachBatch: take,
+  });
+  return {
+    queues,
+    partitions: [...ends.keys()],
+    commit: async (partition, next) => {
+      await consumer.commitOffsets([{ topic, partition, offset: String(next) }]);
+    },
+    close: async () => {
+      isClosed = true;
+      queues.signal();
+      await consumer.disconnect();
+    },
+  };
+}
+
+async function boundsOf(
+  kafka: Kafka,
+  topic: string,
+  groupId: string,
+): Promise<{ ends: ReadonlyMap<number, bigint>; starts: ReadonlyMap<number, bigint> }> {
+  const admin = kafka.admin();
+  await admin.connect();
+  try {
+    const bounds = await admin.fetchTopicOffsets(topic);
+    const [committed] = await admin.fetchOffsets({ groupId, topics: [topic] });
+    const offsets = new Map(
+      committed?.partitions.map(({ partition, offset }) => [partition, BigInt(offset)]),
+    );
+    const starts = bounds.map(({ partition, low }): [number, bigint] => {
+      const offset = offsets.get(partition) ?? -1n;
+      return [partition, offset < 0n ? BigInt(low) : offset];
+    });
+    return {
+      ends: new Map(bounds.map(({ partition, high }) => [partition, BigInt(high)])),
+      starts: new Map(starts),
+    };
+  } finally {
+    await admin.disconnect();
+  }
+}
+
+function queuedRecord(topic: string, partition: number, message: KafkaMessage): QueuedRecord {
+  const { key, value, headers = {} } = message;
+  const offset = BigInt(message.offset);
+  const encoded = encodeRecord({
+    topic,
+    partition,
+    offset,
+    timestampMs: Number(message.timestamp),
+    key,
+    value,
+    // kafkajs puts what is there several times under one name
+    headers: Object.entries(headers).flatMap(([name, values]) =>
+      [values].flat().map((each) => ({
+        name,
+        value: each === undefined ? null : Buffer.from(each),
+      })),
+    ),
+  });
+  return { partition, offset, encoded };
+}
