@@ -8,6 +8,10 @@ export interface DemoOptions {
   readonly compression: (typeof compressions)[number];
   /** Leave topic, group, bucket and engines as they are at the end. */
   readonly keep: boolean;
+  /** Through the Lambda function instead of the consumer. */
+  readonly handler: boolean;
+  /** With the function: failed batches are cut in two, which may leave copies. */
+  readonly bisect: boolean;
   /** One JSON object on stdout instead of the table. */
   readonly json: boolean;
 }
@@ -21,6 +25,9 @@ missing, twice, changed or in the wrong place.
   --events N         how many events (default 1000000; 200 to 100000000)
   --partitions N     partitions of the topic (default 6; 1 to 24)
   --compression C    of the objects: none, gzip or zstd (default none)
+  --handler          through the Lambda function, in AWS's emulator, instead of the consumer: driven as an event source
+                     mapping does, with crashes, lost answers and retries
+  --bisect           with --handler: failed batches are cut in two, which may leave copies; they are counted
   --keep             leave topic, group, bucket and engines, and say where they are
   --json             nothing on stdout but one JSON object
   --help             print this
@@ -37,6 +44,8 @@ export function readOptions(args: readonly string[]): DemoOptions | null {
       events: 'string',
       partitions: 'string',
       compression: 'string',
+      handler: 'boolean',
+      bisect: 'boolean',
       keep: 'boolean',
       json: 'boolean',
     },
@@ -49,10 +58,15 @@ export function readOptions(args: readonly string[]): DemoOptions | null {
       `--compression: got '${values.compression}'; allowed: ${compressions.join(', ')}`,
     );
   }
+  if (values.bisect === true && values.handler !== true) {
+    throw usageError('--bisect is for --handler alone');
+  }
   return {
     events: wholeNumber('--events', values.events, 1_000_000, [200, 100_000_000]),
     partitions: wholeNumber('--partitions', values.partitions, 6, [1, 24]),
     compression,
+    handler: values.handler === true,
+    bisect: values.bisect === true,
     keep: values.keep === true,
     json: values.json === true,
   };

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 
 /** Kernel ticks a second in /proc: 100 on every Linux that Node runs on, whatever the kernel's own timer does. */
 const ticksPerSecond = 100;
@@ -17,6 +17,41 @@ export function finishedChildrenCpuMicros(): number | null {
 export function peakRssBytes(pid: number): number | null {
   const found = /^VmHWM:\s+(\d+) kB$/m.exec(read(`/proc/${pid}/status`) ?? '');
   return found === null ? null : Number(found[1]) * 1024;
+}
+
+/** What all children of a process have used, those that ended and those that run, and how large those have been. */
+export function childrenUsage(pid: number): { cpuMicros: number; peakRssBytes: number } {
+  const children = childrenOf(pid);
+  const ticks = children.reduce((sum, child) => sum + ticksOf(child, [11, 12]), 0);
+  const ended = ticksOf(pid, [13, 14]);
+  return {
+    cpuMicros: ((ticks + ended) / ticksPerSecond) * 1e6,
+    peakRssBytes: Math.max(0, ...children.map((child) => peakRssBytes(child) ?? 0)),
+  };
+}
+
+/** A child belongs to the thread that started it. */
+function childrenOf(pid: number): number[] {
+  let threads: string[];
+  try {
+    threads = readdirSync(`/proc/${pid}/task`);
+  } catch {
+    return [];
+  }
+  return threads.flatMap((thread) =>
+    (read(`/proc/${pid}/task/${thread}/children`) ?? '')
+      .trim()
+      .split(' ')
+      .filter(Boolean)
+      .map(Number),
+  );
+}
+
+/** The sum of two fields of `stat`, counted from the state; 0 where the process is gone. */
+function ticksOf(pid: number, fields: readonly number[]): number {
+  const stat = read(`/proc/${pid}/stat`) ?? '';
+  const values = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  return fields.reduce((sum, field) => sum + Number(values[field] ?? 0), 0);
 }
 
 function read(path: string): string | null {

@@ -19,8 +19,17 @@ interface DemoFigures {
   readonly eventsPerSecond: number;
   /** User and system time of the whole process, divided by the events. */
   readonly cpuMicrosPerEvent: number;
-  /** Highest resident set, in 10^6 bytes. */
+  /** Highest resident set, in 10^6 bytes; of functions that of the largest. */
   readonly peakRssMb: number;
+  /** With --handler: how often the functions were invoked, how often that was a batch again, and why. */
+  readonly invocations?: number;
+  readonly retries?: number;
+  readonly grown?: number;
+  readonly bisected?: number;
+  readonly crashed?: number;
+  readonly answersLost?: number;
+  readonly throttled?: number;
+  readonly partitionsReported?: number;
 }
 
 export interface DemoReport {
@@ -57,6 +66,7 @@ export function formatReport(report: DemoReport): string {
       `µs, user and system, ${report.measured}`,
     ],
     ['peak memory', figures.peakRssMb.toFixed(0), `MB, ${report.measured}`],
+    ...handlerRows(figures),
   ];
   const width = Math.max(...rows.map(([, value]) => value.length));
   const table = rows.map(([name, value, note]) =>
@@ -73,6 +83,21 @@ export function formatReport(report: DemoReport): string {
     '',
     '',
   ].join('\n');
+}
+
+function handlerRows(figures: DemoFigures): [string, string, string][] {
+  const { invocations, retries, grown, bisected = 0 } = figures;
+  if (invocations === undefined) return [];
+  const { crashed, answersLost, throttled, partitionsReported } = figures;
+  const cut = bisected === 0 ? '' : `, ${bisected} times cut in two`;
+  return [
+    ['invocations', grouped(invocations), ''],
+    [
+      'retries',
+      grouped(retries ?? 0),
+      `${crashed} crashed, ${answersLost} answers lost, ${throttled} throttled, ${partitionsReported} partitions reported; ${grown} grown${cut}`,
+    ],
+  ];
 }
 
 function formatSample({ query, rows }: Sample): string[] {

@@ -7,6 +7,7 @@ import { SluiceError } from '../../shared/errors.ts';
 import { demoBucket } from './bucket.ts';
 import type { DemoBucket } from './bucket.ts';
 import { buildBundle } from './build-bundle.ts';
+import { buildHandler } from './build-handler.ts';
 import { checkLake } from './check/check-lake.ts';
 import type { LakeCheck } from './check/check-lake.ts';
 import { dataPrefix, deadLetterPrefix, ownPrefix } from './check/lake-tables.ts';
@@ -22,6 +23,7 @@ import { grouped } from './report.ts';
 import type { DemoReport } from './report.ts';
 import { runConsumer } from './run-consumer.ts';
 import type { ConsumerRun } from './run-consumer.ts';
+import { type HandlerRun, runHandler } from './run-handler.ts';
 import type { Steps } from './steps.ts';
 import { checkGroup, createDemoTopic, deleteDemoTopic } from './topic.ts';
 import type { GroupState } from './topic.ts';
@@ -62,13 +64,14 @@ export async function runDemo(options: DemoOptions, context: DemoContext): Promi
   signal.throwIfAborted();
   // not beside the producer: two busy processes on two cores would make both look slow
   const bundle = await steps.run('build', async () => {
-    const built = await buildBundle(folder);
-    return [built, `consumer/main.mjs, ${grouped(built.bytes / 1000)} kB`];
+    const built = await (options.handler ? buildHandler(folder) : buildBundle(folder));
+    const name = options.handler ? 'handler/index.mjs' : 'consumer/main.mjs';
+    return [built, `${name}, ${grouped(built.bytes / 1000)} kB`];
   });
   signal.throwIfAborted();
   const truth = await produce(options, context, place);
-  const run = await consume(bundle.path, options, context, place);
-  return check(truth, run, context, place);
+  const run = await (options.handler ? invoke : consume)(bundle.path, options, context, place);
+  return check(truth, run, options, context, place);
 }
 
 async function preparePlace(
@@ -153,9 +156,36 @@ async function consume(
   });
 }
 
+async function invoke(
+  bundle: string,
+  options: DemoOptions,
+  context: DemoContext,
+  place: Place,
+): Promise<HandlerRun> {
+  const { events, compression, bisect } = options;
+  return context.steps.run('invoke', async (tell) => {
+    const run = await runHandler({
+      bundle,
+      env: consumerEnvironment({ ...place, compression, path: context.env['PATH'] }),
+      bootstrapServers: place.engines.bootstrapServers,
+      topic: place.name,
+      groupId: place.name,
+      events,
+      bisects: bisect,
+      seed,
+      signal: context.signal,
+      onProgress: ({ records, invocations, retries }) =>
+        tell(records / events, `${grouped(invocations)} invocations, ${grouped(retries)} retries`),
+    });
+    const rate = (events / run.wallMs) * 1000;
+    return [run, `two functions at once, ${grouped(rate)} events a second, faults and all`];
+  });
+}
+
 async function check(
   truth: Truth,
-  run: ConsumerRun,
+  run: ConsumerRun | HandlerRun,
+  options: DemoOptions,
   context: DemoContext,
   place: Place,
 ): Promise<DemoReport> {
@@ -168,7 +198,7 @@ async function check(
     const lakeFolder = join(place.folder, 'lake');
     await bucket.download(objects, lakeFolder, context.signal);
     tell(null, 'counting with DuckDB');
-    const lake = await checkLake(lakeFolder, truth);
+    const lake = await checkLake(lakeFolder, truth, options.bisect);
     const below = (prefix: string) => objects.filter(({ key }) => key.startsWith(prefix));
     const data = below(dataPrefix);
     const letters = below(deadLetterPrefix);
@@ -194,6 +224,7 @@ async function check(
         eventsPerSecond: Math.round((truth.records / run.wallMs) * 1000),
         cpuMicrosPerEvent: round2(run.cpuMicros / truth.records),
         peakRssMb: Math.round(run.peakRssBytes / 1e6),
+        ...handlerFigures(run),
       },
       measured: run.measured,
       deadLetterObjects: letters.length,
@@ -203,6 +234,22 @@ async function check(
     };
     return [report, `${grouped(objects.length)} objects copied and counted with DuckDB`];
   });
+}
+
+function handlerFigures(run: ConsumerRun | HandlerRun) {
+  if (!('poller' in run) || run.poller === null) return {};
+  const { invocations, retries, grown, bisected } = run.poller;
+  const { crashed, answersLost, throttled, partitionsReported } = run.poller;
+  return {
+    invocations,
+    retries,
+    grown,
+    bisected,
+    crashed,
+    answersLost,
+    throttled,
+    partitionsReported,
+  };
 }
 
 function groupFaults(group: GroupState, truth: Truth): string[] {
@@ -218,9 +265,15 @@ function groupFaults(group: GroupState, truth: Truth): string[] {
 
 function findingsOf(truth: Truth, lake: LakeCheck): string[] {
   return [
-    `every event once, in the prefix of its hour: ${lake.hours} hours`,
+    lake.duplicated === 0
+      ? `every event once, in the prefix of its hour: ${lake.hours} hours`
+      : `every event, in the prefix of its hour: ${lake.hours} hours; and ${grouped(lake.duplicated)} copies, which bisecting leaves`,
     `numbers as they were written: ${grouped(truth.exact.length)} events with integers beyond 2^53 or decimals like 0.1000`,
-    `sums by device and hour as produced: ${grouped(truth.hours.length)} of ${grouped(truth.hours.length)}`,
+    ...(lake.duplicated === 0
+      ? [
+          `sums by device and hour as produced: ${grouped(truth.hours.length)} of ${grouped(truth.hours.length)}`,
+        ]
+      : []),
     `broken records whole among the dead letters: ${truth.broken.length} of ${truth.broken.length}`,
     'committed offsets are the ends of the log in every partition, says Kafka',
   ];

@@ -26,9 +26,14 @@ export interface LakeCheck {
  * Holds a copy of the bucket against what was produced, by SQL: every record once, in the prefix of its hour, the text
  * of its numbers unchanged, sums by device and hour equal, every broken record whole among the dead letters.
  *
+ * @param allowsCopies copies are counted, and no fault
  * @param folder laid out as the bucket is: `raw/dt=…/dth=…/` and `dead-letter/…/dt=…/`
  */
-export async function checkLake(folder: string, truth: Truth): Promise<LakeCheck> {
+export async function checkLake(
+  folder: string,
+  truth: Truth,
+  allowsCopies: boolean = false,
+): Promise<LakeCheck> {
   const sql = await openSql();
   try {
     await makeLakeTables(sql, folder, truth);
@@ -41,7 +46,7 @@ export async function checkLake(folder: string, truth: Truth): Promise<LakeCheck
       duplicated: count('copies') + count('letter_copies'),
       hours: count('hours'),
     };
-    const faults = await findFaults(sql, truth, summary);
+    const faults = await findFaults(sql, truth, { ...summary, allowsCopies });
     return { ...summary, faults, sample: await runSample(sql, folder) };
   } catch (error) {
     // what DuckDB cannot read, Athena cannot either

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, it } from 'node:test';
@@ -78,12 +78,22 @@ async function remove(left: string): Promise<void> {
     await demoBucket({ ...(await testS3()), sessionToken: null }, name).remove();
 }
 
-/** Command lines of processes that work in this test's folder. */
+/** Command lines of processes that are told of this test's folder, or work in it. */
 function processes(): string[] {
   return readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
-    .map((pid) => commandLine(pid))
-    .filter((line) => line.includes(folder));
+    .map((pid) => ({ line: commandLine(pid), cwd: workingFolder(pid) }))
+    .filter(({ line, cwd }) => line.includes(folder) || cwd.startsWith(folder))
+    .map(({ line }) => line);
+}
+
+function workingFolder(pid: string): string {
+  try {
+    return readlinkSync(`/proc/${pid}/cwd`);
+  } catch {
+    // it has ended since, or is of somebody else
+    return '';
+  }
 }
 
 function commandLine(pid: string): string {
@@ -121,6 +131,33 @@ describe('npm run demo', () => {
       assert.ok(value !== undefined && value >= least && value <= most, `${name}: ${value}`);
     }
     assert.deepEqual(await leftovers(), before);
+  });
+
+  it('does so through the Lambda function, whatever is done to that', async () => {
+    const before = await leftovers();
+    const { code, stdout, stderr } = await run('--handler', '--events', '3000', '--json');
+    assert.equal(code, 0, stderr);
+    const figures = JSON.parse(stdout) as Record<string, number>;
+    const { produced, stored, deadLettered, missing, duplicated } = figures;
+    assert.deepEqual(
+      [produced, stored, deadLettered, missing, duplicated],
+      [3_000, 2_990, 10, 0, 0],
+    );
+    for (const name of ['crashed', 'answersLost', 'throttled', 'partitionsReported', 'grown']) {
+      assert.ok((figures[name] ?? 0) > 0, `${name}: ${stdout}`);
+    }
+    assert.equal(figures['bisected'], 0);
+    assert.deepEqual(await leftovers(), before);
+  });
+
+  it('counts the copies that bisecting leaves, and misses nothing', async () => {
+    const args = ['--handler', '--bisect', '--events', '2000', '--json'];
+    const { code, stdout, stderr } = await run(...args);
+    assert.equal(code, 0, stderr);
+    const { missing, bisected, stored, duplicated } = JSON.parse(stdout) as Record<string, number>;
+    assert.equal(missing, 0);
+    assert.ok((bisected ?? 0) > 0);
+    assert.ok((stored ?? 0) >= 1_990 && (stored ?? 0) <= 1_990 + (duplicated ?? 0));
   });
 
   it('prints the table, and keeps topic, group and bucket where asked to', async () => {
@@ -168,6 +205,19 @@ describe('npm run demo', () => {
   });
 
   const skip = existsSync('/proc/self/cmdline') ? false : 'processes are found by /proc';
+
+  it('takes the functions with it when it is killed', { skip }, async () => {
+    const { child, stderr, ended } = await start({}, '--handler', '--events', '30000');
+    const functions = (): string[] =>
+      processes().filter((line) => line.includes('runtime-client.mjs'));
+    await waitUntil('the functions run', () => functions().length > 1, {
+      timeoutMs: 120_000,
+    }).catch(() => assert.fail(stderr()));
+    child.kill('SIGKILL');
+    assert.equal((await ended).code, null);
+    await waitUntil('no process is left', () => processes().length === 0);
+  });
+
   for (const signal of ['SIGINT', 'SIGKILL'] as const) {
     it(`takes the consumer with it when it gets ${signal}`, { skip }, async () => {
       const { child, stderr, ended } = await start({}, '--events', '300000');

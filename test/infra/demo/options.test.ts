@@ -8,6 +8,8 @@ describe('the options of the demo', () => {
       events: 1_000_000,
       partitions: 6,
       compression: 'none',
+      handler: false,
+      bisect: false,
       keep: false,
       json: false,
     });
@@ -20,6 +22,8 @@ describe('the options of the demo', () => {
       '--partitions=3',
       '--compression',
       'zstd',
+      '--handler',
+      '--bisect',
       '--keep',
       '--json',
     ];
@@ -27,6 +31,8 @@ describe('the options of the demo', () => {
       events: 20_000,
       partitions: 3,
       compression: 'zstd',
+      handler: true,
+      bisect: true,
       keep: true,
       json: true,
     });
@@ -39,9 +45,10 @@ describe('the options of the demo', () => {
   const refused: readonly (readonly [readonly string[], RegExp])[] = [
     [
       ['--event', '5'],
-      /there is no option --event.*allowed: --events, --partitions, --compression, --keep, --json/,
+      /there is no option --event.*allowed: --events, --partitions, --compression, --handler, --bisect, --keep, --json/,
     ],
-    [['--handler'], /there is no option --handler/],
+    [['--lambda'], /there is no option --lambda/],
+    [['--bisect'], /^--bisect is for --handler alone$/],
     [['--events', '199'], /^--events: got '199'; allowed: a whole number from 200 to 100000000$/],
     [['--events', '1e6'], /^--events: got '1e6'/],
     [['--events', '2000.5'], /^--events: got '2000.5'/],

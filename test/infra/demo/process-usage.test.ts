@@ -1,7 +1,12 @@
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { it } from 'node:test';
-import { finishedChildrenCpuMicros, peakRssBytes } from '../../../infra/demo/process-usage.ts';
+import {
+  childrenUsage,
+  finishedChildrenCpuMicros,
+  peakRssBytes,
+} from '../../../infra/demo/process-usage.ts';
 
 const skip = process.platform === 'linux' ? false : 'the kernel tells it on Linux only';
 
@@ -27,5 +32,31 @@ it(
     const peak = peakRssBytes(process.pid) ?? 0;
     assert.ok(peak >= process.memoryUsage.rss() * 0.9 && peak < 4e9, `${peak}`);
     assert.equal(peakRssBytes(2 ** 30), null);
+  },
+);
+
+it(
+  'the children of another process are counted, one that ended and one that runs',
+  { skip },
+  async (t) => {
+    const burn =
+      'for (let used = 0; used < 300_000; ) { const { user, system } = process.cpuUsage(); used = user + system; }';
+    const script = `
+    const { spawn, spawnSync } = require('node:child_process');
+    spawnSync(process.execPath, ['-e', ${JSON.stringify(burn)}]);
+    const idle = ${JSON.stringify(`${burn} console.log('ready'); setInterval(() => {}, 1000);`)};
+    const child = spawn(process.execPath, ['-e', idle]);
+    child.stdout.once('data', () => console.log('ready'));
+    process.stdin.once('end', () => { child.kill('SIGKILL'); process.exit(); }).resume();`;
+    const parent = spawn(process.execPath, ['-e', script], { stdio: ['pipe', 'pipe', 'inherit'] });
+    t.after(async () => {
+      parent.stdin.end();
+      await once(parent, 'exit');
+    });
+    await once(parent.stdout, 'data');
+    const { cpuMicros, peakRssBytes: peak } = childrenUsage(parent.pid ?? 0);
+    assert.ok(cpuMicros >= 560_000, `${cpuMicros} µs`);
+    assert.ok(peak > 20e6, `${peak} bytes`);
+    assert.deepEqual(childrenUsage(2 ** 30), { cpuMicros: 0, peakRssBytes: 0 });
   },
 );

@@ -64,6 +64,22 @@ By device and hour, as Athena would be asked:
   );
 });
 
+it('a run of the function tells its invocations and what was done to it', () => {
+  const counts = { invocations: 1_234, retries: 60, grown: 4, bisected: 0 };
+  const faults = { crashed: 15, answersLost: 14, throttled: 13, partitionsReported: 12 };
+  const figures = { ...report.figures, ...counts, ...faults };
+  const lines = formatReport({ ...report, figures }).split('\n');
+  assert.deepEqual(
+    lines.filter((line) => /invocations|retries/.test(line)),
+    [
+      '  invocations             1,234',
+      '  retries                    60  15 crashed, 14 answers lost, 13 throttled, 12 partitions reported; 4 grown',
+    ],
+  );
+  const bisected = formatReport({ ...report, figures: { ...figures, bisected: 7 } });
+  assert.match(bisected, /4 grown, 7 times cut in two$/m);
+});
+
 it('where something is wrong, nothing is said to be right', () => {
   const text = formatReport({ ...report, faults: ['1 of 1,000,000 records is missing'] });
   assert.doesNotMatch(text, /Checked|every event once|SELECT/);

@@ -40,15 +40,16 @@ export async function openTopic(options: ReaderOptions): Promise<TopicReader> {
   await consumer.connect();
   await consumer.subscribe({ topics: [topic], fromBeginning: true });
   let isClosed = false;
-  const take = async ({ batch, heartbeat, isRunning }: EachBatchPayload): Promise<void> => {
+  const take = async (payload: EachBatchPayload): Promise<void> => {
+    const { batch } = payload;
     const { partition } = batch;
     queues.add(batch.messages.map((message) => queuedRecord(topic, partition, message)));
     for (;;) {
       const { records, byteLength } = queues.size(partition);
       const isFull = records >= options.maxQueuedRecords || byteLength >= options.maxQueuedBytes;
-      if (!isFull || isClosed || !isRunning()) return;
+      if (!isFull || isClosed || !payload.isRunning()) return;
       await Promise.race([queues.changed(), sleep(heartbeatMs)]);
-      await heartbeat();
+      await payload.heartbeat();
     }
   };
   await consumer.run({

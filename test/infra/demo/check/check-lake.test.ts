@@ -33,6 +33,35 @@ describe('a lake as it should be', () => {
   }
 });
 
+describe('a lake that may have copies', () => {
+  const twice = async (lake: DemoLake, keys: readonly string[]): Promise<void> =>
+    lake.write(first(keys).replace('t+0', 't+1'), await lake.read(first(keys)));
+
+  it('has them counted, of events and of dead letters, and is found right', async () => {
+    await withDemoLake({ count }, async (lake) => {
+      await twice(lake, lake.data);
+      await twice(lake, lake.letters);
+      const { missing, duplicated, stored, deadLettered, faults } = await checkLake(
+        lake.folder,
+        lake.truth,
+        true,
+      );
+      assert.deepEqual(faults, []);
+      assert.equal(missing, 0);
+      assert.equal(duplicated, stored + deadLettered - count);
+      assert.ok(stored > count - 10 && deadLettered > 10);
+    });
+  });
+
+  it('is found wrong where something is missing', async () => {
+    await withDemoLake({ count }, async (lake) => {
+      await lake.delete(first(lake.data));
+      const { faults } = await checkLake(lake.folder, lake.truth, true);
+      assert.match(faults.join(), /^\d+ of 1,000 records are missing/);
+    });
+  });
+});
+
 interface Damage {
   readonly what: string;
   readonly damage: (lake: DemoLake) => Promise<void>;
