@@ -1,5 +1,5 @@
 /**
- * `npm run engines -- start | stop | status`: a real Kafka and a real S3 server on this machine, without Docker.
+ * `npm run engines -- start | stop | status | poll`: a real Kafka and a real S3 server on this machine, without Docker.
  *
  * They are the released Apache Kafka and s3proxy, as jars from Maven Central (110 MB, once per user, in
  * ~/.cache/sluice or SLUICE_ENGINES_CACHE, each checked against jars.lock), run by the machine's Java or, where there
@@ -20,6 +20,7 @@ const usage = `npm run engines -- COMMAND
   start    starts Kafka and the S3 server where they do not run, and prints where they are
   stop     ends them; --wipe deletes their data, too
   status   says what runs; exit code 0 when both do, 1 otherwise
+  poll     drives a Lambda function from a topic, as an event source mapping does; poll --help says how
   lock     for maintainers: downloads everything anew and writes jars.lock
 
   --json            prints one JSON object instead of the table
@@ -27,6 +28,8 @@ const usage = `npm run engines -- COMMAND
 `;
 
 async function main(): Promise<number> {
+  const [word, ...words] = process.argv.slice(2);
+  if (word === 'poll') return poll(words);
   const { values, positionals } = readArguments();
   const folder = values['data-dir'] === undefined ? defaultFolder : resolve(values['data-dir']);
   const json = values.json === true;
@@ -56,6 +59,19 @@ async function main(): Promise<number> {
     default:
       throw wrongUsage(`unknown command ${command}`);
   }
+}
+
+async function poll(words: readonly string[]): Promise<number> {
+  const stop = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.on(signal, () => {
+      if (stop.signal.aborted) process.exit(130);
+      stop.abort();
+    });
+  }
+  // it needs a Kafka client, the others do not
+  const { pollCommand } = await import('./lambda/poll-command.ts');
+  return pollCommand(words, stop.signal);
 }
 
 function readArguments(): ReturnType<typeof parse> {

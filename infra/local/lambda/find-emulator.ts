@@ -6,6 +6,9 @@ import { withLock } from '../lock-file.ts';
 import type { ProgressOutput } from '../progress.ts';
 import { engineCache } from '../toolchain.ts';
 
+/** As in emulator.requirements.txt: what is in the cache under another one stays there. */
+const version = '1.170.0';
+
 const binaries: Readonly<Partial<Record<NodeJS.Architecture, string>>> = {
   x64: 'aws-lambda-rie-x86_64',
   arm64: 'aws-lambda-rie-arm64',
@@ -24,7 +27,7 @@ export async function findEmulator(
   if (process.platform !== 'linux' || binary === undefined) {
     throw unavailable(`it is there for Linux on x64 and arm64, and this is ${process.platform}`);
   }
-  const folder = join(cache, 'lambda-emulator-1.170.0');
+  const folder = join(cache, `lambda-emulator-${version}`);
   const fault = await withLock(`${folder}.lock`, { timeoutMs: 300_000 }, async () =>
     installPythonPackage('lambda/emulator.requirements.txt', folder, () =>
       output.write("getting AWS's Lambda emulator from PyPI, 8 MB\n"),

@@ -6,6 +6,7 @@ import { after, before, describe, it } from 'node:test';
 import { buildHandler } from '../../../infra/demo/build-handler.ts';
 import { cli, folderWith } from '../../support/cli.ts';
 import { createBucket, type TestBucket } from '../../support/bucket.ts';
+import { noEmulator } from '../../support/emulator.ts';
 import { testKafka } from '../../support/engines.ts';
 import { produce } from '../../support/produce.ts';
 import { createTopic, deleteTopic } from '../../support/topics.ts';
@@ -17,7 +18,7 @@ interface Event {
 const timeMs = Date.parse('2026-05-01T10:20:30Z');
 const count = 40;
 
-describe('sluice events and sluice invoke', { timeout: 200_000 }, () => {
+describe('sluice events and sluice invoke', { timeout: 200_000, skip: noEmulator }, () => {
   let topic: string;
   let bucket: TestBucket;
   let servers: string;

@@ -10,6 +10,7 @@ import { ListBucketsCommand } from '@aws-sdk/client-s3';
 import { demoBucket } from '../../../infra/demo/bucket.ts';
 import { environmentOf } from '../../../infra/local/addresses.ts';
 import { testS3Client } from '../../support/bucket.ts';
+import { noEmulator } from '../../support/emulator.ts';
 import { testKafka, testS3 } from '../../support/engines.ts';
 import { withAdmin } from '../../support/topics.ts';
 import { waitUntil } from '../../support/wait-until.ts';
@@ -133,32 +134,43 @@ describe('npm run demo', () => {
     assert.deepEqual(await leftovers(), before);
   });
 
-  it('does so through the Lambda function, whatever is done to that', async () => {
-    const before = await leftovers();
-    const { code, stdout, stderr } = await run('--handler', '--events', '3000', '--json');
-    assert.equal(code, 0, stderr);
-    const figures = JSON.parse(stdout) as Record<string, number>;
-    const { produced, stored, deadLettered, missing, duplicated } = figures;
-    assert.deepEqual(
-      [produced, stored, deadLettered, missing, duplicated],
-      [3_000, 2_990, 10, 0, 0],
-    );
-    for (const name of ['crashed', 'answersLost', 'throttled', 'partitionsReported', 'grown']) {
-      assert.ok((figures[name] ?? 0) > 0, `${name}: ${stdout}`);
-    }
-    assert.equal(figures['bisected'], 0);
-    assert.deepEqual(await leftovers(), before);
-  });
+  it(
+    'does so through the Lambda function, whatever is done to that',
+    { skip: noEmulator },
+    async () => {
+      const before = await leftovers();
+      const { code, stdout, stderr } = await run('--handler', '--events', '3000', '--json');
+      assert.equal(code, 0, stderr);
+      const figures = JSON.parse(stdout) as Record<string, number>;
+      const { produced, stored, deadLettered, missing, duplicated } = figures;
+      assert.deepEqual(
+        [produced, stored, deadLettered, missing, duplicated],
+        [3_000, 2_990, 10, 0, 0],
+      );
+      for (const name of ['crashed', 'answersLost', 'throttled', 'partitionsReported', 'grown']) {
+        assert.ok((figures[name] ?? 0) > 0, `${name}: ${stdout}`);
+      }
+      assert.equal(figures['bisected'], 0);
+      assert.deepEqual(await leftovers(), before);
+    },
+  );
 
-  it('counts the copies that bisecting leaves, and misses nothing', async () => {
-    const args = ['--handler', '--bisect', '--events', '2000', '--json'];
-    const { code, stdout, stderr } = await run(...args);
-    assert.equal(code, 0, stderr);
-    const { missing, bisected, stored, duplicated } = JSON.parse(stdout) as Record<string, number>;
-    assert.equal(missing, 0);
-    assert.ok((bisected ?? 0) > 0);
-    assert.ok((stored ?? 0) >= 1_990 && (stored ?? 0) <= 1_990 + (duplicated ?? 0));
-  });
+  it(
+    'counts the copies that bisecting leaves, and misses nothing',
+    { skip: noEmulator },
+    async () => {
+      const args = ['--handler', '--bisect', '--events', '2000', '--json'];
+      const { code, stdout, stderr } = await run(...args);
+      assert.equal(code, 0, stderr);
+      const { missing, bisected, stored, duplicated } = JSON.parse(stdout) as Record<
+        string,
+        number
+      >;
+      assert.equal(missing, 0);
+      assert.ok((bisected ?? 0) > 0);
+      assert.ok((stored ?? 0) >= 1_990 && (stored ?? 0) <= 1_990 + (duplicated ?? 0));
+    },
+  );
 
   it('prints the table, and keeps topic, group and bucket where asked to', async () => {
     const { code, stdout, stderr } = await run('--events=2000', '--keep', '--compression=gzip');
@@ -206,7 +218,7 @@ describe('npm run demo', () => {
 
   const skip = existsSync('/proc/self/cmdline') ? false : 'processes are found by /proc';
 
-  it('takes the functions with it when it is killed', { skip }, async () => {
+  it('takes the functions with it when it is killed', { skip: noEmulator }, async () => {
     const { child, stderr, ended } = await start({}, '--handler', '--events', '30000');
     const functions = (): string[] =>
       processes().filter((line) => line.includes('runtime-client.mjs'));

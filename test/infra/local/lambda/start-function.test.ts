@@ -9,6 +9,7 @@ import {
   startFunction,
 } from '../../../../infra/local/lambda/start-function.ts';
 import { SluiceError } from '../../../../shared/errors.ts';
+import { noEmulator } from '../../../support/emulator.ts';
 import { isRunning, identifyProcess } from '../../../../shared/process-identity.ts';
 
 /** Does what it is told, and says who it is. */
@@ -40,7 +41,7 @@ interface Said {
   readonly names: readonly string[];
 }
 
-describe('a function in the emulator', { timeout: 120_000 }, () => {
+describe('a function in the emulator', { timeout: 120_000, skip: noEmulator }, () => {
   let folder: string;
   let started: LocalFunction;
   const lines: string[] = [];
@@ -148,7 +149,7 @@ for (const [what, text, expected] of [
   ['throws while it loads', `throw new Error('no bucket');`, /no bucket/],
   ['exports no handler', 'export const main = 1;', /exports no handler/],
 ] as const) {
-  it(`a function that ${what} says so in each answer`, async (t) => {
+  it(`a function that ${what} says so in each answer`, { skip: noEmulator }, async (t) => {
     const folder = await mkdtemp(join(tmpdir(), 'sluice-function-'));
     t.after(async () => rm(folder, { recursive: true, force: true }));
     await writeFile(join(folder, 'index.mjs'), text);

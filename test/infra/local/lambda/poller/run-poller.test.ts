@@ -10,6 +10,7 @@ import {
 } from '../../../../../infra/local/lambda/poller/run-poller.ts';
 import { startFunction } from '../../../../../infra/local/lambda/start-function.ts';
 import { SluiceError } from '../../../../../shared/errors.ts';
+import { noEmulator } from '../../../../support/emulator.ts';
 import { testKafka } from '../../../../support/engines.ts';
 import { produce } from '../../../../support/produce.ts';
 import {
@@ -57,7 +58,7 @@ interface Note {
 const range = (first: number, next: number): number[] =>
   Array.from({ length: next - first }, (_, index) => first + index);
 
-describe('the poller over a real topic', { timeout: 240_000 }, () => {
+describe('the poller over a real topic', { timeout: 240_000, skip: noEmulator }, () => {
   let folder: string;
   let topic: string;
   before(async () => {

@@ -1,0 +1,69 @@
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { describe, it } from 'node:test';
+import { environmentOf } from '../../../../infra/local/addresses.ts';
+import { folderWith } from '../../../support/cli.ts';
+import { noEmulator } from '../../../support/emulator.ts';
+import { testKafka } from '../../../support/engines.ts';
+import { produce } from '../../../support/produce.ts';
+import { createTopic, deleteTopic, uniqueName, withAdmin } from '../../../support/topics.ts';
+
+const main = join(import.meta.dirname, '../../../../infra/local/main.ts');
+
+async function poll(...args: string[]): Promise<{ code: number; out: string; err: string }> {
+  const env = { ...process.env, ...environmentOf({ kafka: await testKafka(), s3: null }) };
+  const child = spawn(process.execPath, [main, 'poll', ...args], {
+    env,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const [out, err, [code]] = await Promise.all([
+    text(child.stdout),
+    text(child.stderr),
+    once(child, 'close') as Promise<[number]>,
+  ]);
+  return { code, out, err };
+}
+
+describe('npm run engines -- poll', { timeout: 120_000, skip: noEmulator }, () => {
+  it('drives a function from a topic, and says how that went', async (t) => {
+    const topic = await createTopic();
+    const group = uniqueName('poll');
+    t.after(async () => {
+      await deleteTopic(topic);
+      await withAdmin(async (admin) => admin.deleteGroups([group]));
+    });
+    await produce(
+      topic,
+      Array.from({ length: 25 }, () => ({ value: '{}' })),
+    );
+    const folder = await folderWith(t, {
+      'index.mjs':
+        'export const handler = async () => { console.log(process.env.SLUICE_REPORT_BATCH_ITEM_FAILURES); };',
+    });
+    const options = ['--batch-size', '10', '--group', group];
+    const args = ['--handler', folder, '--topic', topic, ...options];
+    const { code, out, err } = await poll(...args, '--json');
+    assert.equal(code, 0, err);
+    const { invocations, records, retries } = JSON.parse(out) as Record<string, number>;
+    assert.deepEqual([invocations, records, retries], [3, 25, 0]);
+    assert.equal(err.match(/^true$/gm)?.length, 3);
+    const again = await poll(...args);
+    assert.match(again.out, /^invocations {9}0$/m);
+  });
+
+  for (const [args, expected] of [
+    [['--topic', 't'], /--handler and --topic are needed/],
+    [['--handler', '.', '--topic', 't', '--batch-size', '0'], /--batch-size: got '0'/],
+    [['--handler', '.', '--topic', 't', '--faults', 'all'], /--faults: got 'all'/],
+    [['--handler', '.', '--topics', 't'], /there is no option --topics \(did you mean '--topic'/],
+  ] as const) {
+    it(`refuses ${args.join(' ')}`, async () => {
+      const { code, err } = await poll(...args);
+      assert.equal(code, 78);
+      assert.match(err, expected);
+    });
+  }
+});
