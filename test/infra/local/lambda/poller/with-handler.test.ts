@@ -1,0 +1,133 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { after, before, describe, it, type TestContext } from 'node:test';
+import { buildHandler } from '../../../../../infra/demo/build-handler.ts';
+import {
+  type PollerCounts,
+  runPoller,
+} from '../../../../../infra/local/lambda/poller/run-poller.ts';
+import { startFunction } from '../../../../../infra/local/lambda/start-function.ts';
+import { createBucket, type TestBucket } from '../../../../support/bucket.ts';
+import { noEmulator } from '../../../../support/emulator.ts';
+import { testKafka, testS3 } from '../../../../support/engines.ts';
+import { type HttpProxy, startHttpProxy } from '../../../../support/http-proxy.ts';
+import { produce } from '../../../../support/produce.ts';
+import {
+  committedOffsets,
+  createTopic,
+  deleteTopic,
+  uniqueName,
+  withAdmin,
+} from '../../../../support/topics.ts';
+
+const count = 20;
+const timeMs = Date.parse('2026-05-01T10:20:30Z');
+
+describe('the handler under the poller, S3 failing', { timeout: 200_000, skip: noEmulator }, () => {
+  let folder: string;
+  let handler: string;
+  let proxy: HttpProxy;
+  before(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'sluice-handler-'));
+    handler = dirname((await buildHandler(folder)).path);
+    proxy = await startHttpProxy((await testS3()).endpoint);
+  });
+  after(async () => {
+    await proxy.close();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  /** S3 answers 503 to what the pattern matches, during the first invocation. */
+  async function run(
+    t: TestContext,
+    failing: RegExp,
+    reportsItems: boolean,
+  ): Promise<{ counts: PollerCounts; ids: readonly number[]; said: readonly string[] }> {
+    const topic = await createTopic({ hint: 'handler', partitions: 2 });
+    const groupId = uniqueName('handler');
+    const bucket = await createBucket();
+    const said: string[] = [];
+    const started = await startFunction({
+      folder: handler,
+      env: {
+        KAFKA_TOPICS: topic,
+        S3_ENDPOINT: proxy.endpoint,
+        S3_BUCKET: bucket.name,
+        S3_ACCESS_KEY_ID: bucket.address.accessKeyId,
+        S3_SECRET_ACCESS_KEY: bucket.address.secretAccessKey,
+        SLUICE_REPORT_BATCH_ITEM_FAILURES: String(reportsItems),
+      },
+      timeoutSecs: 6,
+      onLine: (line) => said.push(line),
+    });
+    let invocations = 0;
+    t.after(async () => {
+      proxy.clear();
+      await started.stop();
+      await Promise.all([bucket.remove(), deleteTopic(topic)]);
+      await withAdmin(async (admin) => admin.deleteGroups([groupId]));
+    });
+    proxy.fault(({ method, path }) =>
+      invocations === 1 && method === 'PUT' && failing.test(path)
+        ? { do: 'answer', status: 503, code: 'SlowDown' }
+        : null,
+    );
+    await produce(
+      topic,
+      Array.from({ length: count }, (_, id) => ({
+        value: JSON.stringify({ id }),
+        partition: id % 2,
+        timestampMs: timeMs,
+      })),
+    );
+    const invoke: typeof started.invoke = (...args) => {
+      invocations++;
+      return started.invoke(...args);
+    };
+    const counts = await runPoller({
+      bootstrapServers: (await testKafka()).bootstrapServers,
+      topic,
+      groupId,
+      functions: [{ invoke }],
+      batchSize: 100,
+      windowMs: 5_000,
+      reportsItems,
+      signal: new AbortController().signal,
+    });
+    const committed = await committedOffsets(groupId, topic);
+    assert.deepEqual(
+      committed.map(({ offset }) => offset),
+      [10n, 10n],
+    );
+    return { counts, ids: await idsIn(bucket), said };
+  }
+
+  async function idsIn(bucket: TestBucket): Promise<number[]> {
+    const texts = await Promise.all(
+      (await bucket.list()).map(async (key) => String(await bucket.read(key))),
+    );
+    return texts
+      .flatMap((text) => text.trimEnd().split('\n'))
+      .map((line) => (JSON.parse(line) as { id: number }).id)
+      .toSorted((a, b) => a - b);
+  }
+  const all = Array.from({ length: count }, (_, id) => id);
+
+  it('for one partition: its records alone come again, and all is stored once', async (t) => {
+    const { counts, ids, said } = await run(t, /\+1\+\d{20}\.log$/, true);
+    assert.deepEqual(ids, all);
+    const { invocations, retries, itemsReported } = counts;
+    assert.deepEqual([invocations, retries, itemsReported], [2, 1, 10], said.join('\n'));
+  });
+
+  it('for all, under a mapping without item reporting: the batch comes again, and is stored once', async (t) => {
+    const { counts, ids, said } = await run(t, /./, false);
+    assert.deepEqual(ids, all);
+    const { invocations, retries, itemsReported } = counts;
+    assert.deepEqual([invocations, retries, itemsReported], [2, 1, 0], said.join('\n'));
+    // its own answer, before Lambda ends it
+    assert.ok(!said.some((line) => line.includes('Task timed out')));
+  });
+});
