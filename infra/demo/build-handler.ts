@@ -11,9 +11,19 @@ export async function buildHandler(
   pipeline: string = 'pipelines/devices.ts',
 ): Promise<Bundle> {
   const path = join(folder, 'handler', 'index.mjs');
+  await bundleFunction(join(root, 'functions/handler/main.ts'), path, resolve(root, pipeline));
+  return { path, bytes: (await stat(path)).size };
+}
+
+/** @param pipeline null where the function has none */
+export async function bundleFunction(
+  entry: string,
+  outfile: string,
+  pipeline: string | null,
+): Promise<void> {
   await build({
-    entryPoints: [join(root, 'functions/handler/main.ts')],
-    outfile: path,
+    entryPoints: [entry],
+    outfile,
     bundle: true,
     minify: true,
     format: 'esm',
@@ -23,11 +33,10 @@ export async function buildHandler(
     logLevel: 'silent',
     alias: {
       sluice: join(root, 'shared/pipeline/api.ts'),
-      'sluice:pipeline': resolve(root, pipeline),
+      ...(pipeline === null ? {} : { 'sluice:pipeline': pipeline }),
     },
     banner: {
       js: "import { createRequire as createRequireOfSluice } from 'node:module'; const require = createRequireOfSluice(import.meta.url);",
     },
   });
-  return { path, bytes: (await stat(path)).size };
 }
