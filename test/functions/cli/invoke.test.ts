@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { after, before, describe, it } from 'node:test';
 import { buildHandler } from '../../../infra/demo/build-handler.ts';
 import { cli, folderWith } from '../../support/cli.ts';
@@ -96,7 +99,7 @@ describe('sluice events and sluice invoke', { timeout: 200_000, skip: noEmulator
     assert.deepEqual(offsets(since), { [`${topic}-0`]: [18, 19], [`${topic}-1`]: [18, 19] });
   });
 
-  it('says where an event is full, and so is every one that follows', async (t) => {
+  it('ends the event at 6 MB, and says so', async (t) => {
     const large = await createTopic({ hint: 'large' });
     t.after(async () => deleteTopic(large));
     const value = 'x'.repeat(1_500_000);
@@ -168,6 +171,19 @@ describe('sluice events and sluice invoke', { timeout: 200_000, skip: noEmulator
     const { code, err } = await cli(args, { stdin: JSON.stringify('x'.repeat(6_291_455)) });
     assert.equal(code, 65);
     assert.match(err, /the event has 6291457 bytes; allowed: 6291456/);
+  });
+
+  it('says what is missing on a machine without Python', async (t) => {
+    const folder = await folderWith(t, { 'index.mjs': 'export const handler = async () => 1;' });
+    const main = join(import.meta.dirname, '../../../functions/cli/main.ts');
+    const child = spawn(process.execPath, [main, 'invoke', '--handler', folder, '--event', '-'], {
+      env: { PATH: folder, SLUICE_ENGINES_CACHE: join(folder, 'cache') },
+      stdio: ['pipe', 'ignore', 'pipe'],
+    });
+    child.stdin.end('{}');
+    const [err, [code]] = await Promise.all([text(child.stderr), once(child, 'close')]);
+    assert.equal(code, 69, err);
+    assert.match(err, /no Lambda emulator to run the function in: there is no python3/);
   });
 
   for (const [args, code, expected] of [

@@ -21,6 +21,7 @@ export interface TopicReader {
 }
 
 const heartbeatMs = 1_000;
+const commitAttempts = 5;
 
 /**
  * Reads a topic from where the group is up to its present end, with kafkajs' own consumer: nothing of ours is in the
@@ -61,7 +62,16 @@ export async function openTopic(options: ReaderOptions): Promise<TopicReader> {
     queues,
     partitions: [...ends.keys()],
     commit: async (partition, next) => {
-      await consumer.commitOffsets([{ topic, partition, offset: String(next) }]);
+      for (let attempt = 1; ; attempt++) {
+        try {
+          await consumer.commitOffsets([{ topic, partition, offset: String(next) }]);
+          return;
+        } catch (error) {
+          // it is out of the group for a moment where the machine was too busy for its heartbeats
+          if (attempt === commitAttempts) throw error;
+          await sleep(heartbeatMs);
+        }
+      }
     },
     close: async () => {
       isClosed = true;
