@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { text } from 'node:stream/consumers';
+import { text as textOf } from 'node:stream/consumers';
 import { after, before, describe, it } from 'node:test';
 import { buildHandler } from '../../../infra/demo/build-handler.ts';
 import { cli, folderWith } from '../../support/cli.ts';
@@ -181,7 +181,7 @@ describe('sluice events and sluice invoke', { timeout: 200_000, skip: noEmulator
       stdio: ['pipe', 'ignore', 'pipe'],
     });
     child.stdin.end('{}');
-    const [err, [code]] = await Promise.all([text(child.stderr), once(child, 'close')]);
+    const [err, [code]] = await Promise.all([textOf(child.stderr), once(child, 'close')]);
     assert.equal(code, 69, err);
     assert.match(err, /no Lambda emulator to run the function in: there is no python3/);
   });
