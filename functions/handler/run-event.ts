@@ -10,7 +10,7 @@ import { partitionKey, type TopicPartition } from '../../shared/record.ts';
 import type { ObjectWriter } from '../../shared/sink/object-store.ts';
 import type { Emit } from '../../shared/telemetry/events.ts';
 import type { EventPartition } from './event.ts';
-import { eventChunk, timeOf } from './event-chunk.ts';
+import { eventChunk, openingTime } from './event-chunk.ts';
 import { sourcesOf } from './sources-of.ts';
 
 export interface RunOptions {
@@ -68,7 +68,7 @@ export async function runEvent(
         const sources = sourcesOf(model, partition.topic);
         const chunk = eventChunk(partition);
         begun.push({ partition, sources, next: chunk.next });
-        openedAtMs = Math.max(0, timeOf(partition.records[0]!));
+        openedAtMs = openingTime(partition);
         for (const name of sources) take(required(engine.sources, name), chunk);
       } catch (thrown) {
         fail(failures, partition, toSluiceError(thrown));
