@@ -9,6 +9,7 @@ import {
 } from 'esbuild';
 import { SluiceError, type ErrorCode } from '../../shared/errors.ts';
 import { kafkaLibrary } from './kafka-library.ts';
+import { leanSdk } from './lean-sdk.ts';
 import { namedFiles } from './named-files.ts';
 
 const root = join(import.meta.dirname, '..', '..');
@@ -44,7 +45,7 @@ export async function bundle(
   options: BuildOptions,
   { code, subject }: { readonly code: ErrorCode; readonly subject: string },
 ): Promise<Bundled> {
-  const plugins = [namedFiles(pipeline), kafkaLibrary(common), ...(options.plugins ?? [])];
+  const plugins = [namedFiles(pipeline), kafkaLibrary(common), leanSdk, ...(options.plugins ?? [])];
   try {
     const { outputFiles = [], metafile } = await build({ ...common, ...options, plugins });
     return { outputFiles, metafile: metafile! };

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
-import type { BuildOptions, Metafile } from 'esbuild';
+import type { BuildOptions, Metafile, Plugin } from 'esbuild';
 import { bundle } from './bundle.ts';
+import { functionCredentials, runtimeSdk } from './lean-sdk.ts';
 import type { AwsSdk } from './options.ts';
 
 /** One of the programs that a pipeline is bundled with. */
@@ -36,7 +37,7 @@ export async function makePackage(
     minify,
     legalComments: 'external',
     sourcemap: sourcemap ? 'linked' : false,
-    external: made.sdk === 'runtime' ? ['@aws-sdk/*'] : [],
+    plugins: pluginsOf(made),
   };
   const subject = `the bundle '${made.name}'`;
   const { outputFiles, metafile } = await bundle(pipeline, options, {
@@ -50,4 +51,9 @@ export async function makePackage(
   ]);
   const files = new Map(found.toSorted(([a], [b]) => Number(b === file) - Number(a === file)));
   return { files, program: files.get(file)!, metafile };
+}
+
+function pluginsOf({ name, sdk }: Package): Plugin[] {
+  if (name === 'consumer') return [];
+  return sdk === 'bundled' ? [functionCredentials] : [functionCredentials, runtimeSdk];
 }

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdir, mkdtemp, readdir, readFile, rm, symlink } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
@@ -7,6 +7,8 @@ import type { Metafile } from 'esbuild';
 import { unzipSync } from 'fflate';
 import { createBucket, type TestBucket } from '../support/bucket.ts';
 import { build, root } from '../support/build-packages.ts';
+import { folderWith } from '../support/cli.ts';
+import { startCredentialServer } from '../support/credential-servers.ts';
 import { invokePackage, unpack } from '../support/invoke-package.ts';
 import { mskEvent } from '../support/msk-event.ts';
 
@@ -28,13 +30,26 @@ before(async () => {
 });
 after(() => bucket.remove());
 
-const environment = (): Record<string, string> => ({
-  S3_BUCKET: bucket.name,
-  S3_ENDPOINT: bucket.address.endpoint,
-  AWS_REGION: bucket.address.region,
-  AWS_ACCESS_KEY_ID: bucket.address.accessKeyId,
-  AWS_SECRET_ACCESS_KEY: bucket.address.secretAccessKey,
+const one = mskEvent({ 'devices/0': [{ offset: 1, timestamp: hour, value: '{}' }] });
+
+const assuming = `import { definePipeline } from 'sluice';
+export default definePipeline({
+  name: 'assuming',
+  sources: { kafka: { type: 'kafka', bootstrapServers: 'a:1', topics: ['devices'], groupId: 'g' } },
+  sinks: {
+    s3: {
+      type: 'aws_s3',
+      inputs: ['kafka'],
+      bucket: '\${S3_BUCKET:-lake}',
+      endpoint: '\${S3_ENDPOINT:-}',
+      region: 'us-east-1',
+      forcePathStyle: true,
+      keyPrefix: '\${PREFIX:-raw/}',
+      auth: { assumeRole: 'arn:aws:iam::123456789012:role/lake', externalId: 'partner' },
+    },
+  },
 });
+`;
 
 for (const sdk of ['bundled', 'runtime']) {
   describe(`the handler with the ${sdk} SDK`, () => {
@@ -95,34 +110,84 @@ for (const sdk of ['bundled', 'runtime']) {
       assert.deepEqual(exported, ['handler']);
       assert.deepEqual(
         [...outside].filter((path) => path !== 'node:'),
-        sdk === 'bundled' ? [] : ['@aws-sdk/credential-providers', '@aws-sdk/client-s3'],
+        sdk === 'bundled' ? [] : ['@aws-sdk/client-s3', '@aws-sdk/credential-providers'],
       );
     });
 
-    test('stores what an event holds, and answers', async () => {
+    const invoke = async (
+      event: object,
+      env: Readonly<Record<string, string>>,
+    ): Promise<string> => {
       const folder = join(out, 'task');
       await unpack(await readFile(join(out, 'handler.zip')), folder);
-      if (sdk === 'runtime') {
-        await mkdir(join(folder, 'node_modules'));
-        const modules = join(root, 'node_modules/@aws-sdk');
-        await symlink(modules, join(folder, 'node_modules/@aws-sdk'));
-      }
-      const event = mskEvent({
-        'devices/0': [{ offset: 5, timestamp: hour, key: 'k', value: `{"sdk":"${sdk}"}` }],
+      // where Lambda's runtime has its own, it is in NODE_PATH
+      const runtime = sdk === 'runtime' ? { NODE_PATH: join(root, 'node_modules') } : {};
+      const { stdout, stderr, code } = await invokePackage(folder, event, {
+        S3_BUCKET: bucket.name,
+        S3_ENDPOINT: bucket.address.endpoint,
+        AWS_REGION: bucket.address.region,
+        ...runtime,
+        ...env,
       });
-      const invoked = await invokePackage(folder, event, {
-        ...environment(),
-        S3_KEY_PREFIX: `${sdk}/`,
-      });
-      assert.deepEqual([invoked.stderr, invoked.code], ['null', 0]);
+      assert.deepEqual([stderr, code], ['null', 0], stdout);
+      return stdout;
+    };
+    const keys = (): Record<string, string> => ({
+      AWS_ACCESS_KEY_ID: bucket.address.accessKeyId,
+      AWS_SECRET_ACCESS_KEY: bucket.address.secretAccessKey,
+    });
+
+    test('stores what an event holds, and answers', async () => {
+      const value = `{"sdk":"${sdk}"}`;
+      const event = mskEvent({ 'devices/0': [{ offset: 5, timestamp: hour, key: 'k', value }] });
+      await invoke(event, { ...keys(), S3_KEY_PREFIX: `${sdk}/` });
       const [key = '', ...more] = await bucket.list(`${sdk}/`);
       assert.deepEqual(more, []);
-      const stored = (await bucket.read(key)).toString();
-      assert.deepEqual(JSON.parse(stored), {
+      assert.deepEqual(JSON.parse((await bucket.read(key)).toString()), {
         message_key: 'k',
         sdk,
         timestamp: '2026-05-01T00:00:00.000Z',
       });
+    });
+
+    test('stores an object of many megabytes', async () => {
+      const line = JSON.stringify({ text: 'x'.repeat(100_000) });
+      const records = Array.from({ length: 240 }, (_, offset) => ({ offset, value: line }));
+      await invoke(mskEvent({ 'devices/0': records }), {
+        ...keys(),
+        S3_KEY_PREFIX: `large-${sdk}/`,
+        BATCH_MAX_BYTES: '100000000',
+      });
+      const [key = '', ...more] = await bucket.list(`large-${sdk}/`);
+      assert.deepEqual(more, []);
+      const lines = (await bucket.read(key)).toString().trimEnd().split('\n');
+      assert.equal(lines.length, records.length);
+    });
+
+    test('takes credentials from an address in the environment', async (t) => {
+      const server = await startCredentialServer(t, bucket.address);
+      await invoke(one, {
+        S3_KEY_PREFIX: `address-${sdk}/`,
+        AWS_CONTAINER_CREDENTIALS_FULL_URI: `${server.url}/role`,
+      });
+      assert.deepEqual(server.asked, ['GET /role ']);
+      assert.equal((await bucket.list(`address-${sdk}/`)).length, 1);
+    });
+
+    test('assumes a role', async (t) => {
+      const folder = await folderWith(t, { 'pipeline.ts': assuming });
+      const pipeline = join(folder, 'pipeline.ts');
+      const args = ['--pipeline', pipeline, '--out', out, '--only', 'handler', '--aws-sdk', sdk];
+      assert.equal((await build(args)).stderr, '');
+      const server = await startCredentialServer(t, bucket.address);
+      await invoke(one, { ...keys(), AWS_ENDPOINT_URL_STS: server.url, PREFIX: `role-${sdk}/` });
+      assert.equal(server.asked.length, 1);
+      const asked = new URLSearchParams(server.asked[0]?.replace('POST / ', ''));
+      assert.deepEqual(
+        [asked.get('Action'), asked.get('RoleArn'), asked.get('ExternalId')],
+        ['AssumeRole', 'arn:aws:iam::123456789012:role/lake', 'partner'],
+      );
+      assert.equal((await bucket.list(`role-${sdk}/`)).length, 1);
     });
   });
 }
