@@ -1,4 +1,4 @@
-import type { DataFolder } from '../../shared/engine/build-engine.ts';
+import type { DataFolder } from '../../shared/engine/build-container-engine.ts';
 import { engineGauges } from '../../shared/engine/engine.ts';
 import { type SluiceError, toSluiceError } from '../../shared/errors.ts';
 import type { PipelineModel } from '../../shared/pipeline/model.ts';

@@ -2,9 +2,8 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { type SluiceError, toSluiceError } from '../../shared/errors.ts';
 import type { Environment } from '../../shared/pipeline/environment.ts';
 import type { PipelineModel } from '../../shared/pipeline/model.ts';
-import { literalBeginning } from '../../shared/sink/key/literal-folder.ts';
-import type { ObjectStore } from '../../shared/sink/object-store.ts';
-import { createS3Store } from '../../shared/sink/s3/store.ts';
+import type { ObjectWriter } from '../../shared/sink/object-store.ts';
+import { createS3Writer } from '../../shared/sink/s3/writer.ts';
 import { combineEmit } from '../../shared/telemetry/combine-emit.ts';
 import { createEmfMetrics } from '../../shared/telemetry/emf-metrics.ts';
 import type { Emit } from '../../shared/telemetry/events.ts';
@@ -24,7 +23,7 @@ export interface HandlerOptions {
   /** Takes one line, for CloudWatch's metrics. */
   readonly write: (line: string) => void;
   /** In place of the buckets of the sinks. */
-  readonly stores?: ReadonlyMap<string, ObjectStore>;
+  readonly stores?: ReadonlyMap<string, ObjectWriter>;
 }
 
 /** As Lambda calls it. */
@@ -71,7 +70,7 @@ export function createHandler(definition: unknown, options: HandlerOptions): Han
 
 async function runUntilDeadline(
   { partitions }: MskEvent,
-  options: { model: PipelineModel; stores: ReadonlyMap<string, ObjectStore>; emit: Emit },
+  options: { model: PipelineModel; stores: ReadonlyMap<string, ObjectWriter>; emit: Emit },
   context: InvocationContext,
 ): Promise<Failures> {
   const deadline = new AbortController();
@@ -111,13 +110,12 @@ function tell(log: Log, emit: Emit, { partitions, damaged }: MskEvent, failures:
 function openStores(
   { sinks }: PipelineModel,
   running: AsyncLocalStorage<Emit>,
-): ReadonlyMap<string, ObjectStore> {
+): ReadonlyMap<string, ObjectWriter> {
   return new Map(
-    [...sinks].map(([sink, { store, keyPrefix }]) => [
+    [...sinks].map(([sink, { store }]) => [
       sink,
-      createS3Store(store, {
+      createS3Writer(store, {
         userAgent: { name: 'sluice', version },
-        checkPrefix: literalBeginning(keyPrefix),
         onRetry: ({ attempt, delayMs, error }) => {
           running.getStore()?.({ name: 'store_retry', sink, attempt, delayMs, error });
         },
