@@ -1,6 +1,6 @@
 import { SluiceError } from '../../shared/errors.ts';
 import type { Environment } from '../../shared/pipeline/environment.ts';
-import { checkPipeline } from '../../shared/pipeline/load.ts';
+import { checkPipelineOfFunction } from '../../shared/pipeline/load.ts';
 import type { PipelineModel } from '../../shared/pipeline/model.ts';
 import { withFunctionAuth } from './function-auth.ts';
 
@@ -14,7 +14,7 @@ const consumersOwn =
  * @throws {SluiceError} CONFIG_INVALID with every fault at once
  */
 export function loadModel(definition: unknown, env: Environment): PipelineModel {
-  const { model, unresolved } = checkPipeline(definition, env);
+  const { model, unresolved } = checkPipelineOfFunction(definition, env);
   const missing = unresolved.filter((path) => !consumersOwn.test(path));
   if (missing.length === 0) {
     return withFunctionAuth({ ...model, delivery: 'exact', threads: 1 }, env);

@@ -1,5 +1,4 @@
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { Loader, OnLoadResult, Plugin } from 'esbuild';
 
 /** Text of a module that stands in the place of one in the SDK. */
@@ -65,39 +64,3 @@ function withPlainKeys(code: string): string {
     return text === undefined ? key : `${text}:`;
   });
 }
-
-const sinkFolder = join(import.meta.dirname, '../../shared/sink/s3');
-
-/** In the handler: of the sources of credentials those that a Lambda function has; 37 kB. */
-export const functionCredentials: Plugin = {
-  name: 'function-credentials',
-  setup: (bundler) => {
-    bundler.onResolve({ filter: /^@aws-sdk\/credential-provider-node$/ }, () => ({
-      path: join(sinkFolder, 'function-credential-chain.ts'),
-    }));
-    bundler.onResolve({ filter: /^\.\/credential-sources\.ts$/ }, () => ({
-      path: join(sinkFolder, 'function-credential-sources.ts'),
-    }));
-  },
-};
-
-const runtimeNamespace = 'runtime-sdk';
-
-/**
- * In the handler, where the SDK is that of Lambda's runtime: each of its packages is required when it is first used.
- * Not imported, as imports are loaded at the start whether they are used or not, and as `require` finds what is in
- * NODE_PATH, where the runtime has it.
- */
-export const runtimeSdk: Plugin = {
-  name: 'runtime-sdk',
-  setup: (bundler) => {
-    bundler.onResolve({ filter: /^@aws-sdk\// }, ({ path, namespace }) =>
-      namespace === runtimeNamespace
-        ? { path, external: true }
-        : { path, namespace: runtimeNamespace },
-    );
-    bundler.onLoad({ filter: /.*/, namespace: runtimeNamespace }, ({ path }) =>
-      loaded(`module.exports = require(${JSON.stringify(path)});`, 'js'),
-    );
-  },
-};

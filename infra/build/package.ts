@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { BuildOptions, Metafile, Plugin } from 'esbuild';
 import { bundle } from './bundle.ts';
-import { functionCredentials, runtimeSdk } from './lean-sdk.ts';
+import { handlerModules, runtimeSdk } from './handler-modules.ts';
 import type { AwsSdk } from './options.ts';
 
 /** One of the programs that a pipeline is bundled with. */
@@ -55,5 +55,5 @@ export async function makePackage(
 
 function pluginsOf({ name, sdk }: Package): Plugin[] {
   if (name === 'consumer') return [];
-  return sdk === 'bundled' ? [functionCredentials] : [functionCredentials, runtimeSdk];
+  return sdk === 'bundled' ? [handlerModules] : [handlerModules, runtimeSdk];
 }

@@ -1,5 +1,5 @@
 /**
- * Stands in the place of `@aws-sdk/credential-provider-node` in the handler's bundle (infra/build/lean-sdk.ts): of the
+ * Stands in the place of `@aws-sdk/credential-provider-node` in the handler's bundle (infra/build/handler-modules.ts): of the
  * SDK's sources of credentials by default, those that a Lambda function has. Shared files, SSO, logins, processes and
  * instance metadata are 40 kB that it can never use.
  */

@@ -1,5 +1,5 @@
 /**
- * Stands in the place of credential-sources.ts in the handler's bundle (infra/build/lean-sdk.ts): without profiles and
+ * Stands in the place of credential-sources.ts in the handler's bundle (infra/build/handler-modules.ts): without profiles and
  * files of tokens, which functions/handler/function-auth.ts refuses.
  */
 import { fromNodeProviderChain, fromTemporaryCredentials } from '@aws-sdk/credential-providers';
