@@ -1,5 +1,8 @@
 import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { Loader, OnLoadResult, Plugin } from 'esbuild';
+
+const manifest = join(import.meta.dirname, '../../package.json');
 
 /** Text of a module that stands in the place of one in the SDK. */
 interface Replacement {
@@ -12,7 +15,7 @@ interface Replacement {
  * wrong. Sizes are of the handler with gzip.
  */
 const unreachable: readonly Replacement[] = [
-  // 5 kB: streams of events within one answer, which only S3 Select has
+  // 7 kB: streams of events within one answer, which only S3 Select has
   {
     filter: /[\\/]@smithy[\\/]core[\\/]dist-es[\\/]submodules[\\/]event-streams[\\/]index\.js$/,
     contents: `
@@ -20,7 +23,7 @@ const unreachable: readonly Replacement[] = [
       export const resolveEventStreamSerdeConfig = (config) => config;
       export class EventStreamSerde { constructor() { throw new Error('no event streams in this bundle'); } }`,
   },
-  // 3 kB: hashes written in JavaScript, for a Node without its own
+  // 2 kB: hashes written in JavaScript, for a Node without its own
   {
     filter: /[\\/]checksum[\\/]sha256[\\/]Sha256Js\.js$/,
     contents: 'export const Sha256Js = undefined;',
@@ -30,7 +33,7 @@ const unreachable: readonly Replacement[] = [
 
 /**
  * Leaves out of a bundle what the AWS SDK cannot say is unused:
- * - the shapes of all operations (23 kB): their tables have names of constants as keys, `{ [_h]: … }`, which for all that
+ * - the shapes of all operations (12 kB): their tables have names of constants as keys, `{ [_h]: … }`, which for all that
  *   esbuild knows could run code. With the constants in their place, only those of the commands in use are kept;
  * - all of a package.json but the name and the version, which the SDK (and Sluice) tell servers: 2 kB.
  */
@@ -45,6 +48,9 @@ export const leanSdk: Plugin = {
       loaded(withPlainKeys(await readFile(path, 'utf8')), 'js'),
     );
     bundler.onLoad({ filter: /[\\/]package\.json$/ }, async ({ path }) => {
+      // kafkajs tells more of its own
+      if (path !== manifest && !/[\\/]@aws-sdk[\\/][^\\/]+[\\/]package\.json$/.test(path))
+        return null;
       const { name, version } = JSON.parse(await readFile(path, 'utf8')) as Record<string, unknown>;
       return loaded(JSON.stringify({ name, version }), 'json');
     });
