@@ -7,6 +7,7 @@ import { createS3Writer } from '../../shared/sink/s3/writer.ts';
 import { combineEmit } from '../../shared/telemetry/combine-emit.ts';
 import { createEmfMetrics } from '../../shared/telemetry/emf-metrics.ts';
 import type { Emit } from '../../shared/telemetry/events.ts';
+import { logHandlerEvent } from '../../shared/telemetry/handler-lines.ts';
 import { createLogEvents } from '../../shared/telemetry/log-events.ts';
 import { createLog, errorKeys, type Log } from '../../shared/telemetry/logger.ts';
 import { version } from '../../shared/version.ts';
@@ -48,7 +49,7 @@ export function createHandler(definition: unknown, options: HandlerOptions): Han
     });
     coldStart = false;
     const metrics = createEmfMetrics(model.name, settings.metricsNamespace);
-    const emit = combineEmit([createLogEvents(log), metrics.emit], (thrown) => {
+    const emit = combineEmit([createLogEvents(log, logHandlerEvent), metrics.emit], (thrown) => {
       log.warn('a receiver of telemetry failed', { reason: toSluiceError(thrown).message });
     });
     try {
