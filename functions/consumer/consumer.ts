@@ -1,5 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { buildEngine, type DataFolder, isAcknowledged } from '../../shared/engine/build-engine.ts';
+import {
+  buildContainerEngine,
+  type DataFolder,
+} from '../../shared/engine/build-container-engine.ts';
+import { isAcknowledged } from '../../shared/engine/build-engine.ts';
 import { readersOf, sinksBelow } from '../../shared/engine/graph.ts';
 import type { Engine } from '../../shared/engine/engine.ts';
 import type { SourceEngine } from '../../shared/engine/source-engine.ts';
@@ -67,7 +71,7 @@ export class Consumer {
     this.#options = options;
     const { model, stores, emit, clock } = options;
     const onFatal = (error: SluiceError): void => this.fail(error);
-    this.engine = buildEngine({
+    this.engine = buildContainerEngine({
       model,
       stores,
       emit,
@@ -240,7 +244,8 @@ export class Consumer {
       groupId: model.sources.get(name)?.groupId ?? '',
       fingerprint: model.fingerprint,
       incarnationOf: (topic) => this.#host(name).port.incarnationOf(topic),
-      stores: sinks.flatMap((sink) => stores.get(sink) ?? []),
+      // the first one holds the epoch records; dead letters may lie in the bucket of any
+      stores: [...new Set([...sinks, ...stores.keys()])].flatMap((sink) => stores.get(sink) ?? []),
     };
   }
 

@@ -1,4 +1,4 @@
-import type { DataFolder } from '../../shared/engine/build-engine.ts';
+import type { DataFolder } from '../../shared/engine/build-container-engine.ts';
 import { engineGauges } from '../../shared/engine/engine.ts';
 import { type SluiceError, toSluiceError } from '../../shared/errors.ts';
 import type { PipelineModel } from '../../shared/pipeline/model.ts';
@@ -6,6 +6,7 @@ import type { ObjectStore } from '../../shared/sink/object-store.ts';
 import { createS3Store } from '../../shared/sink/s3/store.ts';
 import { combineEmit } from '../../shared/telemetry/combine-emit.ts';
 import type { Emit, Gauges } from '../../shared/telemetry/events.ts';
+import { logConsumerEvent } from '../../shared/telemetry/consumer-lines.ts';
 import { createLogEvents } from '../../shared/telemetry/log-events.ts';
 import type { Log } from '../../shared/telemetry/logger.ts';
 import { createMetrics, type Metrics } from '../../shared/telemetry/metrics.ts';
@@ -69,7 +70,9 @@ export function instrument(model: PipelineModel, options: InstrumentOptions): In
     () => consumer.hasWork(),
     (error) => consumer.fail(error),
   );
-  receivers.push(createLogEvents(log), metrics.emit, (event) => watchdog.observe(event));
+  receivers.push(createLogEvents(log, logConsumerEvent), metrics.emit, (event) =>
+    watchdog.observe(event),
+  );
   return {
     consumer,
     emit,

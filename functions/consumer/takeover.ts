@@ -25,7 +25,7 @@ export interface Takeover {
 export interface TakeoverRules extends EpochOwner {
   readonly fingerprint: string;
   readonly incarnationOf: (topic: string) => string;
-  /** Of the sinks of the source; the first one holds the epoch records. */
+  /** Of all sinks; the first one holds the epoch records of the source. */
   readonly stores: readonly ObjectStore[];
 }
 

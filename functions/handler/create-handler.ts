@@ -2,12 +2,12 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { type SluiceError, toSluiceError } from '../../shared/errors.ts';
 import type { Environment } from '../../shared/pipeline/environment.ts';
 import type { PipelineModel } from '../../shared/pipeline/model.ts';
-import { literalBeginning } from '../../shared/sink/key/literal-folder.ts';
-import type { ObjectStore } from '../../shared/sink/object-store.ts';
-import { createS3Store } from '../../shared/sink/s3/store.ts';
+import type { ObjectWriter } from '../../shared/sink/object-store.ts';
+import { createS3Writer } from '../../shared/sink/s3/writer.ts';
 import { combineEmit } from '../../shared/telemetry/combine-emit.ts';
 import { createEmfMetrics } from '../../shared/telemetry/emf-metrics.ts';
 import type { Emit } from '../../shared/telemetry/events.ts';
+import { logHandlerEvent } from '../../shared/telemetry/handler-lines.ts';
 import { createLogEvents } from '../../shared/telemetry/log-events.ts';
 import { createLog, errorKeys, type Log } from '../../shared/telemetry/logger.ts';
 import { version } from '../../shared/version.ts';
@@ -24,7 +24,7 @@ export interface HandlerOptions {
   /** Takes one line, for CloudWatch's metrics. */
   readonly write: (line: string) => void;
   /** In place of the buckets of the sinks. */
-  readonly stores?: ReadonlyMap<string, ObjectStore>;
+  readonly stores?: ReadonlyMap<string, ObjectWriter>;
 }
 
 /** As Lambda calls it. */
@@ -49,7 +49,7 @@ export function createHandler(definition: unknown, options: HandlerOptions): Han
     });
     coldStart = false;
     const metrics = createEmfMetrics(model.name, settings.metricsNamespace);
-    const emit = combineEmit([createLogEvents(log), metrics.emit], (thrown) => {
+    const emit = combineEmit([createLogEvents(log, logHandlerEvent), metrics.emit], (thrown) => {
       log.warn('a receiver of telemetry failed', { reason: toSluiceError(thrown).message });
     });
     try {
@@ -71,7 +71,7 @@ export function createHandler(definition: unknown, options: HandlerOptions): Han
 
 async function runUntilDeadline(
   { partitions }: MskEvent,
-  options: { model: PipelineModel; stores: ReadonlyMap<string, ObjectStore>; emit: Emit },
+  options: { model: PipelineModel; stores: ReadonlyMap<string, ObjectWriter>; emit: Emit },
   context: InvocationContext,
 ): Promise<Failures> {
   const deadline = new AbortController();
@@ -111,13 +111,12 @@ function tell(log: Log, emit: Emit, { partitions, damaged }: MskEvent, failures:
 function openStores(
   { sinks }: PipelineModel,
   running: AsyncLocalStorage<Emit>,
-): ReadonlyMap<string, ObjectStore> {
+): ReadonlyMap<string, ObjectWriter> {
   return new Map(
-    [...sinks].map(([sink, { store, keyPrefix }]) => [
+    [...sinks].map(([sink, { store }]) => [
       sink,
-      createS3Store(store, {
+      createS3Writer(store, {
         userAgent: { name: 'sluice', version },
-        checkPrefix: literalBeginning(keyPrefix),
         onRetry: ({ attempt, delayMs, error }) => {
           running.getStore()?.({ name: 'store_retry', sink, attempt, delayMs, error });
         },

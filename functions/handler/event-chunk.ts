@@ -101,7 +101,20 @@ class EventCursor implements RecordCursor {
   }
 }
 
+/** The year 10000, from which on a time cannot be written as part of a key. */
+const endOfTimeMs = 253_402_300_800_000;
+
+/**
+ * When the epochs of a partition begin, in ms since 1970: at its first record's time, so that a retry comes to the same.
+ * A record can claim any time; where that cannot be written, at 0.
+ */
+export function openingTime({ records }: EventPartition): number {
+  const [first] = records;
+  const timeMs = first === undefined ? 0 : timeOf(first);
+  return timeMs < 0 || timeMs >= endOfTimeMs ? 0 : timeMs;
+}
+
 /** Milliseconds since 1970; -1: the record has no time. */
-export function timeOf({ timestamp }: EventRecord): number {
+function timeOf({ timestamp }: EventRecord): number {
   return typeof timestamp === 'number' && timestamp >= 0 ? timestamp : -1;
 }

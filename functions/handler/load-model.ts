@@ -1,7 +1,8 @@
 import { SluiceError } from '../../shared/errors.ts';
 import type { Environment } from '../../shared/pipeline/environment.ts';
-import { checkPipeline } from '../../shared/pipeline/load.ts';
+import { checkPipelineOfFunction } from '../../shared/pipeline/load.ts';
 import type { PipelineModel } from '../../shared/pipeline/model.ts';
+import { withFunctionAuth } from './function-auth.ts';
 
 /** Options of a source that say how a consumer gets at Kafka: here Lambda does that. */
 const consumersOwn =
@@ -13,9 +14,11 @@ const consumersOwn =
  * @throws {SluiceError} CONFIG_INVALID with every fault at once
  */
 export function loadModel(definition: unknown, env: Environment): PipelineModel {
-  const { model, unresolved } = checkPipeline(definition, env);
+  const { model, unresolved } = checkPipelineOfFunction(definition, env);
   const missing = unresolved.filter((path) => !consumersOwn.test(path));
-  if (missing.length === 0) return { ...model, delivery: 'exact', threads: 1 };
+  if (missing.length === 0) {
+    return withFunctionAuth({ ...model, delivery: 'exact', threads: 1 }, env);
+  }
   throw new SluiceError(
     'CONFIG_INVALID',
     `The pipeline '${model.name}': variables are not set in the function's environment, for ${missing.join(', ')}`,

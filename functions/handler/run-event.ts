@@ -2,19 +2,21 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { buildEngine } from '../../shared/engine/build-engine.ts';
 import type { Engine } from '../../shared/engine/engine.ts';
 import type { SourceEngine } from '../../shared/engine/source-engine.ts';
+import { originOf, replacingPublishing, toolDelivery } from '../../shared/engine/tool-delivery.ts';
+import { required } from '../../shared/engine/required.ts';
 import { SluiceError, toSluiceError } from '../../shared/errors.ts';
 import type { PipelineModel } from '../../shared/pipeline/model.ts';
 import { partitionKey, type TopicPartition } from '../../shared/record.ts';
-import type { ObjectStore } from '../../shared/sink/object-store.ts';
+import type { ObjectWriter } from '../../shared/sink/object-store.ts';
 import type { Emit } from '../../shared/telemetry/events.ts';
 import type { EventPartition } from './event.ts';
-import { eventChunk, timeOf } from './event-chunk.ts';
+import { eventChunk, openingTime } from './event-chunk.ts';
 import { sourcesOf } from './sources-of.ts';
 
 export interface RunOptions {
   readonly model: PipelineModel;
   /** By sink. */
-  readonly stores: ReadonlyMap<string, ObjectStore>;
+  readonly stores: ReadonlyMap<string, ObjectWriter>;
   readonly emit: Emit;
   /** Aborted when the answer is due: what is not stored by then has failed. */
   readonly deadline: AbortSignal;
@@ -46,15 +48,11 @@ export async function runEvent(
     stores,
     emit,
     clock: () => openedAtMs,
-    offsets: (source) => ({
-      begin: () => Promise.resolve(true),
-      end: (spans) => {
+    delivery: (source) =>
+      toolDelivery(replacingPublishing(originOf(model, source), emit), (spans) => {
         for (const span of spans) stored.set(place(source, span), span.next);
-      },
-      pressed: () => undefined,
-    }),
-    storing: () => 'replace without record',
-    incarnationOf: () => '',
+      }),
+    inParts: null,
     onFatal: (error, of) => {
       if (of.length === 0) unplaced.push(error);
       for (const at of of) fail(failures, at, error);
@@ -70,8 +68,8 @@ export async function runEvent(
         const sources = sourcesOf(model, partition.topic);
         const chunk = eventChunk(partition);
         begun.push({ partition, sources, next: chunk.next });
-        openedAtMs = Math.max(0, timeOf(partition.records[0]!));
-        for (const name of sources) take(required(engine, name), chunk);
+        openedAtMs = openingTime(partition);
+        for (const name of sources) take(required(engine.sources, name), chunk);
       } catch (thrown) {
         fail(failures, partition, toSluiceError(thrown));
       }
@@ -106,12 +104,6 @@ function take(source: SourceEngine, chunk: Chunk): void {
   }
   const lane = source.lane(chunk);
   if (lane !== undefined) source.cut(lane, 'end');
-}
-
-function required(engine: Engine, name: string): SourceEngine {
-  const source = engine.sources.get(name);
-  if (source === undefined) throw new SluiceError('INTERNAL', `no engine for source '${name}'`);
-  return source;
 }
 
 function place(source: string, { topic, partition }: TopicPartition): string {

@@ -18,7 +18,7 @@ export async function buildBundle(
   folder: string,
   pipeline: string = 'pipelines/devices.ts',
 ): Promise<Bundle> {
-  const args = ['build.mjs', '--pipeline', pipeline, '--out', folder];
+  const args = ['build.mjs', '--pipeline', pipeline, '--out', folder, '--only', 'consumer'];
   const child = spawn(process.execPath, args, { cwd: root, stdio: ['ignore', 'ignore', 'pipe'] });
   const [said, [code]] = await Promise.all([
     text(child.stderr),

@@ -1,12 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { join } from 'node:path';
 import { framingOf } from '../encode/framing.ts';
 import { SluiceError } from '../errors.ts';
 import type { PipelineModel, RejectionModel, S3SinkModel } from '../pipeline/model.ts';
 import type { TopicPartition } from '../record.ts';
 import { createCompressor } from '../sink/compress/compressor.ts';
 import { type KeyTemplate, parseKeyTemplate } from '../sink/key/template.ts';
-import type { ObjectStore } from '../sink/object-store.ts';
+import type { ObjectWriter } from '../sink/object-store.ts';
 import { minPartBytes } from '../sink/object-upload.ts';
 import type { Emit } from '../telemetry/events.ts';
 import { compileStrftime } from '../time/strftime.ts';
@@ -14,66 +13,40 @@ import { timeZone, utcZone } from '../time/zone.ts';
 import { AbortedUploads } from './aborted-uploads.ts';
 import { Budget } from './budget.ts';
 import type { Destination } from './destination.ts';
-import { SourceJournals } from './disk/source-journals.ts';
+import type { SourceJournals } from './disk/source-journals.ts';
 import { Engine } from './engine.ts';
-import type { Span } from './epoch.ts';
-import {
-  exactPublishing,
-  type ExactRules,
-  ledgerOf,
-  type Storing,
-} from './exact/exact-publishing.ts';
 import type { Holdings } from './holdings.ts';
 import { type GraphNode, readersOf, sinksBelow, transformsBelow } from './graph.ts';
 import { compileProgram } from './program/compile.ts';
 import type { RejectionPolicy } from './program/rejections.ts';
-import { Publisher, type Publishing } from './publisher.ts';
-import { sharedPublishing } from './shared-publishing.ts';
+import { Publisher, type Publishing, type StoringInParts } from './publisher.ts';
+import { required } from './required.ts';
 import { Slots } from './slots.ts';
 import { type OffsetKeeper, SourceEngine } from './source-engine.ts';
 
 export interface EngineOptions {
   readonly model: PipelineModel;
   /** By sink. */
-  readonly stores: ReadonlyMap<string, ObjectStore>;
+  readonly stores: ReadonlyMap<string, ObjectWriter>;
   readonly emit: Emit;
   /** Milliseconds since 1970. */
   readonly clock: () => number;
-  /** Keeps the offsets of a source. */
-  readonly offsets: (source: string) => HostOffsets;
-  /**
-   * How objects of a partition are stored: created only where nothing is, with a record for each epoch; replaced, with
-   * a record all the same; or replaced without any record, for hosts that keep no offsets. Asked for each epoch.
-   */
-  readonly storing: () => Storing;
-  /** In place of both promises, for tools that keep no offsets: how objects are named and stored. */
-  readonly publishing?: ToolPublishing;
-  /** Which life of a topic it is, as the broker says; empty where it does not. */
-  readonly incarnationOf: (source: string, topic: string) => string;
+  /** What is promised of a source and its sinks. */
+  readonly delivery: (source: string, sinks: readonly string[]) => Delivery;
+  /** How large objects are stored in parts; null: every object is stored at once. */
+  readonly inParts: StoringInParts | null;
   /** @param partitions whose publishing it ended; empty where that is not known */
   readonly onFatal: (error: SluiceError, partitions: readonly TopicPartition[]) => void;
   /** Where this engine is that of one thread among several: what they hold together. */
   readonly holdings?: Holdings | null;
-  /** Where open epochs are kept on disk; left out, or null: in memory, whatever the pipeline says. */
-  readonly dataFolder?: DataFolder | null;
+  /** Where open epochs of a source are kept on disk, within a space; left out, or null: in memory. */
+  readonly journals?: ((source: string, space: Budget) => SourceJournals) | null;
 }
 
-/** The folder of a pipeline in its data directory. */
-export interface DataFolder {
-  readonly path: string;
-  /** Tells the program from another one: an epoch is not gone on with by other code. */
-  readonly build: string;
-}
-
-/** How a tool names and stores objects: none of them is stored while it grows. */
-export type ToolPublishing = Pick<Publishing, 'describe' | 'prepare' | 'store'>;
-
-/** What the host does with offsets; see `OffsetKeeper`. */
-export interface HostOffsets {
-  /** @param ledger what has to stand with the offset `first` before anything of the epoch is stored */
-  readonly begin: (span: Span, ledger: string) => Promise<boolean>;
-  readonly end: OffsetKeeper['end'];
-  readonly pressed: OffsetKeeper['pressed'];
+/** How objects are named and stored, and who keeps the offsets. */
+export interface Delivery {
+  readonly publishing: Publishing;
+  readonly offsets: OffsetKeeper;
 }
 
 /** Uploads under way at once in the process. More would hold more bodies in memory without storing faster. */
@@ -81,10 +54,10 @@ const maxUploads = 8;
 
 /** Puts the stages together as the pipeline wires them: this is the one place that knows them all. */
 export function buildEngine(options: EngineOptions): Engine {
-  const { model, emit, holdings = null, dataFolder = null } = options;
+  const { model, emit, holdings = null, journals = null } = options;
   const budget = new Budget(model.buffer.maxBytes, holdings);
   const { maxSize } = model.buffer;
-  const disk = dataFolder === null || maxSize === null ? null : new Budget(maxSize);
+  const disk = journals === null || maxSize === null ? null : new Budget(maxSize);
   const slots = new Slots(uploadsOf(holdings));
   const shared = { budget, disk, slots, aborted: new AbortedUploads() };
   const destinations = new Map(
@@ -128,12 +101,12 @@ function buildSource(
   sinks: ReadonlyMap<string, Destination>,
   { budget, disk, slots, aborted }: Shared,
 ): SourceEngine {
-  const { model, emit, clock, onFatal } = options;
+  const { model, emit, clock, inParts, journals = null, onFatal } = options;
   const readers = readersOf(model, name);
   const names = sinksBelow(readers);
   const policies = rejectionPolicies(options, name, readers);
   const timeouts = names.map((sink) => model.sinks.get(sink)?.batch.timeoutSecs ?? Infinity);
-  const delivery = deliveryOf(options, name, names);
+  const { offsets, publishing } = options.delivery(name, names);
   return new SourceEngine({
     source: name,
     epochs: model.delivery === 'exact' ? 'by partition' : 'shared',
@@ -150,9 +123,10 @@ function buildSource(
     deadLetters: [...new Set([...policies.values()].flatMap(deadLettersOf))],
     maxAgeMs: Math.min(...timeouts) * 1000,
     budget,
-    journals: disk === null ? null : journalsOf(options, name, disk),
+    journals: disk === null || journals === null ? null : journals(name, disk),
     publisher: new Publisher({
-      ...delivery.publishing,
+      ...publishing,
+      inParts,
       emit,
       slots,
       aborted,
@@ -161,71 +135,13 @@ function buildSource(
     }),
     emit,
     clock,
-    offsets: delivery.offsets,
+    offsets,
     onFatal,
-  });
-}
-
-/** The two promises: exactly once with a ledger, or at least once with shared objects. */
-function deliveryOf(
-  options: EngineOptions,
-  source: string,
-  sinks: readonly string[],
-): { publishing: Publishing; offsets: OffsetKeeper } {
-  const { model, emit, stores, storing } = options;
-  const incarnationOf = (topic: string): string => options.incarnationOf(source, topic);
-  const host = options.offsets(source);
-  if (options.publishing !== undefined) {
-    return {
-      publishing: { ...options.publishing, describeGrowing: neverGrows, complete: neverGrows },
-      offsets: { ...host, begin: () => Promise.resolve(true) },
-    };
-  }
-  if (model.delivery === 'dense') {
-    return {
-      publishing: sharedPublishing(model.name, emit),
-      offsets: { ...host, begin: () => Promise.resolve(true) },
-    };
-  }
-  const [first = '', ...others] = sinks;
-  const { name: pipeline, fingerprint } = model;
-  const { groupId } = required(model.sources, source);
-  const rules: ExactRules = {
-    pipeline,
-    groupId,
-    fingerprint,
-    incarnationOf,
-    stores: [required(stores, first), ...others.map((sink) => required(stores, sink))],
-    storing,
-    emit,
-  };
-  return {
-    publishing: exactPublishing(rules),
-    offsets: { ...host, begin: (epoch) => host.begin(epoch.only, ledgerOf(rules, epoch)) },
-  };
-}
-
-function journalsOf(options: EngineOptions, source: string, space: Budget): SourceJournals {
-  const { dataFolder, emit, incarnationOf, model, onFatal } = options;
-  const { name: pipeline, fingerprint } = model;
-  const { groupId } = required(model.sources, source);
-  const build = dataFolder?.build ?? '';
-  return new SourceJournals({
-    folder: join(dataFolder?.path ?? '', source),
-    owner: { pipeline, build, groupId, source, fingerprint },
-    incarnationOf: (topic) => incarnationOf(source, topic),
-    space,
-    emit,
-    onFailure: (error) => onFatal(error, []),
   });
 }
 
 function deadLettersOf(rejection: RejectionPolicy): readonly Destination[] {
   return rejection.action === 'dead_letter' ? [rejection.destination] : [];
-}
-
-function neverGrows(): never {
-  throw new SluiceError('INTERNAL', 'an object of a tool is stored at once');
 }
 
 function sinkDestination(options: EngineOptions, name: string, sink: S3SinkModel): Destination {
@@ -245,9 +161,9 @@ function sinkDestination(options: EngineOptions, name: string, sink: S3SinkModel
     maxBytes: sink.batch.maxBytes,
     maxEvents: sink.batch.maxEvents ?? Infinity,
     partBytes:
-      options.publishing === undefined
-        ? partBytes(sink.multipart.partBytes, options.model.buffer.maxBytes)
-        : Infinity,
+      options.inParts === null
+        ? Infinity
+        : partBytes(sink.multipart.partBytes, options.model.buffer.maxBytes),
     maxPrefixes: sink.batch.maxPrefixes,
     overflow: compiledTemplate(sink.overflowPrefix, sink.timezone),
     filenameTime: filenameTime(sink),
@@ -325,10 +241,4 @@ function compiledTemplate(text: string, timezone: string): KeyTemplate {
   const parsed = parseKeyTemplate(text, { timezone });
   if (parsed.ok) return parsed.template;
   throw new SluiceError('CONFIG_INVALID', `key prefix: ${parsed.faults.join('; ')}`);
-}
-
-function required<T>(map: ReadonlyMap<string, T>, name: string): T {
-  const value = map.get(name);
-  if (value === undefined) throw new SluiceError('INTERNAL', `component '${name}' is not there`);
-  return value;
 }

@@ -1,7 +1,7 @@
 import type { Framing } from '../encode/framing.ts';
 import type { Compressor } from '../sink/compress/compressor.ts';
 import type { KeyTemplate } from '../sink/key/template.ts';
-import type { ObjectStore } from '../sink/object-store.ts';
+import type { ObjectWriter } from '../sink/object-store.ts';
 
 /** A place that objects go to: a sink, or the dead letters of a component. Everything about it is decided at start. */
 export interface Destination {
@@ -10,7 +10,7 @@ export interface Destination {
   /** Name of the sink, for metrics and messages. */
   readonly sink: string;
   readonly deadLetter: boolean;
-  readonly store: ObjectStore;
+  readonly store: ObjectWriter;
   readonly template: KeyTemplate;
   readonly framing: Framing;
   /** Null: objects are stored as they are. */

@@ -4,7 +4,6 @@ import type { GrowingUpload, PartsListener } from './growing-upload.ts';
 import { OpenObject } from './open-object.ts';
 import type { Budget } from './budget.ts';
 import type { Destination } from './destination.ts';
-import { DiskPieces } from './disk/disk-pieces.ts';
 import type { Journal } from './disk/journal.ts';
 import type { ObjectRole, ObjectState } from './disk/checkpoint.ts';
 import type { Piece } from './disk/piece.ts';
@@ -238,7 +237,7 @@ export class Epoch {
         this.#grow(this, { destination, object, number }, listener),
     };
     const disk = journal && {
-      pieces: new DiskPieces(journal, number, this.#budget, pieces),
+      pieces: journal.piecesOf(number, this.#budget, pieces),
       state,
     };
     const added = new OpenObject(prefix, destination, this.#budget, growth, disk);

@@ -1,12 +1,12 @@
-import { type SluiceError, toSluiceError } from '../errors.ts';
-import type { OutgoingObject } from '../sink/object-store.ts';
+import { SluiceError, toSluiceError } from '../errors.ts';
+import type { ObjectStore, OutgoingObject } from '../sink/object-store.ts';
 import type { ObjectUpload } from '../sink/object-upload.ts';
 import type { Emit } from '../telemetry/events.ts';
 import type { AbortedUploads } from './aborted-uploads.ts';
 import type { DiskPieces } from './disk/disk-pieces.ts';
-import { storeParts } from './disk/store-parts.ts';
+import type { storeParts } from './disk/store-parts.ts';
 import type { Epoch, EpochObject } from './epoch.ts';
-import { GrowingUpload, type PartsListener } from './growing-upload.ts';
+import type { GrowingUpload, GrowingUploadParts, PartsListener } from './growing-upload.ts';
 import type { Slots } from './slots.ts';
 import { storeUntilDone } from './store-until-done.ts';
 
@@ -64,7 +64,16 @@ export interface Publishing {
   ) => Promise<void>;
 }
 
+/** How objects are stored in parts. A host that needs none of it does not have it in its bundle. */
+export interface StoringInParts {
+  readonly storeOf: (sink: string) => ObjectStore;
+  readonly grow: (parts: GrowingUploadParts, listener: PartsListener) => GrowingUpload;
+  readonly storeParts: typeof storeParts;
+}
+
 export interface PublisherParts extends Publishing {
+  /** Null: each object is stored at once. */
+  readonly inParts: StoringInParts | null;
   readonly emit: Emit;
   /** Uploads under way at once in the process. */
   readonly slots: Slots;
@@ -92,10 +101,11 @@ export class Publisher {
     signal: AbortSignal,
   ): GrowingUpload {
     const { describeGrowing, newId } = this.#parts;
-    const { sink, store, contentType } = entry.destination;
+    const { sink, contentType } = entry.destination;
     const { key, metadata, condition } = describeGrowing(epoch, entry, newId());
     const head = { key, metadata, contentType, contentEncoding: null };
-    return new GrowingUpload({ ...this.#parts, sink, store, head, condition, signal }, listener);
+    const store = this.#inParts.storeOf(sink);
+    return this.#inParts.grow({ ...this.#parts, sink, store, head, condition, signal }, listener);
   }
 
   /** @throws {SluiceError} STORE_* that cannot heal, EPOCH_CONFLICT, EPOCH_COMPACTED */
@@ -146,7 +156,8 @@ export class Publisher {
     if (object.onDisk === null) return null;
     if ((await object.onDisk.byteLength()) < 2 * destination.partBytes) return null;
     const { emit, describeGrowing } = this.#parts;
-    const { sink, store } = destination;
+    const { sink } = destination;
+    const store = this.#inParts.storeOf(sink);
     const { condition } = describeGrowing(epoch, entry, '');
     const ask = (): Promise<boolean> => store.supportsUploads(condition, signal);
     const able = await storeUntilDone(sink, ask, signal, emit);
@@ -163,14 +174,15 @@ export class Publisher {
     const { aborted, complete, describe, emit, newId } = this.#parts;
     const startedAt = performance.now();
     const id = newId();
-    const { sink, store, contentType, partBytes } = entry.destination;
+    const { sink, contentType, partBytes } = entry.destination;
+    const store = this.#inParts.storeOf(sink);
     const { key, metadata } = describe(epoch, entry);
     const said = { ...metadata, 'sluice-upload': id };
     const head = { key, metadata: said, contentType, contentEncoding: null };
     const parts = { sink, store, head, partBytes, aborted, emit };
     const finish = (upload: ObjectUpload): Promise<void> =>
       complete(epoch, entry, { key, metadata, upload, id }, signal);
-    await storeParts(onDisk, { ...parts, complete: finish }, signal);
+    await this.#inParts.storeParts(onDisk, { ...parts, complete: finish }, signal);
     if (!signal.aborted) this.#stored(entry, key, await onDisk.byteLength(), startedAt);
   }
 
@@ -216,6 +228,12 @@ export class Publisher {
     if (signal.aborted) return;
     growing.end();
     this.#stored(entry, key, growing.byteLength, startedAt);
+  }
+
+  get #inParts(): StoringInParts {
+    const { inParts } = this.#parts;
+    if (inParts === null) throw new SluiceError('INTERNAL', 'objects are stored at once here');
+    return inParts;
   }
 
   #stored(entry: EpochObject, key: string, bytes: number, startedAt: number): void {

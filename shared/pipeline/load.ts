@@ -3,6 +3,7 @@ import { readKafkaSource, type ReadFile } from './components/kafka-source.ts';
 import { readProcess } from './components/process.ts';
 import { readS3Sink } from './components/s3-sink.ts';
 import { readTransform, routeNames } from './components/transforms.ts';
+import { crossCheckForConsumer } from './consumer-checks.ts';
 import { crossCheck } from './cross-checks.ts';
 import { didYouMean, Faults, shown } from './faults.ts';
 import { fingerprintOf } from './fingerprint.ts';
@@ -25,7 +26,8 @@ type Context = ReadContext & { readonly readFile: ReadFile | null };
  */
 export function loadPipeline(definition: unknown, options: LoadOptions): PipelineModel {
   const faults = new Faults();
-  const model = read(definition, { ...options, faults, missingVariables: 'fault' });
+  const context = { ...options, faults, missingVariables: 'fault' } as const;
+  const model = read(definition, context, crossCheckForConsumer);
   faults.throwIfAny(subjectOf(definition));
   return model;
 }
@@ -44,8 +46,23 @@ export interface CheckedPipeline {
  * @throws {SluiceError} CONFIG_INVALID as `loadPipeline`
  */
 export function checkPipeline(definition: unknown, env: Environment): CheckedPipeline {
+  return check(definition, env, crossCheckForConsumer);
+}
+
+/**
+ * The same for a function, which starts with a pipeline that was checked when it was built: what its environment says of
+ * options that only a consumer has may not go together, as nothing follows from it.
+ */
+export function checkPipelineOfFunction(definition: unknown, env: Environment): CheckedPipeline {
+  return check(definition, env, crossCheck);
+}
+
+type CrossCheck = (model: PipelineModel, faults: Faults) => void;
+
+function check(definition: unknown, env: Environment, checkAll: CrossCheck): CheckedPipeline {
   const faults = new Faults();
-  const model = read(definition, { env, readFile: null, faults, missingVariables: 'postpone' });
+  const context = { env, readFile: null, faults, missingVariables: 'postpone' } as const;
+  const model = read(definition, context, checkAll);
   faults.throwIfAny(subjectOf(definition));
   return { model, unresolved: faults.postponed };
 }
@@ -60,7 +77,7 @@ function subjectOf(definition: unknown): string {
 const pipelineName = /^[a-z0-9][a-z0-9_-]{0,63}$/;
 const topNames = ['name', 'sources', 'transforms', 'sinks'] as const;
 
-function read(definition: unknown, context: Context): PipelineModel {
+function read(definition: unknown, context: Context, checkAll: CrossCheck): PipelineModel {
   const { faults } = context;
   if (!isPlainObject(definition)) {
     faults.add('', `got ${shown('', definition)}; allowed: what definePipeline({ … }) returns`);
@@ -88,7 +105,7 @@ function read(definition: unknown, context: Context): PipelineModel {
     ...readComponents(parts, wiring, pipeline, { ...context, delivery }),
   };
   const model: PipelineModel = { ...rules, fingerprint: fingerprintOf(rules) };
-  crossCheck(model, faults);
+  checkAll(model, faults);
   return model;
 }
 

@@ -2,12 +2,16 @@ import { kafkaSourceOptions } from './components/kafka-source-options.ts';
 import { processOptions } from './components/process.ts';
 import { s3SinkOptions } from './components/s3-sink-options.ts';
 import type { Option, Shape } from './options/option.ts';
+import { kafkaSourceWords } from './words/kafka-source-words.ts';
+import { processWords } from './words/process-words.ts';
+import { s3SinkWords } from './words/s3-sink-words.ts';
+import type { Words, WordsOf } from './words/words.ts';
 
-/** The reference of all options as Markdown, made from the same tables that options are checked against. */
+/** The reference of all options as Markdown, made from the same tables that options are checked against, and what is said of them. */
 export function configurationReference(): string {
   return `# Configuration
 
-Made by \`npm run docs\` from the option tables in \`shared/pipeline/components\`; a test compares the two.
+Made by \`npm run docs\` from the option tables in \`shared/pipeline/components\` and \`words\`; a test compares the two.
 
 A pipeline is the default export of a file: \`export default definePipeline({ name, sources, transforms, sinks, … })\`.
 Components have names, and \`inputs\` wires them; an output of a route is \`route.output\`, what none of its conditions
@@ -21,11 +25,11 @@ The last column names the option in Vector, and its default there in brackets wh
 
 ## The process
 
-${table({ name: nameOption, ...processOptions })}
+${table({ name, ...processOptions }, { name: nameWords, ...processWords })}
 
 ## Source \`kafka\`
 
-${table(kafkaSourceOptions)}
+${table(kafkaSourceOptions, kafkaSourceWords)}
 
 ## Transforms
 
@@ -39,42 +43,26 @@ Made by functions, so that the compiler sees what they do:
 
 ## Sink \`aws_s3\`
 
-${table({ inputs: inputsOption, ...s3SinkOptions })}
+${table({ inputs, ...s3SinkOptions }, { inputs: inputsWords, ...s3SinkWords })}
 `;
 }
 
-type Row = Pick<
-  Option<unknown>,
-  'kind' | 'value' | 'required' | 'fallback' | 'defaultText' | 'meaning' | 'vector'
->;
-
-const nameOption = described(
-  'a-z 0-9 _ -, no _ or - first, at most 64',
-  'Names the pipeline in metrics, logs and objects.',
-  null,
-);
-
-const inputsOption = described(
-  'a list of component names',
-  'What the sink stores: names of sources and transforms.',
-  'inputs',
-);
-
-function described(allowed: string, meaning: string, vector: string | null): Row {
+/** An option that the tables do not hold, as it is read elsewhere. */
+function told(allowed: string): Option<null> {
   const value = { allowed, read: (raw: unknown) => ({ ok: true, value: raw }) as const };
-  return {
-    kind: 'option',
-    value,
-    required: true,
-    fallback: null,
-    defaultText: null,
-    meaning,
-    vector,
-  };
+  return { kind: 'option', value, required: true, fallback: null };
 }
 
-function table(shape: Readonly<Record<string, Row | Shape[string]>>): string {
-  const rows = rowsOf(shape, '').map((cells) => `| ${cells.map(cell).join(' | ')} |`);
+const name = told('a-z 0-9 _ -, no _ or - first, at most 64');
+const nameWords: Words = { meaning: 'Names the pipeline in metrics, logs and objects.' };
+const inputs = told('a list of component names');
+const inputsWords: Words = {
+  meaning: 'What the sink stores: names of sources and transforms.',
+  vector: 'inputs',
+};
+
+function table<S extends Shape>(shape: S, words: WordsOf<S>): string {
+  const rows = rowsOf(shape, words, '').map((cells) => `| ${cells.map(cell).join(' | ')} |`);
   return [
     '| option | allowed | default | meaning | Vector |',
     '| --- | --- | --- | --- | --- |',
@@ -82,21 +70,26 @@ function table(shape: Readonly<Record<string, Row | Shape[string]>>): string {
   ].join('\n');
 }
 
-function rowsOf(
-  shape: Readonly<Record<string, Row | Shape[string]>>,
+function rowsOf<S extends Shape>(
+  shape: S,
+  words: WordsOf<S>,
   prefix: string,
 ): readonly (readonly string[])[] {
-  return Object.entries(shape).flatMap(([name, entry]) => {
-    const path = `${prefix}${name}`;
-    if (entry.kind === 'group') return rowsOf(entry.options, `${path}.`);
-    const { value, meaning, vector } = entry;
-    return [[`\`${path}\``, value.allowed, defaultOf(entry), meaning, vector ?? '']];
+  return Object.entries(shape).flatMap(([option, entry]) => {
+    const path = `${prefix}${option}`;
+    const said: unknown = words[option];
+    if (entry.kind === 'group') {
+      return rowsOf(entry.options, said as WordsOf<Shape>, `${path}.`);
+    }
+    const { meaning, vector = '', defaultText } = said as Words;
+    const byDefault = defaultOf(entry, defaultText);
+    return [[`\`${path}\``, entry.value.allowed, byDefault, meaning, vector]];
   });
 }
 
-function defaultOf({ required, defaultText, fallback }: Row): string {
+function defaultOf({ required, fallback }: Option<unknown>, inWords: string | undefined): string {
   if (required) return '**required**';
-  if (defaultText !== null) return defaultText;
+  if (inWords !== undefined) return inWords;
   if (fallback === null) return 'none';
   return `\`${typeof fallback === 'string' ? fallback : JSON.stringify(fallback)}\``;
 }

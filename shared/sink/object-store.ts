@@ -34,8 +34,8 @@ export interface ListedObject {
 /** What `get` gives at most, in bytes: epoch records and markers are far below, and a whole object is never needed. */
 export const maxGetBytes: number = 16 * 1024 * 1024;
 
-/** Where objects go: one bucket, or one folder laid out like it. */
-export interface ObjectStore {
+/** Where objects go: one bucket, or one folder laid out like it. As much of it as a host needs that keeps no offsets. */
+export interface ObjectWriter {
   /** For messages: `s3://bucket` or a folder. */
   readonly location: string;
   /**
@@ -43,6 +43,11 @@ export interface ObjectStore {
    * @throws {SluiceError} STORE_*, with `retryable` saying whether the caller should go on trying
    */
   readonly put: (object: OutgoingObject, signal: AbortSignal) => Promise<void>;
+  readonly close: () => void;
+}
+
+/** The same, with all that exactly once, large objects and tools need besides. */
+export interface ObjectStore extends ObjectWriter {
   /**
    * Stores the object only where its key is free, in one step: of many creators of a key exactly one is told `created`.
    * `exists` is also the answer where our own first try was stored and only its answer was lost, so it says that the
@@ -108,7 +113,6 @@ export interface ObjectStore {
    * @throws {SluiceError} STORE_BUCKET_MISSING, STORE_ACCESS_DENIED, STORE_CREDENTIALS, STORE_UNAVAILABLE
    */
   readonly check: (signal: AbortSignal) => Promise<void>;
-  readonly close: () => void;
 }
 
 /** What whoever keeps a bucket in order can do besides; a consumer is never given it, nor needs the right to. */

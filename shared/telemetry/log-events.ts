@@ -1,7 +1,16 @@
-import { logPlain, logSampled, type SampledEvent } from './event-lines.ts';
-import type { Emit } from './events.ts';
+import { type EngineEvent, logEngineEvent } from './engine-lines.ts';
+import type { Emit, TelemetryEvent } from './events.ts';
 import type { Log } from './logger.ts';
 import { createSampler } from './sampler.ts';
+
+/** What happens in one host and not in the other. */
+export type HostEvent = Exclude<
+  TelemetryEvent,
+  EngineEvent | { readonly name: 'chunk_received' | 'records_dropped' }
+>;
+
+/** One line for `count` events of this kind, or none: consumer-lines.ts, handler-lines.ts. */
+export type LogHostEvent = (log: Log, event: HostEvent, count: number) => void;
 
 const sampleIntervalMs = 10_000;
 const summaryIntervalMs = 60_000;
@@ -10,15 +19,19 @@ const summaryIntervalMs = 60_000;
  * Turns events into log lines, or none: what comes per chunk is for the metrics alone, objects and commits are for
  * DEBUG, and at INFO one line a minute sums up what was stored. Events in floods are sampled.
  */
-export function createLogEvents(log: Log, nowMs: () => number = Date.now): Emit {
-  const sampler = createSampler<SampledEvent>(sampleIntervalMs, nowMs);
+export function createLogEvents(
+  log: Log,
+  logHostEvent: LogHostEvent,
+  nowMs: () => number = Date.now,
+): Emit {
+  const sampler = createSampler<(count: number) => void>(sampleIntervalMs, nowMs);
   const summary = createSummary(log, nowMs);
-  const sample = (event: SampledEvent, key: string, count: number): void => {
-    const shown = sampler.take(key, event, count);
-    if (shown > 0) logSampled(log, event, shown);
+  const sample = (key: string, count: number, tell: (count: number) => void): void => {
+    const shown = sampler.take(key, tell, count);
+    if (shown > 0) tell(shown);
   };
   const drain = (): void => {
-    for (const { event, count } of sampler.drain()) logSampled(log, event, count);
+    for (const { event: tell, count } of sampler.drain()) tell(count);
     summary.flush();
   };
 
@@ -28,33 +41,46 @@ export function createLogEvents(log: Log, nowMs: () => number = Date.now): Emit 
       case 'records_dropped':
         return;
       case 'records_rejected':
-        sample(event, `${event.name} ${event.component} ${event.code}`, event.records);
+        sample(`${event.name} ${event.component} ${event.code}`, event.records, (n) =>
+          logEngineEvent(log, event, n),
+        );
         return;
       case 'prefixes_overflowed':
-        sample(event, `${event.name} ${event.sink}`, event.events);
+        sample(`${event.name} ${event.sink}`, event.events, (n) => logEngineEvent(log, event, n));
         return;
       case 'store_retry':
-        sample(event, `${event.name} ${event.sink} ${event.error.code}`, 1);
+        sample(`${event.name} ${event.sink} ${event.error.code}`, 1, (n) =>
+          logEngineEvent(log, event, n),
+        );
         return;
       case 'kafka_retry':
-        sample(event, `${event.name} ${event.source} ${event.error.code}`, 1);
+        sample(`${event.name} ${event.source} ${event.error.code}`, 1, (n) =>
+          logHostEvent(log, event, n),
+        );
         return;
       case 'memory_pressure':
+        sample(`${event.name} ${event.fetchPaused}`, 1, (n) => logEngineEvent(log, event, n));
+        return;
       case 'disk_pressure':
-        sample(event, `${event.name} ${event.fetchPaused}`, 1);
+        sample(`${event.name} ${event.fetchPaused}`, 1, (n) => logHostEvent(log, event, n));
         return;
       case 'object_stored':
         if (!event.deadLetter) summary.add(event.events, event.rawBytes, event.bytes);
-        logPlain(log, event);
+        logEngineEvent(log, event, 1);
+        return;
+      case 'epoch_cut':
+        logEngineEvent(log, event, 1);
+        return;
+      case 'fatal':
+        drain();
+        logEngineEvent(log, event, 1);
         return;
       case 'shutdown_finished':
       case 'invocation_finished':
-      case 'fatal':
         drain();
-        logPlain(log, event);
+        logHostEvent(log, event, 1);
         return;
       case 'started':
-      case 'epoch_cut':
       case 'offsets_committed':
       case 'hour_complete':
       case 'commit_failed':
@@ -67,7 +93,7 @@ export function createLogEvents(log: Log, nowMs: () => number = Date.now): Emit 
       case 'journal_deleted':
       case 'consumer_restarted':
       case 'shutdown_started':
-        logPlain(log, event);
+        logHostEvent(log, event, 1);
     }
   };
 }

@@ -58,7 +58,7 @@ const counters: Readonly<Record<CounterName, readonly [help: string, ...labels: 
   consumer_restarts_total: ['Times the consumer failed and joined again.', 'source'],
   offset_resets_total: ['Offsets out of range that were reset.', 'source'],
   epochs_maybe_doubled_total: [
-    'Epochs begun by other rules of the pipeline and published anew under keys of their own.',
+    'Epochs begun by other rules of the pipeline, or before they were compacted, and published anew under keys of their own.',
     'source',
   ],
   memory_pressure_total: ['Times the buffer came near its limit.', 'fetching'],

@@ -1,45 +1,15 @@
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
-import { cp, readdir, readFile } from 'node:fs/promises';
+import { cp, mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { before, after, describe, test, type TestContext } from 'node:test';
-import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { promisify } from 'node:util';
 import { version } from '../../shared/version.ts';
+import { build, type Ended, node, root } from '../support/build-packages.ts';
 import { folderWith } from '../support/cli.ts';
 
-const root = fileURLToPath(new URL('../../', import.meta.url));
 const devices = join(root, 'pipelines/devices.ts');
-const execute = promisify(execFile);
 
-interface Ended {
-  readonly stdout: string;
-  readonly stderr: string;
-  readonly code: number;
-}
-
-async function node(
-  args: readonly string[],
-  options: { readonly cwd?: string; readonly env?: Readonly<Record<string, string>> } = {},
-): Promise<Ended> {
-  try {
-    const done = await execute(process.execPath, args, {
-      cwd: options.cwd ?? root,
-      env: options.env ?? {},
-    });
-    return { ...done, code: 0 };
-  } catch (thrown) {
-    return thrown as Ended;
-  }
-}
-
-async function build(args: readonly string[], cwd: string = root): Promise<Ended> {
-  return node([join(root, 'build.mjs'), ...args], { cwd });
-}
-
-describe('the bundle of the devices pipeline', () => {
+describe('the packages of the devices pipeline', () => {
   let out = '';
   let built: Ended = { stdout: '', stderr: '', code: -1 };
   before(async () => {
@@ -48,12 +18,41 @@ describe('the bundle of the devices pipeline', () => {
   });
   after(() => rm(out, { recursive: true, force: true }));
 
-  test('is made, and its size is told', () => {
+  test('are made, and their sizes are told', () => {
     assert.deepEqual([built.code, built.stderr], [0, '']);
-    assert.match(built.stdout, /consumer\/main\.mjs {2}\d+ kB, \d+ kB with gzip\n$/);
+    const size = '[\\d.]+ kB, [\\d.]+ kB with gzip';
+    assert.match(built.stdout, new RegExp(`^.*consumer/main\\.mjs {2}${size}$`, 'm'));
+    assert.match(built.stdout, new RegExp(`^.*handler/index\\.mjs {2}${size}$`, 'm'));
+    assert.match(built.stdout, /handler\.zip {2}[\d.]+ kB, SHA-256 \S{44}\n$/);
   });
 
-  test('has its licences, its map and the list of what is in it beside it', async () => {
+  test('have their sizes in a file, as they are', async () => {
+    const text = await readFile(join(out, 'sizes.json'), 'utf8');
+    const { packages } = JSON.parse(text) as { packages: Record<string, unknown>[] };
+    const files = ['consumer/main.mjs', 'handler/index.mjs'].map((file) => join(out, file));
+    const sizes = await Promise.all(files.map(async (file) => (await stat(file)).size));
+    assert.deepEqual(
+      packages.map(({ name, sdk, minifiedBytes }) => [name, sdk, minifiedBytes]),
+      [
+        ['consumer', 'bundled', sizes[0]],
+        ['handler', 'bundled', sizes[1]],
+      ],
+    );
+    for (const { rawBytes, minifiedBytes, gzipBytes } of packages) {
+      assert.ok(Number(rawBytes) > Number(minifiedBytes));
+      assert.ok(Number(minifiedBytes) > Number(gzipBytes));
+    }
+  });
+
+  test('know nothing of the folders they were made in', async () => {
+    for (const file of ['consumer/main.mjs', 'handler/index.mjs', 'handler/meta.json']) {
+      const text = await readFile(join(out, file), 'utf8');
+      assert.ok(!text.includes(root), file);
+      assert.ok(!text.includes(out), file);
+    }
+  });
+
+  test('the consumer has its licences, its map and the list of what is in it beside it', async () => {
     const files = await readdir(join(out, 'consumer'));
     assert.deepEqual(files.toSorted(), [
       'main.mjs',
@@ -69,20 +68,20 @@ describe('the bundle of the devices pipeline', () => {
     assert.equal(inputs.filter((path) => path.endsWith('shared/transform/recording.ts')).length, 1);
   });
 
-  test('needs nothing beside it', async (t: TestContext) => {
+  test('the consumer needs nothing beside it', async (t: TestContext) => {
     const folder = await folderWith(t);
     await cp(join(out, 'consumer/main.mjs'), join(folder, 'main.mjs'));
     const { stdout, stderr, code } = await node(['main.mjs', '--version'], { cwd: folder });
     assert.deepEqual([stdout, stderr, code], [`${version}\n`, '', 0]);
   });
 
-  test('says how it is used', async () => {
+  test('the consumer says how it is used', async () => {
     const { stdout, code } = await node([join(out, 'consumer/main.mjs'), '--help']);
     assert.equal(code, 0);
     assert.match(stdout, /^Usage: /);
   });
 
-  test('refuses a wrong environment before it does anything, with all faults', async () => {
+  test('the consumer refuses a wrong environment before it does anything, with all faults', async () => {
     const env = { S3_BUCKET: 'NO', BATCH_MAX_BYTES: 'x', S3_SECRET_ACCESS_KEY: 'hunter2' };
     const { stdout, stderr, code } = await node([join(out, 'consumer/main.mjs')], { env });
     assert.deepEqual([stdout, code], ['', 78]);
@@ -93,7 +92,7 @@ describe('the bundle of the devices pipeline', () => {
     assert.doesNotMatch(stderr, /hunter2/);
   });
 
-  test('refuses an unknown option', async () => {
+  test('the consumer refuses an unknown option', async () => {
     const { stderr, code } = await node([join(out, 'consumer/main.mjs'), '--until']);
     assert.equal(code, 78);
     assert.match(stderr, /--until/);
@@ -162,6 +161,16 @@ for (const [args, code, expected] of [
     "CONFIG_INVALID: there is no option --pipelin (did you mean '--pipeline'?)",
   ],
   [
+    ['--pipeline', devices, '--out', 'x', '--aws-sdk', 'both'],
+    78,
+    "CONFIG_INVALID: --aws-sdk: got 'both'; allowed: bundled, runtime",
+  ],
+  [
+    ['--pipeline', devices, '--out', 'x', '--only', 'lambda'],
+    78,
+    "CONFIG_INVALID: --only: got 'lambda'; allowed: consumer, handler",
+  ],
+  [
     ['--pipeline', 'nope.ts', '--out', 'x'],
     66,
     "PIPELINE_UNREADABLE: the pipeline file 'nope.ts': there is no such file",
@@ -172,7 +181,7 @@ for (const [args, code, expected] of [
     "PIPELINE_UNREADABLE: the pipeline file 'pipelines': it is a folder",
   ],
 ] as const) {
-  test(`build.mjs ${args.map((arg) => arg.replace(root, '')).join(' ')} is refused`, async () => {
+  test(`build.mjs ${args.map((arg) => arg.replace(`${root}/`, '')).join(' ')} is refused`, async () => {
     const built = await build(args);
     assert.deepEqual([built.stdout, built.code], ['', code]);
     assert.ok(built.stderr.startsWith(expected), built.stderr);

@@ -96,7 +96,8 @@ export async function makeMutant(
   name: string,
 ): Promise<{ readonly sources: string; readonly remove: () => Promise<void> }> {
   const sources = await mkdtemp(join(tmpdir(), 'sluice-mutant-'));
-  for (const part of ['build.mjs', 'package.json', 'functions', 'shared', 'test/support']) {
+  const parts = ['build.mjs', 'package.json', 'infra/build', 'functions', 'shared', 'test/support'];
+  for (const part of parts) {
     await cp(join(root, part), join(sources, part), { recursive: true });
   }
   await symlink(join(root, 'node_modules'), join(sources, 'node_modules'));

@@ -8,6 +8,8 @@ export interface ChaosReport extends Wrong {
   /** What the plans came from; several where reports were merged. */
   readonly seeds: readonly number[];
   readonly rounds: number;
+  /** Why a run ended before its rounds were done; null: it did not. */
+  readonly failure: string | null;
   /** Rounds of which no fault had an effect; they are part of no other number. */
   readonly idle: number;
   readonly records: number;
@@ -59,6 +61,7 @@ export function reportOf(
     delivery,
     seeds: [seed],
     rounds: counts ? 1 : 0,
+    failure: null,
     idle: counts ? 0 : 1,
     faults: Object.fromEntries(faults),
     stuck: stuck ? 1 : 0,
@@ -85,6 +88,7 @@ export function addReports(reports: readonly ChaosReport[]): ChaosReport {
     delivery: reports.some(({ delivery }) => delivery === 'dense') ? 'dense' : 'exact',
     seeds: [...new Set(reports.flatMap(({ seeds }) => seeds))],
     rounds: sum(({ rounds }) => rounds),
+    failure: reports.find(({ failure }) => (failure ?? null) !== null)?.failure ?? null,
     idle: reports.reduce((total, { idle }) => total + idle, 0),
     records: sum(({ records }) => records),
     faults: sums(({ faults }) => faults),
@@ -110,10 +114,11 @@ export function addReports(reports: readonly ChaosReport[]): ChaosReport {
 
 /** Whether anything is wrong that must never be, or nothing was tried at all. */
 export function isRed(report: ChaosReport): boolean {
-  const { delivery, fatal, rounds, stuck } = report;
+  const { delivery, failure, fatal, rounds, stuck } = report;
   const found = wrongs.filter((name) => report[name] > 0);
   if (found.some((name) => delivery === 'exact' || !allowedInDense.has(name))) return true;
-  return rounds === 0 || stuck > 0 || Object.keys(fatal).some((code) => code !== excused);
+  if (failure !== null || rounds === 0 || stuck > 0) return true;
+  return Object.keys(fatal).some((code) => code !== excused);
 }
 
 /** A round in a few lines for a person. */

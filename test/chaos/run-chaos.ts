@@ -1,3 +1,4 @@
+import { toSluiceError } from '../../shared/errors.ts';
 import { startChaosEngines } from './chaos-engines.ts';
 import { makeMutant } from './mutants.ts';
 import { addReports, type ChaosReport, describeRound, isRed, reportOf } from './report.ts';
@@ -32,6 +33,8 @@ export async function runChaos(
   const mutant = options.break === null ? null : await makeMutant(options.break);
   const engines = await startChaosEngines();
   const reports: ChaosReport[] = [];
+  /** What came before it is not to be lost: it took minutes. */
+  let failure: string | null = null;
   const counted = (): number => reports.reduce((sum, one) => sum + one.rounds, 0);
   const timeIsUp = (): boolean => performance.now() - startedAt > minutes * 60_000;
   try {
@@ -59,9 +62,13 @@ export async function runChaos(
       // that the suite notices is all that a mutant is for
       if (mutant !== null && isRed(added)) break;
     }
+  } catch (thrown) {
+    if (reports.length === 0) throw thrown;
+    failure = toSluiceError(thrown).message;
+    tell(`the run ends here: ${failure}`);
   } finally {
     await engines.stop();
     await mutant?.remove();
   }
-  return addReports(reports);
+  return { ...addReports(reports), failure };
 }

@@ -67,7 +67,8 @@ async function consumerBundle(pipeline: string, sources: string): Promise<string
 }
 
 async function build(pipeline: string, out: string, sources: string): Promise<string> {
-  const args = [join(sources, 'build.mjs'), '--pipeline', pipeline, '--out', out];
+  const only = ['--only', 'consumer'];
+  const args = [join(sources, 'build.mjs'), '--pipeline', pipeline, '--out', out, ...only];
   const result = await runTool(process.execPath, args);
   if (result.exitCode !== 0) throw new Error(`build.mjs failed:\n${result.lastLines.join('\n')}`);
   return join(out, 'consumer', 'main.mjs');

@@ -1,4 +1,7 @@
-import { buildEngine, type EngineOptions } from '../../shared/engine/build-engine.ts';
+import {
+  buildContainerEngine,
+  type ContainerOptions,
+} from '../../shared/engine/build-container-engine.ts';
 import type { Engine } from '../../shared/engine/engine.ts';
 import type { Span } from '../../shared/engine/epoch.ts';
 import type { SourceEngine } from '../../shared/engine/source-engine.ts';
@@ -28,7 +31,7 @@ export function engineOf(
   stores: ReadonlyMap<string, ObjectStore>,
   clock: () => number = () => 1_700_000_000_000,
   partBytes?: number,
-  more: Partial<Pick<EngineOptions, 'dataFolder' | 'incarnationOf'>> = {},
+  more: Partial<Pick<ContainerOptions, 'dataFolder' | 'incarnationOf'>> = {},
 ): EngineUnderTest {
   const loaded = loadPipeline(definition, {
     env: {},
@@ -41,7 +44,7 @@ export function engineOf(
   const begun: EngineUnderTest['begun'] = [];
   const events: TelemetryEvent[] = [];
   const fatal: SluiceError[] = [];
-  const engine = buildEngine({
+  const engine = buildContainerEngine({
     model,
     stores,
     emit: (event) => events.push(event),

@@ -3,9 +3,8 @@ import type { Message, Producer } from 'kafkajs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { runTool } from '../../infra/local/run-tool.ts';
-import { prepareToolchain } from '../../infra/local/toolchain.ts';
 import { testKafka } from './engines.ts';
+import { kafkaTool } from './kafka-tool.ts';
 import { testClient, uniqueName, withAdmin } from './topics.ts';
 import { waitUntil } from './wait-until.ts';
 
@@ -148,24 +147,10 @@ export async function produceLines(
       '--reader-property',
       'parse.key=true',
     ],
-    lines.map(({ key, value }) => `${key}\t${value}\n`).join(''),
+    { input: lines.map(({ key, value }) => `${key}\t${value}\n`).join('') },
   );
 }
 
 async function serversOf(options: FastOptions): Promise<string> {
   return options.bootstrapServers ?? (await testKafka()).bootstrapServers;
-}
-
-async function kafkaTool(main: string, args: readonly string[], input = ''): Promise<void> {
-  const tools = await prepareToolchain();
-  const jvm = ['-Xmx256m', '-XX:+UseSerialGC', '-XX:-UsePerfData', '-XX:TieredStopAtLevel=1'];
-  const log = ['-Dorg.slf4j.simpleLogger.defaultLogLevel=error'];
-  const result = await runTool(
-    tools.java,
-    [...jvm, ...log, '-cp', join(tools.kafkaJars, '*'), main, ...args],
-    { input },
-  );
-  const failed = result.lastLines.some((line) => /ERROR|Exception/.test(line));
-  if (result.exitCode === 0 && !failed) return;
-  throw new Error(`${main} failed with ${result.exitCode}:\n${result.lastLines.join('\n')}`);
 }

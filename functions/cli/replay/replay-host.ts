@@ -1,7 +1,9 @@
 import { Readable } from 'node:stream';
-import { buildEngine, type ToolPublishing } from '../../../shared/engine/build-engine.ts';
+import { buildEngine } from '../../../shared/engine/build-engine.ts';
 import type { Engine } from '../../../shared/engine/engine.ts';
 import type { Epoch, EpochObject } from '../../../shared/engine/epoch.ts';
+import { required } from '../../../shared/engine/required.ts';
+import { toolDelivery, type ToolPublishing } from '../../../shared/engine/tool-delivery.ts';
 import { SluiceError, toSluiceError } from '../../../shared/errors.ts';
 import type { PipelineModel } from '../../../shared/pipeline/model.ts';
 import { partitionKey, type TopicPartition } from '../../../shared/record.ts';
@@ -72,14 +74,8 @@ export class ReplayHost {
       stores: options.stores,
       emit: () => undefined,
       clock: () => this.#batch.openedAtMs,
-      offsets: () => ({
-        begin: () => Promise.resolve(true),
-        end: () => undefined,
-        pressed: () => undefined,
-      }),
-      storing: () => 'create',
-      publishing: this.#publishing(),
-      incarnationOf: () => '',
+      delivery: () => toolDelivery(this.#publishing()),
+      inParts: null,
       onFatal: (error) => {
         this.#fatal ??= error;
         this.#release();
@@ -171,10 +167,11 @@ export class ReplayHost {
   }
 
   async #store(
-    { destination: { store }, object }: EpochObject,
+    { destination: { sink }, object }: EpochObject,
     outgoing: OutgoingObject,
     signal: AbortSignal,
   ): Promise<void> {
+    const store = required(this.#options.stores, sink);
     const { key, metadata, byteLength } = outgoing;
     if (this.#options.replaces) await store.put(outgoing, signal);
     else if ((await store.create(outgoing, signal)) === 'exists') {

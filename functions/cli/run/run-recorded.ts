@@ -1,10 +1,16 @@
 import { buildEngine } from '../../../shared/engine/build-engine.ts';
 import type { Engine } from '../../../shared/engine/engine.ts';
 import type { SourceEngine } from '../../../shared/engine/source-engine.ts';
+import {
+  originOf,
+  replacingPublishing,
+  toolDelivery,
+} from '../../../shared/engine/tool-delivery.ts';
 import { SluiceError, toSluiceError } from '../../../shared/errors.ts';
 import type { PipelineModel } from '../../../shared/pipeline/model.ts';
 import { partitionKey } from '../../../shared/record.ts';
 import type { ObjectStore } from '../../../shared/sink/object-store.ts';
+import type { Emit } from '../../../shared/telemetry/events.ts';
 import { recordedChunk, sizeOf } from './recorded-chunk.ts';
 import type { RecordedRecord } from './recorded-record.ts';
 import type { Summary } from './summary.ts';
@@ -39,20 +45,20 @@ export async function runRecorded(
     failure.abort(error);
     releaseAll(engine);
   };
+  const emit: Emit = (event) => {
+    summary.emit(event);
+    // Nobody frees a disk or mends a folder while a try-out waits.
+    if (event.name === 'store_retry') giveUp(event.error);
+  };
   const engine = buildEngine({
     model,
     stores,
     clock: Date.now,
     // a file can be read again as often as one likes, and each time gives the same objects
-    offsets: () => ({ begin: () => Promise.resolve(true), end: () => {}, pressed: () => {} }),
-    storing: () => 'replace without record',
-    incarnationOf: () => '',
+    delivery: (source) => toolDelivery(replacingPublishing(originOf(model, source), emit)),
+    inParts: null,
     onFatal: giveUp,
-    emit: (event) => {
-      summary.emit(event);
-      // Nobody frees a disk or mends a folder while a try-out waits.
-      if (event.name === 'store_retry') giveUp(event.error);
-    },
+    emit,
   });
   const stop = AbortSignal.any([options.signal, failure.signal]);
   const onSignal = (): void => releaseAll(engine);

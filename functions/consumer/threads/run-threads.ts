@@ -4,6 +4,7 @@ import { SluiceError } from '../../../shared/errors.ts';
 import type { PipelineModel } from '../../../shared/pipeline/model.ts';
 import type { HealthCheck, PartitionGauge } from '../../../shared/telemetry/events.ts';
 import { startTelemetryServer } from '../../../shared/telemetry/http-server.ts';
+import { logConsumerEvent } from '../../../shared/telemetry/consumer-lines.ts';
 import { createLogEvents } from '../../../shared/telemetry/log-events.ts';
 import { createLog } from '../../../shared/telemetry/logger.ts';
 import { createMetrics, type Metrics } from '../../../shared/telemetry/metrics.ts';
@@ -43,7 +44,7 @@ export async function runThreads(
     heldBytes: () => new Holdings(memory.holdings, 0).all(),
   });
   const clear = (): void => progress.clear();
-  const emit = createLogEvents(log);
+  const emit = createLogEvents(log, logConsumerEvent);
   const failure = new AbortController();
   const fail = (error: SluiceError): void => failure.abort(error);
   const failHere = (error: SluiceError): void => {

@@ -5,6 +5,7 @@ import { SluiceError, toSluiceError } from '../../errors.ts';
 import type { Budget } from '../budget.ts';
 import { type Checkpoint, formatCheckpoint } from './checkpoint.ts';
 import { diskError } from './disk-error.ts';
+import { DiskPieces } from './disk-pieces.ts';
 import {
   beginSum,
   fileMark,
@@ -86,6 +87,11 @@ export class Journal {
   /** Bytes on the device, those included that wait to be written. */
   get byteLength(): number {
     return this.#length;
+  }
+
+  /** @param pieces of the object that are there already */
+  piecesOf(object: number, budget: Budget, pieces: readonly Piece[]): DiskPieces {
+    return new DiskPieces(this, object, budget, pieces);
   }
 
   /**

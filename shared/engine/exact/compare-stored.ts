@@ -40,7 +40,8 @@ const ofEpoch = [...ofOrigin, 'sluice-next'] as const;
  * @throws {SluiceError} EPOCH_CONFLICT where it is another
  */
 export async function compareStored(
-  { destination: { sink, store }, object }: EpochObject,
+  { destination: { sink }, object }: EpochObject,
+  store: ObjectStore,
   { key, metadata, uploadId, again }: OurObject,
   signal: AbortSignal,
   emit: Emit,

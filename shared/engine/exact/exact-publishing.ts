@@ -1,12 +1,13 @@
 import { SluiceError } from '../../errors.ts';
-import { objectKey } from '../../sink/key/object-key.ts';
 import type { ObjectStore, OutgoingObject } from '../../sink/object-store.ts';
 import type { Emit } from '../../telemetry/events.ts';
 import type { Epoch, EpochObject } from '../epoch.ts';
 import type { FullUpload, Prepared, Publishing } from '../publisher.ts';
+import { required } from '../required.ts';
 import { storeUntilDone } from '../store-until-done.ts';
 import { compareStored, isOfOtherRecords } from './compare-stored.ts';
 import { differenceOf, type EpochOwner, type EpochRecord, epochRecordKey } from './epoch-record.ts';
+import { keyOf } from './epoch-key.ts';
 import { formatLedger } from './ledger.ts';
 import { growingMetadataOf, metadataOf } from './object-metadata.ts';
 import { recordObject } from '../../sink/record-object.ts';
@@ -15,16 +16,18 @@ import { isStored } from './stored-epoch.ts';
 /** What retries at epoch records are told as; they belong to no sink alone. */
 const recordSink = '_sluice';
 
-/** See `EngineOptions.storing`. */
-export type Storing = 'create' | 'replace' | 'replace without record';
+/** See `ContainerOptions.storing`. */
+export type Storing = 'create' | 'replace';
 
 /** What all epochs of a source have in common. */
 export interface ExactRules extends EpochOwner {
   readonly fingerprint: string;
   /** Which life of the topic; empty where the broker does not say. */
   readonly incarnationOf: (topic: string) => string;
-  /** Of the source's sinks; the first one holds the epoch records. */
-  readonly stores: readonly [ObjectStore, ...ObjectStore[]];
+  /** Where epoch records lie: the store of the source's first sink. */
+  readonly records: ObjectStore;
+  /** By sink, of the whole pipeline: dead letters may lie in the bucket of any. */
+  readonly stores: ReadonlyMap<string, ObjectStore>;
   readonly storing: () => Storing;
   readonly emit: Emit;
 }
@@ -74,13 +77,6 @@ export function ledgerOf(rules: ExactRules, epoch: Epoch): string {
   });
 }
 
-function keyOf(epoch: Epoch, { destination, object, number }: EpochObject): string {
-  const { topic, partition, first } = epoch.only;
-  const { prefix } = object;
-  const { extension } = destination;
-  return objectKey({ prefix, topic, partition, first, number, variant: epoch.variant, extension });
-}
-
 /**
  * An epoch of one object needs no record, as that object says it all; unless it has grown, or the epoch was begun with a
  * record, which is then compared.
@@ -91,16 +87,15 @@ function hasRecord(epoch: Epoch): boolean {
 }
 
 async function prepare(rules: ExactRules, epoch: Epoch, signal: AbortSignal): Promise<Prepared> {
-  const [store] = rules.stores;
   if (epoch.hasGrown && epoch.variant !== (epoch.redo?.variant ?? null)) {
     throw new SluiceError(
       'EPOCH_COMPACTED',
       `${placeOf(epoch)} were begun before records of them were compacted away, and objects are under way to ` +
-        `${store.location} that have grown under their former keys`,
+        `${rules.records.location} that have grown under their former keys`,
     );
   }
   checkOnlyKey(epoch);
-  if (!hasRecord(epoch) || rules.storing() === 'replace without record') return 'store';
+  if (!hasRecord(epoch)) return 'store';
   if (await isOnlyKeyStored(rules, epoch, signal)) return 'stored';
   return createRecord(rules, epoch, signal);
 }
@@ -132,7 +127,7 @@ async function isOnlyKeyStored(
     'sluice-next': String(next),
     'sluice-records': String(records),
   };
-  for (const store of stores) {
+  for (const store of stores.values()) {
     const found = await storeUntilDone(recordSink, () => store.head(key, signal), signal, emit);
     if (isOfOtherRecords(ours, found?.done?.metadata ?? {})) return true;
   }
@@ -144,8 +139,7 @@ async function createRecord(
   epoch: Epoch,
   signal: AbortSignal,
 ): Promise<Prepared> {
-  const { stores, storing, emit } = rules;
-  const [store] = stores;
+  const { records: store, stores, storing, emit } = rules;
   const key = epochRecordKey(rules, epoch.only, epoch.only.first, epoch.variant);
   const record = recordOf(rules, epoch);
   const body = Buffer.from(`${JSON.stringify(record)}\n`);
@@ -167,17 +161,18 @@ async function createRecord(
   if (epoch.redo === null) {
     throw conflict(epoch, place, `records is ${theirs.records}, not ${record.records}`);
   }
-  const ask = (): Promise<boolean> => isStored(theirs, stores, signal);
+  const ask = (): Promise<boolean> => isStored(theirs, [...stores.values()], signal);
   const stored = await storeUntilDone(recordSink, ask, signal, emit);
   return stored?.done === true ? 'stored' : { beginAs: `c${record.records}` };
 }
 
 async function createObject(
-  { storing, emit }: ExactRules,
+  { stores, storing, emit }: ExactRules,
   { epoch, entry, outgoing }: { epoch: Epoch; entry: EpochObject; outgoing: OutgoingObject },
   signal: AbortSignal,
 ): Promise<void> {
-  const { sink, store } = entry.destination;
+  const { sink } = entry.destination;
+  const store = required(stores, sink);
   if (storing() !== 'create') {
     await storeUntilDone(sink, () => store.put(outgoing, signal), signal, emit);
     return;
@@ -186,11 +181,11 @@ async function createObject(
   if (created === null || created.done === 'created') return;
   const { key, metadata } = outgoing;
   const again = epoch.redo !== null;
-  await compareStored(entry, { key, metadata, uploadId: null, again }, signal, emit);
+  await compareStored(entry, store, { key, metadata, uploadId: null, again }, signal, emit);
 }
 
 async function completeObject(
-  { storing, emit }: ExactRules,
+  { stores, storing, emit }: ExactRules,
   { epoch, entry, full }: { epoch: Epoch; entry: EpochObject; full: FullUpload },
   signal: AbortSignal,
 ): Promise<void> {
@@ -200,7 +195,8 @@ async function completeObject(
   const completed = await storeUntilDone(entry.destination.sink, complete, signal, emit);
   if (completed === null || completed.done === 'created') return;
   const again = epoch.redo !== null;
-  await compareStored(entry, { key, metadata, uploadId, again }, signal, emit);
+  const store = required(stores, entry.destination.sink);
+  await compareStored(entry, store, { key, metadata, uploadId, again }, signal, emit);
 }
 
 function recordOf(rules: ExactRules, epoch: Epoch): EpochRecord {

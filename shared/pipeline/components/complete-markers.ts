@@ -35,22 +35,10 @@ const markerKey = custom(
 /** The options of `completeMarkers`; the word alone stands for `enabled`. */
 export const completeMarkersOptions: Group<CompleteMarkersShape> = group<CompleteMarkersShape>(
   {
-    enabled: nullable(flag(), {
-      meaning:
-        'Stores an object for each hour (UTC, the time of the records) of a topic of which everything is stored. May be written as the value of `completeMarkers` itself.',
-      defaultText: 'true where `completeMarkers` is written',
-    }),
-    graceSecs: optional(integer(0, 7 * 86_400), 600, {
-      meaning:
-        'How much later than its own time a record may come to the broker and still count, seconds.',
-    }),
-    key: nullable(markerKey, {
-      meaning: 'A further object for each hour under a key of your own; for a source of one topic.',
-    }),
-    sink: nullable(text('the name of a sink'), {
-      meaning: 'The sink whose bucket and credentials markers use.',
-      defaultText: 'the first sink that the source reaches',
-    }),
+    enabled: nullable(flag()),
+    graceSecs: optional(integer(0, 7 * 86_400), 600),
+    key: nullable(markerKey),
+    sink: nullable(text('the name of a sink')),
   },
   'enabled',
 );

@@ -1,5 +1,5 @@
 import type { PipelineModel } from '../model.ts';
-import { group, nullable, optional, type Shape, type Values } from '../options/option.ts';
+import { group, nullable, optional, type Group, type Option } from '../options/option.ts';
 import { readOptions, type ReadContext } from '../options/read-options.ts';
 import { flag, integer, oneOf, text } from '../options/value.ts';
 import { hostAndPort } from './values.ts';
@@ -16,73 +16,50 @@ const maxThreads = 64;
 /** Vector's floor is 256 MiB. Less than this and the size of single objects decides, not the buffer's. */
 const minDiskBytes: number = 64 * 1024 * 1024;
 
-const shape = {
-  delivery: optional(oneOf(['exact', 'dense']), 'exact', {
-    meaning:
-      '`exact`: each record is in the lake exactly once; objects are of one Kafka partition. `dense`: the partitions of one consumer share objects: fewest files, at least once.',
-  }),
-  threads: optional(integer(1, maxThreads), 1, {
-    meaning:
-      'Consumers in one process, each a member of the group; they share the buffer and one metrics page.',
-    vector: 'VECTOR_THREADS (all cores)',
-  }),
-  buffer: group({
-    type: optional(oneOf(['memory', 'disk']), 'memory', {
-      meaning:
-        'Where open objects are kept. `disk`: in `dataDir`, so that they may be larger than memory, and a process that was killed goes on with them. What is on the disk alone is never committed.',
-      vector: "each sink's buffer.type",
-    }),
-    maxBytes: optional(integer(minBufferBytes, 64 * 1024 ** 3), 64 * 1024 * 1024, {
-      meaning:
-        'Bytes that fetched records and open objects of the whole process may hold; fetching stops above it.',
-      vector: "each sink's buffer.max_events (500), and nothing for all",
-    }),
-    maxSize: nullable(integer(minDiskBytes, 1024 ** 5), {
-      meaning:
-        "Bytes that open objects may take in `dataDir`, with `type: 'disk'`; fetching stops near it.",
-      vector: "each sink's buffer.max_size",
-    }),
-  }),
-  dataDir: nullable(text('an absolute path', /^(?:\/|[A-Za-z]:[\\/])[^\0]*$/), {
-    meaning:
-      "Where `buffer.type: 'disk'` keeps its files: a directory of one process of one pipeline.",
-    vector: 'data_dir (/var/lib/vector/)',
-  }),
-  api: group({
-    enabled: optional(flag(), true, {
-      meaning: 'The HTTP server for `/metrics`, `/healthz` and `/readyz`.',
-      vector: 'api.enabled (false)',
-    }),
-    address: optional(hostAndPort, '127.0.0.1:8686', {
-      meaning: 'Where it listens; port 0 takes a free one.',
-      vector: 'api.address',
-    }),
-  }),
-  shutdown: group({
-    timeoutSecs: optional(integer(1, 3600), 180, {
-      meaning: 'How long a stop may take until the rest is left to be read again, seconds.',
-      vector: '--graceful-shutdown-limit-secs (60)',
-    }),
-  }),
-  watchdog: group({
-    stuckAfterSecs: optional(integer(0, 86_400), 900, {
-      meaning:
-        'Ends the process after so long without progress although there is work, seconds; 0: never.',
-    }),
-    maxRestarts: optional(integer(1, 1000), 10, {
-      meaning: 'Ends the process after so many failed rejoins within ten minutes without a commit.',
-    }),
-  }),
-  log: group({
-    level: optional(oneOf(['DEBUG', 'INFO', 'WARN', 'ERROR']), 'INFO', {
-      meaning: 'The least that is logged.',
-      vector: 'VECTOR_LOG',
-    }),
-  }),
+/** The types of the options of the process. */
+export type ProcessShape = {
+  readonly delivery: Option<'exact' | 'dense'>;
+  readonly threads: Option<number>;
+  readonly buffer: Group<{
+    readonly type: Option<'memory' | 'disk'>;
+    readonly maxBytes: Option<number>;
+    readonly maxSize: Option<number | null>;
+  }>;
+  readonly dataDir: Option<string | null>;
+  readonly api: Group<{ readonly enabled: Option<boolean>; readonly address: Option<string> }>;
+  readonly shutdown: Group<{ readonly timeoutSecs: Option<number> }>;
+  readonly watchdog: Group<{
+    readonly stuckAfterSecs: Option<number>;
+    readonly maxRestarts: Option<number>;
+  }>;
+  readonly log: Group<{ readonly level: Option<'DEBUG' | 'INFO' | 'WARN' | 'ERROR'> }>;
 };
 
 /** The options of the process, in the order in which they are told. */
-export const processOptions: Shape = shape;
+export const processOptions: ProcessShape = {
+  delivery: optional(oneOf(['exact', 'dense']), 'exact'),
+  threads: optional(integer(1, maxThreads), 1),
+  buffer: group({
+    type: optional(oneOf(['memory', 'disk']), 'memory'),
+    maxBytes: optional(integer(minBufferBytes, 64 * 1024 ** 3), 64 * 1024 * 1024),
+    maxSize: nullable(integer(minDiskBytes, 1024 ** 5)),
+  }),
+  dataDir: nullable(text('an absolute path', /^(?:\/|[A-Za-z]:[\\/])[^\0]*$/)),
+  api: group({
+    enabled: optional(flag(), true),
+    address: optional(hostAndPort, '127.0.0.1:8686'),
+  }),
+  shutdown: group({
+    timeoutSecs: optional(integer(1, 3600), 180),
+  }),
+  watchdog: group({
+    stuckAfterSecs: optional(integer(0, 86_400), 900),
+    maxRestarts: optional(integer(1, 1000), 10),
+  }),
+  log: group({
+    level: optional(oneOf(['DEBUG', 'INFO', 'WARN', 'ERROR']), 'INFO'),
+  }),
+};
 
 export type ProcessModel = Pick<
   PipelineModel,
@@ -98,7 +75,7 @@ export function readProcess(
   const values = readOptions(processOptions, raw, '', context, {
     names: others,
     unsupported: {},
-  }) as Values<typeof shape>;
+  });
   const { address } = values.api;
   const colon = address.lastIndexOf(':');
   return {

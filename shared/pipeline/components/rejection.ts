@@ -24,21 +24,11 @@ const literalPrefix = custom(
 );
 
 /** The options of `onRejection`; the word alone stands for its action. */
-export function rejectionOptions(what: string, defaultSink: string): Group<RejectionShape> {
-  return group<RejectionShape>(
-    {
-      action: optional(oneOf(['dead_letter', 'drop', 'stop']), 'dead_letter', {
-        meaning: `What becomes of ${what}: kept whole with the reason, counted and left, or the process ends. May be written as the value of \`onRejection\` itself.`,
-      }),
-      keyPrefix: nullable(literalPrefix, {
-        meaning: "Where dead letters go: literals and strftime in UTC, on the record's time.",
-        defaultText: '`dead-letter/<pipeline>/<component>/dt=%F/`',
-      }),
-      sink: nullable(text('the name of a sink'), {
-        meaning: 'The sink whose bucket and credentials dead letters use.',
-        defaultText: defaultSink,
-      }),
-    },
-    'action',
-  );
-}
+export const rejectionOptions: Group<RejectionShape> = group<RejectionShape>(
+  {
+    action: optional(oneOf(['dead_letter', 'drop', 'stop']), 'dead_letter'),
+    keyPrefix: nullable(literalPrefix),
+    sink: nullable(text('the name of a sink')),
+  },
+  'action',
+);

@@ -1,17 +1,12 @@
 import type { ValueType } from './value.ts';
 
-/** One option: what it takes, what it is when left out, and what it means. The reference is made from these. */
+/** One option: what it takes, and what it is when left out. What is said of it is in ../words. */
 export interface Option<T> {
   readonly kind: 'option';
   readonly value: ValueType<unknown>;
   readonly required: boolean;
   /** What it is when left out; for a required one, a stand-in with which the other checks go on. */
   readonly fallback: T;
-  /** The default in words, where it depends on something. */
-  readonly defaultText: string | null;
-  readonly meaning: string;
-  /** Vector's name for it, with Vector's default where that differs; null: Vector has none. */
-  readonly vector: string | null;
 }
 
 /** Options under one name. */
@@ -35,43 +30,23 @@ export type Values<S extends Shape> = {
       : never;
 };
 
-interface Words {
-  readonly meaning: string;
-  readonly vector?: string;
-  /** Only where the value does not tell: 'AWS_REGION'. */
-  readonly defaultText?: string;
-}
-
 /** An option that must be given. */
-export function required<T>(value: ValueType<T>, standIn: T, words: Words): Option<T> {
-  return option(value, true, standIn, words);
+export function required<T>(value: ValueType<T>, standIn: T): Option<T> {
+  return option(value, true, standIn);
 }
 
 /** An option with a default. */
-export function optional<T>(value: ValueType<T>, fallback: T, words: Words): Option<T> {
-  return option(value, false, fallback, words);
+export function optional<T>(value: ValueType<T>, fallback: T): Option<T> {
+  return option(value, false, fallback);
 }
 
 /** An option that is null when left out. */
-export function nullable<T>(value: ValueType<T>, words: Words): Option<T | null> {
-  return option<T | null>(value, false, null, words);
+export function nullable<T>(value: ValueType<T>): Option<T | null> {
+  return option<T | null>(value, false, null);
 }
 
-function option<T>(
-  value: ValueType<unknown>,
-  isRequired: boolean,
-  fallback: T,
-  words: Words,
-): Option<T> {
-  return {
-    kind: 'option',
-    value,
-    required: isRequired,
-    fallback,
-    defaultText: words.defaultText ?? null,
-    meaning: words.meaning,
-    vector: words.vector ?? null,
-  };
+function option<T>(value: ValueType<unknown>, isRequired: boolean, fallback: T): Option<T> {
+  return { kind: 'option', value, required: isRequired, fallback };
 }
 
 /** Options under one name, of which one may be set by a single value in the group's place. */

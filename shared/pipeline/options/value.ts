@@ -1,5 +1,3 @@
-import * as v from 'valibot';
-
 /** A kind of value: how it is read from what was written, and how it is told to people. */
 export interface ValueType<T> {
   /** For messages and the reference: 'an integer from 1 to 10'. */
@@ -10,44 +8,38 @@ export interface ValueType<T> {
   ) => { readonly ok: true; readonly value: T } | { readonly ok: false; readonly why?: string };
 }
 
-function valueType<T>(allowed: string, schema: v.GenericSchema<unknown, T>): ValueType<T> {
-  return {
-    allowed,
-    read: (raw) => {
-      const result = v.safeParse(schema, raw);
-      return result.success ? { ok: true, value: result.output } : { ok: false };
-    },
-  };
-}
-
 /** An integer, also where it comes as text from the environment. */
 export function integer(min: number, max: number): ValueType<number> {
-  const digits = v.pipe(v.string(), v.trim(), v.regex(/^-?\d{1,15}$/), v.transform(Number));
-  return valueType(
-    `an integer from ${min} to ${max}`,
-    v.pipe(v.union([v.number(), digits]), v.integer(), v.minValue(min), v.maxValue(max)),
-  );
+  return custom(`an integer from ${min} to ${max}`, (raw) => {
+    const digits = typeof raw === 'string' ? raw.trim() : '';
+    const value = /^-?\d{1,15}$/.test(digits) ? Number(digits) : raw;
+    const fits = typeof value === 'number' && Number.isInteger(value);
+    return fits && value >= min && value <= max ? { value } : null;
+  });
 }
 
 /** true or false, also where it comes as text from the environment. */
 export function flag(): ValueType<boolean> {
-  const word = v.pipe(
-    v.string(),
-    v.trim(),
-    v.picklist(['true', 'false']),
-    v.transform((given) => given === 'true'),
-  );
-  return valueType('true or false', v.union([v.boolean(), word]));
+  return custom('true or false', (raw) => {
+    const word = typeof raw === 'string' ? raw.trim() : String(raw);
+    const isWord = typeof raw === 'boolean' || typeof raw === 'string';
+    return isWord && (word === 'true' || word === 'false') ? { value: word === 'true' } : null;
+  });
 }
 
 /** One of a few words. */
 export function oneOf<const Word extends string>(words: readonly Word[]): ValueType<Word> {
-  return valueType(listed(words), v.picklist(words));
+  return custom(listed(words), (raw) => {
+    const value = words.find((word) => word === raw);
+    return value === undefined ? null : { value };
+  });
 }
 
 /** Text that is not empty. */
 export function text(allowed: string = 'text', pattern: RegExp = /^[^\0]+$/): ValueType<string> {
-  return valueType(allowed, v.pipe(v.string(), v.regex(pattern)));
+  return custom(allowed, (raw) =>
+    typeof raw === 'string' && pattern.test(raw) ? { value: raw } : null,
+  );
 }
 
 /** A list of texts, or one text with commas between. */

@@ -1,30 +1,18 @@
-import {
-  DeleteObjectCommand,
-  PutObjectCommand,
-  type PutObjectCommandInput,
-} from '@aws-sdk/client-s3';
+import { DeleteObjectCommand } from '@aws-sdk/client-s3';
 import type { S3StoreModel } from '../../pipeline/model.ts';
-import type { KeeperStore, ObjectStore, OutgoingObject } from '../object-store.ts';
-import { checkWritable, type Attempt } from './check.ts';
-import { classifyS3Error } from './classify-error.ts';
-import { createS3Client, trustsTransport, type UserAgent } from './client.ts';
+import type { KeeperStore, ObjectStore } from '../object-store.ts';
+import { checkWritable } from './check.ts';
 import { probeCreate } from './create-support.ts';
-import { headInput } from './object-head.ts';
 import { bucketAddress, objectOptions } from './object-options.ts';
-import { bodyOf, proofOf } from './payload.ts';
 import { listUploads } from './list-uploads.ts';
 import { getObject, getRange, headObject, listObjects, type S3Reading } from './read-objects.ts';
-import { withRetries, type RetryPolicy, type S3Retry } from './retry.ts';
 import { isPreconditionFailed, startUpload, type S3Uploading } from './upload.ts';
 import { probeUploads } from './upload-support.ts';
-import { withProof } from './with-proof.ts';
+import { createS3Writer, type S3WriterOptions } from './writer.ts';
 
-export interface S3StoreOptions {
-  readonly userAgent: UserAgent;
+export interface S3StoreOptions extends S3WriterOptions {
   /** The literal beginning of the sink's keys, under which `check` asks: a policy may allow no other. */
   readonly checkPrefix?: string;
-  /** Hears of each try that is repeated within one call. */
-  readonly onRetry?: (retry: S3Retry) => void;
 }
 
 /**
@@ -36,46 +24,10 @@ export interface S3StoreOptions {
  * await store.check(signal);
  */
 export function createS3Store(model: S3StoreModel, options: S3StoreOptions): KeeperStore {
-  const client = createS3Client(model, options.userAgent);
+  const writer = createS3Writer(model, options);
+  const { attemptUntil, client, send, trusted } = writer;
   const bucket = bucketAddress(model);
   const shared = objectOptions(model);
-  const trusted = trustsTransport(model.endpoint);
-  const policy: RetryPolicy = {
-    maxAttempts: model.request.maxAttempts,
-    onRetry: options.onRetry ?? ((): void => undefined),
-    refresh: async () => {
-      await client.config.credentials({ forceRefresh: true });
-    },
-    random: Math.random,
-  };
-
-  const attemptUntil =
-    (signal: AbortSignal): Attempt =>
-    (action, key, request) =>
-      withRetries(
-        policy,
-        signal,
-        () => untilDone(signal, request),
-        (thrown) => classifyS3Error(thrown, { ...model, action, key }),
-      );
-
-  const send = async (
-    object: OutgoingObject,
-    signal: AbortSignal,
-    condition: Pick<PutObjectCommandInput, 'IfNoneMatch'>,
-  ): Promise<void> => {
-    const proof = proofOf(object.body, trusted);
-    const input: PutObjectCommandInput = {
-      ...headInput(object, model, shared),
-      ...(proof.crc32 === null ? {} : { ChecksumCRC32: proof.crc32 }),
-      ...condition,
-      ContentLength: object.body.reduce((sum, piece) => sum + piece.length, 0),
-    };
-    await attemptUntil(signal)('PutObject', object.key, (http) => {
-      const command = new PutObjectCommand({ ...input, Body: bodyOf(object.body) });
-      return client.send(withProof(command, proof), http);
-    });
-  };
 
   const create: ObjectStore['create'] = async (object, signal) => {
     try {
@@ -109,8 +61,8 @@ export function createS3Store(model: S3StoreModel, options: S3StoreOptions): Kee
   const uploads = new Map<'create' | 'replace', boolean>();
   const checkKey = `${options.checkPrefix ?? ''}_sluice-check`;
   return {
-    location: `s3://${model.bucket}`,
-    put: (object, signal) => send(object, signal, {}),
+    location: writer.location,
+    put: writer.put,
     create,
     startUpload: start,
     head: uploading.head,
@@ -138,25 +90,6 @@ export function createS3Store(model: S3StoreModel, options: S3StoreOptions): Kee
       return probed;
     },
     check: (signal) => checkWritable(client, shared, bucket, checkKey, attemptUntil(signal)),
-    close: () => {
-      client.destroy();
-    },
+    close: writer.close,
   };
-}
-
-/**
- * One try, whose connection is torn down where it failed: after an early answer (503 before the body was read) the
- * rest of the body would otherwise go on being sent, from memory that the caller may use again.
- */
-async function untilDone<T>(
-  signal: AbortSignal,
-  request: (http: { readonly abortSignal: AbortSignal }) => Promise<T>,
-): Promise<T> {
-  const own = new AbortController();
-  try {
-    return await request({ abortSignal: AbortSignal.any([signal, own.signal]) });
-  } catch (error) {
-    own.abort();
-    throw error;
-  }
 }

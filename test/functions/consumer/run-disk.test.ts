@@ -22,7 +22,7 @@ const root = mkdtempSync(join(tmpdir(), 'sluice-run-disk-'));
 const scenarios: Scenario[] = [];
 let folders = 0;
 /** How large an epoch may get; DISK_OPEN_MB=300 shows more, and takes longer. */
-const openMb = Number(process.env['DISK_OPEN_MB'] ?? 120);
+const openMb = Number(process.env['DISK_OPEN_MB'] ?? 80);
 const mb = 1024 * 1024;
 const values = Array.from({ length: 50 }, (_, id) => JSON.stringify({ id, pad: 'x'.repeat(900) }));
 
@@ -88,9 +88,9 @@ describe('a disk buffer', { timeout: 600_000 }, () => {
 
   it('is gone on with after kill -9 in the middle of large epochs, and nothing before the checkpoints is fetched again', async (t) => {
     const { scenario, dataDir } = await begin({ sink: { compression: 'gzip' } });
-    await producePerf(scenario.topic, 40_000, values);
+    await producePerf(scenario.topic, 24_000, values);
     const first = await scenario.start();
-    await untilTaken(first, 40_000);
+    await untilTaken(first, 24_000);
     await killed(first);
     assert.equal((await filesIn(dataDir)).length, 2);
     assert.deepEqual(await scenario.bucket.list(), []);
@@ -101,15 +101,15 @@ describe('a disk buffer', { timeout: 600_000 }, () => {
     assert.equal(restored.length, 2);
     // the fetch begins where the checkpoint ends: what is received is the rest, and not a record more
     const kept = recordsOf(restored);
-    assert.ok(kept > 10_000, `${kept} records were on the disk`);
-    await untilTaken(second, 40_000 - kept);
+    assert.ok(kept > 8_000, `${kept} records were on the disk`);
+    await untilTaken(second, 24_000 - kept);
     await producePerf(scenario.topic, 1_000, values);
-    await untilTaken(second, 41_000 - kept);
-    t.diagnostic(`${kept} of 40000 records went on from the disk`);
+    await untilTaken(second, 25_000 - kept);
+    t.diagnostic(`${kept} of 24000 records went on from the disk`);
     assert.equal((await second.stop()).code, 0);
     const metrics = second.told('shutdown_finished');
     assert.equal(metrics[0]?.['clean'], true);
-    assert.equal((await scenario.assertExact()).length, 41_000);
+    assert.equal((await scenario.assertExact()).length, 25_000);
     assert.deepEqual(await filesIn(dataDir), []);
     const objects = await scenario.bucket.list();
     assert.equal(objects.length, 2, 'one object for each partition, in spite of the kill');
@@ -117,16 +117,16 @@ describe('a disk buffer', { timeout: 600_000 }, () => {
 
   it('is of no use to a pipeline that was changed: its files are deleted, said so, and all is read again', async () => {
     const { scenario, dataDir } = await begin();
-    await producePerf(scenario.topic, 20_000, values);
+    await producePerf(scenario.topic, 6_000, values);
     const first = await scenario.start();
-    await untilTaken(first, 20_000);
+    await untilTaken(first, 6_000);
     await killed(first);
     assert.equal((await filesIn(dataDir)).length, 2);
 
     const definition = scenario.definition as { sinks: { s3: object } };
     const changed = { sinks: { s3: { ...definition.sinks.s3, keyPrefix: 'raw/v2/' } } };
     const second = await scenario.start([], changed);
-    await untilTaken(second, 20_000);
+    await untilTaken(second, 6_000);
     const deleted = second.told('journal_deleted');
     assert.deepEqual(
       deleted.map(({ reason }) => reason),
@@ -152,8 +152,8 @@ describe('a disk buffer', { timeout: 600_000 }, () => {
         ? { do: 'answer', status: 503, code: 'SlowDown' }
         : null,
     );
-    await producePerf(scenario.topic, 20_000, values);
-    await untilTaken(first, 20_000);
+    await producePerf(scenario.topic, 8_000, values);
+    await untilTaken(first, 8_000);
     await first.untilTold('store_retry');
     await killed(first);
     assert.equal((await scenario.committed())[0], 0n);
@@ -163,8 +163,8 @@ describe('a disk buffer', { timeout: 600_000 }, () => {
     await scenario.untilDrained(90_000);
     const metrics = await second.metrics();
     const restored = second.told('journal_restored');
-    t.diagnostic(`${recordsOf(restored)} of 20000 records went on from the disk`);
-    assert.equal(recordsOf(restored) + metrics.sum('sluice_records_received_total'), 20_000);
+    t.diagnostic(`${recordsOf(restored)} of 8000 records went on from the disk`);
+    assert.equal(recordsOf(restored) + metrics.sum('sluice_records_received_total'), 8_000);
     assert.ok(recordsOf(restored) > 0);
     assert.equal((await second.stop()).code, 0);
     await scenario.assertExact();
@@ -195,7 +195,7 @@ describe('a disk buffer', { timeout: 600_000 }, () => {
 
   it('that is full ends the process with DISK_FULL: what was taken is stored and committed, the rest is read by the next', async () => {
     const { scenario } = await begin({ partitions: 1 });
-    await producePerf(scenario.topic, 60_000, values);
+    await producePerf(scenario.topic, 25_000, values);
     // a limit of 8 MB for a file, in the blocks of 512 bytes that POSIX counts in: the system refuses what goes beyond
     const full = await startConsumer({
       pipeline: scenarioPipeline,
@@ -207,7 +207,7 @@ describe('a disk buffer', { timeout: 600_000 }, () => {
     assert.equal(fatal?.error?.code, 'DISK_FULL');
     const committed = (await scenario.committed())[0] ?? 0n;
     const stored = await storedEvents(scenario.bucket);
-    assert.ok(stored.length > 0 && stored.length < 60_000, `${stored.length} stored`);
+    assert.ok(stored.length > 0 && stored.length < 25_000, `${stored.length} stored`);
     assert.equal(BigInt(stored.length), committed, 'what is committed is what is stored');
     const next = await scenario.start(['--until-end']);
     assert.equal((await next.exit).code, 0, next.lines.join('\n'));

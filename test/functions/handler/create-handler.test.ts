@@ -35,7 +35,8 @@ async function invoke(
 }
 
 function textsOf(store: MemoryStore): Record<string, string> {
-  return Object.fromEntries([...store.objects].map(([key, { text }]) => [key, text]).toSorted());
+  const texts = [...store.objects].map(([key, { text }]): [string, string] => [key, text]);
+  return Object.fromEntries(texts.toSorted(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 const codeOf = (code: string) => (thrown: unknown) =>

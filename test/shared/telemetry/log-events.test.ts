@@ -2,7 +2,9 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { SluiceError } from '../../../shared/errors.ts';
 import type { TelemetryEvent } from '../../../shared/telemetry/events.ts';
-import { createLogEvents } from '../../../shared/telemetry/log-events.ts';
+import { logConsumerEvent } from '../../../shared/telemetry/consumer-lines.ts';
+import { logHandlerEvent } from '../../../shared/telemetry/handler-lines.ts';
+import { createLogEvents, type LogHostEvent } from '../../../shared/telemetry/log-events.ts';
 import type { Log, LogKeys } from '../../../shared/telemetry/logger.ts';
 
 interface Line {
@@ -10,6 +12,12 @@ interface Line {
   readonly message: string;
   readonly keys: LogKeys;
 }
+
+/** Of both hosts: no event has lines in the two. */
+const logHostEvent: LogHostEvent = (log, event, count) => {
+  logConsumerEvent(log, event, count);
+  logHandlerEvent(log, event);
+};
 
 /** A log that keeps its lines, and a clock that stands still until it is moved. */
 function recorder(): {
@@ -24,7 +32,7 @@ function recorder(): {
       void lines.push({ level, message, keys });
   const log: Log = { debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') };
   let now = 1_000_000;
-  return { lines, emit: createLogEvents(log, () => now), pass: (ms) => (now += ms) };
+  return { lines, emit: createLogEvents(log, logHostEvent, () => now), pass: (ms) => (now += ms) };
 }
 
 const unavailable = new SluiceError('STORE_UNAVAILABLE', 'PutObject on s3://lake/: SlowDown', {

@@ -1,6 +1,6 @@
 import { SourceHost } from '../../../functions/consumer/source-host.ts';
 import type { GroupListener, KafkaPort } from '../../../functions/consumer/kafka/port.ts';
-import { buildEngine } from '../../../shared/engine/build-engine.ts';
+import { buildContainerEngine } from '../../../shared/engine/build-container-engine.ts';
 import type { Engine } from '../../../shared/engine/engine.ts';
 import type { SluiceError } from '../../../shared/errors.ts';
 import type { PipelineModel } from '../../../shared/pipeline/model.ts';
@@ -63,7 +63,7 @@ export class SimulatedClient {
     const onFatal = (error: SluiceError): void => {
       if (!this.#dead) this.fatal.push(error);
     };
-    this.engine = buildEngine({
+    this.engine = buildContainerEngine({
       model,
       stores,
       emit: options.emit,

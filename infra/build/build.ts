@@ -1,0 +1,70 @@
+import { createHash } from 'node:crypto';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { join, relative, resolve } from 'node:path';
+import { checkedPipeline } from './check-pipeline.ts';
+import { makePackage, type Package } from './package.ts';
+import { type BuildOptions, readOptions, usage } from './options.ts';
+import { kilobytes, type PackageSize, sizeOf } from './sizes.ts';
+import { zipOf } from './zip.ts';
+
+/**
+ * `node build.mjs`: one pipeline file into the packages that are deployed.
+ * @throws {SluiceError} CONFIG_INVALID, PIPELINE_UNREADABLE; nothing is written then
+ */
+export async function runBuild(
+  args: readonly string[],
+  env: Readonly<Record<string, string | undefined>>,
+  say: (line: string) => void,
+): Promise<void> {
+  const options = readOptions(args);
+  if (options === null) {
+    say(usage.trimEnd());
+    return;
+  }
+  const pipeline = await checkedPipeline(options.pipeline, env);
+  const sizes: PackageSize[] = [];
+  for (const made of packagesOf(options)) {
+    sizes.push(await writePackage(made, pipeline, options, say));
+  }
+  await writeFile(
+    join(options.out, 'sizes.json'),
+    `${JSON.stringify({ packages: sizes }, null, 2)}\n`,
+  );
+}
+
+function packagesOf({ only, awsSdk }: BuildOptions): readonly Package[] {
+  const all: Package[] = [
+    { name: 'consumer', sdk: 'bundled' },
+    { name: 'handler', sdk: awsSdk },
+  ];
+  return all.filter(({ name }) => only === null || only === name);
+}
+
+async function writePackage(
+  made: Package,
+  pipeline: string,
+  options: BuildOptions,
+  say: (line: string) => void,
+): Promise<PackageSize> {
+  const out = resolve(options.out);
+  const folder = join(out, made.name);
+  const minified = await makePackage(made, pipeline, options);
+  const size = sizeOf(made, await makePackage(made, pipeline, { minify: false }), minified);
+  const [file = ''] = minified.files.keys();
+  await mkdir(folder, { recursive: true });
+  // that of an earlier build is of other code
+  await rm(join(folder, `${file}.map`), { force: true });
+  for (const [name, bytes] of minified.files) await writeFile(join(folder, name), bytes);
+  await writeFile(join(folder, 'meta.json'), JSON.stringify(minified.metafile));
+  say(
+    `${relative('', join(folder, file))}  ${kilobytes(size.minifiedBytes)}, ${kilobytes(size.gzipBytes)} with gzip`,
+  );
+  if (made.name === 'handler') {
+    const zipped = options.sourcemapInZip ? [file, `${file}.map`] : [file];
+    const zip = zipOf(new Map(zipped.map((name) => [name, minified.files.get(name)!])));
+    await writeFile(join(out, 'handler.zip'), zip);
+    const digest = createHash('sha256').update(zip).digest('base64');
+    say(`${relative('', join(out, 'handler.zip'))}  ${kilobytes(zip.length)}, SHA-256 ${digest}`);
+  }
+  return size;
+}

@@ -1,0 +1,47 @@
+import { mkdtemp, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { basename, join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { SluiceError } from '../../shared/errors.ts';
+import { checkPipeline } from '../../shared/pipeline/load.ts';
+import { bundle } from './bundle.ts';
+
+/**
+ * Finds the pipeline file and loads it once, so that a wrong one is refused here and not when it is deployed.
+ * @returns its whole path
+ * @throws {SluiceError} PIPELINE_UNREADABLE, or CONFIG_INVALID with every fault at once
+ */
+export async function checkedPipeline(
+  file: string,
+  env: Readonly<Record<string, string | undefined>>,
+): Promise<string> {
+  const path = resolve(file);
+  const subject = `the pipeline file '${file}'`;
+  const found = await stat(path).catch(() => null);
+  if (found === null || !found.isFile()) {
+    const why = found === null ? 'there is no such file' : 'it is a folder, not a file';
+    throw new SluiceError('PIPELINE_UNREADABLE', `${subject}: ${why}`);
+  }
+  const folder = await mkdtemp(join(tmpdir(), 'sluice-build-'));
+  try {
+    const outfile = join(folder, `${basename(path).replace(/\.\w+$/, '')}.mjs`);
+    // places of faults are told as whoever started it would type them
+    const options = { absWorkingDir: process.cwd(), entryPoints: [path], outfile };
+    const { metafile } = await bundle(path, options, { code: 'PIPELINE_UNREADABLE', subject });
+    const exported = Object.values(metafile.outputs).flatMap((output) => output.exports);
+    if (!exported.includes('default')) {
+      const instead = exported.length === 0 ? 'nothing' : exported.join(', ');
+      throw new SluiceError(
+        'PIPELINE_UNREADABLE',
+        `${subject} exports ${instead}, but a pipeline is the default export: export default definePipeline({ … })`,
+      );
+    }
+    const loaded = (await import(pathToFileURL(outfile).href).catch((cause: unknown) => {
+      throw new SluiceError('PIPELINE_UNREADABLE', `${subject} fails while it loads`, { cause });
+    })) as { readonly default: unknown };
+    checkPipeline(loaded.default, env);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+  return path;
+}
