@@ -13,12 +13,15 @@ export interface Bundle {
   readonly bytes: number;
 }
 
+const files = { consumer: 'main.mjs', handler: 'index.mjs' };
+
 /** Bundles a pipeline, that of the brief unless said otherwise, by the same command that a user would type. */
 export async function buildBundle(
   folder: string,
   pipeline: string = 'pipelines/devices.ts',
+  only: keyof typeof files = 'consumer',
 ): Promise<Bundle> {
-  const args = ['build.mjs', '--pipeline', pipeline, '--out', folder, '--only', 'consumer'];
+  const args = ['build.mjs', '--pipeline', pipeline, '--out', folder, '--only', only];
   const child = spawn(process.execPath, args, { cwd: root, stdio: ['ignore', 'ignore', 'pipe'] });
   const [said, [code]] = await Promise.all([
     text(child.stderr),
@@ -27,6 +30,6 @@ export async function buildBundle(
   if (code !== 0) {
     throw new SluiceError('INTERNAL', `node ${args.join(' ')} failed:\n${said.trimEnd()}`);
   }
-  const path = join(folder, 'consumer', 'main.mjs');
+  const path = join(folder, only, files[only]);
   return { path, bytes: (await stat(path)).size };
 }

@@ -1,13 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import type { Kafka } from 'kafkajs';
 import { SluiceError } from '../../shared/errors.ts';
 import { demoBucket } from './bucket.ts';
 import type { DemoBucket } from './bucket.ts';
 import { buildBundle } from './build-bundle.ts';
-import { buildHandler } from './build-handler.ts';
 import { checkLake } from './check/check-lake.ts';
 import type { LakeCheck } from './check/check-lake.ts';
 import { dataPrefix, deadLetterPrefix, ownPrefix } from './check/lake-tables.ts';
@@ -64,9 +63,9 @@ export async function runDemo(options: DemoOptions, context: DemoContext): Promi
   signal.throwIfAborted();
   // not beside the producer: two busy processes on two cores would make both look slow
   const bundle = await steps.run('build', async () => {
-    const built = await (options.handler ? buildHandler(folder) : buildBundle(folder));
-    const name = options.handler ? 'handler/index.mjs' : 'consumer/main.mjs';
-    return [built, `${name}, ${grouped(built.bytes / 1000)} kB`];
+    const only = options.handler ? 'handler' : 'consumer';
+    const built = await buildBundle(folder, undefined, only);
+    return [built, `${relative(folder, built.path)}, ${grouped(built.bytes / 1000)} kB`];
   });
   signal.throwIfAborted();
   const truth = await produce(options, context, place);

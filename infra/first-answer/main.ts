@@ -10,7 +10,9 @@ import { encodeRecord, EventBuilder } from '../../functions/cli/events/event-bui
 import { readArguments, usageError } from '../../functions/cli/arguments.ts';
 import { describeError, toSluiceError } from '../../shared/errors.ts';
 import { demoBucket } from '../demo/bucket.ts';
-import { buildHandler, bundleFunction } from '../demo/build-handler.ts';
+import { bundle } from '../build/bundle.ts';
+import { handlerModules } from '../build/handler-modules.ts';
+import { buildBundle } from '../demo/build-bundle.ts';
 import { consumerEnvironment } from '../demo/consumer-environment.ts';
 import { findEngines } from '../demo/find-engines.ts';
 import { measureFirstAnswers, medianOf } from './measure.ts';
@@ -46,10 +48,16 @@ async function main(): Promise<number> {
   try {
     await bucket.create();
     const bare = join(folder, 'bare', 'index.mjs');
-    await bundleFunction(join(import.meta.dirname, 'bare-function.ts'), bare, null);
+    // the SDK as it is in the package of the handler
+    const options = { minify: true, plugins: [handlerModules] };
+    await bundle(
+      '',
+      { ...options, entryPoints: [join(import.meta.dirname, 'bare-function.ts')], outfile: bare },
+      { code: 'INTERNAL', subject: 'the bare function' },
+    );
     const folders = new Map([
       ['bare', dirname(bare)],
-      ['sluice', dirname((await buildHandler(folder)).path)],
+      ['sluice', dirname((await buildBundle(folder, undefined, 'handler')).path)],
     ]);
     const env = consumerEnvironment({ engines, name, compression: 'gzip', path: undefined });
     const answers = await measureFirstAnswers(folders, env, eventOf(name), starts);

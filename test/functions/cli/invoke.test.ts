@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { text as textOf } from 'node:stream/consumers';
 import { after, before, describe, it } from 'node:test';
-import { buildHandler } from '../../../infra/demo/build-handler.ts';
+import { buildBundle } from '../../../infra/demo/build-bundle.ts';
 import { cli, folderWith } from '../../support/cli.ts';
 import { createBucket, type TestBucket } from '../../support/bucket.ts';
 import { noEmulator } from '../../support/emulator.ts';
@@ -33,7 +33,7 @@ describe('sluice events and sluice invoke', { timeout: 200_000, skip: noEmulator
     topic = await createTopic({ hint: 'events-1', partitions: 3 });
     bucket = await createBucket();
     ({ bootstrapServers: servers } = await testKafka());
-    handler = dirname((await buildHandler(cwd)).path);
+    handler = dirname((await buildBundle(cwd, undefined, 'handler')).path);
     env = {
       KAFKA_TOPICS: topic,
       KAFKA_BOOTSTRAP_SERVERS: servers,

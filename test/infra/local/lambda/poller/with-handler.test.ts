@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { after, before, describe, it, type TestContext } from 'node:test';
-import { buildHandler } from '../../../../../infra/demo/build-handler.ts';
+import { buildBundle } from '../../../../../infra/demo/build-bundle.ts';
 import type { Outcome } from '../../../../../infra/local/lambda/invoke-emulator.ts';
 import {
   type PollerCounts,
@@ -32,7 +32,7 @@ describe('the handler under the poller, S3 failing', { timeout: 200_000, skip: n
   let proxy: HttpProxy;
   before(async () => {
     folder = await mkdtemp(join(tmpdir(), 'sluice-handler-'));
-    handler = dirname((await buildHandler(folder)).path);
+    handler = dirname((await buildBundle(folder, undefined, 'handler')).path);
     proxy = await startHttpProxy((await testS3()).endpoint);
   });
   after(async () => {
