@@ -23,8 +23,8 @@ const takenForOurs: readonly Change[] = [
   },
   {
     file: 'shared/engine/exact/exact-publishing.ts',
-    from: 'if (difference !== null) throw',
-    to: 'if (difference === undefined) throw',
+    from: "if (difference === null) return 'store';",
+    to: "if (difference !== undefined) return 'store';",
   },
 ];
 

@@ -4,7 +4,7 @@ import { encodeBatch } from '../support/record-batch.ts';
 import { openProduceConnection, type ProduceConnection } from './produce-connection.ts';
 
 /** Records of a batch; about 130 kB, as a producer sends them that waits a little. */
-const batchRecords = 625;
+export const batchRecords = 625;
 /** So many different batches take turns: the same lines come again only where no compressor sees both. */
 const batchCount = 64;
 const hourMs = 3_600_000;
@@ -40,6 +40,12 @@ function batchAt(partition: number, offset: number): number {
   return (Math.floor(offset / batchRecords) + partition) % batchCount;
 }
 
+/** Offsets of every partition that are produced: whole batches, so a multiple of `batchRecords`. */
+export interface OffsetSpan {
+  readonly from: number;
+  readonly to: number;
+}
+
 /**
  * Fills the topic as fast as the broker takes it: batches are encoded once and sent again and again, because the broker
  * gives the offsets.
@@ -48,6 +54,7 @@ export async function produceBacklog(
   kafka: Kafka,
   topic: string,
   backlog: Backlog,
+  { from, to }: OffsetSpan,
   signal: AbortSignal,
   onProgress: (records: number) => void,
 ): Promise<void> {
@@ -59,11 +66,11 @@ export async function produceBacklog(
     let sent = 0;
     for (const { connection, partitions } of connections) {
       const atOnce = Math.max(1, Math.floor(requestBytes / (batches[0]?.length ?? 1)));
-      const most = recordsOf(backlog, 0);
-      for (let first = 0; first < most; first += batchRecords) {
-        for (let from = 0; from < partitions.length; from += atOnce) {
+      const most = Math.min(to, recordsOf(backlog, 0));
+      for (let first = from; first < most; first += batchRecords) {
+        for (let at = 0; at < partitions.length; at += atOnce) {
           signal.throwIfAborted();
-          const parts = partitions.slice(from, from + atOnce).flatMap((partition) => {
+          const parts = partitions.slice(at, at + atOnce).flatMap((partition) => {
             const count = Math.min(batchRecords, recordsOf(backlog, partition) - first);
             if (count <= 0) return [];
             sent += count;

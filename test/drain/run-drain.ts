@@ -14,13 +14,19 @@ import type { Steps } from '../../infra/demo/steps.ts';
 import { checkGroup, deleteDemoTopic } from '../../infra/demo/topic.ts';
 import { startHttpProxy } from '../support/http-proxy.ts';
 import { createTopic } from '../support/topics.ts';
-import { produceBacklog } from './backlog.ts';
+import { batchRecords, type OffsetSpan, produceBacklog } from './backlog.ts';
 import { checkLake, type LakeCount } from './check-lake.ts';
 import { untilLedgers } from './hold-epochs.ts';
 import type { DrainOptions } from './options.ts';
 
 /** What the process may take beside the budget: Node, the bundle, and what V8 keeps of garbage. */
 const besideBudgetBytes = 236_000_000;
+
+/**
+ * Records of each partition that are there when a consumer is killed. Its memory, four times that of the others, has to
+ * take them all: what ends an epoch for want of memory makes the other partitions wait for what can never be stored.
+ */
+const epochRecords = Math.ceil(4_000 / batchRecords) * batchRecords;
 
 /** What one consumer did with the whole backlog. */
 export interface DrainReport extends Omit<LakeCount, 'examples'> {
@@ -46,20 +52,68 @@ interface Place {
   readonly bundle: string;
 }
 
-/** Engines, topic, backlog, bundle; then a drain into a bucket of its own, and with `kill` another one. */
+/** Engines, topic, bundle, backlog; then a drain into a bucket of its own, and with `kill` another one. */
 export async function runDrain(
   options: DrainOptions,
   context: DrainContext,
 ): Promise<DrainReport[]> {
   const place = await prepare(options, context);
-  const reports = [await drain(options, context, place, 0)];
-  if (!options.kill) return reports;
-  return [...reports, await drain(options, context, place, options.partitions)];
+  const { kill, partitions } = options;
+  const plain = await makeBucket(options, context, place, 'plain');
+  const reports: DrainReport[] = [];
+  if (kill) {
+    const killed = await makeBucket(options, context, place, 'killed');
+    await produce(options, context, place, { from: 0, to: epochRecords });
+    await leaveLedgers(options, context, place, killed);
+    await produce(options, context, place, { from: epochRecords, to: Infinity });
+    reports.push(await drain(options, context, place, { name: killed, ledgers: partitions }));
+  } else {
+    await produce(options, context, place, { from: 0, to: Infinity });
+  }
+  return [await drain(options, context, place, { name: plain, ledgers: 0 }), ...reports];
+}
+
+async function produce(
+  options: DrainOptions,
+  { steps, signal }: DrainContext,
+  { kafka, topic }: Place,
+  span: OffsetSpan,
+): Promise<void> {
+  const { events, partitions, prefixes } = options;
+  await steps.run('produce', async (tell) => {
+    let records = 0;
+    await produceBacklog(kafka, topic, options, span, signal, (sent) => {
+      records = sent;
+      tell(sent / events, `${grouped(sent)} records`);
+    });
+    return [
+      null,
+      `${grouped(records)} records, ${partitions} partitions, ${prefixes} prefixes in each`,
+    ];
+  });
+}
+
+/** @returns the name of bucket and group */
+async function makeBucket(
+  { keep }: DrainOptions,
+  { cleanup, steps }: DrainContext,
+  { engines, topic }: Place,
+  kind: 'plain' | 'killed',
+): Promise<string> {
+  const name = `${topic}-${kind}`;
+  const bucket = demoBucket(engines.s3, name);
+  await bucket.create();
+  cleanup.add(async () => {
+    if (engines.lasting && !keep) await bucket.remove();
+    if (keep) steps.say(`kept: topic ${topic}, group and bucket ${name}`);
+    bucket.close();
+  });
+  return name;
 }
 
 async function prepare(options: DrainOptions, context: DrainContext): Promise<Place> {
-  const { steps, cleanup, env, signal } = context;
-  const { events, partitions, prefixes, keep } = options;
+  const { steps, cleanup, env } = context;
+  const { partitions, keep } = options;
   const [engines, kafka, topic] = await steps.run('engines', async () => {
     const found = await findEngines({ env, keep, tell: steps.say });
     cleanup.add(found.stop);
@@ -77,15 +131,6 @@ async function prepare(options: DrainOptions, context: DrainContext): Promise<Pl
     const where = `Kafka ${found.bootstrapServers}, S3 ${found.s3.endpoint}, ${found.origin}`;
     return [[found, client, made] as const, where];
   });
-  await steps.run('produce', async (tell) => {
-    await produceBacklog(kafka, topic, options, signal, (sent) =>
-      tell(sent / events, `${grouped(sent)} records`),
-    );
-    return [
-      null,
-      `${grouped(events)} records, ${partitions} partitions, ${prefixes} prefixes in each`,
-    ];
-  });
   const bundle = await steps.run('build', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'sluice-drain-'));
     cleanup.add(async () => rm(folder, { recursive: true, force: true }));
@@ -95,25 +140,22 @@ async function prepare(options: DrainOptions, context: DrainContext): Promise<Pl
   return { engines, kafka, topic, bundle };
 }
 
-/** @param ledgers how many partitions a consumer before this one leaves with an unfinished epoch */
+interface DrainCase {
+  /** Of bucket and group. */
+  readonly name: string;
+  /** How many partitions a consumer before this one has left with an unfinished epoch. */
+  readonly ledgers: number;
+}
+
 async function drain(
   options: DrainOptions,
   context: DrainContext,
   place: Place,
-  ledgers: number,
+  { name, ledgers }: DrainCase,
 ): Promise<DrainReport> {
-  const { steps, signal, cleanup } = context;
-  const { events, keep } = options;
+  const { steps, signal } = context;
+  const { events } = options;
   const { engines, kafka, topic, bundle } = place;
-  const name = `${topic}-${ledgers === 0 ? 'plain' : 'killed'}`;
-  const bucket = demoBucket(engines.s3, name);
-  await bucket.create();
-  cleanup.add(async () => {
-    if (engines.lasting && !keep) await bucket.remove();
-    if (keep) steps.say(`kept: topic ${topic}, group and bucket ${name}`);
-    bucket.close();
-  });
-  if (ledgers > 0) await leaveLedgers(options, context, place, name);
   const run = await steps.run('drain', async (tell) => {
     const done = await runConsumer({
       bundle,
