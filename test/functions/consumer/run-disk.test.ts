@@ -117,16 +117,16 @@ describe('a disk buffer', { timeout: 600_000 }, () => {
 
   it('is of no use to a pipeline that was changed: its files are deleted, said so, and all is read again', async () => {
     const { scenario, dataDir } = await begin();
-    await producePerf(scenario.topic, 6_000, values);
+    await producePerf(scenario.topic, 20_000, values);
     const first = await scenario.start();
-    await untilTaken(first, 6_000);
+    await untilTaken(first, 20_000);
     await killed(first);
     assert.equal((await filesIn(dataDir)).length, 2);
 
     const definition = scenario.definition as { sinks: { s3: object } };
     const changed = { sinks: { s3: { ...definition.sinks.s3, keyPrefix: 'raw/v2/' } } };
     const second = await scenario.start([], changed);
-    await untilTaken(second, 6_000);
+    await untilTaken(second, 20_000);
     const deleted = second.told('journal_deleted');
     assert.deepEqual(
       deleted.map(({ reason }) => reason),
