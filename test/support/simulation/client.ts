@@ -46,6 +46,7 @@ export class SimulatedClient {
   #dead = false;
   #frozen: Promise<void> | null = null;
   #running: Promise<void> = Promise.resolve();
+  #closed: Promise<void> = Promise.resolve();
 
   constructor(
     group: SimulatedGroup,
@@ -130,9 +131,14 @@ export class SimulatedClient {
   kill(): void {
     this.#dead = true;
     // its writes end here; those on their way may still arrive
-    void this.engine.close();
+    this.#closed = this.engine.close();
     if (this.#member !== null) this.#member.dead = true;
     this.#stop.abort(stopped);
+  }
+
+  /** Resolves when nothing of a killed one arrives on the disk any more: the system would not let another begin before. */
+  closed(): Promise<void> {
+    return this.#closed;
   }
 
   /** SIGSTOP: everything it waits for comes late, until `thaw`. */

@@ -117,7 +117,8 @@ async function schedule(
   const emit: Emit = ({ name }) => {
     if (name === 'journal_restored') restored++;
   };
-  const leave = (client: SimulatedClient): void => {
+  const leave = async (client: SimulatedClient): Promise<void> => {
+    await client.closed();
     const left = folders.get(client);
     if (left !== undefined) free.push(left);
     folders.delete(client);
@@ -157,14 +158,14 @@ async function schedule(
     else if (action === 'compact') compact(random.pick(logs), random);
     else if (action === 'kill') {
       victim.kill();
-      leave(victim);
+      await leave(victim);
       await forget(group, victim);
       // while what it had begun lies there
       if (compacting) for (const log of logs) compact(log, random);
       live.splice(live.indexOf(victim), 1);
     } else if (action === 'stop') {
       await victim.stop();
-      leave(victim);
+      await leave(victim);
       live.splice(live.indexOf(victim), 1);
     } else if (action === 'zombie') {
       thaws.push(victim.freeze());
@@ -175,7 +176,7 @@ async function schedule(
   }
   for (const client of live) {
     client.kill();
-    leave(client);
+    await leave(client);
     await forget(group, client);
   }
   for (const thaw of thaws) thaw();
