@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { SluiceError } from '../../../../../shared/errors.ts';
 import { at, begin, firstOwner, startLoop, take } from '../../../../support/fetch-loop.ts';
 import { encodeBatch } from '../../../../support/record-batch.ts';
+import { waitUntil } from '../../../../support/wait-until.ts';
 
 /** Errors that pass: the code, and whether the metadata must be asked for again. */
 const passing: readonly [string, number, boolean][] = [
@@ -63,7 +64,7 @@ test('a deleted topic is said to be one', async (t) => {
   const { brokers, loop, retries } = startLoop(t);
   brokers.interject = () => ({ errorCode: 3 });
   begin(loop, 3);
-  await sleep(60);
+  await waitUntil('it is said', () => retries.length > 0);
   assert.equal(retries.length, 1, 'one report for all partitions');
   assert.match(retries[0]!.action, /^fetch t\/0 from broker 1 \(and 2 more partitions\)$/);
   assert.equal((retries[0]!.cause as SluiceError).code, 'KAFKA_TOPIC_UNKNOWN');
