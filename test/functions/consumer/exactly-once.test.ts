@@ -73,7 +73,7 @@ test('nothing is missing where logs are compacted meanwhile, and copies have key
   t.diagnostic(`${copies} possibly doubled`);
 });
 
-const mistakes: readonly Mistake[] = ['no ledger', 'no fence', 'cuts by chance'];
+const mistakes: readonly Mistake[] = ['no ledger', 'no fence', 'cuts by chance', '412 blindly'];
 
 for (const mistake of mistakes) {
   test(`the simulation notices: ${mistake}`, async () => {

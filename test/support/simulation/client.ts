@@ -13,8 +13,11 @@ import { memoryStore, type MemoryStore } from '../memory-store.ts';
 import type { Member, SimulatedGroup } from './group.ts';
 import type { Random } from './random.ts';
 
-/** What can be taken out of the protocol, to see that the simulation notices. */
-export type Mistake = 'none' | 'no ledger' | 'no fence' | 'cuts by chance';
+/**
+ * What can be taken out of the protocol, to see that the simulation notices. `412 blindly`: what is there already is taken
+ * for ours, whatever is in it; without the ledger, too, as with it that is always so.
+ */
+export type Mistake = 'none' | 'no ledger' | 'no fence' | 'cuts by chance' | '412 blindly';
 
 export interface ClientOptions {
   readonly untilEnd: boolean;
@@ -25,6 +28,7 @@ export interface ClientOptions {
   readonly emit: Emit;
 }
 
+const withoutLedger: ReadonlySet<Mistake> = new Set(['no ledger', '412 blindly']);
 let clients = 0;
 /** Without a reason each abort would make an error with a stack, which takes a tenth of a schedule. */
 const stopped = new Error('stopped');
@@ -57,7 +61,9 @@ export class SimulatedClient {
   ) {
     this.#group = group;
     this.#random = random;
-    const stores = new Map([...model.sinks.keys()].map((sink) => [sink, this.#flaky(store)]));
+    const stores = new Map(
+      [...model.sinks.keys()].map((sink) => [sink, this.#flaky(store, options.mistake)]),
+    );
     const [name] = model.sources.keys();
     const source = model.sources.get(name ?? '');
     if (name === undefined || source === undefined) throw new Error('the pipeline has no source');
@@ -72,7 +78,9 @@ export class SimulatedClient {
       clock: options.clock,
       offsets: () => ({
         begin: (span, ledger) =>
-          options.mistake === 'no ledger' ? Promise.resolve(true) : this.host.begin(span, ledger),
+          withoutLedger.has(options.mistake)
+            ? Promise.resolve(true)
+            : this.host.begin(span, ledger),
         end: (spans) => this.host.end(spans),
         pressed: (at) => this.host.pressed(at),
       }),
@@ -164,7 +172,7 @@ export class SimulatedClient {
     if (this.#dead) await new Promise(() => undefined);
   }
 
-  #flaky(store: MemoryStore): ObjectStore {
+  #flaky(store: MemoryStore, mistake: Mistake): ObjectStore {
     return {
       ...memoryStore(),
       location: store.location,
@@ -172,6 +180,7 @@ export class SimulatedClient {
         await this.#delay();
         const answer = await store.create(object, signal);
         await this.#delay();
+        if (mistake === '412 blindly') return 'created';
         // the store's own client has tried again, after an answer that was lost
         return this.#random.chance(0.1) ? 'exists' : answer;
       },
