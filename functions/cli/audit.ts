@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs';
+import { required } from '../../shared/engine/required.ts';
 import { SluiceError } from '../../shared/errors.ts';
 import { loadPipeline } from '../../shared/pipeline/load.ts';
 import type { PipelineModel } from '../../shared/pipeline/model.ts';
-import { loadKafkaClients } from '../consumer/kafka/load-kafka-clients.ts';
 import { createTopicFilter } from '../../shared/pipeline/topic-filter.ts';
 import { readArguments } from './arguments.ts';
+import { loadToolPort } from './load-tool-port.ts';
 import { type AuditedPartition, auditSource } from './audit/audit-source.ts';
 import { Buckets } from './audit/buckets.ts';
 import { placesOf } from './audit/places.ts';
@@ -97,14 +98,11 @@ async function auditOne(
   readonly partitions: readonly AuditedPartition[];
   readonly uploads: readonly OpenUpload[] | null;
 }> {
-  const source = model.sources.get(name);
-  if (source === undefined) throw new SluiceError('INTERNAL', `source '${name}' is not there`);
+  const source = required(model.sources, name);
   const { topic, prefix = '', deep = false, noKafka, signal } = options;
   const { matches } = createTopicFilter(source.topics);
   const wants = (each: string): boolean => matches(each) && (topic ?? each) === each;
-  const createKafkaPort = await loadKafkaClients([source]);
-  const createPort = () =>
-    createKafkaPort({ sourceName: name, source, onOutOfRange: null, emit: () => undefined });
+  const createPort = await loadToolPort(name, source);
   // before the bucket: what is committed by now has to be there
   const kafka = noKafka
     ? new Map<string, never>()

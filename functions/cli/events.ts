@@ -1,8 +1,7 @@
 import { readFileSync } from 'node:fs';
-import { SluiceError } from '../../shared/errors.ts';
+import { required } from '../../shared/engine/required.ts';
 import { loadPipeline } from '../../shared/pipeline/load.ts';
 import type { KafkaSourceModel, PipelineModel } from '../../shared/pipeline/model.ts';
-import { loadKafkaClients } from '../consumer/kafka/load-kafka-clients.ts';
 import type { KafkaTool } from '../consumer/kafka/port.ts';
 import { readArguments, usageError } from './arguments.ts';
 import type { Command } from './command.ts';
@@ -10,6 +9,7 @@ import { encodeRecord, EventBuilder, maxEventBytes } from './events/event-builde
 import { importPipeline } from './import-pipeline.ts';
 import { recordsOf } from './kafka-range/records-of.ts';
 import { resolveRanges } from './kafka-range/resolve-ranges.ts';
+import { loadToolPort } from './load-tool-port.ts';
 import { parsePosition, type Position } from './position.ts';
 import { chooseSource } from './run/choose-source.ts';
 
@@ -73,13 +73,8 @@ export const events: Command = {
       readFile: (path) => readFileSync(path, 'utf8'),
     });
     const { name, source } = sourceOf(model, values);
-    const createKafkaPort = await loadKafkaClients([source]);
-    const port = createKafkaPort({
-      sourceName: name,
-      source,
-      onOutOfRange: null,
-      emit: () => undefined,
-    });
+    const createPort = await loadToolPort(name, source);
+    const port = createPort();
     try {
       await port.connect();
       const builder = new EventBuilder({
@@ -138,9 +133,7 @@ function sourceOf(
   { topic, source: named }: EventsValues,
 ): { readonly name: string; readonly source: KafkaSourceModel } {
   const name = chooseSource(model, named)(topic ?? null);
-  const source = model.sources.get(name);
-  if (source === undefined) throw new SluiceError('INTERNAL', `source '${name}' is not there`);
-  return { name, source };
+  return { name, source: required(model.sources, name) };
 }
 
 /** @returns whether there was more than an event takes */

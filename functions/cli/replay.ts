@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { SluiceError } from '../../shared/errors.ts';
+import { required } from '../../shared/engine/required.ts';
 import { loadPipeline } from '../../shared/pipeline/load.ts';
 import type { PipelineModel } from '../../shared/pipeline/model.ts';
 import type { ObjectStore } from '../../shared/sink/object-store.ts';
-import { loadKafkaClients } from '../consumer/kafka/load-kafka-clients.ts';
 import { readArguments, usageError } from './arguments.ts';
+import { loadToolPort } from './load-tool-port.ts';
 import { Buckets } from './audit/buckets.ts';
 import { groupOf } from './audit/object-claim.ts';
 import { type Folder, placesOf } from './audit/places.ts';
@@ -227,20 +227,14 @@ async function replayTopic(world: ReplayWorld): Promise<void> {
     throw usageError(`--partition: got '${partition}'; allowed: a number`);
   }
   const name = chooseSource(model, values.source)(topic);
-  const source = model.sources.get(name);
-  if (source === undefined) throw new SluiceError('INTERNAL', `source '${name}' is not there`);
+  const source = required(model.sources, name);
   const positions = {
     from: parsePosition('--from', from),
     until: parsePosition('--until', until),
   };
   const [bucket] = placesOf(model, name, (sink) => buckets.of(sink), []).buckets.values();
-  const createKafkaPort = await loadKafkaClients([source]);
-  const port = createKafkaPort({
-    sourceName: name,
-    source,
-    onOutOfRange: null,
-    emit: () => undefined,
-  });
+  const createPort = await loadToolPort(name, source);
+  const port = createPort();
   try {
     await port.connect();
     await replayRange({

@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs';
+import { required } from '../../shared/engine/required.ts';
 import { SluiceError } from '../../shared/errors.ts';
 import { loadPipeline } from '../../shared/pipeline/load.ts';
 import type { PipelineModel } from '../../shared/pipeline/model.ts';
 import type { TopicPartition } from '../../shared/record.ts';
-import { loadKafkaClients } from '../consumer/kafka/load-kafka-clients.ts';
 import { readArguments, usageError } from './arguments.ts';
+import { loadToolPort } from './load-tool-port.ts';
 import { Buckets } from './audit/buckets.ts';
 import { placesOf } from './audit/places.ts';
 import type { Command } from './command.ts';
@@ -148,15 +149,9 @@ async function withWorld<T>(
   work: (world: ResetWorld) => Promise<T>,
 ): Promise<T> {
   const name = chooseSource(model, named)(null);
-  const source = model.sources.get(name);
-  if (source === undefined) throw new SluiceError('INTERNAL', `source '${name}' is not there`);
-  const createKafkaPort = await loadKafkaClients([source]);
-  const port = createKafkaPort({
-    sourceName: name,
-    source,
-    onOutOfRange: null,
-    emit: () => undefined,
-  });
+  const source = required(model.sources, name);
+  const createPort = await loadToolPort(name, source);
+  const port = createPort();
   const buckets = new Buckets();
   try {
     await port.connect();

@@ -1,6 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { buildEngine } from '../../shared/engine/build-engine.ts';
-import type { Engine } from '../../shared/engine/engine.ts';
 import type { SourceEngine } from '../../shared/engine/source-engine.ts';
 import { originOf, replacingPublishing, toolDelivery } from '../../shared/engine/tool-delivery.ts';
 import { required } from '../../shared/engine/required.ts';
@@ -58,7 +57,7 @@ export async function runEvent(
       for (const at of of) fail(failures, at, error);
     },
   });
-  const onDeadline = (): void => releaseAll(engine);
+  const onDeadline = (): void => engine.release();
   deadline.addEventListener('abort', onDeadline, { once: true });
   const begun: { partition: EventPartition; sources: readonly string[]; next: bigint }[] = [];
   try {
@@ -79,7 +78,7 @@ export async function runEvent(
     await engine.settled();
   } finally {
     deadline.removeEventListener('abort', onDeadline);
-    releaseAll(engine);
+    engine.release();
   }
   for (const { partition, sources, next } of begun) {
     if (sources.every((source) => stored.get(place(source, partition)) === next)) continue;
@@ -122,10 +121,4 @@ function fail(
 
 function outOfTime({ name }: EventPartition): SluiceError {
   return new SluiceError('DEADLINE', `'${name}' was not stored before the time was up`);
-}
-
-function releaseAll(engine: Engine): void {
-  for (const source of engine.sources.values()) {
-    for (const held of source.partitions()) source.release(held);
-  }
 }

@@ -109,6 +109,13 @@ export class Engine {
     for (const { journals } of this.sources.values()) await journals?.close();
   }
 
+  /** Gives all partitions up: nothing more of them is stored. */
+  release(): void {
+    for (const source of this.sources.values()) {
+      for (const held of source.partitions()) source.release(held);
+    }
+  }
+
   /** Drops what is not stored yet, and resolves when the parts are thrown away that were stored of it. */
   async dropped(): Promise<void> {
     for (const { lane } of this.#lanes()) lane.release();

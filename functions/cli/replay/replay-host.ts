@@ -78,7 +78,7 @@ export class ReplayHost {
       inParts: null,
       onFatal: (error) => {
         this.#fatal ??= error;
-        this.#release();
+        this.#engine.release();
       },
     });
   }
@@ -98,22 +98,15 @@ export class ReplayHost {
       const rising = onceEach(records);
       const [first] = rising;
       if (first === undefined) continue;
-      const source = this.#engine.sources.get(this.#options.sourceOf(first.topic));
-      if (source === undefined) throw new SluiceError('INTERNAL', `no engine for ${first.topic}`);
+      const source = required(this.#engine.sources, this.#options.sourceOf(first.topic));
       source.assign(first, null, first.offset);
       source.accept(recordedChunk(first.offset, rising));
     }
     this.#engine.cutAll('end');
     await this.#engine.settled();
-    this.#release();
+    this.#engine.release();
     if (this.#fatal !== null) throw this.#fatal;
     return this.#failed;
-  }
-
-  #release(): void {
-    for (const source of this.#engine.sources.values()) {
-      for (const held of source.partitions()) source.release(held);
-    }
   }
 
   #publishing(): ToolPublishing {

@@ -1,5 +1,6 @@
 import { buildEngine } from '../../../shared/engine/build-engine.ts';
 import type { Engine } from '../../../shared/engine/engine.ts';
+import { required } from '../../../shared/engine/required.ts';
 import type { SourceEngine } from '../../../shared/engine/source-engine.ts';
 import {
   originOf,
@@ -43,7 +44,7 @@ export async function runRecorded(
   // Nothing more is stored: uploads under way are called off, and what waits for them goes on.
   const giveUp = (error: SluiceError): void => {
     failure.abort(error);
-    releaseAll(engine);
+    engine.release();
   };
   const emit: Emit = (event) => {
     summary.emit(event);
@@ -61,7 +62,7 @@ export async function runRecorded(
     emit,
   });
   const stop = AbortSignal.any([options.signal, failure.signal]);
-  const onSignal = (): void => releaseAll(engine);
+  const onSignal = (): void => engine.release();
   options.signal.addEventListener('abort', onSignal);
   try {
     await feed(records, engine, options, stop);
@@ -76,7 +77,7 @@ export async function runRecorded(
     throw error;
   } finally {
     options.signal.removeEventListener('abort', onSignal);
-    releaseAll(engine);
+    engine.release();
   }
   if (failure.signal.aborted) throw toSluiceError(failure.signal.reason);
 }
@@ -139,16 +140,9 @@ function waitingFor(
       `offset ${offset} of ${topic}/${partition} comes after ${position - 1n}; allowed: offsets that rise within a partition`,
     );
   }
-  const source = engine.sources.get(sourceOf(topic));
-  if (source === undefined) throw new SluiceError('INTERNAL', `no engine for topic ${topic}`);
+  const source = required(engine.sources, sourceOf(topic));
   source.assign({ topic, partition }, null, offset);
   const waiting: Waiting = { source, topic, partition, position: offset, records: [] };
   partitions.set(key, waiting);
   return waiting;
-}
-
-function releaseAll(engine: Engine): void {
-  for (const source of engine.sources.values()) {
-    for (const held of source.partitions()) source.release(held);
-  }
 }
