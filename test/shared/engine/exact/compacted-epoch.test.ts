@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Redo } from '../../../../shared/engine/epoch.ts';
+import { loadPipeline } from '../../../../shared/pipeline/load.ts';
 import { engineOf } from '../../../support/engine.ts';
 import { memoryChunk } from '../../../support/memory-chunk.ts';
 import { type MemoryStore, memoryStore } from '../../../support/memory-store.ts';
@@ -152,13 +153,43 @@ describe('an epoch that is compacted before it is done again', () => {
     assert.deepEqual(offsetsIn(store, '+c6.'), several);
   });
 
-  it('is no excuse for an epoch that is not done again', async () => {
+  it('is no conflict for who has not heard that another does it again, and read more of it', async () => {
+    const store = memoryStore();
+    await publish(store, left, null);
+    const before = new Map(store.objects);
+    const { fatal, published } = await publish(store, all, null);
+    assert.deepEqual([fatal, published.length], [[], 1]);
+    assert.deepEqual([...store.objects], [...before]);
+  });
+
+  it('is finished by its only object, which has grown and says nothing of how many it is of', async () => {
+    const store = memoryStore();
+    const onlyKey = `raw/dth=2026-05-01-00/devices+0+${padded}.ndjson`;
+    await publish(store, [0, 1, 2, 3], { onlyKey }, 50);
+    assert.equal(store.objects.get(onlyKey)?.object.metadata['sluice-records'], undefined);
+    const before = new Map(store.objects);
+    const { fatal, published } = await publish(store, [1], { onlyKey });
+    assert.deepEqual([fatal, published.length], [[], 1]);
+    assert.deepEqual([...store.objects], [...before]);
+  });
+
+  it('has keys that no other rules have, which did it again of as many records', async () => {
+    const store = memoryStore();
+    const { fingerprint } = loadPipeline(pipeline, { env: {}, readFile: () => '' });
+    await publish(store, all, { variant: fingerprint });
+    store.objects.delete(dataKeys(store)[0] ?? '');
+    const { fatal } = await publish(store, left, { variant: fingerprint });
+    assert.deepEqual(fatal, []);
+    assert.deepEqual(offsetsIn(store, `+${fingerprint}c3.`), left);
+  });
+
+  it('is a conflict where as many records make other objects', async () => {
     const store = memoryStore();
     await publish(store, all, null);
     const before = new Map(store.objects);
-    const { fatal } = await publish(store, left, null);
+    const { fatal } = await publish(store, [0, 1, 2, 3, 5, 8, 9], {});
     assert.equal(fatal[0]?.code, 'EPOCH_CONFLICT');
-    assert.match(fatal[0]?.message ?? '', /records is 7, not 3/);
+    assert.match(fatal[0]?.message ?? '', /its objects are others/);
     assert.deepEqual([...store.objects], [...before]);
   });
 });
