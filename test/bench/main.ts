@@ -8,9 +8,12 @@ import { createSteps } from '../../infra/demo/steps.ts';
 import type { EngineAddresses } from '../../infra/local/addresses.ts';
 import { describeError, toSluiceError } from '../../shared/errors.ts';
 import { enginesVariable } from '../support/engines.ts';
-import { readOptions, usage } from './options.ts';
+import { type BenchOptions, readOptions, usage } from './options.ts';
+import { formatProfiles } from './profile/report.ts';
+import { runProfile } from './profile/run-profile.ts';
 import { formatReport } from './report.ts';
 import { runBench } from './run-bench.ts';
+import type { BenchContext } from './workshop.ts';
 
 const interrupted = 130;
 
@@ -35,8 +38,7 @@ async function main(): Promise<number> {
   const steps = createSteps(process.stderr);
   try {
     const context = { env: withTestEngines(process.env), steps, signal: stop.signal, cleanup };
-    const cases = await runBench(options, context);
-    process.stdout.write(options.json ? `${JSON.stringify({ cases })}\n` : formatReport(cases));
+    process.stdout.write(await resultOf(options, context));
     return 0;
   } catch (error) {
     if (stop.signal.aborted) return interrupted;
@@ -44,6 +46,15 @@ async function main(): Promise<number> {
   } finally {
     await cleanup.run((error) => tell(`could not clean up: ${error.message}`));
   }
+}
+
+async function resultOf(options: BenchOptions, context: BenchContext): Promise<string> {
+  if (options.profile) {
+    const profiles = await runProfile(options, context);
+    return options.json ? `${JSON.stringify({ profiles })}\n` : formatProfiles(profiles);
+  }
+  const cases = await runBench(options, context);
+  return options.json ? `${JSON.stringify({ cases })}\n` : formatReport(cases);
 }
 
 /** Within `npm test` its engines are used, as the variables say that a user would set. */

@@ -10,6 +10,8 @@ export interface BenchOptions {
   readonly vector: string | null;
   /** Any other program that is. */
   readonly command: string | null;
+  /** Where the time of our bundle goes, instead of how much it is. */
+  readonly profile: boolean;
   readonly json: boolean;
 }
 
@@ -30,6 +32,8 @@ ${benchCases.map(({ name, title }) => `  ${name.padEnd(18)} ${title}`).join('\n'
   --command LINE     also any program, started by the shell; it gets KAFKA_BROKERS, TOPIC, GROUP, S3_ENDPOINT, BUCKET,
                      PREFIX, COMPRESSION, AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_REGION, writes lines under
                      PREFIX, and gets a SIGTERM when the bucket holds all events
+  --profile          our bundle alone, once for each case, under V8's profiler: the ten hottest functions, and where the
+                     profile is
   --json             nothing on stdout but one JSON object
   --help             print this
 
@@ -47,17 +51,25 @@ export function readOptions(args: readonly string[]): BenchOptions | null {
       repeat: 'string',
       vector: 'string',
       command: 'string',
+      profile: 'boolean',
       json: 'boolean',
     },
     [],
   );
   if (values.help === true) return null;
+  if (values.profile === true) {
+    for (const other of ['repeat', 'vector', 'command'] as const) {
+      if (values[other] !== undefined)
+        throw usageError(`--profile and --${other} do not go together`);
+    }
+  }
   return {
     cases: values.cases === undefined ? benchCases : casesNamed(values.cases),
     events: wholeNumber('--events', values.events, 1_000_000, [1000, 100_000_000]),
     repeat: wholeNumber('--repeat', values.repeat, 3, [1, 99]),
     vector: values.vector ?? null,
     command: values.command ?? null,
+    profile: values.profile === true,
     json: values.json === true,
   };
 }

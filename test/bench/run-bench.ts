@@ -5,7 +5,7 @@ import type { BenchOptions } from './options.ts';
 import { baseline, type BenchProgram, command, sluice } from './programs.ts';
 import { type RunFigures, runProgram } from './run-program.ts';
 import { vector } from './vector.ts';
-import { type BenchContext, openWorkshop, type Workshop } from './workshop.ts';
+import { type BenchContext, type FilledTopic, openWorkshop, type Workshop } from './workshop.ts';
 
 /** Runs every case with every program, in turn, so that what slows the machine slows them all. */
 export async function runBench(
@@ -19,7 +19,7 @@ export async function runBench(
 }
 
 /** One case: as often as `repeat` says ours, the naive program, and what else was named. */
-export async function runCase(
+async function runCase(
   of: BenchCase,
   options: Pick<BenchOptions, 'events' | 'repeat' | 'vector' | 'command'>,
   workshop: Workshop,
@@ -34,21 +34,33 @@ export async function runCase(
       for (const [at, program] of programs.entries()) {
         const done = (round * programs.length + at) / (options.repeat * programs.length);
         tell(done, `${program.name}, run ${round + 1} of ${options.repeat}`);
-        const run = await runProgram(program, of, {
-          engines: workshop.engines,
-          kafka: workshop.kafka,
-          topic: topic.name,
-          name: `${topic.name}-${of.name}-${program.name}-${round}`,
-          events,
-          path: context.env['PATH'],
-          signal: context.signal,
-        });
+        const run = await runOn(topic, program, of, String(round), workshop, context);
         runs.get(program.name)?.push(run);
       }
     }
     const measured: CaseRuns = { events, bytes, runs };
     const figures = caseFigures(of, measured);
     return [figures, lineOf(figures)];
+  });
+}
+
+/** One run of one program on a topic. @param mark what tells its group and bucket from those of other runs */
+export async function runOn(
+  topic: FilledTopic,
+  program: BenchProgram,
+  of: BenchCase,
+  mark: string,
+  { engines, kafka }: Workshop,
+  { env, signal }: BenchContext,
+): Promise<RunFigures> {
+  return runProgram(program, of, {
+    engines,
+    kafka,
+    topic: topic.name,
+    name: `${topic.name}-${of.name}-${program.name}-${mark}`,
+    events: topic.events,
+    path: env['PATH'],
+    signal,
   });
 }
 

@@ -17,7 +17,7 @@ export function vector(path: string): BenchProgram {
 }
 
 /** As in the brief, with a shorter timeout: the last objects are stored by it. */
-export function vectorConfig(of: BenchCase, place: RunPlace): object {
+function vectorConfig(of: BenchCase, place: RunPlace): object {
   const { engines, topic, name, folder } = place;
   const { s3 } = engines;
   const passed = of.change === 'none';

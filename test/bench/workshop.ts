@@ -43,6 +43,7 @@ export interface Workshop {
 export async function openWorkshop(
   cases: readonly Pick<BenchCase, 'pipeline'>[],
   context: BenchContext,
+  { sourcemap = false }: { readonly sourcemap?: boolean } = {},
 ): Promise<Workshop> {
   const { env, steps, cleanup } = context;
   const [engines, kafka] = await steps.run('engines', async () => {
@@ -57,7 +58,9 @@ export async function openWorkshop(
   const [bundles, naive] = await steps.run('build', async () => {
     const made = new Map<string, string>();
     for (const [number, pipeline] of pipelines.entries()) {
-      made.set(pipeline, (await buildBundle(join(folder, String(number)), pipeline)).path);
+      const out = join(folder, String(number));
+      const more = sourcemap ? ['--sourcemap'] : [];
+      made.set(pipeline, (await buildBundle(out, pipeline, 'consumer', more)).path);
     }
     return [
       [made, await bundleNaive(folder)] as const,
