@@ -3,7 +3,6 @@ import {
   DeleteBucketCommand,
   DeleteObjectCommand,
   GetObjectCommand,
-  S3Client,
   paginateListObjectsV2,
 } from '@aws-sdk/client-s3';
 import { createWriteStream } from 'node:fs';
@@ -13,6 +12,7 @@ import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { SluiceError } from '../../shared/errors.ts';
 import type { DemoS3 } from './find-engines.ts';
+import { s3Client } from './s3-client.ts';
 
 const parallel = 8;
 
@@ -37,17 +37,7 @@ export interface DemoBucket {
 }
 
 export function demoBucket(s3: DemoS3, name: string): DemoBucket {
-  const { accessKeyId, secretAccessKey, sessionToken } = s3;
-  const client = new S3Client({
-    endpoint: s3.endpoint,
-    region: s3.region,
-    forcePathStyle: true,
-    credentials: {
-      accessKeyId,
-      secretAccessKey,
-      ...(sessionToken === null ? {} : { sessionToken }),
-    },
-  });
+  const client = s3Client(s3);
   const list = async (): Promise<StoredObject[]> => {
     const objects: StoredObject[] = [];
     for await (const page of paginateListObjectsV2({ client }, { Bucket: name })) {

@@ -15,13 +15,17 @@ export interface Bundle {
 
 const files = { consumer: 'main.mjs', handler: 'index.mjs' };
 
-/** Bundles a pipeline, that of the brief unless said otherwise, by the same command that a user would type. */
+/**
+ * Bundles a pipeline, that of the brief unless said otherwise, by the same command that a user would type.
+ * @param more options of that command
+ */
 export async function buildBundle(
   folder: string,
   pipeline: string = 'pipelines/devices.ts',
   only: keyof typeof files = 'consumer',
+  more: readonly string[] = [],
 ): Promise<Bundle> {
-  const args = ['build.mjs', '--pipeline', pipeline, '--out', folder, '--only', only];
+  const args = ['build.mjs', '--pipeline', pipeline, '--out', folder, '--only', only, ...more];
   const child = spawn(process.execPath, args, { cwd: root, stdio: ['ignore', 'ignore', 'pipe'] });
   const [said, [code]] = await Promise.all([
     text(child.stderr),

@@ -1,19 +1,14 @@
-import { fork } from 'node:child_process';
-import type { ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
-import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { SluiceError } from '../../shared/errors.ts';
 import { pickPorts } from '../local/free-ports.ts';
-import type { ConsumerCommand, ConsumerUsage } from './consumer-keeper.ts';
 import { readMetrics } from './consumer-metrics.ts';
 import type { ConsumerMetrics } from './consumer-metrics.ts';
+import { keepProcess, lastLinesOf } from './keep-process.ts';
+import type { ProcessUsage } from './process-keeper.ts';
 
 /** How often the metrics are read: often enough for a live line, too seldom to cost the consumer anything. */
 const pollMs = 400;
 /** Where nothing has moved for so long, nothing will. */
 const stuckAfterMs = 120_000;
-const lastLines = 15;
 
 export interface RunConsumerOptions {
   readonly bundle: string;
@@ -37,23 +32,17 @@ export async function runConsumer(options: RunConsumerOptions): Promise<Consumer
   const { bundle, env, signal } = options;
   const { api } = await pickPorts(['api'], {});
   const logFile = join(dirname(bundle), 'consumer.log');
-  const keeper = fork(join(import.meta.dirname, 'consumer-keeper.ts'), [], {
-    detached: true,
-    execArgv: [],
-    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
-  });
   const stop = new AbortController();
   const watch = watchProgress(api, options.onProgress, stop.signal);
   try {
-    const command: ConsumerCommand = {
-      argv: [bundle, '--until-end'],
+    const command = {
+      file: process.execPath,
+      args: [bundle, '--until-end'],
       env: { ...env, API_ADDRESS: `127.0.0.1:${api}` },
       cwd: dirname(bundle),
       logFile,
     };
-    keeper.send(command);
-    const ended = AbortSignal.any([signal, watch.stuck]);
-    const usage = await usageOf(keeper, ended);
+    const usage = await keepProcess(command, AbortSignal.any([signal, watch.stuck])).usage;
     signal.throwIfAborted();
     const last = watch.last();
     const { cpuMicros = null, peakRssBytes = null } = usage ?? {};
@@ -67,33 +56,7 @@ export async function runConsumer(options: RunConsumerOptions): Promise<Consumer
     };
   } finally {
     stop.abort();
-    await endKeeper(keeper);
   }
-}
-
-/** Null when the signal came first. */
-async function usageOf(keeper: ChildProcess, signal: AbortSignal): Promise<ConsumerUsage | null> {
-  const crashed = once(keeper, 'exit', { signal }).then(() => {
-    throw new SluiceError('INTERNAL', 'the process that runs the consumer ended before it');
-  });
-  try {
-    const [usage] = (await Promise.race([once(keeper, 'message', { signal }), crashed])) as [
-      ConsumerUsage,
-    ];
-    crashed.catch(() => undefined);
-    return usage;
-  } catch (error) {
-    if (signal.aborted) return null;
-    throw error;
-  }
-}
-
-/** Closing the channel ends the keeper, and it takes the consumer with it. */
-async function endKeeper(keeper: ChildProcess): Promise<void> {
-  if (keeper.exitCode !== null || keeper.signalCode !== null) return;
-  const exit = once(keeper, 'exit');
-  if (keeper.connected) keeper.disconnect();
-  await exit;
 }
 
 interface Watch {
@@ -125,13 +88,11 @@ function watchProgress(
   return { last: () => last, stuck: stuck.signal };
 }
 
-async function failureOf(usage: ConsumerUsage | null, logFile: string): Promise<string | null> {
+async function failureOf(usage: ProcessUsage | null, logFile: string): Promise<string | null> {
   if (usage?.exitCode === 0) return null;
   const why =
     usage === null
       ? `the consumer has not moved for ${stuckAfterMs / 1000} seconds and was ended`
       : `the consumer ended with ${usage.signal ?? `exit code ${usage.exitCode}`}`;
-  const log = await readFile(logFile, 'utf8').catch(() => '');
-  const tail = log.trimEnd().split('\n').slice(-lastLines);
-  return `${why}; its last lines:\n${tail.map((line) => `    ${line}`).join('\n')}`;
+  return `${why}; its last lines:\n${await lastLinesOf(logFile)}`;
 }

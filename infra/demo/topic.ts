@@ -1,7 +1,7 @@
 import type { Admin, Kafka } from 'kafkajs';
 
 /** Runs with a connected admin client, and disconnects it whatever happens. */
-async function withAdmin<T>(kafka: Kafka, work: (admin: Admin) => Promise<T>): Promise<T> {
+export async function withAdmin<T>(kafka: Kafka, work: (admin: Admin) => Promise<T>): Promise<T> {
   const admin = kafka.admin();
   await admin.connect();
   try {

@@ -1,7 +1,7 @@
 import type { Kafka } from 'kafkajs';
 import { deviceEvents } from '../../infra/demo/events/device-events.ts';
 import { encodeBatch } from '../support/record-batch.ts';
-import { openProduceConnection, type ProduceConnection } from './produce-connection.ts';
+import { sendBatches } from '../support/send-batches.ts';
 
 /** Records of a batch; about 130 kB, as a producer sends them that waits a little. */
 export const batchRecords = 625;
@@ -10,8 +10,6 @@ const batchCount = 64;
 const hourMs = 3_600_000;
 const startMs = Date.parse('2026-03-01T00:00:00Z');
 const seed = 20_260_301;
-/** Bytes of one request, about. */
-const requestBytes = 4_000_000;
 
 /** What a topic is filled with. A pure function: what must stand at an offset can be told at any time. */
 export interface Backlog {
@@ -61,32 +59,23 @@ export async function produceBacklog(
   const batches = Array.from({ length: batchCount }, (_, number) =>
     encoded(backlog, number, batchRecords),
   );
-  const connections = await leaders(kafka, topic, backlog.partitions);
-  try {
-    let sent = 0;
-    for (const { connection, partitions } of connections) {
-      const atOnce = Math.max(1, Math.floor(requestBytes / (batches[0]?.length ?? 1)));
-      const most = Math.min(to, recordsOf(backlog, 0));
-      for (let first = from; first < most; first += batchRecords) {
-        for (let at = 0; at < partitions.length; at += atOnce) {
-          signal.throwIfAborted();
-          const parts = partitions.slice(at, at + atOnce).flatMap((partition) => {
-            const count = Math.min(batchRecords, recordsOf(backlog, partition) - first);
-            if (count <= 0) return [];
-            sent += count;
-            const number = batchAt(partition, first);
-            const whole = count === batchRecords ? batches[number] : undefined;
-            return [{ partition, batch: whole ?? encoded(backlog, number, count) }];
-          });
-          await connection.produce(topic, parts);
-          onProgress(sent);
-        }
-      }
-      await connection.settled();
-    }
-  } finally {
-    for (const { connection } of connections) connection.close();
-  }
+  let sent = 0;
+  await sendBatches(kafka, {
+    topic,
+    partitions: backlog.partitions,
+    rounds: Math.ceil((Math.min(to, recordsOf(backlog, 0)) - from) / batchRecords),
+    batchOf: (partition, round) => {
+      const first = from + round * batchRecords;
+      const count = Math.min(batchRecords, recordsOf(backlog, partition) - first);
+      if (count <= 0) return null;
+      sent += count;
+      onProgress(sent);
+      const number = batchAt(partition, first);
+      const whole = count === batchRecords ? batches[number] : undefined;
+      return whole ?? encoded(backlog, number, count);
+    },
+    signal,
+  });
 }
 
 function encoded({ prefixes }: Backlog, number: number, count: number): Buffer {
@@ -103,33 +92,4 @@ function encoded({ prefixes }: Backlog, number: number, count: number): Buffer {
   });
   const maxTimestampMs = startMs + Math.max(...records.map((one) => one.timestampDelta));
   return encodeBatch({ records, firstTimestampMs: startMs, maxTimestampMs });
-}
-
-/** A connection to each broker that leads partitions of the topic. */
-async function leaders(
-  kafka: Kafka,
-  topic: string,
-  count: number,
-): Promise<{ readonly connection: ProduceConnection; readonly partitions: number[] }[]> {
-  const admin = kafka.admin();
-  await admin.connect();
-  try {
-    const { brokers } = await admin.describeCluster();
-    const { topics } = await admin.fetchTopicMetadata({ topics: [topic] });
-    const found = topics[0]?.partitions ?? [];
-    if (found.length !== count) throw new Error(`${found.length} of ${count} partitions are there`);
-    const byLeader = Map.groupBy(found, ({ leader }) => leader);
-    return await Promise.all(
-      [...byLeader].map(async ([leader, partitions]) => {
-        const broker = brokers.find(({ nodeId }) => nodeId === leader);
-        if (broker === undefined) throw new Error(`a partition of ${topic} has no leader`);
-        return {
-          connection: await openProduceConnection(broker.host, broker.port),
-          partitions: partitions.map(({ partitionId }) => partitionId).toSorted((a, b) => a - b),
-        };
-      }),
-    );
-  } finally {
-    await admin.disconnect();
-  }
 }

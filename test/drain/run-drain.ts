@@ -1,4 +1,3 @@
-import { S3Client } from '@aws-sdk/client-s3';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,6 +9,7 @@ import { type DemoEngines, findEngines } from '../../infra/demo/find-engines.ts'
 import { demoKafka } from '../../infra/demo/kafka-client.ts';
 import { grouped } from '../../infra/demo/report.ts';
 import { type ConsumerRun, runConsumer } from '../../infra/demo/run-consumer.ts';
+import { s3Client } from '../../infra/demo/s3-client.ts';
 import type { Steps } from '../../infra/demo/steps.ts';
 import { checkGroup, deleteDemoTopic } from '../../infra/demo/topic.ts';
 import { startHttpProxy } from '../support/http-proxy.ts';
@@ -171,7 +171,7 @@ async function drain(
     return [done, `${grouped(rate)} events a second, at most ${megabytes(done.peakRssBytes)}`];
   });
   const lake = await steps.run('check', async (tell) => {
-    const client = s3Client(engines);
+    const client = s3Client(engines.s3);
     const counted = await checkLake(client, name, options, (objects) =>
       tell(null, `${grouped(objects)} objects read`),
     );
@@ -292,20 +292,6 @@ function environment(
     log: { level: 'INFO' },
   };
   return { SLUICE_SCENARIO: JSON.stringify(definition), AWS_EC2_METADATA_DISABLED: 'true' };
-}
-
-function s3Client({ s3 }: DemoEngines): S3Client {
-  const { accessKeyId, secretAccessKey, sessionToken } = s3;
-  return new S3Client({
-    endpoint: s3.endpoint,
-    region: s3.region,
-    forcePathStyle: true,
-    credentials: {
-      accessKeyId,
-      secretAccessKey,
-      ...(sessionToken === null ? {} : { sessionToken }),
-    },
-  });
 }
 
 function megabytes(bytes: number): string {

@@ -1,17 +1,18 @@
 /**
- * Runs the consumer for the demo and measures it from outside. It is a process of its own, for two reasons: the CPU
- * time of a child is exact only in the process that waited for it, and that process has no other children; and the
- * consumer must not outlive the demo. It runs in a session of its own, so that Ctrl-C reaches the demo alone, and when
- * the demo is gone, however it ended, the channel closes, and consumer and keeper end.
+ * Runs a program and measures it from outside. It is a process of its own, for two reasons: the CPU time of a child is
+ * exact only in the process that waited for it, and that process has no other children; and the program must not
+ * outlive whoever asked for it. It runs in a session of its own, so that Ctrl-C reaches that one alone, and when that
+ * one is gone, however it ended, the channel closes, and program and keeper end.
  *
- *     in:  ConsumerCommand, once      out: 'started', then ConsumerUsage, once
+ *     in:  KeptCommand, once; then 'stop', which is a SIGTERM to the program      out: ProcessUsage, once
  */
 import { spawn } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
 import { finishedChildrenCpuMicros, peakRssBytes } from './process-usage.ts';
 
-export interface ConsumerCommand {
-  readonly argv: readonly string[];
+export interface KeptCommand {
+  readonly file: string;
+  readonly args: readonly string[];
   /** The whole environment, nothing is added. */
   readonly env: Readonly<Record<string, string>>;
   readonly cwd: string;
@@ -19,7 +20,7 @@ export interface ConsumerCommand {
   readonly logFile: string;
 }
 
-export interface ConsumerUsage {
+export interface ProcessUsage {
   readonly exitCode: number | null;
   readonly signal: string | null;
   /** From the start of the process to its end. */
@@ -32,15 +33,16 @@ export interface ConsumerUsage {
 
 const sampleMs = 20;
 
-process.once('message', (command: ConsumerCommand) => run(command));
+process.once('message', (command: KeptCommand) => run(command));
 process.on('disconnect', () => process.exit(1));
 
-function run({ argv, env, cwd, logFile }: ConsumerCommand): void {
+function run({ file, args, env, cwd, logFile }: KeptCommand): void {
   const log = openSync(logFile, 'w');
   const startedAt = performance.now();
-  const child = spawn(process.execPath, argv, { env, cwd, stdio: ['ignore', log, log] });
+  const child = spawn(file, args, { env, cwd, stdio: ['ignore', log, log] });
   closeSync(log);
   process.on('exit', () => child.kill('SIGKILL'));
+  process.on('message', (message) => message === 'stop' && child.kill('SIGTERM'));
   let peak: number | null = null;
   const sample = (): void => {
     if (child.pid !== undefined) peak = peakRssBytes(child.pid) ?? peak;
@@ -49,7 +51,7 @@ function run({ argv, env, cwd, logFile }: ConsumerCommand): void {
   const timer = setInterval(sample, sampleMs);
   child.once('exit', (exitCode, signal) => {
     clearInterval(timer);
-    const usage: ConsumerUsage = {
+    const usage: ProcessUsage = {
       exitCode,
       signal,
       wallMs: performance.now() - startedAt,

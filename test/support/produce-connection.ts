@@ -1,10 +1,10 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
-import { int } from '../support/record-batch.ts';
+import { int } from './record-batch.ts';
 
 const produceKey = 0;
-/** The oldest with batches of format 2, which every broker takes. */
-const version = 3;
+/** The oldest with batches in zstd; brokers from 2.1 on take it. */
+const version = 7;
 const inFlight = 3;
 const timeoutMs = 30_000;
 
@@ -77,7 +77,7 @@ function request(
     int(2, produceKey),
     int(2, version),
     int(4, 0),
-    text('sluice-drain'),
+    text('sluice-test'),
     // no transaction; acknowledged by the leader
     int(2, -1),
     int(2, 1),
@@ -106,7 +106,7 @@ function refusalIn(answer: Buffer): Error | null {
     if (code !== 0) {
       return new Error(`partition ${answer.readInt32BE(at)} refused a batch with code ${code}`);
     }
-    at += 4 + 2 + 8 + 8;
+    at += 4 + 2 + 8 + 8 + 8;
   }
   return null;
 }

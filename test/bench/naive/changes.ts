@@ -1,0 +1,42 @@
+import type { KafkaMessage } from 'kafkajs';
+
+/** What the naive program does to a message; null: it writes the value as it is. */
+export type Change = ((message: KafkaMessage) => string) | null;
+
+type Fields = Record<string, unknown>;
+
+/** The brief's pipeline: the key and the time are put on. */
+function brief(message: KafkaMessage): string {
+  return JSON.stringify(decoded(message));
+}
+
+/** The same as pipelines/reshaped.ts. */
+function reshaped(message: KafkaMessage): string {
+  const event = decoded(message);
+  const level = Number(event['level']);
+  event['level'] = Number.isNaN(level) ? 0 : level;
+  const battery = parseInt(String(event['battery']), 10);
+  event['battery'] = Number.isNaN(battery) ? -1 : battery;
+  event['site'] ??= 'unknown';
+  event['device'] = event['device_name'];
+  delete event['device_name'];
+  delete event['tags'];
+  const sensor = event['sensor'] as Fields | undefined;
+  event['hot'] = Number(sensor?.['temperature'] ?? 0) > 30;
+  event['total'] = Number(event['one']) + Number(event['two']) + Number(event['three']);
+  event['day'] = String(event['timestamp']).slice(0, 10);
+  return JSON.stringify(event);
+}
+
+function decoded({ key, value, timestamp }: KafkaMessage): Fields {
+  const event = JSON.parse(String(value)) as Fields;
+  event['message_key'] = key === null ? null : key.toString();
+  event['timestamp'] = new Date(Number(timestamp)).toISOString();
+  return event;
+}
+
+export const changes: Readonly<Record<'brief' | 'reshaped' | 'none', Change>> = {
+  brief,
+  reshaped,
+  none: null,
+};

@@ -1,0 +1,48 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { benchCases } from './cases.ts';
+import { readOptions } from './options.ts';
+
+describe('the options of the bench', () => {
+  it('are all cases, three runs and a million events where nothing is said', () => {
+    assert.deepEqual(readOptions([]), {
+      cases: benchCases,
+      events: 1_000_000,
+      repeat: 3,
+      vector: null,
+      command: null,
+      profile: false,
+      json: false,
+    });
+  });
+
+  it('take cases in the order of the table, each once', () => {
+    const options = readOptions(['--cases', 'd, a,d']);
+    assert.deepEqual(
+      options?.cases.map(({ name }) => name),
+      ['a', 'd'],
+    );
+  });
+
+  it('are null where help is asked for', () => {
+    assert.equal(readOptions(['--help']), null);
+  });
+
+  const faults: [string[], RegExp][] = [
+    [['--cases', 'z'], /--cases: got 'z'; allowed: a, b, c/],
+    [['--cases', 'a,e'], /--cases: e cannot be run\. Protobuf/],
+    [['--cases', ''], /--cases wants a value/],
+    [['--events', '999'], /--events: got '999'; allowed: a whole number from 1000/],
+    [['--events', '1e6'], /--events: got '1e6'/],
+    [['--repeat', '0'], /--repeat: got '0'/],
+    [['--vector'], /--vector wants a value/],
+    [['--profile', '--repeat', '2'], /--profile and --repeat do not go together/],
+    [['--evnts', '1000'], /no option --evnts.*--events/],
+    [['a'], /'a' is one word too many/],
+  ];
+  for (const [args, message] of faults) {
+    it(`say what is wrong with '${args.join(' ')}'`, () => {
+      assert.throws(() => readOptions(args), { code: 'CONFIG_INVALID', message });
+    });
+  }
+});

@@ -1,0 +1,100 @@
+import { readArguments, usageError } from '../../functions/cli/arguments.ts';
+import { type BenchCase, benchCases, missingCases } from './cases.ts';
+
+export interface BenchOptions {
+  readonly cases: readonly BenchCase[];
+  readonly events: number;
+  /** Runs of each program and case, in turn. */
+  readonly repeat: number;
+  /** A Vector that is measured, too. */
+  readonly vector: string | null;
+  /** Any other program that is. */
+  readonly command: string | null;
+  /** Where the time of our bundle goes, instead of how much it is. */
+  readonly profile: boolean;
+  readonly json: boolean;
+}
+
+const names = benchCases.map(({ name }) => name).join(', ');
+
+export const usage: string = `Usage: npm run bench -- [options]
+
+Measures what an event costs: our bundle drains a topic of a real Kafka into a real S3 server, and so does a naive
+program (kafkajs, JSON.parse, JSON.stringify, PutObject), in turn, on the same data. What counts is the ratio of the
+two; absolute figures are of this machine at this hour. A run that has not stored every event once is an error.
+
+${benchCases.map(({ name, title }) => `  ${name.padEnd(18)} ${title}`).join('\n')}
+
+  --cases A,B        which of these (default all)
+  --events N         events of a case (default 1000000; 1000 to 100000000); fewer where records are large
+  --repeat N         runs of each program and case, of which the median counts (default 3; 1 to 99)
+  --vector PATH      also Vector, with a configuration for the case
+  --command LINE     also any program, started by the shell; it gets KAFKA_BROKERS, TOPIC, GROUP, S3_ENDPOINT, BUCKET,
+                     PREFIX, COMPRESSION, AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_REGION, writes lines under
+                     PREFIX, and gets a SIGTERM when the bucket holds all events
+  --profile          our bundle alone, once for each case, under V8's profiler: the ten hottest functions, and where the
+                     profile is
+  --json             nothing on stdout but one JSON object
+  --help             print this
+
+Where KAFKA_BROKERS and S3_ENDPOINT are set (with AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_REGION), these
+servers are used. Otherwise those of \`npm run engines -- start\`, where they run; otherwise it starts its own.
+`;
+
+/** Null where help is asked for. @throws {SluiceError} CONFIG_INVALID for an option or a value that does not exist */
+export function readOptions(args: readonly string[]): BenchOptions | null {
+  const { values } = readArguments(
+    args,
+    {
+      cases: 'string',
+      events: 'string',
+      repeat: 'string',
+      vector: 'string',
+      command: 'string',
+      profile: 'boolean',
+      json: 'boolean',
+    },
+    [],
+  );
+  if (values.help === true) return null;
+  if (values.profile === true) {
+    for (const other of ['repeat', 'vector', 'command'] as const) {
+      if (values[other] !== undefined)
+        throw usageError(`--profile and --${other} do not go together`);
+    }
+  }
+  return {
+    cases: values.cases === undefined ? benchCases : casesNamed(values.cases),
+    events: wholeNumber('--events', values.events, 1_000_000, [1000, 100_000_000]),
+    repeat: wholeNumber('--repeat', values.repeat, 3, [1, 99]),
+    vector: values.vector ?? null,
+    command: values.command ?? null,
+    profile: values.profile === true,
+    json: values.json === true,
+  };
+}
+
+/** In the order of the table, each once. */
+function casesNamed(list: string): readonly BenchCase[] {
+  const wanted = new Set(list.split(',').map((name) => name.trim()));
+  for (const name of wanted) {
+    const missing = missingCases[name];
+    if (missing !== undefined) throw usageError(`--cases: ${name} cannot be run. ${missing}`);
+    if (!benchCases.some((one) => one.name === name)) {
+      throw usageError(`--cases: got '${name}'; allowed: ${names}`);
+    }
+  }
+  return benchCases.filter(({ name }) => wanted.has(name));
+}
+
+function wholeNumber(
+  option: string,
+  text: string | undefined,
+  byDefault: number,
+  [least, most]: readonly [number, number],
+): number {
+  if (text === undefined) return byDefault;
+  const value = /^\d{1,15}$/.test(text) ? Number(text) : NaN;
+  if (value >= least && value <= most) return value;
+  throw usageError(`${option}: got '${text}'; allowed: a whole number from ${least} to ${most}`);
+}

@@ -1,0 +1,87 @@
+import { grouped } from '../../infra/demo/report.ts';
+import type { BenchCase } from './cases.ts';
+import { caseFigures, type CaseFigures, type CaseRuns } from './figures.ts';
+import type { BenchOptions } from './options.ts';
+import { baseline, type BenchProgram, command, sluice } from './programs.ts';
+import { type RunFigures, runProgram } from './run-program.ts';
+import { vector } from './vector.ts';
+import { type BenchContext, type FilledTopic, openWorkshop, type Workshop } from './workshop.ts';
+
+/** Runs every case with every program, in turn, so that what slows the machine slows them all. */
+export async function runBench(
+  options: BenchOptions,
+  context: BenchContext,
+): Promise<CaseFigures[]> {
+  const workshop = await openWorkshop(options.cases, context);
+  const figures: CaseFigures[] = [];
+  for (const of of options.cases) figures.push(await runCase(of, options, workshop, context));
+  return figures;
+}
+
+/** One case: as often as `repeat` says ours, the naive program, and what else was named. */
+async function runCase(
+  of: BenchCase,
+  options: Pick<BenchOptions, 'events' | 'repeat' | 'vector' | 'command'>,
+  workshop: Workshop,
+  context: BenchContext,
+): Promise<CaseFigures> {
+  const topic = await workshop.topic(of.data, Math.max(1, Math.round(options.events * of.share)));
+  const { events, bytes } = topic;
+  return context.steps.run(of.name, async (tell) => {
+    const programs = programsFor(of, options, workshop);
+    const runs = new Map<string, RunFigures[]>(programs.map(({ name }) => [name, []]));
+    for (let round = 0; round < options.repeat; round++) {
+      for (const [at, program] of programs.entries()) {
+        const done = (round * programs.length + at) / (options.repeat * programs.length);
+        tell(done, `${program.name}, run ${round + 1} of ${options.repeat}`);
+        const run = await runOn(topic, program, of, String(round), workshop, context);
+        runs.get(program.name)?.push(run);
+      }
+    }
+    const measured: CaseRuns = { events, bytes, runs };
+    const figures = caseFigures(of, measured);
+    return [figures, lineOf(figures)];
+  });
+}
+
+/** One run of one program on a topic. @param mark what tells its group and bucket from those of other runs */
+export async function runOn(
+  topic: FilledTopic,
+  program: BenchProgram,
+  of: BenchCase,
+  mark: string,
+  { engines, kafka }: Workshop,
+  { env, signal }: BenchContext,
+): Promise<RunFigures> {
+  return runProgram(program, of, {
+    engines,
+    kafka,
+    topic: topic.name,
+    name: `${topic.name}-${of.name}-${program.name}-${mark}`,
+    events: topic.events,
+    path: env['PATH'],
+    signal,
+  });
+}
+
+function programsFor(
+  of: BenchCase,
+  options: Pick<BenchOptions, 'vector' | 'command'>,
+  { bundles, naive }: Workshop,
+): BenchProgram[] {
+  return [
+    sluice(bundles),
+    ...(of.threads === 1 ? [] : [sluice(bundles, { threads: 1 })]),
+    baseline(naive),
+    ...(options.vector === null ? [] : [vector(options.vector)]),
+    ...(options.command === null ? [] : [command(options.command)]),
+  ];
+}
+
+function lineOf(figures: CaseFigures): string {
+  const { cpuMicrosPerEvent, baselineCpuMicrosPerEvent, ratio, eventsPerSecond } = figures;
+  return (
+    `${cpuMicrosPerEvent.toFixed(2)} to ${baselineCpuMicrosPerEvent.toFixed(2)} µs an event, ` +
+    `ratio ${ratio.toFixed(3)}, ${grouped(eventsPerSecond)}/s`
+  );
+}
