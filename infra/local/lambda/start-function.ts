@@ -92,6 +92,8 @@ async function launch(
     '--log-level=error',
     `--runtime-interface-emulator-address=127.0.0.1:${ports.invoke}`,
     `--runtime-api-address=127.0.0.1:${ports.runtime}`,
+    // killed, it does not end the function, and one that is busy does not see that it is gone
+    ...deathSignalPrefix(),
     process.execPath,
     join(import.meta.dirname, 'runtime-client.mjs'),
   ];

@@ -10,6 +10,7 @@ import {
 } from '../../../../infra/local/lambda/start-function.ts';
 import { SluiceError } from '../../../../shared/errors.ts';
 import { noEmulator } from '../../../support/emulator.ts';
+import { waitUntil } from '../../../support/wait-until.ts';
 import { isRunning, identifyProcess } from '../../../../shared/process-identity.ts';
 
 /** Does what it is told, and says who it is. */
@@ -21,6 +22,7 @@ export const handler = async ({ say, does }, context) => {
   if (does === 'exit') process.exit(3);
   if (does === 'hang') await new Promise((resolve) => setTimeout(resolve, 60_000));
   if (does === 'nothing') return;
+  if (does === 'spin') { console.log('spinning in ' + process.pid); for (;;); }
   if (does === 'log') console.log('a line of the function');
   const { memoryLimitInMB, functionName, awsRequestId } = context;
   return {
@@ -142,6 +144,26 @@ describe('a function in the emulator', { timeout: 120_000, skip: noEmulator }, (
       processes.map((identity) => identity !== null && isRunning(identity)),
       [false, false],
     );
+  });
+
+  it('leaves no function that is busy for ever, also where the emulator is killed', async () => {
+    const spinning = Promise.withResolvers<number>();
+    const onLine = (line: string): void => {
+      const pid = /^spinning in (\d+)$/.exec(line)?.[1];
+      if (pid !== undefined) spinning.resolve(Number(pid));
+    };
+    const own = await startFunction({ folder, env: {}, onLine });
+    const invoked = assert.rejects(own.invoke('{"does":"spin"}'), { code: 'INTERNAL' });
+    const identity = identifyProcess(await spinning.promise);
+    assert.ok(identity !== null);
+    // as it is when this process is killed
+    process.kill(own.pid, 'SIGKILL');
+    await invoked;
+    try {
+      await waitUntil('the function is gone', () => !isRunning(identity));
+    } finally {
+      if (isRunning(identity)) process.kill(identity.pid, 'SIGKILL');
+    }
   });
 });
 
