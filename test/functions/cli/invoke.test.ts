@@ -165,6 +165,26 @@ describe('sluice events and sluice invoke', { timeout: 200_000, skip: noEmulator
     assert.match(out, /"Sandbox\.Timedout".*after 1\.00 seconds/);
   });
 
+  for (const [when, delayed] of [
+    ['before the function runs', false],
+    ['while it runs', true],
+  ] as const) {
+    it(`ends with 130 and without an answer, where it is interrupted ${when}`, async (t) => {
+      const stop = new AbortController();
+      const folder = await folderWith(t, {
+        'index.mjs':
+          'export const handler = () => { console.log("here"); return new Promise((go) => setTimeout(go, 60_000)); };',
+      });
+      if (!delayed) stop.abort();
+      const { code, out } = await cli(['invoke', '--handler', folder, '--event', '-'], {
+        stdin: '{}',
+        signal: stop.signal,
+        onErr: (text) => text === 'here\n' && stop.abort(),
+      });
+      assert.deepEqual([code, out], [130, '']);
+    });
+  }
+
   it('refuses an event that Lambda would not take', async (t) => {
     const folder = await folderWith(t, { 'index.mjs': 'export const handler = async () => 1;' });
     const args = ['invoke', '--handler', folder, '--event', '-'];
