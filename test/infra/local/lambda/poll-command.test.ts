@@ -13,8 +13,22 @@ import { createTopic, deleteTopic, uniqueName, withAdmin } from '../../../suppor
 
 const main = join(import.meta.dirname, '../../../../infra/local/main.ts');
 
-async function poll(...args: string[]): Promise<{ code: number; out: string; err: string }> {
-  const env = { ...process.env, ...environmentOf({ kafka: await testKafka(), s3: null }) };
+interface Ended {
+  readonly code: number;
+  readonly out: string;
+  readonly err: string;
+}
+
+async function poll(...args: string[]): Promise<Ended> {
+  return pollWith({}, ...args);
+}
+
+async function pollWith(
+  other: Readonly<Record<string, string>>,
+  ...args: string[]
+): Promise<Ended> {
+  const engines = environmentOf({ kafka: await testKafka(), s3: null });
+  const env = { ...process.env, ...engines, ...other };
   const child = spawn(process.execPath, [main, 'poll', ...args], {
     env,
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -57,13 +71,42 @@ describe('npm run engines -- poll', { timeout: 120_000, skip: noEmulator }, () =
   for (const [args, expected] of [
     [['--topic', 't'], /--handler and --topic are needed/],
     [['--handler', '.', '--topic', 't', '--batch-size', '0'], /--batch-size: got '0'/],
+    [['--handler', '.', '--topic', 't', '--window-ms', '300001'], /--window-ms: got '300001'/],
+    [['--handler', '.', '--topic', 't', '--functions', '17'], /got '17'; allowed: 1 to 16/],
+    [['--handler', '.', '--topic', 't', '--timeout', '0'], /--timeout: got '0'; allowed: 1 to 900/],
     [['--handler', '.', '--topic', 't', '--faults', 'all'], /--faults: got 'all'/],
+    [['--handler', '.', '--topic', 't', '--rereads'], /--rereads needs --faults/],
     [['--handler', '.', '--topics', 't'], /there is no option --topics \(did you mean '--topic'/],
   ] as const) {
     it(`refuses ${args.join(' ')}`, async () => {
       const { code, err } = await poll(...args);
       assert.equal(code, 78);
       assert.match(err, expected);
+    });
+  }
+
+  for (const [what, topic, env, code, expected] of [
+    [
+      'a topic that is not there',
+      'nowhere',
+      {},
+      66,
+      /^KAFKA_TOPIC_UNKNOWN: .*'nowhere' of 127\.0\.0\.1/m,
+    ],
+    ['a name that no topic has', 'a b', {}, 66, /^KAFKA_TOPIC_UNKNOWN: .*'a b'/m],
+    [
+      'a broker that is not there',
+      't',
+      { KAFKA_BROKERS: '127.0.0.1:1' },
+      69,
+      /^KAFKA_UNREACHABLE: .*'t' of 127\.0\.0\.1:1: .*ECONNREFUSED/m,
+    ],
+  ] as const) {
+    it(`tells ${what}`, async (t) => {
+      const folder = await folderWith(t, { 'index.mjs': 'export const handler = () => null;' });
+      const result = await pollWith(env, '--handler', folder, '--topic', topic);
+      assert.equal(result.code, code, result.err);
+      assert.match(result.err, expected);
     });
   }
 });

@@ -5,23 +5,15 @@ import { dirname, join } from 'node:path';
 import { after, before, describe, it, type TestContext } from 'node:test';
 import { buildBundle } from '../../../../../infra/demo/build-bundle.ts';
 import type { Outcome } from '../../../../../infra/local/lambda/invoke-emulator.ts';
-import {
-  type PollerCounts,
-  runPoller,
-} from '../../../../../infra/local/lambda/poller/run-poller.ts';
+import type { PollerCounts } from '../../../../../infra/local/lambda/poller/run-poller.ts';
 import { startFunction } from '../../../../../infra/local/lambda/start-function.ts';
 import { createBucket, type TestBucket } from '../../../../support/bucket.ts';
 import { noEmulator } from '../../../../support/emulator.ts';
-import { testKafka, testS3 } from '../../../../support/engines.ts';
+import { testS3 } from '../../../../support/engines.ts';
 import { type HttpProxy, startHttpProxy } from '../../../../support/http-proxy.ts';
+import { pollTopic } from '../../../../support/poller.ts';
 import { produce } from '../../../../support/produce.ts';
-import {
-  committedOffsets,
-  createTopic,
-  deleteTopic,
-  uniqueName,
-  withAdmin,
-} from '../../../../support/topics.ts';
+import { createTopic, deleteTopic } from '../../../../support/topics.ts';
 
 const count = 20;
 const timeMs = Date.parse('2026-05-01T10:20:30Z');
@@ -47,7 +39,6 @@ describe('the handler under the poller, S3 failing', { timeout: 200_000, skip: n
     reportsItems: boolean,
   ): Promise<{ counts: PollerCounts; ids: readonly number[]; outcomes: readonly Outcome[] }> {
     const topic = await createTopic({ hint: 'handler', partitions: 2 });
-    const groupId = uniqueName('handler');
     const bucket = await createBucket();
     const started = await startFunction({
       folder: handler,
@@ -66,7 +57,6 @@ describe('the handler under the poller, S3 failing', { timeout: 200_000, skip: n
       proxy.clear();
       await started.stop();
       await Promise.all([bucket.remove(), deleteTopic(topic)]);
-      await withAdmin(async (admin) => admin.deleteGroups([groupId]));
     });
     proxy.fault(({ method, path }) =>
       invocations === 1 && method === 'PUT' && failing.test(path)
@@ -88,21 +78,9 @@ describe('the handler under the poller, S3 failing', { timeout: 200_000, skip: n
       outcomes.push(outcome);
       return outcome;
     };
-    const counts = await runPoller({
-      bootstrapServers: (await testKafka()).bootstrapServers,
-      topic,
-      groupId,
-      functions: [{ invoke }],
-      batchSize: 100,
-      windowMs: 5_000,
-      reportsItems,
-      signal: new AbortController().signal,
-    });
-    const committed = await committedOffsets(groupId, topic);
-    assert.deepEqual(
-      committed.map(({ offset }) => offset),
-      [10n, 10n],
-    );
+    const functions = [{ invoke }];
+    const { counts, committed } = await pollTopic(t, { topic, functions, reportsItems });
+    assert.deepEqual(committed, [10n, 10n]);
     return { counts, ids: await idsIn(bucket), outcomes };
   }
 
