@@ -1,12 +1,10 @@
-import { readFileSync } from 'node:fs';
 import { required } from '../../shared/engine/required.ts';
-import { loadPipeline } from '../../shared/pipeline/load.ts';
 import type { KafkaSourceModel, PipelineModel } from '../../shared/pipeline/model.ts';
 import type { KafkaTool } from '../consumer/kafka/port.ts';
 import { readArguments, usageError } from './arguments.ts';
 import type { Command } from './command.ts';
 import { encodeRecord, EventBuilder, maxEventBytes } from './events/event-builder.ts';
-import { importPipeline } from './import-pipeline.ts';
+import { loadDefinition, loadPipelineFile } from './load-pipeline-file.ts';
 import { recordsOf } from './kafka-range/records-of.ts';
 import { resolveRanges } from './kafka-range/resolve-ranges.ts';
 import { loadToolPort } from './load-tool-port.ts';
@@ -64,14 +62,10 @@ export const events: Command = {
       throw usageError(`--max-records: got '${atMost}'; allowed: 1 to 10000, as in a mapping`);
     }
     const from = parsePosition('--from', values.from ?? 'earliest');
-    const definition =
+    const model =
       words[0] === undefined
-        ? bareDefinition(values)
-        : await importPipeline(words[0], terminal.cwd);
-    const model = loadPipeline(definition, {
-      env: terminal.env,
-      readFile: (path) => readFileSync(path, 'utf8'),
-    });
+        ? loadDefinition(bareDefinition(values), terminal)
+        : await loadPipelineFile(words[0], terminal);
     const { name, source } = sourceOf(model, values);
     const createPort = await loadToolPort(name, source);
     const port = createPort();
