@@ -22,6 +22,8 @@ export interface FunctionOptions {
   readonly timeoutSecs?: number;
   /** What the function is told; the emulator does not keep it to that. 512. */
   readonly memoryMb?: number;
+  /** The program that asks the emulator for invocations, for Node; runtime-client.mjs. */
+  readonly runtimeClient?: readonly string[];
   /** Gets every line that the function and the emulator write. */
   readonly onLine?: (line: string) => void;
 }
@@ -95,7 +97,7 @@ async function launch(
     // killed, it does not end the function, and one that is busy does not see that it is gone
     ...deathSignalPrefix(),
     process.execPath,
-    join(import.meta.dirname, 'runtime-client.mjs'),
+    ...(options.runtimeClient ?? [join(import.meta.dirname, 'runtime-client.mjs')]),
   ];
   const child = spawn(argv[0] ?? '', argv.slice(1), {
     cwd: options.folder,
