@@ -37,10 +37,10 @@ const terminal: Terminal = {
   signal: stop.signal,
 };
 
-const invoke = createInvoke(async (options) => {
+const invoke = createInvoke(async (how) => {
   // no other command needs what stands in infra
   const { startFunction } = await import('../../infra/local/lambda/start-function.ts');
-  return startFunction(options);
+  return startFunction(how);
 });
 
 process.exitCode = await dispatch(
