@@ -1,4 +1,5 @@
 import { required } from '../../shared/engine/required.ts';
+import { SluiceError } from '../../shared/errors.ts';
 import type { KafkaSourceModel, PipelineModel } from '../../shared/pipeline/model.ts';
 import type { KafkaTool } from '../consumer/kafka/port.ts';
 import { readArguments, usageError } from './arguments.ts';
@@ -155,7 +156,15 @@ async function fill(
     let left = Math.ceil((atMost - builder.records) / (ranges.length - index));
     if (left === 0) continue;
     for await (const record of recordsOf(port, range, signal)) {
-      if (!builder.add(record.topic, record.partition, encodeRecord(record))) return true;
+      const encoded = encodeRecord(record);
+      if (!builder.add(record.topic, record.partition, encoded)) {
+        if (builder.records > 0) return true;
+        throw new SluiceError(
+          'EVENT_INVALID',
+          `the record at offset ${record.offset} of ${record.topic}/${record.partition} takes ${encoded.byteLength} bytes; ` +
+            `allowed: ${maxEventBytes} for a whole event, so Lambda cannot take it; --from ${record.offset + 1n} begins behind it`,
+        );
+      }
       left--;
       if (left === 0) break;
     }

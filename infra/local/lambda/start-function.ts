@@ -32,7 +32,7 @@ export interface FunctionOptions {
 export interface LocalFunction {
   /**
    * Invokes it, synchronously as an event source mapping does. One after the other, however often it is called.
-   * @param event JSON, at most `maxPayloadBytes`
+   * @param event JSON, at most 6 MB
    * @throws {SluiceError} EVENT_INVALID where the event is too large, INTERNAL where the emulator is gone
    */
   readonly invoke: (event: string, options?: InvokeOptions) => Promise<Outcome>;

@@ -111,6 +111,24 @@ describe('sluice events and sluice invoke', { timeout: 200_000, skip: noEmulator
     assert.equal(err, 'the event ends at 6291456 bytes, after 3 of 100 records\n');
   });
 
+  it('refuses a record that no event can hold', async (t) => {
+    const large = await createTopic({ hint: 'large' });
+    t.after(async () => deleteTopic(large));
+    await produce(large, [{ value: 'x'.repeat(5_000_000) }]);
+    const { code, out, err } = await cli([
+      'events',
+      '--topic',
+      large,
+      '--bootstrap-servers',
+      servers,
+    ]);
+    assert.deepEqual([code, out], [65, '']);
+    assert.match(
+      err,
+      /offset 0 of large-\w+\/0 takes 6666\d{3} bytes; allowed: 6291456 .*--from 1 begins behind it/,
+    );
+  });
+
   it('stores what the event holds, and prints the answer', async () => {
     const event = await cli(['events', ...bare()]);
     const run = () =>

@@ -115,9 +115,11 @@ describe('an invocation', () => {
         { offset: 3, value: Buffer.from([0x7b, 0xff, 0x7d]) },
         { offset: 4, key: 'k', value: null },
         { offset: 5 },
+        { offset: 6, value: `{"pad":"${'x'.repeat(1_024)}"}` },
       ],
     });
-    await invoke(store, event, { source: { tombstones: 'dead_letter' } });
+    const source = { tombstones: 'dead_letter', maxRecordBytes: 1_024 };
+    await invoke(store, event, { source });
     const [dead = '', data = ''] = Object.values(textsOf(store));
     const codes = dead
       .trim()
@@ -131,6 +133,7 @@ describe('an invocation', () => {
       [3, 'NOT_UTF8'],
       [4, 'TOMBSTONE'],
       [5, 'TOMBSTONE'],
+      [6, 'RECORD_TOO_LARGE'],
     ]);
     assert.match(data, /"n":1/);
   });

@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { maxPayloadBytes } from '../../../../infra/local/lambda/invoke-emulator.ts';
+import { maxEventBytes } from '../../../../functions/cli/events/event-builder.ts';
 import {
   type LocalFunction,
   startFunction,
@@ -121,11 +121,11 @@ describe('a function in the emulator', { timeout: 120_000, skip: noEmulator }, (
 
   it('takes 6 MB, and refuses one byte more before the emulator cuts it', async () => {
     const eventOf = (bytes: number) => `{"say":"${'x'.repeat(bytes - 10)}"}`;
-    const outcome = await started.invoke(eventOf(maxPayloadBytes));
+    const outcome = await started.invoke(eventOf(maxEventBytes));
     assert.ok(outcome.ok);
-    assert.equal((outcome.payload as Said).say, maxPayloadBytes - 10);
+    assert.equal((outcome.payload as Said).say, maxEventBytes - 10);
     await assert.rejects(
-      started.invoke(eventOf(maxPayloadBytes + 1)),
+      started.invoke(eventOf(maxEventBytes + 1)),
       (thrown) =>
         thrown instanceof SluiceError &&
         thrown.code === 'EVENT_INVALID' &&
