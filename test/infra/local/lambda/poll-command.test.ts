@@ -20,18 +20,23 @@ interface Ended {
 }
 
 async function poll(...args: string[]): Promise<Ended> {
-  return pollWith({}, ...args);
+  return pollWith({}, args);
 }
 
+/** @param interrupt for which output it is interrupted */
 async function pollWith(
   other: Readonly<Record<string, string>>,
-  ...args: string[]
+  args: readonly string[],
+  interrupt: (said: string) => boolean = () => false,
 ): Promise<Ended> {
   const engines = environmentOf({ kafka: await testKafka(), s3: null });
   const env = { ...process.env, ...engines, ...other };
   const child = spawn(process.execPath, [main, 'poll', ...args], {
     env,
     stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  child.stderr.on('data', (said: Buffer) => {
+    if (interrupt(String(said))) child.kill('SIGINT');
   });
   const [out, err, [code]] = await Promise.all([
     text(child.stdout),
@@ -66,6 +71,21 @@ describe('npm run engines -- poll', { timeout: 120_000, skip: noEmulator }, () =
     assert.equal(err.match(/^true$/gm)?.length, 3);
     const again = await poll(...args);
     assert.match(again.out, /^invocations {9}0$/m);
+  });
+
+  it('ends with 130 where it is interrupted, though the function has not answered', async (t) => {
+    const topic = await createTopic();
+    t.after(async () => deleteTopic(topic));
+    await produce(topic, [{ value: '{}' }]);
+    const folder = await folderWith(t, {
+      'index.mjs':
+        'export const handler = () => { console.log("invoked"); return new Promise((go) => setTimeout(go, 600_000)); };',
+    });
+    const args = ['--handler', folder, '--topic', topic, '--timeout', '900'];
+    const { code, out } = await pollWith({}, [...args, '--group', uniqueName('poll')], (line) =>
+      line.includes('invoked'),
+    );
+    assert.deepEqual([code, /^records {13}0$/m.test(out)], [130, true]);
   });
 
   for (const [args, expected] of [
@@ -104,7 +124,7 @@ describe('npm run engines -- poll', { timeout: 120_000, skip: noEmulator }, () =
   ] as const) {
     it(`tells ${what}`, async (t) => {
       const folder = await folderWith(t, { 'index.mjs': 'export const handler = () => null;' });
-      const result = await pollWith(env, '--handler', folder, '--topic', topic);
+      const result = await pollWith(env, ['--handler', folder, '--topic', topic]);
       assert.equal(result.code, code, result.err);
       assert.match(result.err, expected);
     });
