@@ -138,6 +138,27 @@ describe('an invocation', () => {
     assert.match(data, /"n":1/);
   });
 
+  it('takes what the schema registry of the mapping has decoded as any other record', async () => {
+    const store = memoryStore();
+    const schema = { dataFormat: 'AVRO', schemaId: '1234' };
+    const record = {
+      topic: 'devices',
+      partition: 0,
+      offset: 1,
+      timestamp: startMs,
+      timestampType: 'LOG_APPEND_TIME',
+      keySchemaMetadata: schema,
+      valueSchemaMetadata: schema,
+      key: Buffer.from('k').toString('base64'),
+      value: Buffer.from('{"id":9007199254740993}').toString('base64'),
+      headers: [],
+    };
+    const event = { eventSource: 'SelfManagedKafka', records: { 'devices-0': [record] } };
+    assert.equal(await invoke(store, event), null);
+    const [text = ''] = Object.values(textsOf(store));
+    assert.match(text, /"id":9007199254740993/);
+  });
+
   it('fails as a whole by default where one partition fails, and stores the others', async () => {
     const store = memoryStore((object) => {
       if (object.key.includes('+3+')) throw new SluiceError('STORE_ACCESS_DENIED', 'no');

@@ -92,10 +92,17 @@ describe('the poller over a real topic', { timeout: 240_000, skip: noEmulator },
     const functions = await Promise.all(
       Array.from({ length: functionCount }, async () => startFunction({ folder, env })),
     );
+    const busy = new Set<string>();
     const told = functions.map(({ invoke }, number): Pick<LocalFunction, 'invoke'> => ({
-      invoke: async (...args) => {
-        const outcome = await invoke(...args);
+      invoke: async (event, how) => {
+        const { records } = JSON.parse(event) as { records: object };
+        for (const partition of Object.keys(records)) {
+          assert.ok(!busy.has(partition), `${partition} is in two invocations at once`);
+          busy.add(partition);
+        }
+        const outcome = await invoke(event, how);
         await onInvoked(number);
+        for (const partition of Object.keys(records)) busy.delete(partition);
         return outcome;
       },
     }));
