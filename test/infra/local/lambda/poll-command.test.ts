@@ -73,6 +73,39 @@ describe('npm run engines -- poll', { timeout: 120_000, skip: noEmulator }, () =
     assert.match(again.out, /^invocations {9}0$/m);
   });
 
+  it('does what its options say', async (t) => {
+    const topic = await createTopic({ partitions: 2 });
+    const group = uniqueName('poll');
+    t.after(async () => {
+      await deleteTopic(topic);
+      await withAdmin(async (admin) => admin.deleteGroups([group]));
+    });
+    const values = Array.from({ length: 40 }, (_, id) => ({ value: '{}', partition: id % 2 }));
+    await produce(topic, values);
+    const folder = await folderWith(t, {
+      'index.mjs': `export const handler = async ({ records }) => {
+        const { SLUICE_REPORT_BATCH_ITEM_FAILURES: items, AWS_LAMBDA_FUNCTION_TIMEOUT: timeout } = process.env;
+        console.log(['told', items, timeout, process.pid, Object.keys(records).length].join(' '));
+      };`,
+    });
+    const options = ['--batch-size', '8', '--window-ms', '100', '--functions', '2'];
+    const faults = ['--faults', '5', '--rereads', '--bisect', '--without-items', '--timeout', '7'];
+    const place = ['--handler', folder, '--topic', topic, '--group', group];
+    const { code, out, err } = await poll(...place, ...options, ...faults, '--json');
+    assert.equal(code, 0, err);
+    const counts = JSON.parse(out) as Record<string, number>;
+    assert.equal(counts['records'], 40);
+    assert.equal(counts['partitionsReported'], 0);
+    const { bisected = 0, crashed = 0, answersLost = 0, throttled = 0 } = counts;
+    assert.ok(bisected > 0 && crashed + answersLost + throttled > 0, out);
+    const told = err.match(/^told .*$/gm)?.map((line) => line.split(' ')) ?? [];
+    assert.equal(told.length, counts['invocations']);
+    assert.ok(told.every(([, items, timeout]) => items === 'false' && timeout === '7'));
+    // each function has a partition of its own
+    assert.ok(told.every(([, , , , partitions]) => partitions === '1'));
+    assert.ok(new Set(told.map(([, , , pid]) => pid)).size >= 2);
+  });
+
   it('ends with 130 where it is interrupted, though the function has not answered', async (t) => {
     const topic = await createTopic();
     t.after(async () => deleteTopic(topic));
