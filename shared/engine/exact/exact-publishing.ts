@@ -9,7 +9,7 @@ import { compareStored, isOfOtherRecords } from './compare-stored.ts';
 import { differenceOf, type EpochOwner, type EpochRecord, epochRecordKey } from './epoch-record.ts';
 import { keyOf } from './epoch-key.ts';
 import { formatLedger } from './ledger.ts';
-import { growingMetadataOf, metadataOf } from './object-metadata.ts';
+import { epochMetadataOf, growingMetadataOf, metadataOf } from './object-metadata.ts';
 import { recordObject } from '../../sink/record-object.ts';
 import { isStored } from './stored-epoch.ts';
 
@@ -112,21 +112,14 @@ function checkOnlyKey(epoch: Epoch): void {
 
 /** Whether the one object that the epoch was begun with is there, and holds other records than are left. */
 async function isOnlyKeyStored(
-  { emit, incarnationOf, pipeline, fingerprint, stores }: ExactRules,
+  rules: ExactRules,
   epoch: Epoch,
   signal: AbortSignal,
 ): Promise<boolean> {
+  const { emit, stores } = rules;
   const key = epoch.redo?.onlyKey ?? null;
   if (key === null) return false;
-  const { topic, first, next, records } = epoch.only;
-  const ours = {
-    'sluice-pipeline': pipeline,
-    'sluice-fingerprint': fingerprint,
-    'sluice-incarnation': incarnationOf(topic),
-    'sluice-first': String(first),
-    'sluice-next': String(next),
-    'sluice-records': String(records),
-  };
+  const ours = epochMetadataOf(rules, epoch);
   for (const store of stores.values()) {
     const found = await storeUntilDone(recordSink, () => store.head(key, signal), signal, emit);
     if (isOfOtherRecords(ours, found?.done?.metadata ?? {})) return true;
