@@ -46,7 +46,9 @@ function createTlsConnect(settings: TlsModel): Open {
     const name = net.isIP(host) === 0 ? { servername: host } : {};
     // Node takes `onread` here, too; its types do not know that
     const all: tls.ConnectionOptions & { readonly onread: net.OnReadOpts } = {
-      ...{ host, port, onread },
+      host,
+      port,
+      onread,
       ...options,
       ...name,
     };

@@ -11,7 +11,7 @@ export function createChunk(
   ownership: Ownership | null,
   start: bigint,
   taken: TakenBatches,
-  release: (() => void) | undefined = undefined,
+  release?: () => void,
 ): Chunk {
   const { topic, partition } = place;
   const at = { topic, partition, start };
