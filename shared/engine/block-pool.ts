@@ -1,8 +1,8 @@
 /** Full size of a block: one gzip member or zstd frame, or one piece of an uncompressed body. */
 export const blockBytes: number = 256 * 1024;
 
-/** Blocks that wait to be used again, at most: 8 MiB. */
-const keptBlocks = 32;
+/** Blocks that wait to be used again, at most: 64 MiB, the default budget. They are never more than were in use at once. */
+const keptBlocks = 256;
 
 const free: Buffer[] = [];
 

@@ -11,7 +11,7 @@ export class WatchedMembers {
   /** The last key seen was a watched one, so where its member ends is still to come. */
   isOpen = false;
   /** 1 at `candidateSlot` each watched name: 0 tells for sure that a key is none of them. */
-  readonly candidates: Uint8Array = new Uint8Array(256);
+  readonly candidates: Uint8Array = new Uint8Array(4096);
   readonly #encoded: readonly Buffer[];
   /** Three numbers a member: start, end, index of the name. */
   #found = new Int32Array(24);
@@ -83,7 +83,7 @@ export class WatchedMembers {
 
 /** Slot of a raw key in `candidates` (the walk computes the same in place); the bytes of an empty key are the quotes around it. */
 function candidateSlot(firstByte: number, lastByte: number, length: number): number {
-  return (firstByte + lastByte * 11 + length * 37) & 0xff;
+  return (firstByte + lastByte * 67 + length * 311) & 0xfff;
 }
 
 function isEqual(name: Buffer, bytes: Uint8Array, start: number, length: number): boolean {
