@@ -1,6 +1,6 @@
 /** Case i: values as lines, nothing added. It checks that they are JSON: there is no codec yet that does not look. */
 import { definePipeline, del, encodeJson, type PipelineDefinition, remap } from 'sluice';
-import { kafka, lake } from './place.ts';
+import { api, kafka, lake } from './place.ts';
 
 const pipeline: PipelineDefinition = definePipeline({
   name: 'passed-through',
@@ -21,6 +21,7 @@ const pipeline: PipelineDefinition = definePipeline({
     }),
   },
   sinks: { s3: { ...lake, inputs: ['line'] } },
+  api,
 });
 // oxlint-disable-next-line import/no-default-export
 export default pipeline;

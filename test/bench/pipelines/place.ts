@@ -25,3 +25,5 @@ export const lake: Sink = {
   encoding: { codec: 'text' },
   batch: { maxBytes: 5_242_880, timeoutSecs: 60 },
 };
+
+export const api: { readonly enabled: true; readonly address: string } = { enabled: true, address: '${API_ADDRESS:-127.0.0.1:0}' };
