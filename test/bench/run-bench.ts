@@ -13,15 +13,27 @@ export async function runBench(
   context: BenchContext,
 ): Promise<CaseFigures[]> {
   const workshop = await openWorkshop(options.cases, context);
+  return runCases(options.cases, options, workshop, context);
+}
+
+export type CaseOptions = Pick<BenchOptions, 'events' | 'repeat' | 'vector' | 'command'>;
+
+/** The cases one after the other, in a workshop that has their bundles. */
+export async function runCases(
+  cases: readonly BenchCase[],
+  options: CaseOptions,
+  workshop: Workshop,
+  context: BenchContext,
+): Promise<CaseFigures[]> {
   const figures: CaseFigures[] = [];
-  for (const of of options.cases) figures.push(await runCase(of, options, workshop, context));
+  for (const of of cases) figures.push(await runCase(of, options, workshop, context));
   return figures;
 }
 
 /** One case: as often as `repeat` says ours, the naive program, and what else was named. */
 async function runCase(
   of: BenchCase,
-  options: Pick<BenchOptions, 'events' | 'repeat' | 'vector' | 'command'>,
+  options: CaseOptions,
   workshop: Workshop,
   context: BenchContext,
 ): Promise<CaseFigures> {
