@@ -25,23 +25,38 @@ const growthMarks: Marks = {
 
 /** Writes the cases that have a goal into the README, and all of them into docs/performance.md. */
 export async function writeSpeed(cases: readonly CaseFigures[]): Promise<void> {
-  const titled = cases.map((figures) => ({
-    of: benchCases.find(({ name }) => name === figures.case),
-    figures,
-  }));
-  await rewrite(readme, (text) => withSection(text, speedMarks, shortTable(titled)));
-  await rewrite(page, (text) => withSection(text, speedMarks, fullTable(titled)));
+  await rewrite(readme, (text) => readmeWithSpeed(text, cases));
+  await rewrite(page, (text) => pageWithSpeed(text, cases));
 }
 
 /** Writes the plot, and the figures behind it into docs/performance.md. */
 export async function writeGrowth(figures: readonly GrowthFigures[]): Promise<void> {
   await writeFile(plot, growthPlot(figures));
-  await rewrite(page, (text) => withSection(text, growthMarks, growthTable(figures)));
+  await rewrite(page, (text) => pageWithGrowth(text, figures));
+}
+
+export function readmeWithSpeed(text: string, cases: readonly CaseFigures[]): string {
+  return withSection(text, speedMarks, shortTable(titled(cases)));
+}
+
+export function pageWithSpeed(text: string, cases: readonly CaseFigures[]): string {
+  return withSection(text, speedMarks, fullTable(titled(cases)));
+}
+
+export function pageWithGrowth(text: string, figures: readonly GrowthFigures[]): string {
+  return withSection(text, growthMarks, growthTable(figures));
 }
 
 interface Titled {
   readonly of: BenchCase | undefined;
   readonly figures: CaseFigures;
+}
+
+function titled(cases: readonly CaseFigures[]): Titled[] {
+  return cases.map((figures) => ({
+    of: benchCases.find(({ name }) => name === figures.case),
+    figures,
+  }));
 }
 
 function shortTable(cases: readonly Titled[]): string {

@@ -1,5 +1,5 @@
 import { version } from '../../shared/version.ts';
-import { benchCases } from './cases.ts';
+import { type BenchCase, benchCases } from './cases.ts';
 import type { CaseFigures } from './figures.ts';
 import { type KeptRatios, keptOf, readKept, type Regression, regressions } from './kept.ts';
 import { runCases } from './run-bench.ts';
@@ -16,22 +16,28 @@ export interface CheckReport {
   readonly regressions: readonly Regression[];
 }
 
-/** A short bench against the kept ratios. A case that fails is run once more, longer, before it counts. */
+/** A short bench against the kept ratios. */
 export async function runCheck(context: BenchContext): Promise<CheckReport> {
   const kept = await readKept();
   const cases = benchCases.filter(({ name }) => checked.has(name));
   const workshop = await openWorkshop(cases, context);
-  const run = async (which: typeof cases, repeat: number): Promise<CaseFigures[]> =>
-    runCases(
-      which,
-      { events: kept.events, repeat, vector: null, command: null },
-      workshop,
-      context,
-    );
+  return checkAgainst(kept, cases, context.steps.say, async (which, repeat) => {
+    const options = { events: kept.events, repeat, vector: null, command: null };
+    return runCases(which, options, workshop, context);
+  });
+}
+
+/** A case that fails is run once more, longer, before it counts: the machine may have been busy. */
+export async function checkAgainst(
+  kept: KeptRatios,
+  cases: readonly BenchCase[],
+  say: (line: string) => void,
+  run: (cases: readonly BenchCase[], repeat: number) => Promise<CaseFigures[]>,
+): Promise<CheckReport> {
   const figures = await run(cases, repeats.first);
   const suspects = new Set(regressions(kept, figures).map((one) => one.case));
   if (suspects.size === 0) return { cases: figures, regressions: [] };
-  context.steps.say(`slower than kept, once more: ${[...suspects].join(', ')}`);
+  say(`slower than kept, once more: ${[...suspects].join(', ')}`);
   const again = await run(
     cases.filter(({ name }) => suspects.has(name)),
     repeats.again,

@@ -5,7 +5,7 @@ import { writeKept } from './kept.ts';
 import type { BenchMode, BenchOptions } from './options.ts';
 import { formatProfiles } from './profile/report.ts';
 import { runProfile } from './profile/run-profile.ts';
-import { formatReport } from './report.ts';
+import { formatCases, formatReport } from './report.ts';
 import { runBench } from './run-bench.ts';
 import { measureKept, runCheck } from './run-check.ts';
 import { formatStages } from './stages/report.ts';
@@ -52,11 +52,11 @@ export const modes: Readonly<Record<BenchMode, Run>> = {
   check: async (_options, context) => {
     const report = await runCheck(context);
     const faults = report.regressions.map(({ message }) => message);
-    return { json: report, text: formatReport(report.cases), faults };
+    return { json: report, text: formatCases(report.cases), faults };
   },
   keep: async (_options, context) => {
     const { cases, kept } = await measureKept(context);
     await writeKept(kept);
-    return { json: { cases }, text: formatReport(cases), faults: [] };
+    return { json: { cases }, text: formatCases(cases), faults: [] };
   },
 };

@@ -95,8 +95,8 @@ async function measure(
   signal.throwIfAborted();
   const fullAt = await storedAt;
   const { cpuMicros = null, peakRssBytes = null } = usage ?? {};
-  // a program that was told to end may end as it likes
-  const sound = program.ends ? usage?.exitCode === 0 : typeof fullAt === 'number';
+  // a program that was told to end may end as it likes; what it has stored is counted all the same
+  const sound = usage?.exitCode === 0 || typeof fullAt === 'number';
   if (usage === null || cpuMicros === null || peakRssBytes === null || !sound) {
     const how =
       usage === null
