@@ -42,7 +42,7 @@ describe('the documents', () => {
     }
     assert.match(
       written,
-      /1 000 000 events .* the median of 1 runs\. Two threads take 1\.25 times/,
+      /1,000,000 events .* the median of 1 runs\. Two threads take 1\.25 times/,
     );
   });
 
