@@ -1,7 +1,7 @@
 /**
  * `npm run bench`: what an event costs, against a naive program in the same run. See options.ts for how to call it.
  * Standard output holds the result alone; everything else goes to standard error. Exit codes: 0, 1 slower
- * than kept, 130 after Ctrl-C, others as in shared/errors.ts.
+ * than kept or a program that failed, 130 after Ctrl-C, others as in shared/errors.ts.
  */
 import { createCleanup } from '../../infra/demo/cleanup.ts';
 import { createSteps } from '../../infra/demo/steps.ts';
@@ -10,6 +10,7 @@ import { describeError, toSluiceError } from '../../shared/errors.ts';
 import { enginesVariable } from '../support/engines.ts';
 import { readOptions, usage } from './options.ts';
 import { modes } from './run-mode.ts';
+import { RunFailure } from './run-program.ts';
 
 const interrupted = 130;
 
@@ -40,7 +41,9 @@ async function main(): Promise<number> {
     return faults.length === 0 ? 0 : 1;
   } catch (error) {
     if (stop.signal.aborted) return interrupted;
-    throw error;
+    if (!(error instanceof RunFailure)) throw error;
+    tell(error.message);
+    return 1;
   } finally {
     await cleanup.run((error) => tell(`could not clean up: ${error.message}`));
   }

@@ -42,6 +42,7 @@ describe('the options of the bench', () => {
     [['--events', '999'], /--events: got '999'; allowed: a whole number from 1000/],
     [['--events', '1e6'], /--events: got '1e6'/],
     [['--repeat', '0'], /--repeat: got '0'/],
+    [['--vector', '/nowhere/vector'], /--vector: got '\/nowhere\/vector', which is no file/],
     [['--vector'], /--vector wants a value/],
     [['--profile', '--repeat', '2'], /--profile and --repeat do not go together/],
     [['--check', '--keep'], /--check and --keep do not go together/],

@@ -1,3 +1,5 @@
+import { accessSync, constants } from 'node:fs';
+import { resolve } from 'node:path';
 import { readArguments, usageError } from '../../functions/cli/arguments.ts';
 import { type BenchCase, benchCases, missingCases } from './cases.ts';
 
@@ -86,7 +88,7 @@ export function readOptions(args: readonly string[]): BenchOptions | null {
     cases: values.cases === undefined ? benchCases : casesNamed(values.cases),
     events: wholeNumber('--events', values.events, 1_000_000, [1000, 100_000_000]),
     repeat: wholeNumber('--repeat', values.repeat, 3, [1, 99]),
-    vector: values.vector ?? null,
+    vector: values.vector === undefined ? null : programAt('--vector', values.vector),
     command: values.command ?? null,
     readme: values.readme === true,
     json: values.json === true,
@@ -129,6 +131,16 @@ function casesNamed(list: string): readonly BenchCase[] {
     }
   }
   return benchCases.filter(({ name }) => wanted.has(name));
+}
+
+/** The whole path of a file that can be run. */
+function programAt(option: string, path: string): string {
+  try {
+    accessSync(path, constants.X_OK);
+  } catch {
+    throw usageError(`${option}: got '${path}', which is no file that can be run`);
+  }
+  return resolve(path);
 }
 
 function wholeNumber(
