@@ -6,7 +6,7 @@ import { type BenchContext, type FilledTopic, openWorkshop, type Workshop } from
 import { type Dimension, dimensions, startPoint } from './dimensions.ts';
 
 /** Of each point: the points of a dimension take turns. */
-const rounds = 3;
+const rounds = 2;
 
 /** What became of the cost. The names are those of `--json`, which other tools read. */
 export interface GrowthFigures {
