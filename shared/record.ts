@@ -59,6 +59,8 @@ export interface Chunk extends TopicPartition {
   readonly byteLength: number;
   /** A cursor before the first record. */
   readonly cursor: () => RecordCursor;
+  /** Nobody looks at its bytes any more: they may be written over from now on. Nobody has to say so. */
+  readonly release?: () => void;
 }
 
 /** Why a record could not be processed; a value that travels to the dead letters, not an exception. */

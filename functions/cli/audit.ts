@@ -1,7 +1,5 @@
-import { readFileSync } from 'node:fs';
 import { required } from '../../shared/engine/required.ts';
 import { SluiceError } from '../../shared/errors.ts';
-import { loadPipeline } from '../../shared/pipeline/load.ts';
 import type { PipelineModel } from '../../shared/pipeline/model.ts';
 import { createTopicFilter } from '../../shared/pipeline/topic-filter.ts';
 import { readArguments } from './arguments.ts';
@@ -14,7 +12,7 @@ import { readKafka } from './audit/read-kafka.ts';
 import { type OpenUpload, readUploads } from './audit/read-uploads.ts';
 import { auditJson, auditStatus, auditText } from './audit/report.ts';
 import type { Command } from './command.ts';
-import { importPipeline } from './import-pipeline.ts';
+import { loadPipelineFile } from './load-pipeline-file.ts';
 import { chooseSource } from './run/choose-source.ts';
 
 const usage = `Usage: sluice audit PIPELINE [options]
@@ -52,11 +50,7 @@ export const audit: Command = {
       terminal.out(usage);
       return 0;
     }
-    const definition = await importPipeline(words[0] ?? '', terminal.cwd);
-    const model = loadPipeline(definition, {
-      env: terminal.env,
-      readFile: (path) => readFileSync(path, 'utf8'),
-    });
+    const model = await loadPipelineFile(words[0] ?? '', terminal);
     const { signal } = terminal;
     const buckets = new Buckets();
     try {

@@ -1,12 +1,11 @@
-import { readFileSync } from 'node:fs';
 import { required } from '../../shared/engine/required.ts';
-import { loadPipeline } from '../../shared/pipeline/load.ts';
+import { SluiceError } from '../../shared/errors.ts';
 import type { KafkaSourceModel, PipelineModel } from '../../shared/pipeline/model.ts';
 import type { KafkaTool } from '../consumer/kafka/port.ts';
 import { readArguments, usageError } from './arguments.ts';
 import type { Command } from './command.ts';
 import { encodeRecord, EventBuilder, maxEventBytes } from './events/event-builder.ts';
-import { importPipeline } from './import-pipeline.ts';
+import { loadDefinition, loadPipelineFile } from './load-pipeline-file.ts';
 import { recordsOf } from './kafka-range/records-of.ts';
 import { resolveRanges } from './kafka-range/resolve-ranges.ts';
 import { loadToolPort } from './load-tool-port.ts';
@@ -64,14 +63,10 @@ export const events: Command = {
       throw usageError(`--max-records: got '${atMost}'; allowed: 1 to 10000, as in a mapping`);
     }
     const from = parsePosition('--from', values.from ?? 'earliest');
-    const definition =
+    const model =
       words[0] === undefined
-        ? bareDefinition(values)
-        : await importPipeline(words[0], terminal.cwd);
-    const model = loadPipeline(definition, {
-      env: terminal.env,
-      readFile: (path) => readFileSync(path, 'utf8'),
-    });
+        ? loadDefinition(bareDefinition(values), terminal)
+        : await loadPipelineFile(words[0], terminal);
     const { name, source } = sourceOf(model, values);
     const createPort = await loadToolPort(name, source);
     const port = createPort();
@@ -161,7 +156,15 @@ async function fill(
     let left = Math.ceil((atMost - builder.records) / (ranges.length - index));
     if (left === 0) continue;
     for await (const record of recordsOf(port, range, signal)) {
-      if (!builder.add(record.topic, record.partition, encodeRecord(record))) return true;
+      const encoded = encodeRecord(record);
+      if (!builder.add(record.topic, record.partition, encoded)) {
+        if (builder.records > 0) return true;
+        throw new SluiceError(
+          'EVENT_INVALID',
+          `the record at offset ${record.offset} of ${record.topic}/${record.partition} takes ${encoded.byteLength} bytes; ` +
+            `allowed: ${maxEventBytes} for a whole event, so Lambda cannot take it; --from ${record.offset + 1n} begins behind it`,
+        );
+      }
       left--;
       if (left === 0) break;
     }

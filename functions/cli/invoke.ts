@@ -18,30 +18,63 @@ emulator comes from PyPI (8 MB, once). The function gets the environment of this
 Exit code 1 where Lambda would have some of the event come again: the function failed, or it names items that did.
 `;
 
+/** A function that runs as Lambda would run it. */
+interface RunningFunction {
+  /** @param event JSON */
+  readonly invoke: (
+    event: string,
+  ) => Promise<
+    | { readonly ok: true; readonly payload: unknown }
+    | { readonly ok: false; readonly errorType: string; readonly errorMessage: string }
+  >;
+  readonly stop: () => Promise<void>;
+}
+
+/** Starts one: infra does, which knows emulators and is for this machine alone. */
+type StartFunction = (options: {
+  readonly folder: string;
+  readonly env: Readonly<Record<string, string>>;
+  readonly timeoutSecs: number;
+  readonly onLine: (line: string) => void;
+}) => Promise<RunningFunction>;
+
 /** `sluice invoke`: the function as Lambda would run it. */
-export const invoke: Command = {
-  name: 'invoke',
-  summary: "invoke the Lambda function here, in AWS's emulator",
-  usage,
-  run: async (args, terminal) => {
-    const kinds = { handler: 'string', event: 'string', timeout: 'string' } as const;
-    const { values } = readArguments(args, kinds, []);
-    if (values.help === true) {
-      terminal.out(usage);
-      return 0;
-    }
-    const { handler, event: input, timeout = '30' } = values;
-    if (handler === undefined)
-      throw usageError('--handler is missing; give the folder of the build');
-    if (input === undefined) throw usageError("--event is missing; give a file, or '-' for stdin");
-    const timeoutSecs = /^\d{1,3}$/.test(timeout) ? Number(timeout) : 0;
-    if (timeoutSecs < 1 || timeoutSecs > 900) {
-      throw usageError(`--timeout: got '${timeout}'; allowed: 1 to 900 seconds`);
-    }
-    const event = await readEvent(input, terminal);
-    return run(resolve(terminal.cwd, handler), event, timeoutSecs, terminal);
-  },
-};
+export function createInvoke(startFunction: StartFunction): Command {
+  return {
+    name: 'invoke',
+    summary: "invoke the Lambda function here, in AWS's emulator",
+    usage,
+    run: async (args, terminal) => {
+      const kinds = { handler: 'string', event: 'string', timeout: 'string' } as const;
+      const { values } = readArguments(args, kinds, []);
+      if (values.help === true) {
+        terminal.out(usage);
+        return 0;
+      }
+      const { handler, event: input, timeout = '30' } = values;
+      if (handler === undefined)
+        throw usageError('--handler is missing; give the folder of the build');
+      if (input === undefined)
+        throw usageError("--event is missing; give a file, or '-' for stdin");
+      const timeoutSecs = /^\d{1,3}$/.test(timeout) ? Number(timeout) : 0;
+      if (timeoutSecs < 1 || timeoutSecs > 900) {
+        throw usageError(`--timeout: got '${timeout}'; allowed: 1 to 900 seconds`);
+      }
+      const event = await readEvent(input, terminal);
+      const started = await startFunction({
+        folder: resolve(terminal.cwd, handler),
+        env: Object.fromEntries(
+          Object.entries(terminal.env).filter(
+            (entry): entry is [string, string] => entry[1] !== undefined,
+          ),
+        ),
+        timeoutSecs,
+        onLine: (line) => terminal.err(`${line}\n`),
+      });
+      return run(started, event, terminal);
+    },
+  };
+}
 
 async function readEvent(input: string, { cwd, stdin }: Terminal): Promise<string> {
   const read = text(await openInput(input, cwd, stdin)).catch((thrown: unknown) => {
@@ -57,25 +90,17 @@ async function readEvent(input: string, { cwd, stdin }: Terminal): Promise<strin
 }
 
 async function run(
-  folder: string,
+  started: RunningFunction,
   event: string,
-  timeoutSecs: number,
-  { env, signal, out, err }: Terminal,
+  { signal, out }: Terminal,
 ): Promise<number> {
-  // what stands in infra is for this machine alone, and only this command needs it
-  const { startFunction } = await import('../../infra/local/lambda/start-function.ts');
-  const started = await startFunction({
-    folder,
-    env: Object.fromEntries(
-      Object.entries(env).filter((entry): entry is [string, string] => entry[1] !== undefined),
-    ),
-    timeoutSecs,
-    onLine: (line) => err(`${line}\n`),
-  });
   const onAbort = (): void => void started.stop();
   signal.addEventListener('abort', onAbort, { once: true });
   try {
+    // it may have come while the emulator was fetched and started
+    if (signal.aborted) return 130;
     const outcome = await started.invoke(event);
+    if (signal.aborted) return 130;
     if (!outcome.ok) {
       const { errorType, errorMessage } = outcome;
       out(`${JSON.stringify({ errorType, errorMessage })}\n`);

@@ -6,7 +6,7 @@ import type { Terminal } from './command.ts';
 import { dispatch } from './dispatch.ts';
 import { events } from './events.ts';
 import { init } from './init.ts';
-import { invoke } from './invoke.ts';
+import { createInvoke } from './invoke.ts';
 import { options } from './options.ts';
 import { replay } from './replay.ts';
 import { reset } from './reset.ts';
@@ -36,6 +36,12 @@ const terminal: Terminal = {
   err: (text) => void process.stderr.write(text),
   signal: stop.signal,
 };
+
+const invoke = createInvoke(async (how) => {
+  // no other command needs what stands in infra
+  const { startFunction } = await import('../../infra/local/lambda/start-function.ts');
+  return startFunction(how);
+});
 
 process.exitCode = await dispatch(
   [validate, run, init, options, audit, reset, replay, events, invoke],

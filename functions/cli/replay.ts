@@ -1,7 +1,5 @@
-import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { required } from '../../shared/engine/required.ts';
-import { loadPipeline } from '../../shared/pipeline/load.ts';
 import type { PipelineModel } from '../../shared/pipeline/model.ts';
 import type { ObjectStore } from '../../shared/sink/object-store.ts';
 import { readArguments, usageError } from './arguments.ts';
@@ -10,7 +8,7 @@ import { Buckets } from './audit/buckets.ts';
 import { groupOf } from './audit/object-claim.ts';
 import { type Folder, placesOf } from './audit/places.ts';
 import type { Command, Terminal } from './command.ts';
-import { importPipeline } from './import-pipeline.ts';
+import { loadPipelineFile } from './load-pipeline-file.ts';
 import { parsePosition, parseTime } from './position.ts';
 import type { LetterFilter } from './replay/marker.ts';
 import { ReplayHost } from './replay/replay-host.ts';
@@ -77,10 +75,7 @@ export const replay: Command = {
     }
     const isLetters = values['dead-letters'] === true;
     checkOptions(values, isLetters);
-    const model = loadPipeline(await importPipeline(words[0] ?? '', terminal.cwd), {
-      env: terminal.env,
-      readFile: (path) => readFileSync(path, 'utf8'),
-    });
+    const model = await loadPipelineFile(words[0] ?? '', terminal);
     const buckets = new Buckets();
     const summary = new ReplaySummary();
     try {

@@ -1,7 +1,5 @@
-import { readFileSync } from 'node:fs';
 import { required } from '../../shared/engine/required.ts';
 import { SluiceError } from '../../shared/errors.ts';
-import { loadPipeline } from '../../shared/pipeline/load.ts';
 import type { PipelineModel } from '../../shared/pipeline/model.ts';
 import type { TopicPartition } from '../../shared/record.ts';
 import { readArguments, usageError } from './arguments.ts';
@@ -9,7 +7,7 @@ import { loadToolPort } from './load-tool-port.ts';
 import { Buckets } from './audit/buckets.ts';
 import { placesOf } from './audit/places.ts';
 import type { Command } from './command.ts';
-import { importPipeline } from './import-pipeline.ts';
+import { loadPipelineFile } from './load-pipeline-file.ts';
 import { type Position, parsePosition } from './position.ts';
 import { carryOut, planAll, refusalOf, type ResetPermissions } from './reset/carry-out.ts';
 import { readPartitions, resolveTargets, type ResetWorld } from './reset/read-partitions.ts';
@@ -72,10 +70,7 @@ export const reset: Command = {
     }
     const position = parsePosition('--to', values.to);
     const wanted = { topic: values.topic, partition: partitionOf(values.partition) };
-    const model = loadPipeline(await importPipeline(words[0] ?? '', terminal.cwd), {
-      env: terminal.env,
-      readFile: (path) => readFileSync(path, 'utf8'),
-    });
+    const model = await loadPipelineFile(words[0] ?? '', terminal);
     const permissions = {
       deleteObjects: values['delete-objects'] === true,
       assumeGroup: values['assume-group'] === true,

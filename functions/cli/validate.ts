@@ -1,10 +1,8 @@
-import { readFileSync } from 'node:fs';
 import { describePipeline } from '../../shared/pipeline/describe.ts';
-import { loadPipeline } from '../../shared/pipeline/load.ts';
 import { pipelineWarnings } from '../../shared/pipeline/warnings.ts';
 import { readArguments, usageError } from './arguments.ts';
 import type { Command } from './command.ts';
-import { importPipeline } from './import-pipeline.ts';
+import { loadPipelineFile } from './load-pipeline-file.ts';
 import type { Load } from './validate/expected-objects.ts';
 import { loadText } from './validate/report.ts';
 
@@ -42,8 +40,7 @@ export const validate: Command = {
       return 0;
     }
     const load = loadOf(values);
-    const definition = await importPipeline(words[0] ?? '', cwd);
-    const model = loadPipeline(definition, { env, readFile: (path) => readFileSync(path, 'utf8') });
+    const model = await loadPipelineFile(words[0] ?? '', { cwd, env });
     for (const warning of pipelineWarnings(model)) err(`warning: ${warning}\n`);
     out(`${describePipeline(model)}\n`);
     if (load !== null) err(loadText(model, load));

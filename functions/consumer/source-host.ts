@@ -157,7 +157,10 @@ export class SourceHost {
     if (exact === null) this.port.passTurn(chunk);
     // fetched before the group began to rebalance: read again from where we are, by us or by the next owner
     if (source.onHold) return;
-    if (source.accept(chunk)) return;
+    if (source.accept(chunk)) {
+      chunk.release?.();
+      return;
+    }
     const held = source.held(chunk);
     if (held === undefined || held.ownership === null) return;
     if (held.ownership.assignment !== chunk.ownership?.assignment) return;

@@ -9,7 +9,7 @@ import { createEmfMetrics } from '../../shared/telemetry/emf-metrics.ts';
 import type { Emit } from '../../shared/telemetry/events.ts';
 import { logHandlerEvent } from '../../shared/telemetry/handler-lines.ts';
 import { createLogEvents } from '../../shared/telemetry/log-events.ts';
-import { createLog, errorKeys, type Log } from '../../shared/telemetry/logger.ts';
+import { createLog, errorKeys, type Log, withKeys } from '../../shared/telemetry/logger.ts';
 import { version } from '../../shared/version.ts';
 import { answerOf, type BatchAnswer } from './answer.ts';
 import { contextKeys, type InvocationContext } from './context.ts';
@@ -40,13 +40,10 @@ export function createHandler(definition: unknown, options: HandlerOptions): Han
   const settings = readSettings(options.env);
   const running = new AsyncLocalStorage<Emit>();
   const stores = options.stores ?? openStores(model, running);
+  const lines = createLog({ service: model.name, level: model.log.level });
   let coldStart = true;
   return async (event, context) => {
-    const log = createLog({
-      service: model.name,
-      level: model.log.level,
-      keys: contextKeys(context, coldStart),
-    });
+    const log = withKeys(lines, contextKeys(context, coldStart));
     coldStart = false;
     const metrics = createEmfMetrics(model.name, settings.metricsNamespace);
     const emit = combineEmit([createLogEvents(log, logHandlerEvent), metrics.emit], (thrown) => {

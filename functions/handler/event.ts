@@ -24,7 +24,7 @@ export interface EventPartition {
 /** A partition of an event that makes no sense: none of it is processed. */
 export interface DamagedPartition {
   readonly name: string;
-  /** As far as they are known: what the answer can name. */
+  /** Of all its records; empty where one has none, as what the answer does not name passes for stored. */
   readonly offsets: readonly number[];
   readonly error: SluiceError;
 }
@@ -77,9 +77,14 @@ function readPartition(name: string, group: unknown): EventPartition | null {
     if (place.topic !== topic || place.partition !== partition) {
       throw invalid(`'${name}' holds records of ${topic}/${partition} and of others`);
     }
-    const { offset } = record as { offset?: unknown };
+    const { offset, key, value } = record as Readonly<Record<string, unknown>>;
     if (typeof offset !== 'number' || !Number.isSafeInteger(offset) || offset < 0) {
       throw invalid(`an offset of '${name}' is ${String(offset)}; allowed: 0 to 2^53 - 1`);
+    }
+    const odd = typeof (key ?? '') === 'string' ? value : key;
+    // taken for null it would be a tombstone, which a pipeline may drop
+    if (typeof (odd ?? '') !== 'string') {
+      throw invalid(`a key or value of '${name}' is ${kindOf(odd)}; allowed: Base64 or null`);
     }
     if (offset <= before) rising = false;
     before = offset;
@@ -111,9 +116,8 @@ function risingOnce(records: readonly EventRecord[]): readonly EventRecord[] {
 
 function offsetsIn(group: unknown): readonly number[] {
   if (!Array.isArray(group)) return [];
-  return (group as unknown[]).flatMap((record) =>
-    isObject(record) && Number.isSafeInteger(record['offset']) ? [Number(record['offset'])] : [],
-  );
+  const offsets = (group as unknown[]).map((record) => isObject(record) && record['offset']);
+  return offsets.every((offset) => Number.isSafeInteger(offset)) ? (offsets as number[]) : [];
 }
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {

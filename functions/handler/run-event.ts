@@ -59,14 +59,14 @@ export async function runEvent(
   });
   const onDeadline = (): void => engine.release();
   deadline.addEventListener('abort', onDeadline, { once: true });
-  const begun: { partition: EventPartition; sources: readonly string[]; next: bigint }[] = [];
+  const begun = new Map<EventPartition, { sources: readonly string[]; next: bigint }>();
   try {
     for (const partition of partitions) {
       if (deadline.aborted) break;
       try {
         const sources = sourcesOf(model, partition.topic);
         const chunk = eventChunk(partition);
-        begun.push({ partition, sources, next: chunk.next });
+        begun.set(partition, { sources, next: chunk.next });
         openedAtMs = openingTime(partition);
         for (const name of sources) take(required(engine.sources, name), chunk);
       } catch (thrown) {
@@ -80,12 +80,10 @@ export async function runEvent(
     deadline.removeEventListener('abort', onDeadline);
     engine.release();
   }
-  for (const { partition, sources, next } of begun) {
-    if (sources.every((source) => stored.get(place(source, partition)) === next)) continue;
+  for (const partition of partitions) {
+    const taken = begun.get(partition);
+    if (taken?.sources.every((name) => stored.get(place(name, partition)) === taken.next)) continue;
     fail(failures, partition, unplaced[0] ?? outOfTime(partition));
-  }
-  for (const partition of partitions.slice(begun.length)) {
-    fail(failures, partition, outOfTime(partition));
   }
   return failures;
 }

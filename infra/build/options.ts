@@ -32,8 +32,9 @@ Checks the pipeline and bundles it with the programs that run it:
   --aws-sdk WHICH     the handler's AWS SDK (default bundled).
                       bundled: in index.mjs, cut down to what is used. The version that was tested runs, until you
                       build again, on any Node runtime, and an update of it is yours to make.
-                      runtime: that of Lambda's Node runtime. A third of the size, and AWS updates it; but it changes
-                      without you, is not the one that was tested, and all of it is loaded at a cold start.
+                      runtime: that of Lambda's Node runtime. Less than half of the size, and AWS updates it; but it
+                      changes without you, is not the one that was tested (docs/lambda.md), and is loaded at a cold
+                      start as it is, not cut down.
   --only PACKAGE      consumer or handler, and nothing of the other
   --sourcemap         write .map files beside them, for stack traces with lines (node --enable-source-maps)
   --sourcemap-in-zip  the handler's map in the zip, too (and NODE_OPTIONS=--enable-source-maps in its environment)

@@ -46,12 +46,13 @@ export async function runHandler(options: RunHandlerOptions): Promise<HandlerRun
   const env = { ...options.env, SLUICE_REPORT_BATCH_ITEM_FAILURES: 'true' };
   const startedAt = performance.now();
   const functions: LocalFunction[] = [];
+  let usage: ReturnType<typeof watchUsage> | null = null;
   try {
     for (let number = 0; number < functionCount; number++) {
       const folder = dirname(bundle);
       functions.push(await startFunction({ folder, env, timeoutSecs: 120, memoryMb, onLine }));
     }
-    const usage = watchUsage(functions);
+    usage = watchUsage(functions);
     let poller: PollerCounts | null = null;
     let failure: string | null = null;
     try {
@@ -74,6 +75,8 @@ export async function runHandler(options: RunHandlerOptions): Promise<HandlerRun
     const { cpuMicros, peakRssBytes } = usage.finish();
     return { wallMs, cpuMicros, peakRssBytes, measured: 'by the kernel', failure, poller };
   } finally {
+    // however it ends: the timer would keep this process
+    usage?.finish();
     await Promise.all(functions.map(async (each) => each.stop()));
   }
 }

@@ -40,9 +40,9 @@ async function main(): Promise<number> {
   if (starts < 1 || starts > 100) {
     throw usageError(`--starts: got '${values.starts}'; allowed: 1 to 100`);
   }
-  const folder = await mkdtemp(join(tmpdir(), 'sluice-first-answer-'));
   const tell = (line: string): void => void process.stderr.write(`${line}\n`);
   const engines = await findEngines({ env: process.env, keep: false, tell });
+  const folder = await mkdtemp(join(tmpdir(), 'sluice-first-answer-'));
   const name = `sluice-first-answer-${randomUUID().slice(0, 8)}`;
   const bucket = demoBucket(engines.s3, name);
   try {

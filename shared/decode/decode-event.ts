@@ -1,8 +1,7 @@
 import type { MetadataFields } from '../pipeline/model.ts';
 import type { Chunk, RecordCursor } from '../record.ts';
 import type { Event, EventValue } from '../transform/model.ts';
-import { parseObject } from './json/parse.ts';
-import type { JsonScanner } from './json/scanner.ts';
+import type { Decoder } from './decoder.ts';
 import {
   headerFields,
   keyText,
@@ -21,13 +20,13 @@ export type ChunkPlace = Pick<Chunk, 'topic' | 'partition' | 'start'>;
  * a field of the same name. Numbers that JavaScript would change are what `JSON.rawJSON` gives.
  */
 export function decodeEvent(
-  scanner: JsonScanner,
+  decoder: Pick<Decoder, 'parse'>,
   cursor: RecordCursor,
   chunk: ChunkPlace,
   fields: MetadataFields,
 ): Event {
   const { bytes, valueStart, valueEnd } = cursor;
-  const event = parseObject(bytes, valueStart, valueEnd, scanner.hasInexactNumber);
+  const event = decoder.parse(bytes, valueStart, valueEnd);
   for (const name of metadataOrder) {
     const field = fields[name];
     if (field !== null) setField(event, field, metadataValues[name](cursor, chunk));

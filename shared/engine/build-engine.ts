@@ -147,7 +147,7 @@ function deadLettersOf(rejection: RejectionPolicy): readonly Destination[] {
 function sinkDestination(options: EngineOptions, name: string, sink: S3SinkModel): Destination {
   const framing = framingOf(sink.encoding.codec);
   const compressor = createCompressor(sink.compression);
-  const template = compiledTemplate(sink.keyPrefix, sink.timezone);
+  const template = templateOf(options, sink.keyPrefix, sink.timezone);
   return {
     id: `sink ${name}`,
     sink: name,
@@ -165,7 +165,7 @@ function sinkDestination(options: EngineOptions, name: string, sink: S3SinkModel
         ? Infinity
         : partBytes(sink.multipart.partBytes, options.model.buffer.maxBytes),
     maxPrefixes: sink.batch.maxPrefixes,
-    overflow: compiledTemplate(sink.overflowPrefix, sink.timezone),
+    overflow: templateOf(options, sink.overflowPrefix, sink.timezone),
     filenameTime: filenameTime(sink),
     filenameAppendUuid: sink.filenameAppendUuid,
   };
@@ -188,7 +188,7 @@ function deadLetterDestination(
   const sink = required(options.model.sinks, rejection.sink);
   const framing = framingOf('ndjson');
   const compressor = createCompressor(sink.compression);
-  const template = compiledTemplate(rejection.keyPrefix, 'UTC');
+  const template = templateOf(options, rejection.keyPrefix, 'UTC');
   return {
     ...sinkDestination(options, rejection.sink, sink),
     id: `dead letters of ${component}`,
@@ -237,8 +237,19 @@ function filenameTime({ filenameTimeFormat, timezone }: S3SinkModel): (timeMs: n
   throw new SluiceError('CONFIG_INVALID', `filenameTimeFormat: ${compiled.faults.join('; ')}`);
 }
 
-function compiledTemplate(text: string, timezone: string): KeyTemplate {
+/** A template keeps nothing of what it has rendered, and Lambda's function builds an engine for each invocation. */
+const templates = new WeakMap<PipelineModel, Map<string, KeyTemplate>>();
+
+function templateOf({ model }: EngineOptions, text: string, timezone: string): KeyTemplate {
+  const known = templates.get(model) ?? new Map<string, KeyTemplate>();
+  templates.set(model, known);
+  const name = `${timezone} ${text}`;
+  const before = known.get(name);
+  if (before !== undefined) return before;
   const parsed = parseKeyTemplate(text, { timezone });
-  if (parsed.ok) return parsed.template;
+  if (parsed.ok) {
+    known.set(name, parsed.template);
+    return parsed.template;
+  }
   throw new SluiceError('CONFIG_INVALID', `key prefix: ${parsed.faults.join('; ')}`);
 }

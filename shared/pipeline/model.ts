@@ -167,7 +167,7 @@ export interface MetadataFields {
 }
 
 interface DecodingModel {
-  readonly codec: 'json';
+  readonly codec: 'json' | 'bytes';
 }
 
 export interface S3SinkModel {

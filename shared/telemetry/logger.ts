@@ -44,6 +44,15 @@ export function createLog({ service, level, keys, beforeLine }: LogOptions): Log
   return { debug: line('debug'), info: line('info'), warn: line('warn'), error: line('error') };
 }
 
+/** The same log with more keys on every line: cheaper than one of its own, which has a console of its own. */
+export function withKeys(log: Log, keys: LogKeys): Log {
+  const line =
+    (name: 'debug' | 'info' | 'warn' | 'error') =>
+    (message: string, extra: LogKeys = {}): void =>
+      log[name](message, { ...keys, ...extra });
+  return { debug: line('debug'), info: line('info'), warn: line('warn'), error: line('error') };
+}
+
 const weights = { debug: 1, info: 2, warn: 3, error: 4 } as const;
 
 /** Levels beyond ours: TRACE lets all through, CRITICAL and SILENT none. */

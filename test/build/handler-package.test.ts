@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
@@ -148,6 +148,16 @@ for (const sdk of ['bundled', 'runtime']) {
         sdk,
         timestamp: '2026-05-01T00:00:00.000Z',
       });
+    });
+
+    test('needs no more of the SDK than its client of S3 where it has the keys of its role', async (t) => {
+      const folder = await folderWith(t);
+      await mkdir(join(folder, '@aws-sdk'));
+      const client = '@aws-sdk/client-s3';
+      await symlink(join(root, 'node_modules', client), join(folder, client));
+      const prefix = `client-${sdk}/`;
+      await invoke(one, { ...keys(), S3_KEY_PREFIX: prefix, NODE_PATH: folder });
+      assert.equal((await bucket.list(prefix)).length, 1);
     });
 
     test('stores an object of many megabytes', async () => {

@@ -7,12 +7,13 @@ import { audit } from '../../functions/cli/audit.ts';
 import { dispatch } from '../../functions/cli/dispatch.ts';
 import { events } from '../../functions/cli/events.ts';
 import { init } from '../../functions/cli/init.ts';
-import { invoke } from '../../functions/cli/invoke.ts';
+import { createInvoke } from '../../functions/cli/invoke.ts';
 import { options } from '../../functions/cli/options.ts';
 import { replay } from '../../functions/cli/replay.ts';
 import { reset } from '../../functions/cli/reset.ts';
 import { run } from '../../functions/cli/run.ts';
 import { validate } from '../../functions/cli/validate.ts';
+import { startFunction } from '../../infra/local/lambda/start-function.ts';
 
 /** What a command wrote, and how it ended. */
 export interface CliResult {
@@ -29,12 +30,13 @@ export async function cli(
     readonly env?: Readonly<Record<string, string>>;
     readonly stdin?: string;
     readonly signal?: AbortSignal;
+    readonly onErr?: (text: string) => void;
   } = {},
 ): Promise<CliResult> {
   let out = '';
   let err = '';
   const code = await dispatch(
-    [validate, run, init, options, audit, reset, replay, events, invoke],
+    [validate, run, init, options, audit, reset, replay, events, createInvoke(startFunction)],
     args,
     {
       cwd: world.cwd ?? process.cwd(),
@@ -45,6 +47,7 @@ export async function cli(
       },
       err: (text) => {
         err += text;
+        world.onErr?.(text);
       },
       signal: world.signal ?? new AbortController().signal,
     },

@@ -131,7 +131,7 @@ function inOrder(a: ClaimedEpoch, b: ClaimedEpoch): number {
 }
 
 /** How what proves an epoch is named that was done again after it had been compacted: with the count of what was left. */
-const ofCompacted = /\+c\d{1,15}(?:\.[a-zA-Z0-9.]{1,16})?$/;
+const ofCompacted = /\+(?:[0-9a-f]{12})?c\d{1,15}(?:\.[a-zA-Z0-9.]{1,16})?$/;
 
 /** Null where two claims of one range are not one epoch that was done again. */
 function whyDoneAgain(left: ClaimedEpoch, standing: ClaimedEpoch): string | null {

@@ -5,7 +5,7 @@ export interface EventSource {
   readonly bootstrapServers: string;
 }
 
-/** What Lambda hands over at once, in bytes of JSON. */
+/** What Lambda takes in one synchronous invocation, and so hands over at once, in bytes of JSON. */
 export const maxEventBytes: number = 6 * 1024 * 1024;
 
 /** No cluster has this name: the event is one of Amazon MSK in all but that. */

@@ -1,9 +1,7 @@
 import { request } from 'node:http';
 import { buffer } from 'node:stream/consumers';
+import { maxEventBytes } from '../../../functions/cli/events/event-builder.ts';
 import { SluiceError } from '../../../shared/errors.ts';
-
-/** What Lambda takes in one synchronous invocation, in bytes of JSON. The emulator cuts what is longer, in silence. */
-export const maxPayloadBytes: number = 6 * 1024 * 1024;
 
 export interface InvokeOptions {
   /** The function's process is killed when its handler has done everything, before Lambda gets to know. */
@@ -28,10 +26,11 @@ export async function invokeEmulator(
   { crashAfterHandler = false }: InvokeOptions,
 ): Promise<Outcome> {
   const byteLength = Buffer.byteLength(event);
-  if (byteLength > maxPayloadBytes) {
+  // the emulator cuts what is longer, in silence
+  if (byteLength > maxEventBytes) {
     throw new SluiceError(
       'EVENT_INVALID',
-      `the event has ${byteLength} bytes; allowed: ${maxPayloadBytes}, as Lambda takes no more in one invocation`,
+      `the event has ${byteLength} bytes; allowed: ${maxEventBytes}, as Lambda takes no more in one invocation`,
     );
   }
   const context = Buffer.from('{"custom":{"fault":"crash"}}').toString('base64');

@@ -20,6 +20,7 @@ Drives a function from a real topic up to its present end, as Lambda's event sou
   --without-items     a mapping without ReportBatchItemFailures: whatever is answered is a success
   --bisect            a batch that fails is cut in two
   --faults SEED       crashes after the put, lost answers, throttling, partitions reported, retries that have grown
+  --rereads           with --faults: some of what fails is read anew and cut shorter, as after a rebalance
   --json              one JSON object instead of lines
 `;
 
@@ -36,6 +37,7 @@ export async function pollCommand(args: readonly string[], signal: AbortSignal):
     'without-items': 'boolean',
     bisect: 'boolean',
     faults: 'string',
+    rereads: 'boolean',
     json: 'boolean',
   } as const;
   const { values } = readArguments(args, kinds, []);
@@ -52,6 +54,8 @@ export async function pollCommand(args: readonly string[], signal: AbortSignal):
   const count = numberOf('--functions', values.functions ?? '1', [1, 16]);
   const timeoutSecs = numberOf('--timeout', values.timeout ?? '30', [1, 900]);
   const seed = faults === undefined ? null : numberOf('--faults', faults, [0, 999_999_999]);
+  const rereads = values.rereads === true;
+  if (rereads && seed === null) throw usageError('--rereads needs --faults SEED');
   const reportsItems = values['without-items'] !== true;
   const { bootstrapServers, env } = await place(reportsItems);
   const functions: LocalFunction[] = [];
@@ -69,7 +73,7 @@ export async function pollCommand(args: readonly string[], signal: AbortSignal):
       windowMs,
       reportsItems,
       bisects: values.bisect === true,
-      ...(seed === null ? {} : { faults: { seed, share: 0.4, atMost: 100 } }),
+      ...(seed === null ? {} : { faults: { seed, share: 0.4, atMost: 100, rereads } }),
       signal,
     });
     process.stdout.write(values.json === true ? `${JSON.stringify(counts)}\n` : linesOf(counts));
@@ -91,7 +95,7 @@ async function place(
 ): Promise<{ readonly bootstrapServers: string; readonly env: Record<string, string> }> {
   const { addresses } = await sharedStatus(defaultFolder);
   const env: Record<string, string> = {
-    // together with the mapping, as it has to be
+    // together with the mapping, as it has to be, unless whoever calls wants to see what else becomes of it
     SLUICE_REPORT_BATCH_ITEM_FAILURES: String(reportsItems),
     ...environmentOf(addresses),
     ...(process.env as Record<string, string>),

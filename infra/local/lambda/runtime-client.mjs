@@ -3,8 +3,9 @@
  * and hands its `handler` one invocation after the other, until the emulator ends it.
  *
  * AWS's own client, aws-lambda-ric, compiles native code for a minute wherever it is installed, so it is not asked for.
- * This one speaks the same four requests, and what a function and its caller get to see is the same (compared with
- * version 4.0.2: answers, errors, exits, crashes). It is JavaScript, as taking types off would count as time of the function.
+ * This one speaks the same four requests, and what a function and its caller get to see is the same:
+ * test/infra/local/lambda/real-client.test.ts compares the two where the other one is (SLUICE_LAMBDA_RIC). It is
+ * JavaScript, as taking types off would count as time of the function.
  * @see https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html
  */
 import { request } from 'node:http';
@@ -52,10 +53,24 @@ function contextOf(headers) {
     functionVersion: process.env['AWS_LAMBDA_FUNCTION_VERSION'],
     memoryLimitInMB: process.env['AWS_LAMBDA_FUNCTION_MEMORY_SIZE'],
     invokedFunctionArn: headers['lambda-runtime-invoked-function-arn'],
+    logGroupName: process.env['AWS_LAMBDA_LOG_GROUP_NAME'],
+    logStreamName: process.env['AWS_LAMBDA_LOG_STREAM_NAME'],
+    identity: undefined,
+    tenantId: undefined,
     xRayTraceId: headers['lambda-runtime-trace-id'],
     clientContext: client,
     getRemainingTimeInMillis: () => deadlineMs - Date.now(),
   };
+}
+
+function textOf(answer) {
+  try {
+    return JSON.stringify(answer);
+  } catch {
+    const error = new Error('Unable to stringify response body');
+    error.name = 'Runtime.JSONStringifyError';
+    throw error;
+  }
 }
 
 let handler;
@@ -74,7 +89,7 @@ for (;;) {
   try {
     const answer = await handler(JSON.parse(text), context);
     if (context.clientContext?.custom?.fault === 'crash') process.kill(process.pid, 'SIGKILL');
-    await ask('POST', `${invocation}/response`, JSON.stringify(answer ?? null));
+    await ask('POST', `${invocation}/response`, textOf(answer ?? null));
   } catch (thrown) {
     await fail(`${invocation}/error`, thrown);
   }

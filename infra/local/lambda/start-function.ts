@@ -22,6 +22,8 @@ export interface FunctionOptions {
   readonly timeoutSecs?: number;
   /** What the function is told; the emulator does not keep it to that. 512. */
   readonly memoryMb?: number;
+  /** The program that asks the emulator for invocations, for Node; runtime-client.mjs. */
+  readonly runtimeClient?: readonly string[];
   /** Gets every line that the function and the emulator write. */
   readonly onLine?: (line: string) => void;
 }
@@ -30,7 +32,7 @@ export interface FunctionOptions {
 export interface LocalFunction {
   /**
    * Invokes it, synchronously as an event source mapping does. One after the other, however often it is called.
-   * @param event JSON, at most `maxPayloadBytes`
+   * @param event JSON, at most 6 MB
    * @throws {SluiceError} EVENT_INVALID where the event is too large, INTERNAL where the emulator is gone
    */
   readonly invoke: (event: string, options?: InvokeOptions) => Promise<Outcome>;
@@ -92,8 +94,10 @@ async function launch(
     '--log-level=error',
     `--runtime-interface-emulator-address=127.0.0.1:${ports.invoke}`,
     `--runtime-api-address=127.0.0.1:${ports.runtime}`,
+    // killed, it does not end the function, and one that is busy does not see that it is gone
+    ...deathSignalPrefix(),
     process.execPath,
-    join(import.meta.dirname, 'runtime-client.mjs'),
+    ...(options.runtimeClient ?? [join(import.meta.dirname, 'runtime-client.mjs')]),
   ];
   const child = spawn(argv[0] ?? '', argv.slice(1), {
     cwd: options.folder,

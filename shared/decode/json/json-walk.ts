@@ -115,7 +115,8 @@ export class JsonWalk {
             break walk;
           }
           if (depth === 1) {
-            const slot = ((bytes[start] as number) + (at - start) * 37) & 0xff;
+            const ends = (bytes[start] as number) + (bytes[at - 1] as number) * 11;
+            const slot = (ends + (at - start) * 37) & 0xff;
             if (candidates[slot] === 1 || this.watchEvery) {
               this.tokenStart = start;
               stop = stopBehindKey;

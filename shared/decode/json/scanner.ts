@@ -21,7 +21,10 @@ import {
   type ScanFailure,
   type ScanFault,
 } from './scan-fault.ts';
+import { parseObject } from './parse.ts';
 import { WatchedMembers } from './watched-members.ts';
+import type { Event } from '../../transform/model.ts';
+import type { Decoder } from '../decoder.ts';
 
 const lineFeed = 0x0a;
 const carriageReturn = 0x0d;
@@ -37,7 +40,7 @@ const closeBrace = 0x7d;
  *
  * One instance serves one thread; the fields speak of the last `scan` that gave true.
  */
-export class JsonScanner {
+export class JsonScanner implements Decoder {
   /** Behind `{`, white space skipped. */
   bodyStart = 0;
   /** Before the last `}`, white space trimmed; equals `bodyStart` when the object is empty. */
@@ -110,6 +113,10 @@ export class JsonScanner {
       const expected = this.#pass(stop, bytes, last);
       if (expected !== null) return this.#fail(bytes, start, end, walk.at, expected);
     }
+  }
+
+  parse(bytes: Buffer, start: number, end: number): Event {
+    return parseObject(bytes, start, end, this.hasInexactNumber);
   }
 
   /** Takes the walk past what it stopped at; what was expected where it cannot, with the walk at the fault. */

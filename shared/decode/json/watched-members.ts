@@ -1,8 +1,8 @@
 const quote = 0x22;
 
 /**
- * Members of an object whose key is one of a few names, found on bytes while it is scanned. A table over first byte and
- * length turns nearly every other key away at once; what remains is off the hot path and kept out of its loop.
+ * Members of an object whose key is one of a few names, found on bytes while it is scanned. A table over first byte,
+ * last byte and length turns nearly every other key away at once; what remains is off the hot path and kept out of its loop.
  */
 export class WatchedMembers {
   readonly names: readonly string[];
@@ -20,7 +20,7 @@ export class WatchedMembers {
     this.names = names;
     this.#encoded = names.map((name) => Buffer.from(name));
     for (const name of this.#encoded) {
-      this.candidates[candidateSlot(name[0] ?? quote, name.length)] = 1;
+      this.candidates[candidateSlot(name[0] ?? quote, name.at(-1) ?? quote, name.length)] = 1;
     }
   }
 
@@ -73,13 +73,17 @@ export class WatchedMembers {
       const key = Buffer.from(bytes.buffer, bytes.byteOffset + start - 1, end - start + 2);
       return this.names.indexOf(JSON.parse(key.toString()) as string);
     }
-    return this.#encoded.findIndex((name) => isEqual(name, bytes, start, end - start));
+    const encoded = this.#encoded;
+    for (let name = 0; name < encoded.length; name += 1) {
+      if (isEqual(encoded[name] as Buffer, bytes, start, end - start)) return name;
+    }
+    return -1;
   }
 }
 
-/** Slot of a raw key in `candidates` (the walk computes the same in place); the first byte of an empty key is the quote behind it. */
-function candidateSlot(firstByte: number, length: number): number {
-  return (firstByte + length * 37) & 0xff;
+/** Slot of a raw key in `candidates` (the walk computes the same in place); the bytes of an empty key are the quotes around it. */
+function candidateSlot(firstByte: number, lastByte: number, length: number): number {
+  return (firstByte + lastByte * 11 + length * 37) & 0xff;
 }
 
 function isEqual(name: Buffer, bytes: Uint8Array, start: number, length: number): boolean {

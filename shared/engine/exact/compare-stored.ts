@@ -15,8 +15,8 @@ export interface OurObject {
   readonly metadata: Readonly<Record<string, string>>;
   /** Of our own upload to the key; null: there was none. */
   readonly uploadId: string | null;
-  /** Whether the epoch was begun before: then its records may have been more, before they were compacted away. */
-  readonly again: boolean;
+  /** Asked of an object that has grown: whether the epoch it is of was read when the log held more of it, or less. */
+  readonly isOfOthers: () => Promise<boolean>;
 }
 
 /** What tells whose object it is, and what is in it. */
@@ -42,7 +42,7 @@ const ofEpoch = [...ofOrigin, 'sluice-next'] as const;
 export async function compareStored(
   { destination: { sink }, object }: EpochObject,
   store: ObjectStore,
-  { key, metadata, uploadId, again }: OurObject,
+  { key, metadata, uploadId, isOfOthers }: OurObject,
   signal: AbortSignal,
   emit: Emit,
 ): Promise<void> {
@@ -54,7 +54,7 @@ export async function compareStored(
       'EPOCH_CONFLICT',
       `${store.location}/${key} is there already, and it is not ours: ${difference}`,
     );
-  if (again && isOfOtherRecords(metadata, theirs)) return;
+  if (isOfOtherRecords(metadata, theirs)) return;
   const grown = isGrown(theirs);
   for (const name of grown ? ofOrigin : ofContent) {
     if (theirs[name] === metadata[name]) continue;
@@ -67,10 +67,11 @@ export async function compareStored(
   if (content === null) return;
   const { done } = content;
   if ('fault' in done) throw conflict(`it cannot be unpacked: ${done.fault}`);
+  const isSame = done.byteLength === object.rawBytes && done.crc32 === object.contentCrc32;
+  if (isSame || (await isOfOthers())) return;
   if (done.byteLength !== object.rawBytes) {
     throw conflict(`its content has ${done.byteLength} bytes, not ${object.rawBytes}`);
   }
-  if (done.crc32 === object.contentCrc32) return;
   throw conflict(`its content has CRC32 ${done.crc32}, not ${object.contentCrc32}`);
 }
 

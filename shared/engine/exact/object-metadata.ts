@@ -14,14 +14,25 @@ export function metadataOf(
   epoch: Epoch,
   entry: EpochObject,
 ): Readonly<Record<string, string>> {
-  const { next, records } = epoch.only;
   return {
     ...originOf(origin, epoch, entry),
-    'sluice-next': String(next),
-    'sluice-records': String(records),
+    ...epochMetadataOf(origin, epoch),
     'sluice-objects': String(epoch.objects.length),
     'sluice-events': String(entry.object.events),
     'sluice-crc32': entry.object.contentCrc32,
+  };
+}
+
+/** What all such objects of an epoch say alike. */
+export function epochMetadataOf(
+  origin: Omit<Origin, 'groupId'>,
+  epoch: Epoch,
+): Readonly<Record<string, string>> {
+  const { next, records } = epoch.only;
+  return {
+    ...beginningOf(origin, epoch),
+    'sluice-next': String(next),
+    'sluice-records': String(records),
   };
 }
 
@@ -45,20 +56,29 @@ export function isGrown(metadata: Readonly<Record<string, string>>): boolean {
 }
 
 function originOf(
-  { pipeline, groupId, fingerprint, incarnationOf }: Origin,
+  origin: Origin,
   epoch: Epoch,
   { destination }: EpochObject,
 ): Readonly<Record<string, string>> {
-  const { topic, partition, first } = epoch.only;
+  const { topic, partition } = epoch.only;
   return {
-    'sluice-pipeline': pipeline,
+    ...beginningOf(origin, epoch),
     // metadata is ASCII
-    'sluice-group': encodeURIComponent(groupId),
-    'sluice-fingerprint': fingerprint,
-    'sluice-incarnation': incarnationOf(topic),
+    'sluice-group': encodeURIComponent(origin.groupId),
     'sluice-sink': destination.sink,
     'sluice-topic': topic,
     'sluice-partition': String(partition),
+  };
+}
+
+function beginningOf(
+  { pipeline, fingerprint, incarnationOf }: Omit<Origin, 'groupId'>,
+  { only: { topic, first } }: Epoch,
+): Readonly<Record<string, string>> {
+  return {
+    'sluice-pipeline': pipeline,
+    'sluice-fingerprint': fingerprint,
+    'sluice-incarnation': incarnationOf(topic),
     'sluice-first': String(first),
   };
 }

@@ -1,7 +1,6 @@
-import type { JsonScanner } from '../../decode/json/scanner.ts';
 import type { Framing } from '../../encode/framing.ts';
-import type { SplicePlan } from '../../encode/splice.ts';
-import type { Chunk } from '../../record.ts';
+import type { ByteTarget } from '../../encode/byte-target.ts';
+import type { Chunk, RecordCursor } from '../../record.ts';
 import type { Destination } from '../destination.ts';
 import type { Epoch, EpochOutput } from '../epoch.ts';
 import type { RecordFrame } from './program.ts';
@@ -11,30 +10,33 @@ export interface ByteBranchParts {
   /** Index of the sink among the outputs of an epoch. */
   readonly output: number;
   readonly destination: Destination;
-  readonly plan: SplicePlan;
+  /** The records that follow are of this chunk. */
+  readonly begin: (chunk: Chunk) => void;
+  /** Writes the event of the record under the cursor, whose value was just scanned. */
+  readonly write: (cursor: RecordCursor, target: ByteTarget) => void;
 }
 
 /** A way from a source to a sink on which nobody looks into the value: its bytes are copied, metadata is added. */
 export class ByteBranch {
   readonly #parts: ByteBranchParts;
-  readonly #plan: SplicePlan;
+  readonly #write: ByteBranchParts['write'];
   readonly #framing: Framing;
   readonly #hasBetween: boolean;
   #output!: EpochOutput;
 
   constructor(parts: ByteBranchParts) {
     this.#parts = parts;
-    this.#plan = parts.plan;
+    this.#write = parts.write;
     this.#framing = parts.destination.framing;
     this.#hasBetween = this.#framing.between.length > 0;
   }
 
   bind(epoch: Epoch, chunk: Chunk): void {
     this.#output = epoch.outputs[this.#parts.output] as EpochOutput;
-    this.#plan.begin(chunk);
+    this.#parts.begin(chunk);
   }
 
-  run(scanner: JsonScanner, frame: RecordFrame): void {
+  run(frame: RecordFrame): void {
     const { timestampMs } = frame;
     const output = this.#output;
     const object = output.atTime(timestampMs);
@@ -45,7 +47,7 @@ export class ByteBranch {
       return;
     }
     if (this.#hasBetween && object.events > 0) object.append(this.#framing.between);
-    this.#plan.write(scanner, frame.cursor, object);
+    this.#write(frame.cursor, object);
     object.append(this.#framing.after);
     output.wrote(object, timestampMs);
   }

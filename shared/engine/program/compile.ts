@@ -1,13 +1,15 @@
+import { BytesDecoder } from '../../decode/bytes-decoder.ts';
 import { JsonScanner } from '../../decode/json/scanner.ts';
 import { eventEncoderOf } from '../../encode/encode-event.ts';
-import { compileSplice } from '../../encode/splice.ts';
+import { copyValue, isCopied } from '../../encode/copy-value.ts';
+import { compileSplice, type SplicePlan } from '../../encode/splice.ts';
 import { SluiceError } from '../../errors.ts';
 import type { PipelineModel, S3SinkModel } from '../../pipeline/model.ts';
 import type { Emit } from '../../telemetry/events.ts';
 import type { FieldOperation } from '../../transform/model.ts';
 import type { Destination } from '../destination.ts';
 import type { GraphNode } from '../graph.ts';
-import { ByteBranch } from './byte-branch.ts';
+import { ByteBranch, type ByteBranchParts } from './byte-branch.ts';
 import { eventTime } from './event-time.ts';
 import { ObjectBranches } from './object-branches.ts';
 import { Program } from './program.ts';
@@ -32,37 +34,48 @@ export function compileProgram(options: ProgramOptions): Program {
   if (sourceModel === undefined) {
     throw new SluiceError('INTERNAL', `source '${source}' is not there`);
   }
-  const byteBranches: ByteBranch[] = [];
-  const watched = new Set<string>();
+  const planned: PlannedBranch[] = [];
   const asObjects: GraphNode[] = [];
   for (const reader of readers) {
     const branches = onBytes(options, reader, []);
-    if (branches === null) {
-      asObjects.push(reader);
-      continue;
-    }
-    for (const { branch, watches } of branches) {
-      byteBranches.push(branch);
-      for (const name of watches) watched.add(name);
-    }
+    if (branches === null) asObjects.push(reader);
+    else planned.push(...branches);
   }
+  const needsText = asObjects.length > 0;
+  const scanner = new JsonScanner([...new Set(planned.flatMap(({ plan }) => plan?.watched ?? []))]);
   return new Program({
     source,
     model: sourceModel,
-    scanner: new JsonScanner([...watched]),
-    byteBranches,
-    objectBranches:
-      asObjects.length === 0
-        ? null
-        : new ObjectBranches(asObjects, writersOf(options), sourceModel.fields),
+    decoder: sourceModel.decoding.codec === 'bytes' ? new BytesDecoder(needsText) : scanner,
+    byteBranches: planned.map(
+      (branch) => new ByteBranch({ ...branch, ...writerOf(branch.plan, scanner) }),
+    ),
+    objectBranches: needsText
+      ? new ObjectBranches(asObjects, writersOf(options), sourceModel.fields)
+      : null,
     rejections: new Rejections(policies, emit),
     emit,
   });
 }
 
 interface PlannedBranch {
-  readonly branch: ByteBranch;
-  readonly watches: readonly string[];
+  readonly sink: string;
+  /** Index of the sink among the outputs of an epoch. */
+  readonly output: number;
+  readonly destination: Destination;
+  /** Null: the value goes on as it is. */
+  readonly plan: SplicePlan | null;
+}
+
+function writerOf(
+  plan: SplicePlan | null,
+  scanner: JsonScanner,
+): Pick<ByteBranchParts, 'begin' | 'write'> {
+  if (plan === null) return { begin: () => undefined, write: copyValue };
+  return {
+    begin: (chunk) => plan.begin(chunk),
+    write: (cursor, target) => plan.write(scanner, cursor, target),
+  };
 }
 
 /** The branches below a node, if all of them can do without an object; otherwise null. */
@@ -93,13 +106,17 @@ function sinkOnBytes(
 ): readonly PlannedBranch[] | null {
   const { destinations, model, sinks, source } = options;
   const destination = destinations.get(name);
-  const fields = model.sources.get(source)?.fields;
-  if (destination === undefined || fields === undefined) return null;
+  const sourceModel = model.sources.get(source);
+  if (destination === undefined || sourceModel === undefined) return null;
   if (destination.template.fields.length > 0 || sink.timeField !== null) return null;
-  const plan = compileSplice(fields, operations, sink.encoding.codec);
-  if (plan === null) return null;
-  const branch = new ByteBranch({ sink: name, output: sinks.indexOf(name), destination, plan });
-  return [{ branch, watches: plan.watched }];
+  const { fields, decoding } = sourceModel;
+  const { codec } = sink.encoding;
+  const branch = { sink: name, output: sinks.indexOf(name), destination };
+  if (decoding.codec === 'bytes') {
+    return isCopied(fields, operations, codec) ? [{ ...branch, plan: null }] : null;
+  }
+  const plan = compileSplice(fields, operations, codec);
+  return plan === null ? null : [{ ...branch, plan }];
 }
 
 function writersOf(options: ProgramOptions): ReadonlyMap<string, SinkWriter> {

@@ -1,5 +1,5 @@
 import { decodeEvent } from '../../decode/decode-event.ts';
-import type { JsonScanner } from '../../decode/json/scanner.ts';
+import type { Decoder } from '../../decode/decoder.ts';
 import { collectExactNumbers } from '../../encode/json/exact-numbers.ts';
 import type { MetadataFields } from '../../pipeline/model.ts';
 import { normalizeCondition, normalizeResult, outcomeOf } from '../../transform/outcome.ts';
@@ -35,7 +35,7 @@ export class ObjectBranches {
     for (const writer of this.#writers) writer.bind(epoch);
   }
 
-  run(scanner: JsonScanner, frame: RecordFrame): void {
+  run(decoder: Decoder, frame: RecordFrame): void {
     const { chunk, cursor, timestampMs } = frame;
     const context: EventContext = {
       topic: chunk.topic,
@@ -44,8 +44,8 @@ export class ObjectBranches {
       timestampMs,
     };
     for (const step of this.#steps) {
-      const event = decodeEvent(scanner, cursor, chunk, this.#fields);
-      frame.exactNumbers = scanner.hasInexactNumber ? collectExactNumbers(event) : null;
+      const event = decodeEvent(decoder, cursor, chunk, this.#fields);
+      frame.exactNumbers = decoder.hasInexactNumber ? collectExactNumbers(event) : null;
       step(event, frame, context);
     }
   }

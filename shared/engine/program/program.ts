@@ -1,4 +1,4 @@
-import type { JsonScanner } from '../../decode/json/scanner.ts';
+import type { Decoder } from '../../decode/decoder.ts';
 import type { ExactNumbers } from '../../encode/json/exact-numbers.ts';
 import type { KafkaSourceModel } from '../../pipeline/model.ts';
 import type { Chunk, RecordCursor, RejectionCode, Rejection } from '../../record.ts';
@@ -11,7 +11,7 @@ import type { Rejections } from './rejections.ts';
 export interface ProgramParts {
   readonly source: string;
   readonly model: KafkaSourceModel;
-  readonly scanner: JsonScanner;
+  readonly decoder: Decoder;
   readonly byteBranches: readonly ByteBranch[];
   /** Null: no branch needs an object. */
   readonly objectBranches: ObjectBranches | null;
@@ -49,7 +49,7 @@ export class Program implements RecordFrame {
   exactNumbers: ExactNumbers | null = null;
   readonly #parts: ProgramParts;
   readonly #maxRecordBytes: number;
-  readonly #scanner: JsonScanner;
+  readonly #decoder: Decoder;
   readonly #byteBranches: readonly ByteBranch[];
   readonly #objectBranches: ObjectBranches | null;
   readonly #filtered = new Map<string, number>();
@@ -58,7 +58,7 @@ export class Program implements RecordFrame {
   constructor(parts: ProgramParts) {
     this.#parts = parts;
     this.#maxRecordBytes = parts.model.maxRecordBytes;
-    this.#scanner = parts.scanner;
+    this.#decoder = parts.decoder;
     this.#byteBranches = parts.byteBranches;
     this.#objectBranches = parts.objectBranches;
   }
@@ -84,13 +84,13 @@ export class Program implements RecordFrame {
       this.#tooLarge(valueEnd - valueStart);
       return;
     }
-    const scanner = this.#scanner;
-    if (!scanner.scan(cursor.bytes, valueStart, valueEnd)) {
-      this.reject('decode', this.#parts.source, scanner.failure, scanner.describeFailure());
+    const decoder = this.#decoder;
+    if (!decoder.scan(cursor.bytes, valueStart, valueEnd)) {
+      this.reject('decode', this.#parts.source, decoder.failure, decoder.describeFailure());
       return;
     }
-    for (const branch of this.#byteBranches) branch.run(scanner, this);
-    this.#objectBranches?.run(scanner, this);
+    for (const branch of this.#byteBranches) branch.run(this);
+    this.#objectBranches?.run(decoder, this);
   }
 
   readonly reject = (

@@ -50,7 +50,7 @@ export type KafkaSourceShape = {
   readonly headersKey: Option<string | null>;
   readonly timestampKey: Option<string | null>;
   readonly sourceTypeKey: Option<string | null>;
-  readonly decoding: Group<{ readonly codec: Option<'json'> }>;
+  readonly decoding: Group<{ readonly codec: Option<'json' | 'bytes'> }>;
   readonly maxRecordBytes: Option<number>;
   readonly tombstones: Option<'drop' | 'dead_letter'>;
   readonly onRejection: Group<RejectionShape>;
@@ -104,7 +104,7 @@ export const kafkaSourceOptions: KafkaSourceShape = {
   timestampKey: field('timestamp'),
   sourceTypeKey: field('source_type'),
   decoding: group({
-    codec: optional(oneOf(['json']), 'json'),
+    codec: optional(oneOf(['json', 'bytes']), 'json'),
   }),
   maxRecordBytes: optional(integer(kibi, 512 * mebi), 10 * mebi),
   tombstones: optional(oneOf(['drop', 'dead_letter']), 'drop'),

@@ -57,8 +57,8 @@ export interface KafkaSource<SinkName extends string = string> {
   readonly sourceTypeKey?: string | null;
   /** How a value becomes an event. */
   readonly decoding?: {
-    /** The only codec so far. Default: `json`. */
-    readonly codec?: ChoiceOption<'json'>;
+    /** `json`: an object; `bytes`: anything, which becomes the field `message`. Default: `json`. */
+    readonly codec?: ChoiceOption<'json' | 'bytes'>;
   };
   /** A longer value is rejected, bytes. Default: 10485760. */
   readonly maxRecordBytes?: NumberOption;

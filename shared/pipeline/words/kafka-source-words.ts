@@ -96,7 +96,9 @@ export const kafkaSourceWords: WordsOf<KafkaSourceShape> = {
   sourceTypeKey: field('the word `kafka`', 'log_schema: source_type_key'),
   decoding: {
     codec: {
-      meaning: 'How a value becomes an event.',
+      meaning:
+        'How a value becomes an event: `json` is an object of fields; `bytes` is anything, as the field `message`, ' +
+        'unchecked where only a sink of codec `text` reads it, otherwise text that has to be UTF-8.',
       vector: 'decoding.codec (bytes)',
     },
   },

@@ -3,7 +3,7 @@ export const maxKeyBytes = 1024;
 
 /**
  * What a rendered prefix may take of it, so that every rest fits: a topic of 249, a partition of 10, an offset of 20,
- * a number of 4, a variant and an extension of up to 16 each, and the characters between them.
+ * a number of 4, a variant of 32 and an extension of 16, and the characters between them.
  */
 export const maxPrefixBytes = 680;
 
@@ -12,4 +12,4 @@ export const maxValueBytes = 256;
 
 export const maxExtensionLength = 16;
 
-export const maxVariantLength = 16;
+export const maxVariantLength = 32;

@@ -111,6 +111,24 @@ describe('sluice events and sluice invoke', { timeout: 200_000, skip: noEmulator
     assert.equal(err, 'the event ends at 6291456 bytes, after 3 of 100 records\n');
   });
 
+  it('refuses a record that no event can hold', async (t) => {
+    const large = await createTopic({ hint: 'large' });
+    t.after(async () => deleteTopic(large));
+    await produce(large, [{ value: 'x'.repeat(5_000_000) }]);
+    const { code, out, err } = await cli([
+      'events',
+      '--topic',
+      large,
+      '--bootstrap-servers',
+      servers,
+    ]);
+    assert.deepEqual([code, out], [65, '']);
+    assert.match(
+      err,
+      /offset 0 of large-\w+\/0 takes 6666\d{3} bytes; allowed: 6291456 .*--from 1 begins behind it/,
+    );
+  });
+
   it('stores what the event holds, and prints the answer', async () => {
     const event = await cli(['events', ...bare()]);
     const run = () =>
@@ -164,6 +182,26 @@ describe('sluice events and sluice invoke', { timeout: 200_000, skip: noEmulator
     assert.equal(code, 1);
     assert.match(out, /"Sandbox\.Timedout".*after 1\.00 seconds/);
   });
+
+  for (const [when, delayed] of [
+    ['before the function runs', false],
+    ['while it runs', true],
+  ] as const) {
+    it(`ends with 130 and without an answer, where it is interrupted ${when}`, async (t) => {
+      const stop = new AbortController();
+      const folder = await folderWith(t, {
+        'index.mjs':
+          'export const handler = () => { console.log("here"); return new Promise((go) => setTimeout(go, 60_000)); };',
+      });
+      if (!delayed) stop.abort();
+      const { code, out } = await cli(['invoke', '--handler', folder, '--event', '-'], {
+        stdin: '{}',
+        signal: stop.signal,
+        onErr: (text) => text === 'here\n' && stop.abort(),
+      });
+      assert.deepEqual([code, out], [130, '']);
+    });
+  }
 
   it('refuses an event that Lambda would not take', async (t) => {
     const folder = await folderWith(t, { 'index.mjs': 'export const handler = async () => 1;' });

@@ -9,7 +9,7 @@ import { runSchedule, simulatedPipeline } from '../../support/simulation/schedul
 /** SIMULATION_SEED and SIMULATION_RUNS replay a schedule, or search longer. */
 const firstSeed = Number(process.env['SIMULATION_SEED'] ?? 1);
 const runs = Number(process.env['SIMULATION_RUNS'] ?? 40);
-const whole = { missing: 0, duplicated: 0, outOfOrder: 0, fatal: [], uncommitted: 0 };
+const whole = { missing: 0, duplicated: 0, outOfOrder: 0, fatal: [], broken: [], uncommitted: 0 };
 const right = { ...whole, possiblyDoubled: 0 };
 
 test('every record is in the lake exactly once, whatever happens to consumers and commits', async () => {

@@ -115,9 +115,11 @@ describe('an invocation', () => {
         { offset: 3, value: Buffer.from([0x7b, 0xff, 0x7d]) },
         { offset: 4, key: 'k', value: null },
         { offset: 5 },
+        { offset: 6, value: `{"pad":"${'x'.repeat(1_024)}"}` },
       ],
     });
-    await invoke(store, event, { source: { tombstones: 'dead_letter' } });
+    const source = { tombstones: 'dead_letter', maxRecordBytes: 1_024 };
+    await invoke(store, event, { source });
     const [dead = '', data = ''] = Object.values(textsOf(store));
     const codes = dead
       .trim()
@@ -131,8 +133,30 @@ describe('an invocation', () => {
       [3, 'NOT_UTF8'],
       [4, 'TOMBSTONE'],
       [5, 'TOMBSTONE'],
+      [6, 'RECORD_TOO_LARGE'],
     ]);
     assert.match(data, /"n":1/);
+  });
+
+  it('takes what the schema registry of the mapping has decoded as any other record', async () => {
+    const store = memoryStore();
+    const schema = { dataFormat: 'AVRO', schemaId: '1234' };
+    const record = {
+      topic: 'devices',
+      partition: 0,
+      offset: 1,
+      timestamp: startMs,
+      timestampType: 'LOG_APPEND_TIME',
+      keySchemaMetadata: schema,
+      valueSchemaMetadata: schema,
+      key: Buffer.from('k').toString('base64'),
+      value: Buffer.from('{"id":9007199254740993}').toString('base64'),
+      headers: [],
+    };
+    const event = { eventSource: 'SelfManagedKafka', records: { 'devices-0': [record] } };
+    assert.equal(await invoke(store, event), null);
+    const [text = ''] = Object.values(textsOf(store));
+    assert.match(text, /"id":9007199254740993/);
   });
 
   it('fails as a whole by default where one partition fails, and stores the others', async () => {
@@ -266,10 +290,47 @@ describe('an event that is none of a Kafka trigger', () => {
     assert.equal(store.objects.size, 1);
   });
 
-  it('fails as a whole where a record cannot be named', async () => {
-    const event = { eventSource: 'aws:kafka', records: { 'devices-0': ['x'] } };
-    const invocation = invoke(memoryStore(), event, { env: itemsEnv });
-    await assert.rejects(invocation, codeOf('INVOCATION_FAILED'));
+  for (const [what, records] of [
+    ['a record is none', ['x']],
+    ['one of several has no offset', [{ offset: 1 }, { offset: '2' }]],
+    ['the group is none', { offset: 1 }],
+  ] as const) {
+    it(`fails as a whole where ${what}, as it cannot be named`, async () => {
+      const event = { eventSource: 'aws:kafka', records: { 'devices-0': records } };
+      const invocation = invoke(memoryStore(), event, { env: itemsEnv });
+      await assert.rejects(invocation, codeOf('INVOCATION_FAILED'));
+    });
+  }
+
+  for (const [name, value] of [
+    ['key', 7],
+    ['value', { n: 1 }],
+  ] as const) {
+    it(`does not take a ${name} that is no text for null`, async () => {
+      const store = memoryStore();
+      const record = { topic: 'devices', partition: 0, offset: 1, value: 'e30=', [name]: value };
+      const event = { eventSource: 'aws:kafka', records: { 'devices-0': [record] } };
+      await assert.rejects(invoke(store, event), {
+        code: 'INVOCATION_FAILED',
+        message: new RegExp(`a key or value of 'devices-0' is a ${typeof value}; allowed: Base64`),
+      });
+      assert.equal(store.objects.size, 0);
+    });
+  }
+
+  it('fails a topic that no source reads, and nothing that comes after it', async () => {
+    const store = memoryStore();
+    const event = mskEvent({
+      'others/0': [{ offset: 4, value: '{}' }],
+      'devices/0': [{ offset: 1, value: '{}' }],
+    });
+    assert.deepEqual(await invoke(store, event, { env: itemsEnv }), {
+      batchItemFailures: [failing(4, 'others-0')],
+    });
+    assert.equal(store.objects.size, 1);
+    await assert.rejects(invoke(store, event), {
+      message: /1 of the partitions.*no source of the pipeline reads the topic 'others'/,
+    });
   });
 
   it('is well without partitions, or with empty ones', async () => {

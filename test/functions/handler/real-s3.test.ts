@@ -39,12 +39,16 @@ async function bench(t: TestContext): Promise<Bench> {
   return { bucket, proxy, handler };
 }
 
-function batch(length: number): object {
-  const records = Array.from({ length }, (_, n) => ({
-    offset: 10 + n,
-    timestamp: Date.parse('2026-05-01T00:00:00Z') + n * 60_000,
-    value: JSON.stringify({ n, pad: 'x'.repeat(500) }),
-  }));
+/** One record a minute. */
+function batch(length: number, first = 0): object {
+  const records = Array.from({ length }, (_, index) => {
+    const n = first + index;
+    return {
+      offset: 10 + n,
+      timestamp: Date.parse('2026-05-01T00:00:00Z') + n * 60_000,
+      value: JSON.stringify({ n, pad: 'x'.repeat(500) }),
+    };
+  });
   return mskEvent({ 'devices/0': records, 'devices/1': records });
 }
 
@@ -68,6 +72,21 @@ describe('a function over a real S3 server', () => {
       assert.equal(numbers.length, 2 * length);
       assert.equal(new Set(numbers).size, 2 * length);
     }
+  });
+
+  it('leaves what a batch that comes again shorter does not replace, which is there twice then', async (t) => {
+    const { bucket, handler } = await bench(t);
+    // 60 of one hour, and 30 of the next in an object of their own
+    const stored = async (...events: readonly object[]): Promise<readonly string[]> => {
+      for (const event of events) await handler(event, invocationContext());
+      return numbersIn(bucket);
+    };
+    assert.equal((await stored(batch(90))).length, 180);
+    // the shorter one replaces the object of its hour
+    assert.equal((await stored(batch(40))).length, 2 * (40 + 30));
+    const numbers = await stored(batch(50, 40));
+    assert.equal(new Set(numbers).size, 180);
+    assert.equal(numbers.length, 180 + 2 * 30);
   });
 
   it('gets over requests that fail', async (t) => {

@@ -5,7 +5,7 @@ import { mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { setImmediate, setTimeout as sleep } from 'node:timers/promises';
 import { withLock } from '../../../infra/local/lock-file.ts';
 import { identifyProcess } from '../../../shared/process-identity.ts';
 
@@ -21,7 +21,7 @@ const module = join(import.meta.dirname, '../../../infra/local/lock-file.ts');
 function contender(path: string, log: string, rounds: number): ReturnType<typeof spawn> {
   const script = `
     import { appendFileSync } from 'node:fs';
-    import { setTimeout as sleep } from 'node:timers/promises';
+    import { setImmediate, setTimeout as sleep } from 'node:timers/promises';
     const { withLock } = await import(${JSON.stringify(module)});
     for (let i = 0; i < ${rounds}; i++) {
       await withLock(${JSON.stringify(path)}, { timeoutMs: 20000 }, async () => {
@@ -53,6 +53,29 @@ test('of several processes one at a time is inside, and nothing is left of the l
   }
   assert.deepEqual(
     (await readdir(folder)).filter((name) => name.startsWith('mutual.lock')),
+    [],
+  );
+});
+
+test('of many that find the lock of somebody dead at once, one at a time is inside', async () => {
+  const path = join(folder, 'many.lock');
+  let inside = 0;
+  let most = 0;
+  for (let round = 0; round < 8; round++) {
+    await writeFile(path, JSON.stringify({ pid: process.pid, startedAt: `life ${round}` }));
+    await Promise.all(
+      Array.from({ length: 10 }, async () =>
+        withLock(path, { timeoutMs: 20_000 }, async () => {
+          most = Math.max(most, ++inside);
+          await setImmediate();
+          inside--;
+        }),
+      ),
+    );
+  }
+  assert.equal(most, 1);
+  assert.deepEqual(
+    (await readdir(folder)).filter((name) => name.startsWith('many.lock')),
     [],
   );
 });

@@ -7,6 +7,7 @@ import { contributorsTo } from '../../../infra/size/contributors.ts';
 import { readOptions } from '../../../infra/size/options.ts';
 import { withTable } from '../../../infra/size/readme-table.ts';
 import { breaches, readReleased, type Released, updated } from '../../../infra/size/released.ts';
+import { formatReport } from '../../../infra/size/report.ts';
 import { SluiceError } from '../../../shared/errors.ts';
 import { node, root } from '../../support/build-packages.ts';
 
@@ -43,6 +44,21 @@ describe('npm run size', () => {
     assert.deepEqual(breaches(released, [size(111)]), [
       'handler, SDK bundled: 111 bytes with gzip, 1 over its budget of 110',
     ]);
+  });
+
+  it('shows each package against the last release, and its ten largest parts', () => {
+    const contributors = Array.from({ length: 12 }, (_, index) => ({
+      name: `part-${index}`,
+      minifiedBytes: 100 - index,
+    }));
+    const text = formatReport(released, [{ size: size(90), contributors }]);
+    assert.match(text, /since 1\.0\.0/);
+    assert.match(text, /^handler +bundled .* 0\.1 kB +-10\.0 % +0\.1 kB$/m);
+    assert.match(text, /^ +0\.1 kB +20\.0 % +part-0$/m);
+    assert.deepEqual(
+      text.match(/part-\d+/g),
+      contributors.slice(0, 10).map(({ name }) => name),
+    );
   });
 
   it('takes new figures over and leaves budgets as they are', () => {

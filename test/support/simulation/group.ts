@@ -29,6 +29,8 @@ export interface CommitFaults {
   readonly fenced: boolean;
 }
 
+export type OnTaken = (partition: number, offset: bigint, metadata: string) => void;
+
 /**
  * A Kafka topic and the coordinator of one group, as far as offsets are concerned: commits are fenced by member and
  * generation, at the moment they are taken.
@@ -38,9 +40,8 @@ export class SimulatedGroup {
   readonly logs: TestRecord[][];
   readonly committed: Map<string, { readonly offset: bigint; readonly metadata: string }> =
     new Map();
-  /** Offsets in the order in which the coordinator took them, for the invariants. */
-  readonly taken: { readonly key: string; readonly offset: bigint; readonly generation: number }[] =
-    [];
+  /** Called with every commit that is taken. */
+  readonly #onTaken: OnTaken;
   readonly #random: Random;
   #faults: CommitFaults;
   readonly #members = new Map<string, Member>();
@@ -49,7 +50,8 @@ export class SimulatedGroup {
   #assignments = 0;
   #rebalancing: Promise<void> = Promise.resolve();
 
-  constructor(random: Random, logs: TestRecord[][], faults: CommitFaults) {
+  constructor(random: Random, logs: TestRecord[][], faults: CommitFaults, onTaken: OnTaken) {
+    this.#onTaken = onTaken;
     this.#random = random;
     this.logs = logs;
     this.#faults = faults;
@@ -98,7 +100,7 @@ export class SimulatedGroup {
     for (const { topic, partition, offset, metadata } of offsets) {
       const key = partitionKey(topic, partition);
       this.committed.set(key, { offset, metadata });
-      this.taken.push({ key, offset, generation: this.#generation });
+      this.#onTaken(partition, offset, metadata);
     }
     return true;
   }

@@ -9,6 +9,7 @@ import { memoryStore, type MemoryStore } from '../memory-store.ts';
 import { type Mistake, SimulatedClient } from './client.ts';
 import { SimulatedGroup } from './group.ts';
 import { type Random, randomOf } from './random.ts';
+import { watchHistories } from './watch-histories.ts';
 import { inVirtualTime } from './virtual-time.ts';
 
 const hourMs = 3_600_000;
@@ -23,6 +24,8 @@ export interface Outcome {
   readonly outOfOrder: number;
   /** Codes of errors that ended a consumer. */
   readonly fatal: readonly string[];
+  /** Rules of the protocol that were broken, as the model has them (test/model/history.ts). */
+  readonly broken: readonly string[];
   /** Partitions whose committed offset is not the end of the log. */
   readonly uncommitted: number;
   readonly faults: Readonly<Record<string, number>>;
@@ -95,12 +98,10 @@ async function schedule(
 ): Promise<Outcome> {
   const random = randomOf(seed);
   const logs = Array.from({ length: 3 }, () => logOf(random));
-  const group = new SimulatedGroup(random, logs, {
-    lostAnswer: 0.03,
-    late: 0.03,
-    fenced: mistake !== 'no fence',
-  });
   const store = memoryStore();
+  const watched = watchHistories(store);
+  const faultsOfCommits = { lostAnswer: 0.03, late: 0.03, fenced: mistake !== 'no fence' };
+  const group = new SimulatedGroup(random, logs, faultsOfCommits, watched.onTaken);
   const clock = { nowMs: startMs };
   const faults: Record<string, number> = {};
   const count = (name: string): void => {
@@ -198,7 +199,14 @@ async function schedule(
     const committed = group.committed.get(`devices/${partition}`);
     return committed?.offset !== group.endOf(partition) || committed.metadata !== '';
   }).length;
-  return { ...compare(store, logs), fatal, uncommitted, faults, restored };
+  return {
+    ...compare(store, logs),
+    fatal,
+    broken: watched.broken(),
+    uncommitted,
+    faults,
+    restored,
+  };
 }
 
 /** The same pipeline with another object size, as if that were decided by the memory that is free. */

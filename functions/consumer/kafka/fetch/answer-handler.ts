@@ -8,7 +8,8 @@ import { refetchDamaged } from './damaged-batch.ts';
 import { decodeFetchAnswer, type PartitionAnswer } from './fetch-answer.ts';
 import type { OutOfRange } from './out-of-range.ts';
 import { type PartitionError, partitionError } from './partition-error.ts';
-import type { AskedPartition, HeldAnswer, PartitionFetch } from './partition-fetch.ts';
+import { HeldAnswer } from './held-answer.ts';
+import type { AskedPartition, PartitionFetch } from './partition-fetch.ts';
 import { type OnRetry, retryLater } from './retries.ts';
 
 export interface AnswerHandlerOptions {
@@ -40,7 +41,8 @@ export class AnswerHandler {
     }
     const current = new Map<string, AskedPartition>();
     for (const one of asked) if (one.state.isCurrent(one)) current.set(one.state.key, one);
-    const answer: HeldAnswer = { nodeId, byteLength: body.length };
+    const answer = new HeldAnswer(nodeId, body);
+    const done = answer.use();
     const retries = new Map<string, { readonly first: PartitionError; states: PartitionFetch[] }>();
     for (const part of decoded.partitions) {
       const one = current.get(partitionKey(part.topic, part.partition));
@@ -59,6 +61,7 @@ export class AnswerHandler {
       }
     }
     this.#retry(nodeId, retries.values());
+    done();
     return decoded.throttleMs;
   }
 

@@ -13,7 +13,8 @@ import { AnswerHandler } from './answer-handler.ts';
 import { BrokerFetches } from './broker-fetches.ts';
 import { refetchDamaged } from './damaged-batch.ts';
 import { OutOfRange } from './out-of-range.ts';
-import { type HeldAnswer, PartitionFetch } from './partition-fetch.ts';
+import type { HeldAnswer } from './held-answer.ts';
+import { PartitionFetch } from './partition-fetch.ts';
 import { WakeUp } from './wake-up.ts';
 
 /**

@@ -6,13 +6,16 @@ import {
   type TopicPartition,
 } from '../../../../shared/record.ts';
 import type { PartitionBounds } from '../port.ts';
+import type { HeldAnswer } from './held-answer.ts';
 import { createChunk } from '../record-batch/create-chunk.ts';
 import type { RecordSetReader } from '../record-batch/record-set-reader.ts';
 
-/** An answer of which something is still held; its body stays in memory as a whole until nothing is. */
-export interface HeldAnswer {
-  readonly nodeId: number;
-  readonly byteLength: number;
+/** A partition's part of an answer. */
+interface HeldRecords {
+  readonly reader: RecordSetReader;
+  readonly answer: HeldAnswer;
+  /** They have been read to their end. */
+  readonly done: () => void;
 }
 
 /** A partition as it stood when it was asked for. */
@@ -61,7 +64,7 @@ export class PartitionFetch implements TopicPartition {
   #fetchPosition: bigint | null = null;
   #token: number = 0;
   #askedToken: number = -1;
-  #held: { readonly reader: RecordSetReader; readonly answer: HeldAnswer }[] = [];
+  #held: HeldRecords[] = [];
   #preferred: { readonly nodeId: number; readonly untilMs: number } | null = null;
   #leaderOnlyUntilMs: number = 0;
 
@@ -110,7 +113,7 @@ export class PartitionFetch implements TopicPartition {
     );
   }
 
-  get held(): readonly { readonly reader: RecordSetReader; readonly answer: HeldAnswer }[] {
+  get held(): readonly HeldRecords[] {
     return this.#held;
   }
 
@@ -132,7 +135,7 @@ export class PartitionFetch implements TopicPartition {
   }
 
   hold(reader: RecordSetReader, answer: HeldAnswer): void {
-    this.#held.push({ reader, answer });
+    this.#held.push({ reader, answer, done: answer.use() });
     this.#fetchPosition = reader.next;
   }
 
@@ -144,12 +147,19 @@ export class PartitionFetch implements TopicPartition {
     const start = this.#position;
     if (start === null) return null;
     for (let first = this.#held[0]; first !== undefined; first = this.#held[0]) {
-      const taken = first.reader.take(start, targetBytes);
-      if (first.reader.remainingBytes === 0 || taken === null) this.#held.shift();
+      const { reader, answer } = first;
+      const taken = reader.take(start, targetBytes);
+      // what was decompressed is memory of its own
+      const readsBody = taken?.runs.some(({ bytes }) => bytes === answer.body) === true;
+      const release = readsBody ? answer.use() : undefined;
+      if (reader.remainingBytes === 0 || taken === null) {
+        this.#held.shift();
+        first.done();
+      }
       if (taken === null) continue;
       this.#position = taken.next;
       this.damagedAttempts = 0;
-      return createChunk(this, this.ownership, start, taken);
+      return createChunk(this, this.ownership, start, taken, release);
     }
     return null;
   }

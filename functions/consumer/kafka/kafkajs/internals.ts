@@ -119,7 +119,17 @@ export function createKafkajsConnection(options: ConnectionOptions): KafkajsConn
     ssl: null,
   });
   silenceQueueTimer(connection);
+  takeAnswersWhole(connection);
   return connection;
+}
+
+/** kafkajs keeps an empty rest of what came before, and would copy every answer to put it behind that. */
+function takeAnswersWhole(connection: KafkajsConnection): void {
+  const processData = connection.processData.bind(connection);
+  connection.processData = (data) => {
+    if (connection.bytesBuffered === 0) connection.chunks = [];
+    processData(data);
+  };
 }
 
 /**

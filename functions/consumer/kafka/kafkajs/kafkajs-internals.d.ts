@@ -47,6 +47,10 @@ declare module 'kafkajs/src/network/connection.js' {
       checkPendingRequests: () => void;
       scheduleCheckPendingRequests: () => void;
     };
+    /** What has come and is not a whole answer yet. */
+    chunks: Buffer[];
+    bytesBuffered: number;
+    processData(data: Buffer): void;
     connect(): Promise<true>;
     disconnect(): Promise<true>;
     isConnected(): boolean;

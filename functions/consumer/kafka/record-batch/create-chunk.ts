@@ -11,6 +11,7 @@ export function createChunk(
   ownership: Ownership | null,
   start: bigint,
   taken: TakenBatches,
+  release?: () => void,
 ): Chunk {
   const { topic, partition } = place;
   const at = { topic, partition, start };
@@ -22,5 +23,6 @@ export function createChunk(
     next: taken.next,
     byteLength: taken.byteLength,
     cursor: () => new BatchRecordCursor(at, taken.runs),
+    ...(release === undefined ? {} : { release }),
   };
 }

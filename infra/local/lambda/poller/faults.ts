@@ -16,6 +16,8 @@ export interface FaultOptions {
   readonly share: number;
   /** No more than so many. */
   readonly atMost: number;
+  /** Every second batch that fails is read anew, as after a rebalance, and cut shorter than it was; false. */
+  readonly rereads?: boolean;
 }
 
 const kinds: readonly Fault[] = ['crashed', 'partition reported', 'answer lost', 'throttled'];
@@ -53,6 +55,12 @@ export class Faults {
   /** Whether a batch takes more when it comes again. */
   grows(): boolean {
     return this.#options !== null && this.#random() < 0.5;
+  }
+
+  /** How many records a batch keeps when it comes again: all of them, unless it is read anew. */
+  kept(records: number): number {
+    if (this.#options?.rereads !== true || records < 2 || this.#random() < 0.5) return records;
+    return 1 + Math.floor(this.#random() * (records - 1));
   }
 
   pick<T>(items: readonly T[]): T | undefined {

@@ -37,7 +37,8 @@ export function fillBatch(
     for (const partition of partitions) {
       let taken = 0;
       let isFull = false;
-      for (const record of queues.first(partition, Math.min(most, atMost - records.length))) {
+      const room = Math.max(0, atMost - records.length);
+      for (const record of queues.first(partition, Math.min(most, room))) {
         isFull = !builder.add(topic, partition, record.encoded);
         if (isFull) break;
         records.push(record);

@@ -2,8 +2,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { SluiceError } from '../../../../shared/errors.ts';
 import type { Outcome } from '../invoke-emulator.ts';
 import type { LocalFunction } from '../start-function.ts';
-import { type Fault, type FaultOptions, Faults } from './faults.ts';
+import { type FaultOptions, Faults } from './faults.ts';
 import { type Batch, batchOf, type BatchLimits, fillBatch } from './fill-batch.ts';
+import { invokeWithFaults } from './invoke-with-faults.ts';
 import { failedOf } from './read-answer.ts';
 import type { QueuedRecord } from './record-queues.ts';
 import type { TopicReader } from './topic-reader.ts';
@@ -36,6 +37,8 @@ export interface LaneCounts {
   readonly retries: number;
   /** Retries that had more records than before. */
   readonly grown: number;
+  /** Retries that had fewer, as they were read anew; the others come after them. */
+  readonly shrunk: number;
   /** Batches that were cut in two. */
   readonly bisected: number;
   /** Records that came again alone, as the function had named them. */
@@ -49,13 +52,6 @@ export interface LaneCounts {
 /** Beyond the longest window. */
 const stuckAfterMs = 360_000;
 
-const counterOf = {
-  throttled: 'throttled',
-  crashed: 'crashed',
-  'answer lost': 'answersLost',
-  'partition reported': 'partitionsReported',
-} as const satisfies Readonly<Record<Fault, keyof LaneCounts>>;
-
 /** The partitions that one invocation after the other is made of. What fails comes again before anything that follows. */
 export class Lane {
   readonly counts: { -readonly [Name in keyof LaneCounts]: number } = {
@@ -63,6 +59,7 @@ export class Lane {
     records: 0,
     retries: 0,
     grown: 0,
+    shrunk: 0,
     bisected: 0,
     itemsReported: 0,
     throttled: 0,
@@ -124,8 +121,8 @@ export class Lane {
     let current = batch;
     const reached = new Map<number, bigint>();
     for (let attempt = 1; !signal.aborted; attempt++) {
-      const outcome = await this.#invoke(current);
-      if (signal.aborted) return [];
+      const outcome = await invokeWithFaults(current, this.#faults, this.counts, this.#options);
+      if (outcome === null) return [];
       const failed = failedOf(current.records, topic, outcome, reportsItems);
       const again = failed === 'all' ? current.records : failed;
       await this.#commit(current, again, reached);
@@ -140,37 +137,35 @@ export class Lane {
         );
       }
       if (failed !== 'all') this.counts.itemsReported += failed.length;
-      current = this.#next(again, mayGrow);
+      current = this.#next(again, mayGrow, failed === 'all' ? reached : null);
       await sleep(Math.min(1_000, retryDelayMs * 2 ** (attempt - 1)));
     }
     return [];
   }
 
-  /** What is invoked after a failure: the same, or with what has come since behind it. */
-  #next(again: readonly QueuedRecord[], mayGrow: boolean): Batch {
+  /**
+   * What is invoked after a failure: the same, or with what has come since behind it, or read anew and cut shorter.
+   * @param reached null: it is not all of the batch, and what was done of it would be read anew, too
+   */
+  #next(
+    again: readonly QueuedRecord[],
+    mayGrow: boolean,
+    reached: Map<number, bigint> | null,
+  ): Batch {
     const { reader, partitions } = this.#options;
-    if (!mayGrow || !this.#faults.grows()) return batchOf(again, this.#limits);
+    if (!mayGrow) return batchOf(again, this.#limits);
+    const kept = reached === null ? again.length : this.#faults.kept(again.length);
+    if (kept < again.length) {
+      const back = again.slice(kept);
+      for (const { partition, offset } of back.toReversed()) reached?.set(partition, offset);
+      reader.queues.putBack(back);
+      this.counts.shrunk++;
+      return batchOf(again.slice(0, kept), this.#limits);
+    }
+    if (!this.#faults.grows()) return batchOf(again, this.#limits);
     const grown = fillBatch(reader.queues, partitions, this.#limits, again);
     if (grown.records.length > again.length) this.counts.grown++;
     return grown;
-  }
-
-  async #invoke({ event, records }: Batch): Promise<Outcome> {
-    const { target, topic } = this.#options;
-    const fault = this.#faults.next();
-    if (fault !== null) this.counts[counterOf[fault]]++;
-    if (fault === 'throttled') return failure(fault);
-    this.counts.invocations++;
-    const outcome = await target.invoke(event, { crashAfterHandler: fault === 'crashed' });
-    if (fault === 'answer lost') return failure(fault);
-    if (fault !== 'partition reported' || !outcome.ok) return outcome;
-    const partition = this.#faults.pick([...new Set(records.map((each) => each.partition))]);
-    const items = records
-      .filter((each) => each.partition === partition)
-      .map(({ offset }) => ({
-        itemIdentifier: { partition: `${topic}-${partition}`, offset: Number(offset) },
-      }));
-    return { ok: true, payload: { batchItemFailures: items } };
   }
 
   /** Of each partition up to its first record that has to come again, or all that the batch had of it. */
@@ -198,10 +193,6 @@ export class Lane {
 
 function stuck(): SluiceError {
   return new SluiceError('STUCK', `Kafka has given nothing for ${stuckAfterMs / 1_000} s`);
-}
-
-function failure(why: Fault): Outcome {
-  return { ok: false, errorType: 'Fault', errorMessage: why };
 }
 
 function givenUp(attempts: number, outcome: Outcome): SluiceError {

@@ -55,6 +55,16 @@ export class RecordQueues {
     this.signal();
   }
 
+  /** Puts records back in front of their partitions, as they were before they were taken. */
+  putBack(records: readonly QueuedRecord[]): void {
+    for (const record of records.toReversed()) {
+      const queue = this.#of(record.partition);
+      queue.records.unshift(record);
+      queue.byteLength += record.encoded.byteLength;
+    }
+    this.signal();
+  }
+
   first(partition: number, count: number): readonly QueuedRecord[] {
     return this.#of(partition).records.slice(0, count);
   }

@@ -1,8 +1,8 @@
 /**
  * A test tool, not a part of Sluice: drives a function from a real topic as Lambda's event source mapping does, as far as
  * AWS says how that is, and lets happen to it what can happen. What it does not do: filters, schema registries, on-failure
- * destinations, several pollers in one group. And it never reads a batch anew after a rejoin, which could cut it shorter
- * than it was: a batch that comes again is as long or longer, unless it is bisected.
+ * destinations, several pollers in one group. A batch that comes again is as long or longer, unless it is bisected, or
+ * read anew and cut shorter (`rereads`), as a poller might that takes a partition over before its batch was committed.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { maxEventBytes } from '../../../../functions/cli/events/event-builder.ts';

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type EachBatchPayload, Kafka, type KafkaMessage, logLevel } from 'kafkajs';
 import { encodeRecord } from '../../../../functions/cli/events/event-builder.ts';
+import { SluiceError } from '../../../../shared/errors.ts';
 import { type QueuedRecord, RecordQueues } from './record-queues.ts';
 
 export interface ReaderOptions {
@@ -26,20 +27,30 @@ const commitAttempts = 5;
 /**
  * Reads a topic from where the group is up to its present end, with kafkajs' own consumer: nothing of ours is in the
  * way. It can read plain and gzip batches, and topics without transactions.
+ * @throws {SluiceError} KAFKA_TOPIC_UNKNOWN, KAFKA_UNREACHABLE
  */
 export async function openTopic(options: ReaderOptions): Promise<TopicReader> {
+  try {
+    return await open(options);
+  } catch (thrown) {
+    throw kafkaError(options, thrown);
+  }
+}
+
+async function open(options: ReaderOptions): Promise<TopicReader> {
   const { bootstrapServers, topic, groupId } = options;
-  const kafka = new Kafka({
+  const config = {
     clientId: 'sluice-poller',
     brokers: bootstrapServers.split(','),
     connectionTimeout: 10_000,
     logLevel: logLevel.NOTHING,
-  });
-  const { ends, starts } = await boundsOf(kafka, topic, groupId);
+  };
+  // whoever has named what is not there hears of it within seconds
+  const asked = new Kafka({ ...config, retry: { initialRetryTime: 100, retries: 5 } });
+  const { ends, starts } = await boundsOf(asked, topic, groupId);
+  const kafka = new Kafka(config);
   const queues = new RecordQueues(ends, starts);
   const consumer = kafka.consumer({ groupId, sessionTimeout: 60_000, maxWaitTimeInMs: 100 });
-  await consumer.connect();
-  await consumer.subscribe({ topics: [topic], fromBeginning: true });
   let isClosed = false;
   const take = async (payload: EachBatchPayload): Promise<void> => {
     const { batch } = payload;
@@ -53,11 +64,18 @@ export async function openTopic(options: ReaderOptions): Promise<TopicReader> {
       await payload.heartbeat();
     }
   };
-  await consumer.run({
-    autoCommit: false,
-    partitionsConsumedConcurrently: Math.max(1, ends.size),
-    eachBatch: take,
-  });
+  try {
+    await consumer.connect();
+    await consumer.subscribe({ topics: [topic], fromBeginning: true });
+    await consumer.run({
+      autoCommit: false,
+      partitionsConsumedConcurrently: Math.max(1, ends.size),
+      eachBatch: take,
+    });
+  } catch (thrown) {
+    await consumer.disconnect();
+    throw thrown;
+  }
   return {
     queues,
     partitions: [...ends.keys()],
@@ -79,6 +97,21 @@ export async function openTopic(options: ReaderOptions): Promise<TopicReader> {
       await consumer.disconnect();
     },
   };
+}
+
+const unknownTopic: readonly unknown[] = ['UNKNOWN_TOPIC_OR_PARTITION', 'INVALID_TOPIC_EXCEPTION'];
+
+/** kafkajs tells what has failed in the type of the innermost error; what is not of the topic is of the way there. */
+function kafkaError({ bootstrapServers, topic }: ReaderOptions, thrown: unknown): unknown {
+  if (!(thrown instanceof Error)) return thrown;
+  let innermost: Error & { readonly type?: unknown } = thrown;
+  while (innermost.cause instanceof Error) innermost = innermost.cause;
+  const code = unknownTopic.includes(innermost.type) ? 'KAFKA_TOPIC_UNKNOWN' : 'KAFKA_UNREACHABLE';
+  return new SluiceError(
+    code,
+    `the poller cannot read the topic '${topic}' of ${bootstrapServers}: ${innermost.message}`,
+    { cause: thrown },
+  );
 }
 
 async function boundsOf(

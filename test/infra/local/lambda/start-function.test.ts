@@ -3,13 +3,14 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { maxPayloadBytes } from '../../../../infra/local/lambda/invoke-emulator.ts';
+import { maxEventBytes } from '../../../../functions/cli/events/event-builder.ts';
 import {
   type LocalFunction,
   startFunction,
 } from '../../../../infra/local/lambda/start-function.ts';
 import { SluiceError } from '../../../../shared/errors.ts';
 import { noEmulator } from '../../../support/emulator.ts';
+import { waitUntil } from '../../../support/wait-until.ts';
 import { isRunning, identifyProcess } from '../../../../shared/process-identity.ts';
 
 /** Does what it is told, and says who it is. */
@@ -21,6 +22,7 @@ export const handler = async ({ say, does }, context) => {
   if (does === 'exit') process.exit(3);
   if (does === 'hang') await new Promise((resolve) => setTimeout(resolve, 60_000));
   if (does === 'nothing') return;
+  if (does === 'spin') { console.log('spinning in ' + process.pid); for (;;); }
   if (does === 'log') console.log('a line of the function');
   const { memoryLimitInMB, functionName, awsRequestId } = context;
   return {
@@ -119,11 +121,11 @@ describe('a function in the emulator', { timeout: 120_000, skip: noEmulator }, (
 
   it('takes 6 MB, and refuses one byte more before the emulator cuts it', async () => {
     const eventOf = (bytes: number) => `{"say":"${'x'.repeat(bytes - 10)}"}`;
-    const outcome = await started.invoke(eventOf(maxPayloadBytes));
+    const outcome = await started.invoke(eventOf(maxEventBytes));
     assert.ok(outcome.ok);
-    assert.equal((outcome.payload as Said).say, maxPayloadBytes - 10);
+    assert.equal((outcome.payload as Said).say, maxEventBytes - 10);
     await assert.rejects(
-      started.invoke(eventOf(maxPayloadBytes + 1)),
+      started.invoke(eventOf(maxEventBytes + 1)),
       (thrown) =>
         thrown instanceof SluiceError &&
         thrown.code === 'EVENT_INVALID' &&
@@ -142,6 +144,26 @@ describe('a function in the emulator', { timeout: 120_000, skip: noEmulator }, (
       processes.map((identity) => identity !== null && isRunning(identity)),
       [false, false],
     );
+  });
+
+  it('leaves no function that is busy for ever, also where the emulator is killed', async () => {
+    const spinning = Promise.withResolvers<number>();
+    const onLine = (line: string): void => {
+      const pid = /^spinning in (\d+)$/.exec(line)?.[1];
+      if (pid !== undefined) spinning.resolve(Number(pid));
+    };
+    const own = await startFunction({ folder, env: {}, onLine });
+    const invoked = assert.rejects(own.invoke('{"does":"spin"}'), { code: 'INTERNAL' });
+    const identity = identifyProcess(await spinning.promise);
+    assert.ok(identity !== null);
+    // as it is when this process is killed
+    process.kill(own.pid, 'SIGKILL');
+    await invoked;
+    try {
+      await waitUntil('the function is gone', () => !isRunning(identity));
+    } finally {
+      if (isRunning(identity)) process.kill(identity.pid, 'SIGKILL');
+    }
   });
 });
 

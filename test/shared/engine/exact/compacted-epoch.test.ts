@@ -1,33 +1,13 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Redo } from '../../../../shared/engine/epoch.ts';
-import { engineOf } from '../../../support/engine.ts';
-import { memoryChunk } from '../../../support/memory-chunk.ts';
+import { loadPipeline } from '../../../../shared/pipeline/load.ts';
+import { hourlyPipeline, hourMs, publishEpoch, startMs } from '../../../support/exact-epoch.ts';
 import { type MemoryStore, memoryStore } from '../../../support/memory-store.ts';
 
-const at = { topic: 'devices', partition: 0 };
-const hourMs = 3_600_000;
-const startMs = Date.parse('2026-05-01T00:00:00Z');
 const next = 12n;
 const padded = '0'.repeat(20);
 const recordKey = `_sluice/under-test/g/devices/0/${padded}.json`;
-
-const pipeline = {
-  name: 'under-test',
-  sources: {
-    kafka: { type: 'kafka', bootstrapServers: 'localhost:9092', topics: ['devices'], groupId: 'g' },
-  },
-  sinks: {
-    lake: {
-      type: 'aws_s3',
-      inputs: ['kafka'],
-      bucket: 'lake',
-      region: 'us-east-1',
-      keyPrefix: 'raw/dth=%Y-%m-%d-%H/',
-      compression: 'none',
-    },
-  },
-};
 
 /** Publishes the epoch [0, 12) of the records that are left at some offsets, an hour for every four. */
 async function publish(
@@ -36,18 +16,17 @@ async function publish(
   redo: Partial<Redo> | null,
   partBytes?: number,
 ) {
-  const under = engineOf(pipeline, new Map([['lake', store]]), () => startMs, partBytes);
-  const { engine, source } = under;
-  const begun = { next, openedAtMs: startMs, variant: null, onlyKey: null };
-  source.assign(at, null, 0n, redo && { ...begun, ...redo });
   const records = offsets.map((offset) => ({
     offset: BigInt(offset),
     timestampMs: startMs + Math.floor(offset / 4) * hourMs,
     value: `{"v":${offset}}`,
   }));
-  source.accept(memoryChunk({ start: 0n, next, records }));
-  engine.cutAll('age');
-  await engine.settled();
+  const begun = { next, openedAtMs: startMs, variant: null, onlyKey: null };
+  const under = await publishEpoch(store, records, {
+    next,
+    redo: redo && { ...begun, ...redo },
+    ...(partBytes === undefined ? {} : { partBytes }),
+  });
   const told = under.events.filter(({ name }) => name === 'epoch_maybe_doubled');
   return { ...under, told };
 }
@@ -152,13 +131,43 @@ describe('an epoch that is compacted before it is done again', () => {
     assert.deepEqual(offsetsIn(store, '+c6.'), several);
   });
 
-  it('is no excuse for an epoch that is not done again', async () => {
+  it('is no conflict for who has not heard that another does it again, and read more of it', async () => {
+    const store = memoryStore();
+    await publish(store, left, null);
+    const before = new Map(store.objects);
+    const { fatal, published } = await publish(store, all, null);
+    assert.deepEqual([fatal, published.length], [[], 1]);
+    assert.deepEqual([...store.objects], [...before]);
+  });
+
+  it('is finished by its only object, which has grown and says nothing of how many it is of', async () => {
+    const store = memoryStore();
+    const onlyKey = `raw/dth=2026-05-01-00/devices+0+${padded}.ndjson`;
+    await publish(store, [0, 1, 2, 3], { onlyKey }, 50);
+    assert.equal(store.objects.get(onlyKey)?.object.metadata['sluice-records'], undefined);
+    const before = new Map(store.objects);
+    const { fatal, published } = await publish(store, [1], { onlyKey });
+    assert.deepEqual([fatal, published.length], [[], 1]);
+    assert.deepEqual([...store.objects], [...before]);
+  });
+
+  it('has keys that no other rules have, which did it again of as many records', async () => {
+    const store = memoryStore();
+    const { fingerprint } = loadPipeline(hourlyPipeline(), { env: {}, readFile: () => '' });
+    await publish(store, all, { variant: fingerprint });
+    store.objects.delete(dataKeys(store)[0] ?? '');
+    const { fatal } = await publish(store, left, { variant: fingerprint });
+    assert.deepEqual(fatal, []);
+    assert.deepEqual(offsetsIn(store, `+${fingerprint}c3.`), left);
+  });
+
+  it('is a conflict where as many records make other objects', async () => {
     const store = memoryStore();
     await publish(store, all, null);
     const before = new Map(store.objects);
-    const { fatal } = await publish(store, left, null);
+    const { fatal } = await publish(store, [0, 1, 2, 3, 5, 8, 9], {});
     assert.equal(fatal[0]?.code, 'EPOCH_CONFLICT');
-    assert.match(fatal[0]?.message ?? '', /records is 7, not 3/);
+    assert.match(fatal[0]?.message ?? '', /its objects are others/);
     assert.deepEqual([...store.objects], [...before]);
   });
 });

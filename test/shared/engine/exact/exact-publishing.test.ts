@@ -1,49 +1,18 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { engineOf } from '../../../support/engine.ts';
+import { at, hourlyPipeline, hourMs, publishEpoch, startMs } from '../../../support/exact-epoch.ts';
 import { memoryChunk } from '../../../support/memory-chunk.ts';
 import { type MemoryStore, memoryStore } from '../../../support/memory-store.ts';
 
-const at = { topic: 'devices', partition: 0 };
-const hourMs = 3_600_000;
-const startMs = Date.parse('2026-05-01T00:00:00Z');
-
-const pipeline = {
-  name: 'under-test',
-  sources: {
-    kafka: { type: 'kafka', bootstrapServers: 'localhost:9092', topics: ['devices'], groupId: 'g' },
-  },
-  sinks: {
-    lake: {
-      type: 'aws_s3',
-      inputs: ['kafka'],
-      bucket: 'lake',
-      region: 'us-east-1',
-      keyPrefix: 'raw/dth=%Y-%m-%d-%H/',
-      compression: 'none',
-    },
-  },
-};
-
 /** Publishes one epoch of the values, one an hour or all of the same. */
-async function publish(
-  store: MemoryStore,
-  values: readonly string[],
-  hours: number,
-  definition = pipeline,
-) {
-  const under = engineOf(definition, new Map([['lake', store]]));
-  const { engine, source } = under;
-  source.assign(at, null, 0n);
+async function publish(store: MemoryStore, values: readonly string[], hours: number) {
   const records = values.map((value, index) => ({
     offset: BigInt(index),
     timestampMs: startMs + (index % hours) * hourMs,
     value,
   }));
-  source.accept(memoryChunk({ start: 0n, next: BigInt(values.length), records }));
-  engine.cutAll('age');
-  await engine.settled();
-  return under;
+  return publishEpoch(store, records);
 }
 
 const values = ['{"v":1}', '{"v":2}', 'broken', '{"v":3}'];
@@ -84,15 +53,10 @@ test('an epoch of several objects has a record that names each of them, dead let
 
 test('an epoch of which everything was filtered leaves a record without objects', async () => {
   const store = memoryStore();
-  const tombstones = { ...pipeline.sources.kafka, tombstones: 'drop' };
-  const under = engineOf(
-    { ...pipeline, sources: { kafka: tombstones } },
-    new Map([['lake', store]]),
-  );
-  under.source.assign(at, null, 0n);
-  under.source.accept(memoryChunk({ start: 0n, next: 2n, records: [{ offset: 0n, value: null }] }));
-  under.engine.cutAll('age');
-  await under.engine.settled();
+  await publishEpoch(store, [{ offset: 0n, value: null }], {
+    next: 2n,
+    definition: hourlyPipeline({ source: { tombstones: 'drop' } }),
+  });
   const [text] = [...store.objects.values()].map((stored) => stored.text);
   const record = JSON.parse(text ?? '{}') as { objects: unknown[]; dropped: unknown; next: string };
   assert.deepEqual(record.objects, []);
@@ -136,7 +100,7 @@ test('an epoch record of another range stops the partition before an object is s
 test('what the ledger names is published as it names it, whatever the limits say now', async () => {
   const store = memoryStore();
   const { engine, source, published } = engineOf(
-    { ...pipeline, sinks: { lake: { ...pipeline.sinks.lake, batch: { maxEvents: 2 } } } },
+    hourlyPipeline({ sink: { batch: { maxEvents: 2 } } }),
     new Map([['lake', store]]),
   );
   source.assign(at, null, 0n, { next: 5n, openedAtMs: startMs, variant: 'abc', onlyKey: null });

@@ -3,22 +3,20 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it, type TestContext } from 'node:test';
+import type { PollerOptions } from '../../../../../infra/local/lambda/poller/run-poller.ts';
 import {
-  type PollerCounts,
-  type PollerOptions,
-  runPoller,
-} from '../../../../../infra/local/lambda/poller/run-poller.ts';
-import { startFunction } from '../../../../../infra/local/lambda/start-function.ts';
+  type LocalFunction,
+  startFunction,
+} from '../../../../../infra/local/lambda/start-function.ts';
 import { SluiceError } from '../../../../../shared/errors.ts';
 import { noEmulator } from '../../../../support/emulator.ts';
-import { testKafka } from '../../../../support/engines.ts';
+import { type Polled, pollTopic } from '../../../../support/poller.ts';
 import { produce } from '../../../../support/produce.ts';
 import {
   committedOffsets,
   createTopic,
   deleteTopic,
   uniqueName,
-  withAdmin,
 } from '../../../../support/topics.ts';
 
 /**
@@ -76,45 +74,42 @@ describe('the poller over a real topic', { timeout: 240_000, skip: noEmulator },
     await rm(folder, { recursive: true, force: true });
   });
 
-  interface Run {
-    readonly counts: PollerCounts;
+  interface Run extends Polled {
     readonly notes: readonly Note[];
-    readonly committed: readonly (bigint | null)[];
   }
 
+  /** @param onInvoked called after each invocation of a function, before the poller hears of it */
   async function poll(
     t: TestContext,
     behaviour: string,
     options: Partial<PollerOptions> = {},
     functionCount = 1,
+    onInvoked: (number: number) => Promise<void> = async () => undefined,
   ): Promise<Run> {
-    const of = options.topic ?? topic;
-    const groupId = options.groupId ?? uniqueName('poller');
-    t.after(async () => withAdmin(async (admin) => admin.deleteGroups([groupId])).catch(() => {}));
     const notesFile = join(folder, `${uniqueName('notes')}.ndjson`);
     await writeFile(notesFile, '');
     const env = { NOTES: notesFile, BEHAVIOUR: behaviour };
     const functions = await Promise.all(
       Array.from({ length: functionCount }, async () => startFunction({ folder, env })),
     );
+    const busy = new Set<string>();
+    const told = functions.map(({ invoke }, number): Pick<LocalFunction, 'invoke'> => ({
+      invoke: async (event, how) => {
+        const { records } = JSON.parse(event) as { records: object };
+        for (const partition of Object.keys(records)) {
+          assert.ok(!busy.has(partition), `${partition} is in two invocations at once`);
+          busy.add(partition);
+        }
+        const outcome = await invoke(event, how);
+        await onInvoked(number);
+        for (const partition of Object.keys(records)) busy.delete(partition);
+        return outcome;
+      },
+    }));
     try {
-      const counts = await runPoller({
-        bootstrapServers: (await testKafka()).bootstrapServers,
-        topic: of,
-        groupId,
-        functions,
-        batchSize: 12,
-        windowMs: 5_000,
-        reportsItems: true,
-        signal: new AbortController().signal,
-        ...options,
-      });
+      const polled = await pollTopic(t, { topic, functions: told, batchSize: 12, ...options });
       const notes = (await readFile(notesFile, 'utf8')).trimEnd().split('\n');
-      return {
-        counts,
-        notes: notes.map((line) => JSON.parse(line) as Note),
-        committed: (await committedOffsets(groupId, of)).map(({ offset }) => offset),
-      };
+      return { ...polled, notes: notes.map((line) => JSON.parse(line) as Note) };
     } finally {
       await Promise.all(functions.map(async (each) => each.stop()));
     }
@@ -211,6 +206,30 @@ describe('the poller over a real topic', { timeout: 240_000, skip: noEmulator },
     assert.ok(first !== undefined && first.bytes > 5_500_000, JSON.stringify(first));
     for (const { bytes } of notes) assert.ok(bytes <= 6_291_456, String(bytes));
     assert.deepEqual(committed, [12n, 12n]);
+  });
+
+  it('does not wait for a full batch beyond its window', async (t) => {
+    const wide = await createTopic({ hint: 'window', partitions: 2 });
+    t.after(async () => deleteTopic(wide));
+    const many = Array.from({ length: 30 }, () => ({ value: '{}', partition: 0 }));
+    await produce(wide, many);
+    // no fetch takes both; and the next one waits until what the first has brought of partition 0 is taken
+    const value = Buffer.alloc(700_000, 'x');
+    for (let sent = 0; sent < 2; sent++) await produce(wide, [{ value, partition: 1 }]);
+    const isOver = Promise.withResolvers<undefined>();
+    const { notes, committed } = await poll(
+      t,
+      'k',
+      { topic: wide, batchSize: 3, windowMs: 300 },
+      2,
+      async (number) => (number === 1 ? isOver.resolve(undefined) : isOver.promise),
+    );
+    const of = notes.map(({ offsets }) => offsets[`${wide}-1`]);
+    assert.deepEqual(
+      of.filter((offsets) => offsets !== undefined),
+      [[0], [1]],
+    );
+    assert.deepEqual(committed, [30n, 2n]);
   });
 
   it('lets the faults happen that it is told to, of two functions at once, and gets to the end', async (t) => {

@@ -5,28 +5,24 @@ import { dirname, join } from 'node:path';
 import { after, before, describe, it, type TestContext } from 'node:test';
 import { buildBundle } from '../../../../../infra/demo/build-bundle.ts';
 import type { Outcome } from '../../../../../infra/local/lambda/invoke-emulator.ts';
-import {
-  type PollerCounts,
-  runPoller,
+import type {
+  PollerCounts,
+  PollerOptions,
 } from '../../../../../infra/local/lambda/poller/run-poller.ts';
 import { startFunction } from '../../../../../infra/local/lambda/start-function.ts';
 import { createBucket, type TestBucket } from '../../../../support/bucket.ts';
 import { noEmulator } from '../../../../support/emulator.ts';
-import { testKafka, testS3 } from '../../../../support/engines.ts';
+import { testS3 } from '../../../../support/engines.ts';
 import { type HttpProxy, startHttpProxy } from '../../../../support/http-proxy.ts';
+import { pollTopic } from '../../../../support/poller.ts';
 import { produce } from '../../../../support/produce.ts';
-import {
-  committedOffsets,
-  createTopic,
-  deleteTopic,
-  uniqueName,
-  withAdmin,
-} from '../../../../support/topics.ts';
+import { createTopic, deleteTopic } from '../../../../support/topics.ts';
 
 const count = 20;
+const hourMs = 3_600_000;
 const timeMs = Date.parse('2026-05-01T10:20:30Z');
 
-describe('the handler under the poller, S3 failing', { timeout: 200_000, skip: noEmulator }, () => {
+describe('the handler under the poller', { timeout: 200_000, skip: noEmulator }, () => {
   let folder: string;
   let handler: string;
   let proxy: HttpProxy;
@@ -45,9 +41,9 @@ describe('the handler under the poller, S3 failing', { timeout: 200_000, skip: n
     t: TestContext,
     failing: RegExp,
     reportsItems: boolean,
+    options: Partial<PollerOptions> = {},
   ): Promise<{ counts: PollerCounts; ids: readonly number[]; outcomes: readonly Outcome[] }> {
     const topic = await createTopic({ hint: 'handler', partitions: 2 });
-    const groupId = uniqueName('handler');
     const bucket = await createBucket();
     const started = await startFunction({
       folder: handler,
@@ -66,7 +62,6 @@ describe('the handler under the poller, S3 failing', { timeout: 200_000, skip: n
       proxy.clear();
       await started.stop();
       await Promise.all([bucket.remove(), deleteTopic(topic)]);
-      await withAdmin(async (admin) => admin.deleteGroups([groupId]));
     });
     proxy.fault(({ method, path }) =>
       invocations === 1 && method === 'PUT' && failing.test(path)
@@ -78,7 +73,8 @@ describe('the handler under the poller, S3 failing', { timeout: 200_000, skip: n
       Array.from({ length: count }, (_, id) => ({
         value: JSON.stringify({ id }),
         partition: id % 2,
-        timestampMs: timeMs,
+        // of each partition the second half is of another hour
+        timestampMs: timeMs + (id < count / 2 ? 0 : hourMs),
       })),
     );
     const outcomes: Outcome[] = [];
@@ -88,21 +84,14 @@ describe('the handler under the poller, S3 failing', { timeout: 200_000, skip: n
       outcomes.push(outcome);
       return outcome;
     };
-    const counts = await runPoller({
-      bootstrapServers: (await testKafka()).bootstrapServers,
+    const functions = [{ invoke }];
+    const { counts, committed } = await pollTopic(t, {
       topic,
-      groupId,
-      functions: [{ invoke }],
-      batchSize: 100,
-      windowMs: 5_000,
+      functions,
       reportsItems,
-      signal: new AbortController().signal,
+      ...options,
     });
-    const committed = await committedOffsets(groupId, topic);
-    assert.deepEqual(
-      committed.map(({ offset }) => offset),
-      [10n, 10n],
-    );
+    assert.deepEqual(committed, [10n, 10n]);
     return { counts, ids: await idsIn(bucket), outcomes };
   }
 
@@ -117,14 +106,14 @@ describe('the handler under the poller, S3 failing', { timeout: 200_000, skip: n
   }
   const all = Array.from({ length: count }, (_, id) => id);
 
-  it('for one partition: its records alone come again, and all is stored once', async (t) => {
+  it('where S3 fails for one partition: its records alone come again, and all is stored once', async (t) => {
     const { counts, ids } = await run(t, /\+1\+\d{20}\.log$/, true);
     assert.deepEqual(ids, all);
     const { invocations, retries, itemsReported } = counts;
     assert.deepEqual([invocations, retries, itemsReported], [2, 1, 10]);
   });
 
-  it('for all, under a mapping without item reporting: the batch comes again, and is stored once', async (t) => {
+  it('where S3 fails for all, under a mapping without item reporting: the batch comes again, and is stored once', async (t) => {
     const { counts, ids, outcomes } = await run(t, /./, false);
     assert.deepEqual(ids, all);
     const { invocations, retries, itemsReported } = counts;
@@ -132,5 +121,12 @@ describe('the handler under the poller, S3 failing', { timeout: 200_000, skip: n
     // its own answer, before Lambda ends it
     const [first] = outcomes;
     assert.ok(first?.ok === false && first.errorType === 'SluiceError', JSON.stringify(first));
+  });
+
+  it('where batches are read anew and shorter: nothing is missing', async (t) => {
+    const faults = { seed: 12, share: 0.9, atMost: 6, rereads: true };
+    const { counts, ids } = await run(t, /never/, true, { faults, batchSize: 15 });
+    assert.ok(counts.shrunk > 0, JSON.stringify(counts));
+    assert.deepEqual([...new Set(ids)], all);
   });
 });

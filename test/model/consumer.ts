@@ -1,0 +1,116 @@
+import { has, layOut, range, rollAt } from './layout.ts';
+import { same } from './positions.ts';
+import { begin, createObject, end, isWhole, leave, prepare } from './publish.ts';
+import { readCommitted } from './takeover.ts';
+import type { Epoch, Member, World } from './world.ts';
+
+/** Something that may happen next; `run` changes the world in place. */
+export interface Step {
+  readonly name: string;
+  readonly run: (world: World) => void;
+}
+
+/** Epochs that are read ahead, the one that is being published among them. */
+const maxQueued = 2;
+const longestEpoch = 4;
+
+/**
+ * What a consumer may do next. One that is never asked any more is a dead one whose requests may still arrive, and one
+ * that is asked late is a zombie: neither needs a step of its own.
+ */
+export function consumerSteps(world: World, index: number): Step[] {
+  const member = memberAt(world, index);
+  if (member.at === 'out') return [];
+  const steps: Step[] = [];
+  const may = (name: string, run: (world: World, member: Member) => void): void => {
+    steps.push({ name: `${index} ${name}`, run: (w) => run(w, memberAt(w, index)) });
+  };
+  if (member.at === 'joined') may('reads what is committed', readCommitted);
+  else if (!member.waits && !member.fenced && !same(member.due, member.known)) {
+    may('commits', (w, me) => commit(w, index, me));
+  }
+  if (world.owner !== member.session) may('hears that the partition is lost', (_, me) => leave(me));
+  for (const read of reads(world, member)) may(read.name, (w, me) => take(w, me, read));
+  const [epoch] = member.queue;
+  if (epoch === undefined) return steps;
+  const published = (run: (world: World, member: Member, epoch: Epoch) => void) => {
+    return (w: World, me: Member): void => {
+      const [first] = me.queue;
+      if (first !== undefined) run(w, me, first);
+    };
+  };
+  const name = `[${epoch.first}, ${epoch.next})`;
+  if (epoch.phase === 'cut') may(`begins ${name}`, published(begin));
+  if (epoch.phase === 'begun') {
+    may(
+      `prepares ${name}`,
+      published((w, me, first) => prepare(w, index, me, first)),
+    );
+  }
+  if (epoch.phase !== 'store') return steps;
+  for (const [number, { key }] of layOut(epoch, member.rules).entries()) {
+    if (has(epoch.asked, number)) continue;
+    may(`creates ${key}`, (w, me) => createObject(w, index, me, number));
+  }
+  if (isWhole(epoch, member))
+    may(
+      `has stored ${name}`,
+      published((_, me, first) => end(me, first)),
+    );
+  return steps;
+}
+
+interface Read {
+  readonly name: string;
+  readonly next: number;
+  readonly grown: boolean;
+  readonly rollAt: number;
+}
+
+/**
+ * Which epochs may come next. One that was begun ends where its ledger says; any other by size, age, memory or the end
+ * of the process, so anywhere.
+ */
+function reads(world: World, member: Member): Read[] {
+  if (member.at !== 'holding' || member.queue.length >= maxQueued) return [];
+  const { position, redo } = member;
+  const byChance = world.mistake === 'cuts by chance';
+  const last = Math.min(world.end, position + longestEpoch);
+  const nexts =
+    redo !== null && !byChance
+      ? [redo.next]
+      : Array.from({ length: last - position }, (_, i) => position + 1 + i);
+  const growing = world.left.grow > 0 ? [false, true] : [false];
+  const rolling = byChance ? [rollAt, rollAt - 1] : [rollAt];
+  return nexts.flatMap((next) =>
+    growing.flatMap((grown) =>
+      rolling.map((roll) => {
+        const name = `reads [${position}, ${next})${grown ? ' which grows' : ''}`;
+        return { name, next, grown, rollAt: roll };
+      }),
+    ),
+  );
+}
+
+function take(world: World, member: Member, { next, grown, rollAt: roll }: Read): void {
+  if (grown) world.left.grow--;
+  const { position: first, redo } = member;
+  const content = world.log & range(first, next);
+  const variant = redo?.variant ?? null;
+  const fresh = { phase: 'cut', asked: 0, done: 0 } as const;
+  member.queue.push({ first, next, content, redo, grown, rollAt: roll, variant, ...fresh });
+  member.position = next;
+  member.redo = null;
+}
+
+function commit(world: World, index: number, member: Member): void {
+  const { session, generation, due: position } = member;
+  member.waits = true;
+  world.commits.push({ member: index, session, generation, position });
+}
+
+export function memberAt(world: World, index: number): Member {
+  const member = world.members[index];
+  if (member === undefined) throw new RangeError(`there is no member ${index}`);
+  return member;
+}
