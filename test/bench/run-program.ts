@@ -86,7 +86,7 @@ async function measure(
   const { file, args, env, files = {}, cwd = folder } = program.start(of, options);
   for (const [name, text] of Object.entries(files)) await writeFile(join(folder, name), text);
   const logFile = join(folder, 'log');
-  const limitMs = leastMs + events * perEventMs;
+  const limitMs = Math.ceil(leastMs + events * perEventMs);
   const ended = AbortSignal.any([signal, AbortSignal.timeout(limitMs)]);
   const startedAt = performance.now();
   const kept = keepProcess({ file, args, env, cwd, logFile }, ended);

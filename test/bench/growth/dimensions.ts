@@ -20,10 +20,10 @@ export interface Dimension {
 }
 
 /** Of each point. */
-const events = 300_000;
+const events = 200_000;
 const standard: TopicData = { recordBytes: 207, partitions: 3, codec: 'none' };
 /** What a point of large records reads, where that is less than the events above. */
-const mostBytes = 60_000_000;
+const mostBytes = 45_000_000;
 
 /** Next to nothing to do. */
 export const startPoint: GrowthPoint = { ...point('start', '', standard), events: 1000 };
