@@ -1,19 +1,16 @@
 /**
  * `npm run bench`: what an event costs, against a naive program in the same run. See options.ts for how to call it.
- * Standard output holds the result alone; everything else goes to standard error. Exit codes: 0, 130 after Ctrl-C,
- * others as in shared/errors.ts.
+ * Standard output holds the result alone; everything else goes to standard error. Exit codes: 0, 1 slower
+ * than kept or a program that failed, 130 after Ctrl-C, others as in shared/errors.ts.
  */
 import { createCleanup } from '../../infra/demo/cleanup.ts';
 import { createSteps } from '../../infra/demo/steps.ts';
 import type { EngineAddresses } from '../../infra/local/addresses.ts';
 import { describeError, toSluiceError } from '../../shared/errors.ts';
 import { enginesVariable } from '../support/engines.ts';
-import { type BenchOptions, readOptions, usage } from './options.ts';
-import { formatProfiles } from './profile/report.ts';
-import { runProfile } from './profile/run-profile.ts';
-import { formatReport } from './report.ts';
-import { runBench } from './run-bench.ts';
-import type { BenchContext } from './workshop.ts';
+import { readOptions, usage } from './options.ts';
+import { modes } from './run-mode.ts';
+import { RunFailure } from './run-program.ts';
 
 const interrupted = 130;
 
@@ -38,23 +35,18 @@ async function main(): Promise<number> {
   const steps = createSteps(process.stderr);
   try {
     const context = { env: withTestEngines(process.env), steps, signal: stop.signal, cleanup };
-    process.stdout.write(await resultOf(options, context));
-    return 0;
+    const { json, text, faults } = await modes[options.mode](options, context);
+    process.stdout.write(options.json ? `${JSON.stringify(json)}\n` : text);
+    for (const fault of faults) tell(fault);
+    return faults.length === 0 ? 0 : 1;
   } catch (error) {
     if (stop.signal.aborted) return interrupted;
-    throw error;
+    if (!(error instanceof RunFailure)) throw error;
+    tell(error.message);
+    return 1;
   } finally {
     await cleanup.run((error) => tell(`could not clean up: ${error.message}`));
   }
-}
-
-async function resultOf(options: BenchOptions, context: BenchContext): Promise<string> {
-  if (options.profile) {
-    const profiles = await runProfile(options, context);
-    return options.json ? `${JSON.stringify({ profiles })}\n` : formatProfiles(profiles);
-  }
-  const cases = await runBench(options, context);
-  return options.json ? `${JSON.stringify({ cases })}\n` : formatReport(cases);
 }
 
 /** Within `npm test` its engines are used, as the variables say that a user would set. */

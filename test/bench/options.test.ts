@@ -6,12 +6,13 @@ import { readOptions } from './options.ts';
 describe('the options of the bench', () => {
   it('are all cases, three runs and a million events where nothing is said', () => {
     assert.deepEqual(readOptions([]), {
+      mode: 'cases',
       cases: benchCases,
       events: 1_000_000,
       repeat: 3,
       vector: null,
       command: null,
-      profile: false,
+      readme: false,
       json: false,
     });
   });
@@ -22,6 +23,12 @@ describe('the options of the bench', () => {
       options?.cases.map(({ name }) => name),
       ['a', 'd'],
     );
+  });
+
+  it('name the mode', () => {
+    assert.equal(readOptions(['--check', '--json'])?.mode, 'check');
+    assert.equal(readOptions(['--keep'])?.mode, 'keep');
+    assert.equal(readOptions(['--profile', '--cases', 'a'])?.mode, 'profile');
   });
 
   it('are null where help is asked for', () => {
@@ -35,8 +42,13 @@ describe('the options of the bench', () => {
     [['--events', '999'], /--events: got '999'; allowed: a whole number from 1000/],
     [['--events', '1e6'], /--events: got '1e6'/],
     [['--repeat', '0'], /--repeat: got '0'/],
+    [['--vector', '/nowhere/vector'], /--vector: got '\/nowhere\/vector', which is no file/],
     [['--vector'], /--vector wants a value/],
     [['--profile', '--repeat', '2'], /--profile and --repeat do not go together/],
+    [['--check', '--keep'], /--check and --keep do not go together/],
+    [['--check', '--events', '1000'], /--check and --events do not go together/],
+    [['--growth', '--readme'], /--growth and --readme do not go together/],
+    [['--readme', '--cases', 'a'], /--readme is for all cases/],
     [['--evnts', '1000'], /no option --evnts.*--events/],
     [['a'], /'a' is one word too many/],
   ];

@@ -1,7 +1,16 @@
+import { accessSync, constants } from 'node:fs';
+import { resolve } from 'node:path';
 import { readArguments, usageError } from '../../functions/cli/arguments.ts';
 import { type BenchCase, benchCases, missingCases } from './cases.ts';
 
+/**
+ * What is run: cases and their figures, where the time goes, the stages alone, a short bench against
+ * kept ratios, or that to keep them.
+ */
+export type BenchMode = 'cases' | 'profile' | 'stages' | 'growth' | 'check' | 'keep';
+
 export interface BenchOptions {
+  readonly mode: BenchMode;
   readonly cases: readonly BenchCase[];
   readonly events: number;
   /** Runs of each program and case, in turn. */
@@ -10,8 +19,8 @@ export interface BenchOptions {
   readonly vector: string | null;
   /** Any other program that is. */
   readonly command: string | null;
-  /** Where the time of our bundle goes, instead of how much it is. */
-  readonly profile: boolean;
+  /** Write the figures into README.md and docs/performance.md. */
+  readonly readme: boolean;
   readonly json: boolean;
 }
 
@@ -34,6 +43,13 @@ ${benchCases.map(({ name, title }) => `  ${name.padEnd(18)} ${title}`).join('\n'
                      PREFIX, and gets a SIGTERM when the bucket holds all events
   --profile          our bundle alone, once for each case, under V8's profiler: the ten hottest functions, and where the
                      profile is
+  --stages           the stages of the way from record to object alone, each beside what one would take for it
+  --growth           our bundle alone over more partitions, open objects, larger records and threads, into
+                     docs/performance.md and its plot
+  --check            a short bench of a few cases against test/bench/baseline.json, the ratios of the last release; exit
+                     code 1 where one has become more than 1.25 times as large, twice
+  --readme           write the figures of all cases into README.md and docs/performance.md
+  --keep             measure these and write that file: for a release
   --json             nothing on stdout but one JSON object
   --help             print this
 
@@ -52,26 +68,56 @@ export function readOptions(args: readonly string[]): BenchOptions | null {
       vector: 'string',
       command: 'string',
       profile: 'boolean',
+      stages: 'boolean',
+      growth: 'boolean',
+      readme: 'boolean',
+      check: 'boolean',
+      keep: 'boolean',
       json: 'boolean',
     },
     [],
   );
   if (values.help === true) return null;
-  if (values.profile === true) {
-    for (const other of ['repeat', 'vector', 'command'] as const) {
-      if (values[other] !== undefined)
-        throw usageError(`--profile and --${other} do not go together`);
-    }
+  const mode = modeOf(values);
+  if (values.readme === true) {
+    if (mode !== 'cases') throw usageError(`--${mode} and --readme do not go together`);
+    if (values.cases !== undefined) throw usageError('--readme is for all cases, without --cases');
   }
   return {
+    mode,
     cases: values.cases === undefined ? benchCases : casesNamed(values.cases),
     events: wholeNumber('--events', values.events, 1_000_000, [1000, 100_000_000]),
     repeat: wholeNumber('--repeat', values.repeat, 3, [1, 99]),
-    vector: values.vector ?? null,
+    vector: values.vector === undefined ? null : programAt('--vector', values.vector),
     command: values.command ?? null,
-    profile: values.profile === true,
+    readme: values.readme === true,
     json: values.json === true,
   };
+}
+
+const sizes = ['cases', 'events', 'repeat', 'vector', 'command'] as const;
+/** What cannot be said beside a mode. */
+const refused = {
+  profile: ['repeat', 'vector', 'command'],
+  stages: sizes,
+  growth: sizes,
+  check: sizes,
+  keep: sizes,
+} as const satisfies Record<Exclude<BenchMode, 'cases'>, readonly (typeof sizes)[number][]>;
+
+function modeOf(
+  values: {
+    readonly [Name in (typeof sizes)[number]]?: string;
+  } & { readonly [Name in keyof typeof refused]?: boolean },
+): BenchMode {
+  const asked = (['profile', 'stages', 'growth', 'check', 'keep'] as const).filter(
+    (name) => values[name] === true,
+  );
+  const [mode, another] = asked;
+  if (mode === undefined) return 'cases';
+  const other = another ?? refused[mode].find((name) => values[name] !== undefined);
+  if (other !== undefined) throw usageError(`--${mode} and --${other} do not go together`);
+  return mode;
 }
 
 /** In the order of the table, each once. */
@@ -85,6 +131,16 @@ function casesNamed(list: string): readonly BenchCase[] {
     }
   }
   return benchCases.filter(({ name }) => wanted.has(name));
+}
+
+/** The whole path of a file that can be run. */
+function programAt(option: string, path: string): string {
+  try {
+    accessSync(path, constants.X_OK);
+  } catch {
+    throw usageError(`${option}: got '${path}', which is no file that can be run`);
+  }
+  return resolve(path);
 }
 
 function wholeNumber(

@@ -20,6 +20,8 @@ export interface ProgramStart {
   readonly env: Readonly<Record<string, string>>;
   /** Written into the folder before the start, by their names. */
   readonly files?: Readonly<Record<string, string>>;
+  /** Left out: the folder of the run. */
+  readonly cwd?: string;
 }
 
 /** What can be measured: how it is started for a case. */
@@ -87,6 +89,8 @@ export function command(line: string): BenchProgram {
       // in its place, so that what is measured and what gets the signal is not a shell
       args: ['-c', `exec ${line}`],
       env: plainEnvironment(of, place),
+      // where whoever wrote the line is
+      cwd: process.cwd(),
     }),
   };
 }

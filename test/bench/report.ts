@@ -17,8 +17,14 @@ const heading = [
 /** These are read from the left; numbers from their last digit. */
 const leftColumns = new Set([0, 1, 3, 5]);
 
-/** The table for a person: a line for each case and program. */
+/** The table for a person: a line for each case and program, and below it which goals are missed. */
 export function formatReport(cases: readonly CaseFigures[]): string {
+  const missed = cases.flatMap((one) => one.missed.map((what) => `  ${one.case}: ${what}\n`));
+  return `${formatCases(cases)}${missed.length === 0 ? '' : `\nMissed:\n${missed.join('')}`}`;
+}
+
+/** The table alone: of short runs, which say nothing about goals. */
+export function formatCases(cases: readonly CaseFigures[]): string {
   const rows = cases.flatMap((figures) => {
     const of = benchCases.find(({ name }) => name === figures.case);
     const ratio = figures.ratio.toFixed(3);
@@ -53,8 +59,7 @@ export function formatReport(cases: readonly CaseFigures[]): string {
           ]),
     ];
   });
-  const missed = cases.flatMap((one) => one.missed.map((what) => `  ${one.case}: ${what}\n`));
-  return `${aligned([heading, ...rows])}\n${missed.length === 0 ? '' : `\nMissed:\n${missed.join('')}`}`;
+  return `${aligned([heading, ...rows])}\n`;
 }
 
 function row(

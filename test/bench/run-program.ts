@@ -8,7 +8,6 @@ import { keepProcess, lastLinesOf } from '../../infra/demo/keep-process.ts';
 import { s3Client } from '../../infra/demo/s3-client.ts';
 import { withAdmin } from '../../infra/demo/topic.ts';
 import type { Kafka } from 'kafkajs';
-import { SluiceError } from '../../shared/errors.ts';
 import type { BenchCase } from './cases.ts';
 import { type BenchProgram, gcFile } from './programs.ts';
 import { type LineCounter, lineCounter } from './stored-lines.ts';
@@ -29,6 +28,11 @@ export interface RunFigures {
   readonly gcMillis: number | null;
 }
 
+/** A program did not do its work: what it was, and its last lines. */
+export class RunFailure extends Error {
+  override readonly name: string = 'RunFailure';
+}
+
 export interface RunOptions {
   readonly engines: DemoEngines;
   readonly kafka: Kafka;
@@ -41,7 +45,7 @@ export interface RunOptions {
 
 /**
  * Runs a program on the topic, into a bucket and with a group of its own, which are gone afterwards.
- * @throws {SluiceError} INTERNAL where it failed, was too slow, or has not stored every event once
+ * @throws {RunFailure} it failed, was too slow, or has not stored every event once
  */
 export async function runProgram(
   program: BenchProgram,
@@ -59,7 +63,7 @@ export async function runProgram(
     const stored = await counter.count();
     if (stored !== events) {
       const what = `${program.name}, case ${of.name}: ${stored} of ${events} events are stored`;
-      throw new SluiceError('INTERNAL', `${what}\n${await lastLinesOf(join(folder, 'log'))}`);
+      throw new RunFailure(`${what}\n${await lastLinesOf(join(folder, 'log'))}`);
     }
     return figures;
   } finally {
@@ -79,13 +83,13 @@ async function measure(
   counter: LineCounter,
 ): Promise<RunFigures> {
   const { folder, events, signal } = options;
-  const { file, args, env, files = {} } = program.start(of, options);
+  const { file, args, env, files = {}, cwd = folder } = program.start(of, options);
   for (const [name, text] of Object.entries(files)) await writeFile(join(folder, name), text);
   const logFile = join(folder, 'log');
-  const limitMs = leastMs + events * perEventMs;
+  const limitMs = Math.ceil(leastMs + events * perEventMs);
   const ended = AbortSignal.any([signal, AbortSignal.timeout(limitMs)]);
   const startedAt = performance.now();
-  const kept = keepProcess({ file, args, env, cwd: folder, logFile }, ended);
+  const kept = keepProcess({ file, args, env, cwd, logFile }, ended);
   const full = new AbortController();
   const storedAt = program.ends ? null : untilStored(counter, events, full.signal, kept.stop);
   // awaited below; until then a failure is nobody's
@@ -95,15 +99,15 @@ async function measure(
   signal.throwIfAborted();
   const fullAt = await storedAt;
   const { cpuMicros = null, peakRssBytes = null } = usage ?? {};
-  // a program that was told to end may end as it likes
-  const sound = program.ends ? usage?.exitCode === 0 : typeof fullAt === 'number';
+  // a program that was told to end may end as it likes; what it has stored is counted all the same
+  const sound = usage?.exitCode === 0 || typeof fullAt === 'number';
   if (usage === null || cpuMicros === null || peakRssBytes === null || !sound) {
     const how =
       usage === null
         ? `was not done after ${Math.round(limitMs / 1000)} s`
         : `ended with ${usage.signal ?? `exit code ${usage.exitCode}`}`;
     const what = `${program.name}, case ${of.name}: it ${how}; its last lines:`;
-    throw new SluiceError('INTERNAL', `${what}\n${await lastLinesOf(logFile)}`);
+    throw new RunFailure(`${what}\n${await lastLinesOf(logFile)}`);
   }
   const wallMs = typeof fullAt === 'number' ? fullAt - startedAt : usage.wallMs;
   return { cpuMicros, peakRssBytes, wallMs, gcMillis: await gcMillisIn(join(folder, gcFile)) };

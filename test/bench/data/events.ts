@@ -10,8 +10,10 @@ const flatFillBytes = 47;
 /**
  * An event of a device as JSON, of about so many bytes, without white space, and with numbers that JavaScript writes as
  * they came: the naive program, which keeps no others, must be able to do the work. A pure function of its number.
+ *
+ * @param groups different values of a field `group`, in turn; 0: there is no such field
  */
-export function benchEvent(number: number, bytes: number): string {
+export function benchEvent(number: number, bytes: number, groups = 0): string {
   const random = mix(number);
   if (bytes < nestedFromBytes) {
     const head = `{"event_id":${number},"device":"${deviceOf(random)}","value":${tenths(random)}`;
@@ -21,7 +23,7 @@ export function benchEvent(number: number, bytes: number): string {
   // every second one leaves the site to the pipeline's default
   const site = random % 2 === 0 ? `"site":"${sites[(random >>> 5) % sites.length]}",` : '';
   const head =
-    `{"event_id":${number},"device_name":"${deviceOf(random)}","read_at":"${measuredAt}",` +
+    `{"event_id":${number},${groups === 0 ? '' : `"group":"g${number % groups}",`}"device_name":"${deviceOf(random)}","read_at":"${measuredAt}",` +
     `"level":"${tenths(random >>> 3)}","battery":"${random % 101}",` +
     `${site}"one":${random % 97},"two":${(random >>> 8) % 1013},"three":${(random >>> 16) % 101},` +
     `"sensor":{"temperature":${tenths(random >>> 7)},"humidity":${(random >>> 4) % 100}},` +

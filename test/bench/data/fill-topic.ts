@@ -20,6 +20,8 @@ export interface TopicData {
   readonly recordBytes: number;
   readonly partitions: number;
   readonly codec: 'none' | 'lz4' | 'zstd';
+  /** Different values of a field `group`; left out: there is no such field. */
+  readonly groups?: number;
 }
 
 export interface FillOptions extends TopicData {
@@ -65,10 +67,14 @@ interface MadeBatch {
   readonly spanMs: number;
 }
 
-function make({ recordBytes, partitions, codec }: TopicData, number: number, count: number) {
+function make(
+  { recordBytes, partitions, codec, groups }: TopicData,
+  number: number,
+  count: number,
+) {
   let valueBytes = 0;
   const records = Array.from({ length: count }, (_, index) => {
-    const value = Buffer.from(benchEvent(1_000_000 + number * count + index, recordBytes));
+    const value = Buffer.from(benchEvent(1_000_000 + number * count + index, recordBytes, groups));
     valueBytes += value.length;
     return { offsetDelta: index, timestampDelta: deltaMs(partitions, index), value };
   });

@@ -3,7 +3,7 @@ import type { KafkaSource, S3Sink } from 'sluice';
 // Where the bench's pipelines read and write: as pipelines/devices.ts does, by the same variables.
 
 type Source = Omit<KafkaSource<'s3'>, 'decoding'>;
-type Sink = Omit<S3Sink<'line', 's3'>, 'inputs'>;
+type Sink = Omit<S3Sink<'line' | 'kafka', 's3'>, 'inputs'>;
 
 export const kafka: Source = {
   type: 'kafka',
@@ -24,4 +24,9 @@ export const lake: Sink = {
   compression: '${S3_COMPRESSION:-none}',
   encoding: { codec: 'text' },
   batch: { maxBytes: 5_242_880, timeoutSecs: 60 },
+};
+
+export const api: { readonly enabled: true; readonly address: string } = {
+  enabled: true,
+  address: '${API_ADDRESS:-127.0.0.1:0}',
 };

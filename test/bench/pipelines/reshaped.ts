@@ -14,7 +14,7 @@ import {
   toFloat,
   toInt,
 } from 'sluice';
-import { kafka, lake } from './place.ts';
+import { api, kafka, lake } from './place.ts';
 
 const pipeline: PipelineDefinition = definePipeline({
   name: 'reshaped',
@@ -42,6 +42,7 @@ const pipeline: PipelineDefinition = definePipeline({
     }),
   },
   sinks: { s3: { ...lake, inputs: ['line'] } },
+  api,
 });
 // oxlint-disable-next-line import/no-default-export
 export default pipeline;
