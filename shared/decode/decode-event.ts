@@ -23,15 +23,30 @@ export function decodeEvent(
   decoder: Pick<Decoder, 'parse'>,
   cursor: RecordCursor,
   chunk: ChunkPlace,
-  fields: MetadataFields,
+  fields: readonly AddedField[],
 ): Event {
   const { bytes, valueStart, valueEnd } = cursor;
   const event = decoder.parse(bytes, valueStart, valueEnd);
-  for (const name of metadataOrder) {
-    const field = fields[name];
-    if (field !== null) setField(event, field, metadataValues[name](cursor, chunk));
-  }
+  for (const { field, read } of fields) setField(event, field, read(cursor, chunk));
   return event;
+}
+
+/** A field of metadata, and how it is read. */
+export interface AddedField {
+  readonly field: string;
+  readonly read: (cursor: RecordCursor, chunk: ChunkPlace) => EventValue;
+}
+
+/** @param except fields that nobody sees */
+export function addedFields(
+  fields: MetadataFields,
+  except: readonly string[] = [],
+): readonly AddedField[] {
+  return metadataOrder.flatMap((name) => {
+    const field = fields[name];
+    if (field === null || except.includes(field)) return [];
+    return [{ field, read: metadataValues[name] }];
+  });
 }
 
 const metadataValues: Readonly<

@@ -63,6 +63,8 @@ export interface RemapModel {
   readonly program: RemapFunction;
   /** Null: the program reads the event, so an object has to be built for it. */
   readonly operations: readonly FieldOperation[] | null;
+  /** Fields of which it can see nothing: their values need not be made. */
+  readonly deletedFirst: readonly string[];
 }
 
 export interface FilterModel {

@@ -21,9 +21,23 @@ import { recording } from './recording.ts';
  */
 export function recordOperations(program: RemapFunction): readonly FieldOperation[] | null {
   const first = record(program, 'stand-in');
-  if (first === null) return null;
+  if (!first.isWhole) return null;
   const second = record(program, '{}');
-  return second !== null && sameOperations(first, second) ? first : null;
+  return second.isWhole && sameOperations(first.operations, second.operations)
+    ? first.operations
+    : null;
+}
+
+/**
+ * The fields that a program deletes before it looks at anything: whatever it is given, it never sees what they held. An
+ * object that never had them stays as fast as it is read; one that fields are deleted from does not.
+ */
+export function fieldsDeletedFirst(program: RemapFunction): readonly string[] {
+  const { operations: first } = record(program, 'stand-in');
+  const { operations: second } = record(program, '{}');
+  const differs = first.findIndex((one, at) => !sameOperations([one], second.slice(at, at + 1)));
+  const common = differs === -1 ? first : first.slice(0, differs);
+  return common.flatMap((one) => (one.kind === 'delete' ? [one.field] : []));
 }
 
 /** More than anybody writes by hand, and a program that sets so many constants gains nothing from bytes. */
@@ -32,7 +46,14 @@ const maxOperations = 256;
 /** Thrown out of a program that looks at its event. */
 const notRecordable: unique symbol = Symbol('the program looks at its event');
 
-function record(program: RemapFunction, json: 'stand-in' | '{}'): FieldOperation[] | null {
+interface Recorded {
+  /** Up to where the program looked at its event. */
+  readonly operations: readonly FieldOperation[];
+  /** It did not, and returned what can be told of without an event. */
+  readonly isWhole: boolean;
+}
+
+function record(program: RemapFunction, json: 'stand-in' | '{}'): Recorded {
   const operations: FieldOperation[] = [];
   let useless = false;
   let encoded = false;
@@ -43,7 +64,7 @@ function record(program: RemapFunction, json: 'stand-in' | '{}'): FieldOperation
   };
   const note = (operation: FieldOperation): true => {
     // What is changed after the JSON was made is not in it.
-    if (encoded || operations.length >= maxOperations) return refuse();
+    if (useless || encoded || operations.length >= maxOperations) return refuse();
     operations.push(operation);
     return true;
   };
@@ -67,17 +88,18 @@ function record(program: RemapFunction, json: 'stand-in' | '{}'): FieldOperation
   try {
     result = program(event as Event, standIn(refuse, {}) as EventContext);
   } catch {
-    return null;
+    return { operations, isWhole: false };
   } finally {
     recording.current = outer;
   }
   // An async function is refused when it runs on events; its rejection here must not end the process. (`instanceof`
   // would ask a stand-in for its prototype.)
   if (isPromise(result)) result.catch(() => {});
-  if (useless) return null;
-  if (encoded && result === text) return [...operations, { kind: 'encode_json' }];
-  if (result === undefined || result === event) return operations;
-  return null;
+  if (useless) return { operations, isWhole: false };
+  if (encoded && result === text) {
+    return { operations: [...operations, { kind: 'encode_json' }], isWhole: true };
+  }
+  return { operations, isWhole: result === undefined || result === event };
 }
 
 /** An object of which nothing can be learned: all that is not allowed for is refused. */

@@ -1,4 +1,4 @@
-import { decodeEvent } from '../../decode/decode-event.ts';
+import { type AddedField, addedFields, decodeEvent } from '../../decode/decode-event.ts';
 import type { Decoder } from '../../decode/decoder.ts';
 import { collectExactNumbers } from '../../encode/json/exact-numbers.ts';
 import type { MetadataFields } from '../../pipeline/model.ts';
@@ -17,8 +17,7 @@ type Step = (event: Event, frame: RecordFrame, context: EventContext) => void;
  * the bytes; where an output has several readers further down, all but the last get a copy.
  */
 export class ObjectBranches {
-  readonly #fields: MetadataFields;
-  readonly #steps: readonly Step[];
+  readonly #readers: readonly { readonly step: Step; readonly fields: readonly AddedField[] }[];
   readonly #writers: readonly SinkWriter[];
 
   constructor(
@@ -26,9 +25,11 @@ export class ObjectBranches {
     writers: ReadonlyMap<string, SinkWriter>,
     fields: MetadataFields,
   ) {
-    this.#fields = fields;
     this.#writers = [...writers.values()];
-    this.#steps = nodes.map((node) => compileNode(node, writers));
+    this.#readers = nodes.map((node) => ({
+      step: compileNode(node, writers),
+      fields: addedFields(fields, deletedFirstBy(node)),
+    }));
   }
 
   bind(epoch: Epoch): void {
@@ -43,12 +44,17 @@ export class ObjectBranches {
       offset: chunk.start + BigInt(cursor.offsetDelta),
       timestampMs,
     };
-    for (const step of this.#steps) {
-      const event = decodeEvent(decoder, cursor, chunk, this.#fields);
+    for (const { step, fields } of this.#readers) {
+      const event = decodeEvent(decoder, cursor, chunk, fields);
       frame.exactNumbers = decoder.hasInexactNumber ? collectExactNumbers(event) : null;
       step(event, frame, context);
     }
   }
+}
+
+function deletedFirstBy(node: GraphNode): readonly string[] {
+  if (node.kind === 'sink' || node.transform.type !== 'remap') return [];
+  return node.transform.deletedFirst;
 }
 
 function compileNode(node: GraphNode, writers: ReadonlyMap<string, SinkWriter>): Step {

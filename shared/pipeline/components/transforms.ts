@@ -1,4 +1,4 @@
-import { recordOperations } from '../../transform/record-operations.ts';
+import { fieldsDeletedFirst, recordOperations } from '../../transform/record-operations.ts';
 import { didYouMean, shown, type Faults } from '../faults.ts';
 import { isPlainObject, joined } from '../options/read-options.ts';
 import type { Condition, RemapFunction, TransformModel } from '../../transform/model.ts';
@@ -52,8 +52,9 @@ export function readTransform(
   if (type === 'remap') {
     const program = readFunction(raw['program'], `${path}.program`, faults);
     if (program === null) return null;
-    const operations = recordOperations(program as RemapFunction);
-    return { type, inputs, program: program as RemapFunction, operations };
+    const remap = program as RemapFunction;
+    const operations = recordOperations(remap);
+    return { type, inputs, program: remap, operations, deletedFirst: fieldsDeletedFirst(remap) };
   }
   if (type === 'filter') {
     const condition = readFunction(raw['condition'], `${path}.condition`, faults);

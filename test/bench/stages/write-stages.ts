@@ -1,6 +1,6 @@
 import { constants, gzipSync, zstdCompressSync } from 'node:zlib';
 import type { KafkaMessage } from 'kafkajs';
-import { decodeEvent } from '../../../shared/decode/decode-event.ts';
+import { addedFields, decodeEvent } from '../../../shared/decode/decode-event.ts';
 import { JsonScanner } from '../../../shared/decode/json/scanner.ts';
 import { GrowableTarget } from '../../../shared/encode/byte-target.ts';
 import { TimestampWriter } from '../../../shared/encode/json/timestamp-writer.ts';
@@ -69,6 +69,7 @@ function spliceStage(): Stage {
 function objectStage(): Stage {
   const batch = sampleBatch();
   const scanner = new JsonScanner([]);
+  const fields = addedFields(vectorFields);
   const { line } = reshaped.transforms as unknown as { line: { program: RemapFunction } };
   return {
     ...all,
@@ -78,7 +79,7 @@ function objectStage(): Stage {
       let length = 0;
       while (cursor.next()) {
         if (!scanner.scan(cursor.bytes, cursor.valueStart, cursor.valueEnd)) throw new Error();
-        const event = decodeEvent(scanner, cursor, samplePlace, vectorFields);
+        const event = decodeEvent(scanner, cursor, samplePlace, fields);
         const context = { ...samplePlace, offset: 0n, timestampMs: cursor.timestampMs };
         length += (line.program(event, context) as string).length;
       }

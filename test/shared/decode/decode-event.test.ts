@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { decodeEvent } from '../../../shared/decode/decode-event.ts';
+import { addedFields, decodeEvent } from '../../../shared/decode/decode-event.ts';
 import { JsonScanner } from '../../../shared/decode/json/scanner.ts';
 import type { MetadataFields } from '../../../shared/pipeline/model.ts';
 import type { RecordCursor } from '../../../shared/record.ts';
@@ -36,7 +36,7 @@ function decode(value: string, cursor: Partial<RecordCursor> = {}, start = 40n):
       ...cursor,
     },
     { topic: 'devices', partition: 3, start },
-    fields,
+    addedFields(fields),
   );
 }
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import * as fc from 'fast-check';
-import { decodeEvent } from '../../../shared/decode/decode-event.ts';
+import { addedFields, decodeEvent } from '../../../shared/decode/decode-event.ts';
 import { JsonScanner } from '../../../shared/decode/json/scanner.ts';
 import { setField } from '../../../shared/decode/metadata.ts';
 import { eventEncoderOf } from '../../../shared/encode/encode-event.ts';
@@ -28,7 +28,7 @@ function encoded(
   const cursor = cursorOf(sample);
   const scanner = new JsonScanner([]);
   assert.ok(scanner.scan(cursor.bytes, cursor.valueStart, cursor.valueEnd));
-  let event: Event = decodeEvent(scanner, cursor, chunk, fields);
+  let event: Event = decodeEvent(scanner, cursor, chunk, addedFields(fields));
   for (const operation of operations) {
     if (operation.kind === 'delete') delete event[operation.field];
     else if (operation.kind === 'set') setField(event, operation.field, operation.value);

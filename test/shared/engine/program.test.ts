@@ -285,3 +285,30 @@ test("codec 'json' makes one array an object", async () => {
     [1, 2],
   );
 });
+
+test('what a program deletes before it looks is not there for it, whoever else reads the source', async () => {
+  let seen: readonly string[] = [];
+  const looking = remap({
+    inputs: ['kafka'],
+    program: (event) => {
+      del(event, 'topic');
+      del(event, 'own');
+      seen = Object.keys(event);
+      event['n'] = Number(event['v']) + 1;
+    },
+  });
+  const { lines } = await run(
+    {
+      transforms: { looking },
+      sinks: { changed: sink(['looking'], 'changed/'), plain: sink(['kafka'], 'plain/') },
+    },
+    ['{"v":1,"own":2,"topic":"its own"}'],
+  );
+  assert.ok(!seen.includes('topic') && !seen.includes('own') && seen.includes('offset'));
+  const [changed = ''] = lines.get('changed') ?? [];
+  const [plain = ''] = lines.get('plain') ?? [];
+  const { topic, own, n } = JSON.parse(changed) as Record<string, unknown>;
+  assert.deepEqual([topic, own, n], [undefined, undefined, 2]);
+  const other = JSON.parse(plain) as Record<string, unknown>;
+  assert.deepEqual([other['topic'], other['own']], ['devices', 2]);
+});
