@@ -40,7 +40,7 @@ const kafka = new Kafka({
 
 /** Lines of one hour that are not stored yet. */
 interface Open {
-  lines: (string | Buffer)[];
+  lines: string[];
   bytes: number;
 }
 const hours = new Map<number, Open>();
@@ -49,10 +49,7 @@ let objects = 0;
 
 async function store(): Promise<void> {
   for (const [hour, { lines }] of hours) {
-    const body =
-      change === null
-        ? Buffer.concat(lines.flatMap((line) => [line as Buffer, newline]))
-        : Buffer.from(`${lines.join('\n')}\n`);
+    const body = Buffer.from(`${lines.join('\n')}\n`);
     const time = new Date(hour * hourMs).toISOString();
     const day = time.slice(0, 10);
     const name = `${Date.now()}-${objects++}`;
@@ -70,7 +67,6 @@ async function store(): Promise<void> {
   );
 }
 
-const newline = Buffer.from('\n');
 const gzipAsync = promisify(gzip);
 const zstdAsync = promisify(zstdCompress);
 
@@ -104,7 +100,7 @@ await consumer.run({
         open = { lines: [], bytes: 0 };
         hours.set(hour, open);
       }
-      const line = change === null ? message.value! : change(message);
+      const line = change(message);
       open.lines.push(line);
       open.bytes += line.length + 1;
       if (open.bytes >= objectBytes) {
