@@ -22,6 +22,15 @@ export function s3Address(port: number): S3Address {
   };
 }
 
+/** Without it every step of every request is logged: 1 kB for each event of the demo, and most of the server's time. */
+const logbackConfiguration = `<configuration>
+  <appender name="STDOUT" class="ch.qos.logback.core.ConsoleAppender">
+    <encoder><pattern>%d{HH:mm:ss.SSS} %level %logger -- %msg%n</pattern></encoder>
+  </appender>
+  <root level="WARN"><appender-ref ref="STDOUT" /></root>
+</configuration>
+`;
+
 /** Starts an s3proxy process that keeps its buckets as folders. It is not ready yet: see `s3Ready`. */
 export async function launchS3(server: S3Server, launch: Launch): Promise<ProcessIdentity> {
   const { folder, java, jars, port } = server;
@@ -30,6 +39,8 @@ export async function launchS3(server: S3Server, launch: Launch): Promise<Proces
   const properties = join(folder, 's3proxy.properties');
   await mkdir(buckets, { recursive: true });
   await mkdir(temporary, { recursive: true });
+  const logging = join(folder, 'logback.xml');
+  await writeFile(logging, logbackConfiguration);
   const address = s3Address(port);
   await writeFile(
     properties,
@@ -54,6 +65,7 @@ export async function launchS3(server: S3Server, launch: Launch): Promise<Proces
       '-XX:+UseSerialGC',
       '-XX:-UsePerfData',
       `-Djava.io.tmpdir=${temporary}`,
+      `-Dlogback.configurationFile=${logging}`,
       '-cp',
       join(jars, '*'),
       'org.gaul.s3proxy.Main',
