@@ -66,3 +66,16 @@ export function readArguments<const Kinds extends OptionKinds>(
 export function usageError(message: string): SluiceError {
   return new SluiceError('CONFIG_INVALID', message);
 }
+
+/** @throws {SluiceError} CONFIG_INVALID for what is no whole number within the bounds */
+export function wholeNumber(
+  option: string,
+  text: string | undefined,
+  byDefault: number,
+  [least, most]: readonly [number, number],
+): number {
+  if (text === undefined) return byDefault;
+  const value = /^\d{1,15}$/.test(text) ? Number(text) : NaN;
+  if (value >= least && value <= most) return value;
+  throw usageError(`${option}: got '${text}'; allowed: a whole number from ${least} to ${most}`);
+}

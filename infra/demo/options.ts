@@ -1,4 +1,4 @@
-import { readArguments, usageError } from '../../functions/cli/arguments.ts';
+import { readArguments, usageError, wholeNumber } from '../../functions/cli/arguments.ts';
 
 const compressions = ['none', 'gzip', 'zstd'] as const;
 
@@ -70,16 +70,4 @@ export function readOptions(args: readonly string[]): DemoOptions | null {
     keep: values.keep === true,
     json: values.json === true,
   };
-}
-
-function wholeNumber(
-  option: string,
-  text: string | undefined,
-  byDefault: number,
-  [least, most]: readonly [number, number],
-): number {
-  if (text === undefined) return byDefault;
-  const value = /^\d{1,15}$/.test(text) ? Number(text) : NaN;
-  if (value >= least && value <= most) return value;
-  throw usageError(`${option}: got '${text}'; allowed: a whole number from ${least} to ${most}`);
 }

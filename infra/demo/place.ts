@@ -2,21 +2,12 @@ import { randomUUID } from 'node:crypto';
 import type { Kafka } from 'kafkajs';
 import { SluiceError } from '../../shared/errors.ts';
 import { type DemoBucket, demoBucket } from './bucket.ts';
-import type { Cleanup } from './cleanup.ts';
 import { type DemoEngines, findEngines } from './find-engines.ts';
 import { demoKafka } from './kafka-client.ts';
 import type { DemoOptions } from './options.ts';
-import type { Steps } from './steps.ts';
 import { createDemoTopic, deleteDemoTopic } from './topic.ts';
-
-/** What a demo has of whoever runs it. */
-export interface DemoContext {
-  readonly env: Readonly<Record<string, string | undefined>>;
-  readonly steps: Steps;
-  readonly signal: AbortSignal;
-  /** Takes what must be undone at the end, whatever the end is. */
-  readonly cleanup: Cleanup;
-}
+import type { Steps } from './steps.ts';
+import type { CommandContext } from './run-command.ts';
 
 /** What the steps share once there are engines. */
 export interface Place {
@@ -31,7 +22,7 @@ export interface Place {
 /** Engines, and on them a topic and a bucket of this run alone. */
 export async function preparePlace(
   options: DemoOptions,
-  { env, steps, cleanup }: DemoContext,
+  { env, steps, cleanup }: CommandContext,
   folder: string,
 ): Promise<Place> {
   const { keep, partitions } = options;

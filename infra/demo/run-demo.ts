@@ -5,10 +5,11 @@ import { buildBundle } from './build-bundle.ts';
 import { checkRun } from './check/check-run.ts';
 import type { Truth } from './events/truth.ts';
 import type { DemoOptions } from './options.ts';
-import { type DemoContext, type Place, preparePlace } from './place.ts';
+import { type Place, preparePlace } from './place.ts';
 import { produceEvents } from './produce-events.ts';
 import { type DemoReport, grouped } from './report.ts';
 import { runHost } from './run-host.ts';
+import type { CommandContext } from './run-command.ts';
 
 /** The same events at every run: the truth is known, and two runs can be compared. */
 const seed = 20_241_228;
@@ -17,7 +18,7 @@ const seed = 20_241_228;
  * The demo, step by step: engines, topic and bucket, events, bundle, consumer, and the count by SQL.
  * @throws {SluiceError} where a step cannot be done; what is wrong with the result stands in the report instead
  */
-export async function runDemo(options: DemoOptions, context: DemoContext): Promise<DemoReport> {
+export async function runDemo(options: DemoOptions, context: CommandContext): Promise<DemoReport> {
   const { steps, signal } = context;
   steps.say(
     `Sluice demo: ${grouped(options.events)} device events through ${options.partitions} partitions into S3\n`,
@@ -38,7 +39,11 @@ export async function runDemo(options: DemoOptions, context: DemoContext): Promi
   return checkRun(truth, run, options.bisect, context, place);
 }
 
-async function produce(options: DemoOptions, context: DemoContext, place: Place): Promise<Truth> {
+async function produce(
+  options: DemoOptions,
+  context: CommandContext,
+  place: Place,
+): Promise<Truth> {
   const { events: count, partitions } = options;
   return context.steps.run('produce', async (tell) => {
     const startedAt = performance.now();

@@ -1,15 +1,16 @@
 import { consumerEnvironment } from './consumer-environment.ts';
 import type { DemoOptions } from './options.ts';
-import type { DemoContext, Place } from './place.ts';
+import type { Place } from './place.ts';
 import { grouped } from './report.ts';
 import { type ConsumerRun, runConsumer } from './run-consumer.ts';
 import { type HandlerRun, runHandler } from './run-handler.ts';
+import type { CommandContext } from './run-command.ts';
 
 /** Has the bundle work off the topic: as one consumer, or as functions that a poller drives. */
 export async function runHost(
   bundle: string,
   options: DemoOptions,
-  context: DemoContext,
+  context: CommandContext,
   place: Place,
   seed: number,
 ): Promise<ConsumerRun | HandlerRun> {
@@ -21,7 +22,7 @@ export async function runHost(
 async function consume(
   bundle: string,
   options: DemoOptions,
-  context: DemoContext,
+  context: CommandContext,
   place: Place,
 ): Promise<ConsumerRun> {
   const { events: count, compression } = options;
@@ -41,7 +42,7 @@ async function consume(
 async function invoke(
   bundle: string,
   options: DemoOptions,
-  context: DemoContext,
+  context: CommandContext,
   place: Place,
   seed: number,
 ): Promise<HandlerRun> {

@@ -3,6 +3,7 @@ import type { MetadataFields } from '../pipeline/model.ts';
 import type { RecordCursor } from '../record.ts';
 import type { FieldOperation } from '../transform/model.ts';
 import type { ByteTarget } from './byte-target.ts';
+import { copyBytes } from './copy-bytes.ts';
 import type { Codec } from './framing.ts';
 
 /**
@@ -24,6 +25,5 @@ export function isCopied(
 /** Writes the value of the record under the cursor as it is. */
 export function copyValue({ bytes, valueStart, valueEnd }: RecordCursor, target: ByteTarget): void {
   target.reserve(valueEnd - valueStart);
-  bytes.copy(target.buffer, target.position, valueStart, valueEnd);
-  target.position += valueEnd - valueStart;
+  target.position = copyBytes(bytes, valueStart, valueEnd, target.buffer, target.position);
 }

@@ -19,25 +19,36 @@ import { recording } from './recording.ts';
  * What stays unseen, and no program has a reason for: comparing the JSON of the whole event with the JSON of one
  * certain event; and swallowing the exception by which `structuredClone` and `v8.serialize` refuse a stand-in.
  */
-export function recordOperations(program: RemapFunction): readonly FieldOperation[] | null {
+export function observeProgram(program: RemapFunction): ObservedProgram {
   const first = record(program, 'stand-in');
-  if (!first.isWhole) return null;
   const second = record(program, '{}');
-  return second.isWhole && sameOperations(first.operations, second.operations)
-    ? first.operations
-    : null;
+  const isSame = sameOperations(first.operations, second.operations);
+  return {
+    operations: first.isWhole && second.isWhole && isSame ? first.operations : null,
+    deletedFirst: deletedIn(common(first.operations, second.operations)),
+  };
 }
 
-/**
- * The fields that a program deletes before it looks at anything: whatever it is given, it never sees what they held. An
- * object that never had them stays as fast as it is read; one that fields are deleted from does not.
- */
-export function fieldsDeletedFirst(program: RemapFunction): readonly string[] {
-  const { operations: first } = record(program, 'stand-in');
-  const { operations: second } = record(program, '{}');
+export interface ObservedProgram {
+  readonly operations: readonly FieldOperation[] | null;
+  /**
+   * The fields that it deletes before it looks at anything: whatever it is given, it never sees what they held. An object
+   * that never had them stays as fast as it is read; one that fields are deleted from does not.
+   */
+  readonly deletedFirst: readonly string[];
+}
+
+/** What both runs begin with. */
+function common(
+  first: readonly FieldOperation[],
+  second: readonly FieldOperation[],
+): readonly FieldOperation[] {
   const differs = first.findIndex((one, at) => !sameOperations([one], second.slice(at, at + 1)));
-  const common = differs === -1 ? first : first.slice(0, differs);
-  return common.flatMap((one) => (one.kind === 'delete' ? [one.field] : []));
+  return differs === -1 ? first : first.slice(0, differs);
+}
+
+function deletedIn(operations: readonly FieldOperation[]): readonly string[] {
+  return operations.flatMap((one) => (one.kind === 'delete' ? [one.field] : []));
 }
 
 /** More than anybody writes by hand, and a program that sets so many constants gains nothing from bytes. */

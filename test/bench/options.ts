@@ -1,6 +1,6 @@
 import { accessSync, constants } from 'node:fs';
 import { resolve } from 'node:path';
-import { readArguments, usageError } from '../../functions/cli/arguments.ts';
+import { readArguments, usageError, wholeNumber } from '../../functions/cli/arguments.ts';
 import { type BenchCase, benchCases, missingCases } from './cases.ts';
 
 /**
@@ -141,16 +141,4 @@ function programAt(option: string, path: string): string {
     throw usageError(`${option}: got '${path}', which is no file that can be run`);
   }
   return resolve(path);
-}
-
-function wholeNumber(
-  option: string,
-  text: string | undefined,
-  byDefault: number,
-  [least, most]: readonly [number, number],
-): number {
-  if (text === undefined) return byDefault;
-  const value = /^\d{1,15}$/.test(text) ? Number(text) : NaN;
-  if (value >= least && value <= most) return value;
-  throw usageError(`${option}: got '${text}'; allowed: a whole number from ${least} to ${most}`);
 }

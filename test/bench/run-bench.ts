@@ -5,12 +5,13 @@ import type { BenchOptions } from './options.ts';
 import { baseline, type BenchProgram, command, sluice } from './programs.ts';
 import { RunFailure, type RunFigures, runProgram } from './run-program.ts';
 import { vector } from './vector.ts';
-import { type BenchContext, type FilledTopic, openWorkshop, type Workshop } from './workshop.ts';
+import { type FilledTopic, openWorkshop, type Workshop } from './workshop.ts';
+import type { CommandContext } from '../../infra/demo/run-command.ts';
 
 /** Runs every case with every program, in turn, so that what slows the machine slows them all. */
 export async function runBench(
   options: BenchOptions,
-  context: BenchContext,
+  context: CommandContext,
 ): Promise<CaseFigures[]> {
   const workshop = await openWorkshop(options.cases, context);
   return runCases(options.cases, options, workshop, context);
@@ -23,7 +24,7 @@ export async function runCases(
   cases: readonly BenchCase[],
   options: CaseOptions,
   workshop: Workshop,
-  context: BenchContext,
+  context: CommandContext,
 ): Promise<CaseFigures[]> {
   const figures: CaseFigures[] = [];
   for (const of of cases) figures.push(await runCase(of, options, workshop, context));
@@ -35,7 +36,7 @@ async function runCase(
   of: BenchCase,
   options: CaseOptions,
   workshop: Workshop,
-  context: BenchContext,
+  context: CommandContext,
 ): Promise<CaseFigures> {
   const topic = await workshop.topic(of.data, Math.max(1, Math.round(options.events * of.share)));
   const { events, bytes } = topic;
@@ -70,7 +71,7 @@ export async function runOn(
   of: BenchCase,
   mark: string,
   { engines, kafka }: Workshop,
-  { env, signal }: BenchContext,
+  { env, signal }: CommandContext,
 ): Promise<RunFigures> {
   return runProgram(program, of, {
     engines,

@@ -3,7 +3,8 @@ import { type BenchCase, benchCases } from './cases.ts';
 import type { CaseFigures } from './figures.ts';
 import { type KeptRatios, keptOf, readKept, type Regression, regressions } from './kept.ts';
 import { runCases } from './run-bench.ts';
-import { type BenchContext, openWorkshop } from './workshop.ts';
+import { openWorkshop } from './workshop.ts';
+import type { CommandContext } from '../../infra/demo/run-command.ts';
 
 /** What every change is held against: the byte path, publishing with compression, the object path, and the rest. */
 const checked = new Set(['a', 'c', 'd', 'i']);
@@ -17,7 +18,7 @@ export interface CheckReport {
 }
 
 /** A short bench against the kept ratios. */
-export async function runCheck(context: BenchContext): Promise<CheckReport> {
+export async function runCheck(context: CommandContext): Promise<CheckReport> {
   const kept = await readKept();
   const cases = benchCases.filter(({ name }) => checked.has(name));
   const workshop = await openWorkshop(cases, context);
@@ -50,7 +51,7 @@ export async function checkAgainst(
 
 /** The same cases at the same size, more often, for a release. */
 export async function measureKept(
-  context: BenchContext,
+  context: CommandContext,
 ): Promise<{ readonly cases: CaseFigures[]; readonly kept: KeptRatios }> {
   const cases = benchCases.filter(({ name }) => checked.has(name));
   const workshop = await openWorkshop(cases, context);

@@ -10,7 +10,7 @@ import { runBench } from './run-bench.ts';
 import { measureKept, runCheck } from './run-check.ts';
 import { formatStages } from './stages/report.ts';
 import { runStages } from './stages/run-stages.ts';
-import type { BenchContext } from './workshop.ts';
+import type { CommandContext } from '../../infra/demo/run-command.ts';
 
 export interface ModeResult {
   /** What `--json` prints. */
@@ -21,7 +21,7 @@ export interface ModeResult {
   readonly faults: readonly string[];
 }
 
-type Run = (options: BenchOptions, context: BenchContext) => Promise<ModeResult>;
+type Run = (options: BenchOptions, context: CommandContext) => Promise<ModeResult>;
 
 /** For each side of each stage. */
 const stageMs = 400;

@@ -4,22 +4,14 @@ import { basename, join } from 'node:path';
 import { build } from 'esbuild';
 import type { Kafka } from 'kafkajs';
 import { buildBundle } from '../../infra/demo/build-bundle.ts';
-import type { Cleanup } from '../../infra/demo/cleanup.ts';
 import { type DemoEngines, findEngines } from '../../infra/demo/find-engines.ts';
 import { demoKafka } from '../../infra/demo/kafka-client.ts';
 import { grouped } from '../../infra/demo/report.ts';
-import type { Steps } from '../../infra/demo/steps.ts';
 import { deleteDemoTopic } from '../../infra/demo/topic.ts';
 import { createTopic } from '../support/topics.ts';
 import type { BenchCase } from './cases.ts';
 import { fillTopic, type TopicData } from './data/fill-topic.ts';
-
-export interface BenchContext {
-  readonly env: Readonly<Record<string, string | undefined>>;
-  readonly steps: Steps;
-  readonly signal: AbortSignal;
-  readonly cleanup: Cleanup;
-}
+import type { CommandContext } from '../../infra/demo/run-command.ts';
 
 /** A topic that cases read. */
 export interface FilledTopic {
@@ -42,7 +34,7 @@ export interface Workshop {
 
 export async function openWorkshop(
   cases: readonly Pick<BenchCase, 'pipeline'>[],
-  context: BenchContext,
+  context: CommandContext,
   { sourcemap = false }: { readonly sourcemap?: boolean } = {},
 ): Promise<Workshop> {
   const { env, steps, cleanup } = context;
@@ -86,7 +78,7 @@ async function makeTopic(
   data: TopicData,
   events: number,
   { engines, kafka }: Pick<Workshop, 'engines' | 'kafka'>,
-  { steps, signal, cleanup }: BenchContext,
+  { steps, signal, cleanup }: CommandContext,
 ): Promise<FilledTopic> {
   const { partitions, recordBytes, codec } = data;
   return steps.run('produce', async (tell) => {

@@ -4,13 +4,11 @@ import { join } from 'node:path';
 import type { Kafka } from 'kafkajs';
 import { demoBucket } from '../../infra/demo/bucket.ts';
 import { buildBundle } from '../../infra/demo/build-bundle.ts';
-import type { Cleanup } from '../../infra/demo/cleanup.ts';
 import { type DemoEngines, findEngines } from '../../infra/demo/find-engines.ts';
 import { demoKafka } from '../../infra/demo/kafka-client.ts';
 import { grouped } from '../../infra/demo/report.ts';
 import { type ConsumerRun, runConsumer } from '../../infra/demo/run-consumer.ts';
 import { s3Client } from '../../infra/demo/s3-client.ts';
-import type { Steps } from '../../infra/demo/steps.ts';
 import { checkGroup, deleteDemoTopic } from '../../infra/demo/topic.ts';
 import { startHttpProxy } from '../support/http-proxy.ts';
 import { createTopic } from '../support/topics.ts';
@@ -18,6 +16,7 @@ import { batchRecords, type OffsetSpan, produceBacklog } from './backlog.ts';
 import { checkLake, type LakeCount } from './check-lake.ts';
 import { untilLedgers } from './hold-epochs.ts';
 import type { DrainOptions } from './options.ts';
+import type { CommandContext } from '../../infra/demo/run-command.ts';
 
 /** What the process may take beside the budget: Node, the bundle, and what V8 keeps of garbage. */
 const besideBudgetBytes = 236_000_000;
@@ -38,13 +37,6 @@ export interface DrainReport extends Omit<LakeCount, 'examples'> {
   readonly faults: readonly string[];
 }
 
-interface DrainContext {
-  readonly env: Readonly<Record<string, string | undefined>>;
-  readonly steps: Steps;
-  readonly signal: AbortSignal;
-  readonly cleanup: Cleanup;
-}
-
 interface Place {
   readonly engines: DemoEngines;
   readonly kafka: Kafka;
@@ -55,7 +47,7 @@ interface Place {
 /** Engines, topic, bundle, backlog; then a drain into a bucket of its own, and with `kill` another one. */
 export async function runDrain(
   options: DrainOptions,
-  context: DrainContext,
+  context: CommandContext,
 ): Promise<DrainReport[]> {
   const place = await prepare(options, context);
   const { kill, partitions } = options;
@@ -75,7 +67,7 @@ export async function runDrain(
 
 async function produce(
   options: DrainOptions,
-  { steps, signal }: DrainContext,
+  { steps, signal }: CommandContext,
   { kafka, topic }: Place,
   span: OffsetSpan,
 ): Promise<void> {
@@ -96,7 +88,7 @@ async function produce(
 /** @returns the name of bucket and group */
 async function makeBucket(
   { keep }: DrainOptions,
-  { cleanup, steps }: DrainContext,
+  { cleanup, steps }: CommandContext,
   { engines, topic }: Place,
   kind: 'plain' | 'killed',
 ): Promise<string> {
@@ -111,7 +103,7 @@ async function makeBucket(
   return name;
 }
 
-async function prepare(options: DrainOptions, context: DrainContext): Promise<Place> {
+async function prepare(options: DrainOptions, context: CommandContext): Promise<Place> {
   const { steps, cleanup, env } = context;
   const { partitions, keep } = options;
   const [engines, kafka, topic] = await steps.run('engines', async () => {
@@ -149,7 +141,7 @@ interface DrainCase {
 
 async function drain(
   options: DrainOptions,
-  context: DrainContext,
+  context: CommandContext,
   place: Place,
   { name, ledgers }: DrainCase,
 ): Promise<DrainReport> {
@@ -206,7 +198,7 @@ function faultsOf({ maxBytes }: DrainOptions, lake: LakeCount, run: ConsumerRun)
 /** A consumer with more memory begins an epoch in every partition, can store nothing, and is killed. */
 async function leaveLedgers(
   options: DrainOptions,
-  { steps, signal }: DrainContext,
+  { steps, signal }: CommandContext,
   place: Place,
   name: string,
 ): Promise<void> {

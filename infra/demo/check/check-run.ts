@@ -1,19 +1,20 @@
 import { join } from 'node:path';
 import type { Truth } from '../events/truth.ts';
-import type { DemoContext, Place } from '../place.ts';
+import type { Place } from '../place.ts';
 import { type DemoReport, grouped } from '../report.ts';
 import type { ConsumerRun } from '../run-consumer.ts';
 import type { HandlerRun } from '../run-handler.ts';
 import { checkGroup, type GroupState } from '../topic.ts';
 import { checkLake, type LakeCheck } from './check-lake.ts';
 import { dataPrefix, deadLetterPrefix, ownPrefix } from './lake-tables.ts';
+import type { CommandContext } from '../run-command.ts';
 
 /** Counts what came of a run, in Kafka and in the bucket. @param copies whether events may be there twice */
 export async function checkRun(
   truth: Truth,
   run: ConsumerRun | HandlerRun,
   copies: boolean,
-  context: DemoContext,
+  context: CommandContext,
   place: Place,
 ): Promise<DemoReport> {
   return context.steps.run('check', async (tell) => {

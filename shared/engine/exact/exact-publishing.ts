@@ -6,7 +6,13 @@ import type { FullUpload, Prepared, Publishing } from '../publisher.ts';
 import { required } from '../required.ts';
 import { storeUntilDone } from '../store-until-done.ts';
 import { compareStored, isOfOtherRecords } from './compare-stored.ts';
-import { differenceOf, type EpochOwner, type EpochRecord, epochRecordKey } from './epoch-record.ts';
+import {
+  differenceOf,
+  type EpochOwner,
+  type EpochRecord,
+  epochRecordKey,
+  type RecordDifference,
+} from './epoch-record.ts';
 import { keyOf } from './epoch-key.ts';
 import { formatLedger } from './ledger.ts';
 import { epochMetadataOf, growingMetadataOf, metadataOf } from './object-metadata.ts';
@@ -144,9 +150,7 @@ async function createRecord(
   const create = (): Promise<'created' | 'exists'> => store.create(outgoing, signal);
   const created = await storeUntilDone(recordSink, create, signal, emit);
   if (created === null || created.done === 'created') return 'store';
-  const found = await storeUntilDone(recordSink, () => store.get(key, signal), signal, emit);
-  if (found === null) return 'store';
-  const difference = differenceOf(record, parsed(found.done));
+  const difference = await storedDifference(rules, epoch, record, signal);
   if (difference === null) return 'store';
   const place = `see ${store.location}/${key}`;
   if (difference.of === 'epoch') throw conflict(epoch, place, difference.reason);
@@ -200,10 +204,21 @@ async function isRecordOfOthers(
   epoch: Epoch,
   signal: AbortSignal,
 ): Promise<boolean> {
+  const difference = await storedDifference(rules, epoch, recordOf(rules, epoch), signal);
+  return difference?.of === 'records';
+}
+
+/** How the record that lies under the epoch's key differs from ours; null also where the signal was aborted. */
+async function storedDifference(
+  rules: ExactRules,
+  epoch: Epoch,
+  ours: EpochRecord,
+  signal: AbortSignal,
+): Promise<RecordDifference | null> {
   const { records: store, emit } = rules;
   const key = epochRecordKey(rules, epoch.only, epoch.only.first, epoch.variant);
   const found = await storeUntilDone(recordSink, () => store.get(key, signal), signal, emit);
-  return differenceOf(recordOf(rules, epoch), parsed(found?.done ?? null))?.of === 'records';
+  return found === null ? null : differenceOf(ours, parsed(found.done));
 }
 
 function recordOf(rules: ExactRules, epoch: Epoch): EpochRecord {

@@ -1,4 +1,4 @@
-import { fieldsDeletedFirst, recordOperations } from '../../transform/record-operations.ts';
+import { observeProgram } from '../../transform/record-operations.ts';
 import { didYouMean, shown, type Faults } from '../faults.ts';
 import { isPlainObject, joined } from '../options/read-options.ts';
 import type { Condition, RemapFunction, TransformModel } from '../../transform/model.ts';
@@ -53,8 +53,7 @@ export function readTransform(
     const program = readFunction(raw['program'], `${path}.program`, faults);
     if (program === null) return null;
     const remap = program as RemapFunction;
-    const operations = recordOperations(remap);
-    return { type, inputs, program: remap, operations, deletedFirst: fieldsDeletedFirst(remap) };
+    return { type, inputs, program: remap, ...observeProgram(remap) };
   }
   if (type === 'filter') {
     const condition = readFunction(raw['condition'], `${path}.condition`, faults);

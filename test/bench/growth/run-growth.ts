@@ -2,8 +2,9 @@ import { median, rounded } from '../figures.ts';
 import { sluice } from '../programs.ts';
 import { runOn } from '../run-bench.ts';
 import type { RunFigures } from '../run-program.ts';
-import { type BenchContext, type FilledTopic, openWorkshop, type Workshop } from '../workshop.ts';
+import { type FilledTopic, openWorkshop, type Workshop } from '../workshop.ts';
 import { type Dimension, dimensions, startPoint } from './dimensions.ts';
+import type { CommandContext } from '../../../infra/demo/run-command.ts';
 
 /** Of each point: the points of a dimension take turns. */
 const rounds = 2;
@@ -24,7 +25,7 @@ export interface GrowthFigures {
 }
 
 /** Our bundle alone, over everything that may grow. What its start takes is measured once and taken off everywhere. */
-export async function runGrowth(context: BenchContext): Promise<GrowthFigures[]> {
+export async function runGrowth(context: CommandContext): Promise<GrowthFigures[]> {
   const cases = dimensions.flatMap(({ points }) => points.map(({ of }) => of));
   const workshop = await openWorkshop(cases, context);
   const startMicros = await measureStart(workshop, context);
@@ -36,7 +37,7 @@ export async function runGrowth(context: BenchContext): Promise<GrowthFigures[]>
 }
 
 /** CPU of a process that has next to nothing to do. */
-async function measureStart(workshop: Workshop, context: BenchContext): Promise<number> {
+async function measureStart(workshop: Workshop, context: CommandContext): Promise<number> {
   const topic = await workshop.topic(startPoint.of.data, startPoint.events);
   return context.steps.run('start', async () => {
     const cpu: number[] = [];
@@ -53,7 +54,7 @@ async function runDimension(
   { name, axis, per, points }: Dimension,
   startMicros: number,
   workshop: Workshop,
-  context: BenchContext,
+  context: CommandContext,
 ): Promise<GrowthFigures> {
   const topics: FilledTopic[] = [];
   for (const { of, events } of points) topics.push(await workshop.topic(of.data, events));

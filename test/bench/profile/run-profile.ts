@@ -5,8 +5,9 @@ import { join } from 'node:path';
 import type { BenchOptions } from '../options.ts';
 import { sluice } from '../programs.ts';
 import { runOn } from '../run-bench.ts';
-import { type BenchContext, openWorkshop } from '../workshop.ts';
+import { openWorkshop } from '../workshop.ts';
 import { type CpuProfile, type ProfileSummary, summarize } from './read-profile.ts';
+import type { CommandContext } from '../../../infra/demo/run-command.ts';
 
 const topFunctions = 10;
 
@@ -20,7 +21,7 @@ export interface CaseProfile extends ProfileSummary {
 /** Runs our bundle once for each case under V8's profiler. Its files stay. */
 export async function runProfile(
   options: BenchOptions,
-  context: BenchContext,
+  context: CommandContext,
 ): Promise<CaseProfile[]> {
   const workshop = await openWorkshop(options.cases, context, { sourcemap: true });
   const base = await mkdtemp(join(tmpdir(), 'sluice-profile-'));

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { del, encodeJson, filter, remap, string } from 'sluice';
 import { engineOf } from '../../support/engine.ts';
+import { hourlyPipeline } from '../../support/exact-epoch.ts';
 import { memoryChunk } from '../../support/memory-chunk.ts';
 import { memoryStore } from '../../support/memory-store.ts';
 
@@ -12,30 +13,13 @@ const values = [Buffer.from('one, two'), Buffer.from('{"a":1e5}'), notUtf8, Buff
 /** Runs the values through a pipeline whose source has the codec `bytes`; gives what is stored, and dead letters. */
 async function run(codec: string, transforms: object, source: object = {}) {
   const store = memoryStore();
+  const inputs = [Object.keys(transforms).at(-1) ?? 'kafka'];
   const definition = {
-    name: 'under-test',
-    sources: {
-      kafka: {
-        type: 'kafka',
-        bootstrapServers: 'localhost:9092',
-        topics: ['devices'],
-        groupId: 'test',
-        decoding: { codec: 'bytes' },
-        ...source,
-      },
-    },
+    ...hourlyPipeline({
+      source: { decoding: { codec: 'bytes' }, ...source },
+      sink: { inputs, keyPrefix: 'raw/', encoding: { codec } },
+    }),
     transforms,
-    sinks: {
-      lake: {
-        type: 'aws_s3',
-        inputs: [Object.keys(transforms).at(-1) ?? 'kafka'],
-        bucket: 'lake',
-        region: 'us-east-1',
-        keyPrefix: 'raw/',
-        compression: 'none',
-        encoding: { codec },
-      },
-    },
   };
   const under = engineOf(definition, new Map([['lake', store]]));
   under.source.assign({ topic: 'devices', partition: 0 }, null, 0n);

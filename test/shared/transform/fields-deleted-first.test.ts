@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { del, encodeJson, rename } from 'sluice';
 import type { RemapFunction } from '../../../shared/transform/model.ts';
-import { fieldsDeletedFirst } from '../../../shared/transform/record-operations.ts';
+import { observeProgram } from '../../../shared/transform/record-operations.ts';
 
 let calls = 0;
 
@@ -74,7 +74,7 @@ const programs: readonly [string, RemapFunction, readonly string[]][] = [
 describe('the fields that a program deletes before it looks', () => {
   for (const [name, program, expected] of programs) {
     it(name, () => {
-      assert.deepEqual(fieldsDeletedFirst(program), expected);
+      assert.deepEqual(observeProgram(program).deletedFirst, expected);
     });
   }
 });

@@ -5,7 +5,10 @@ import { encodeJson } from '../../../shared/transform/encode-json.ts';
 import { del } from '../../../shared/transform/fields.ts';
 import type { Event, FieldOperation, RemapFunction } from '../../../shared/transform/model.ts';
 import { normalizeResult } from '../../../shared/transform/outcome.ts';
-import { recordOperations } from '../../../shared/transform/record-operations.ts';
+import { observeProgram } from '../../../shared/transform/record-operations.ts';
+
+const recordOperations = (program: RemapFunction): readonly FieldOperation[] | null =>
+  observeProgram(program).operations;
 
 const context = { topic: 't', partition: 0, offset: 1n, timestampMs: 2 };
 

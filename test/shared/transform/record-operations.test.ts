@@ -9,8 +9,11 @@ import {
   Reject,
   type RemapFunction,
 } from '../../../shared/transform/model.ts';
-import { recordOperations } from '../../../shared/transform/record-operations.ts';
+import { observeProgram } from '../../../shared/transform/record-operations.ts';
 import { recording } from '../../../shared/transform/recording.ts';
+
+const recordOperations = (program: RemapFunction): readonly FieldOperation[] | null =>
+  observeProgram(program).operations;
 
 describe('operations', () => {
   const known: [string, RemapFunction, readonly FieldOperation[]][] = [
