@@ -1,6 +1,5 @@
 import { BytesDecoder } from '../../decode/bytes-decoder.ts';
 import { JsonScanner } from '../../decode/json/scanner.ts';
-import { eventEncoderOf } from '../../encode/encode-event.ts';
 import { copyValue, isCopied } from '../../encode/copy-value.ts';
 import { compileSplice, type SplicePlan } from '../../encode/splice.ts';
 import { SluiceError } from '../../errors.ts';
@@ -11,7 +10,7 @@ import type { Destination } from '../destination.ts';
 import type { GraphNode } from '../graph.ts';
 import { ByteBranch, type ByteBranchParts } from './byte-branch.ts';
 import { eventTime } from './event-time.ts';
-import { ObjectBranches } from './object-branches.ts';
+import { needKeys, ObjectBranches } from './object-branches.ts';
 import { Program } from './program.ts';
 import { Rejections, type RejectionPolicy } from './rejections.ts';
 import { SinkWriter } from './sink-writer.ts';
@@ -42,7 +41,10 @@ export function compileProgram(options: ProgramOptions): Program {
     else planned.push(...branches);
   }
   const needsText = asObjects.length > 0;
-  const scanner = new JsonScanner([...new Set(planned.flatMap(({ plan }) => plan?.watched ?? []))]);
+  const scanner = new JsonScanner(
+    [...new Set(planned.flatMap(({ plan }) => plan?.watched ?? []))],
+    needKeys(asObjects),
+  );
   return new Program({
     source,
     model: sourceModel,
@@ -131,7 +133,7 @@ function writersOf(options: ProgramOptions): ReadonlyMap<string, SinkWriter> {
         name,
         output,
         destination,
-        encode: eventEncoderOf(sink.encoding.codec),
+        codec: sink.encoding.codec,
         timeOf: sink.timeField === null ? null : eventTime(sink.timeField),
         timeField: sink.timeField,
       }),
