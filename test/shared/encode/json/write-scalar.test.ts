@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { inspect } from 'node:util';
 import * as fc from 'fast-check';
 import { GrowableTarget } from '../../../../shared/encode/byte-target.ts';
 import { writeScalar } from '../../../../shared/encode/json/write-scalar.ts';
@@ -33,8 +34,8 @@ test('scalars are written as JSON.stringify writes them, behind what is there', 
   );
 });
 
-for (const value of [NaN, Infinity, -Infinity, 1n, undefined, {}, [], new Date(0), Symbol('s')]) {
-  test(`${typeof value} ${String(value)} is left to others`, () => {
+for (const value of [NaN, Infinity, 1n, undefined, {}, [], new Date(0), Symbol('s')]) {
+  test(`${inspect(value)} is left to others`, () => {
     const target = new GrowableTarget(1);
     assert.equal(writeScalar(value, target), false);
     assert.equal(target.position, 0);
