@@ -9,7 +9,7 @@ export interface Framing {
   readonly extension: string;
 }
 
-export type Codec = 'ndjson' | 'json' | 'text';
+export type Codec = 'ndjson' | 'json' | 'text' | 'parquet';
 
 const none = Buffer.alloc(0);
 const newline = Buffer.from('\n');
@@ -32,6 +32,15 @@ const framings: Readonly<Record<Codec, Framing>> = {
     end: Buffer.from(']'),
     contentType: 'application/json',
     extension: 'json',
+  },
+  /** Lines of JSON until the object is published, and a file of columns then. */
+  parquet: {
+    begin: none,
+    between: none,
+    after: newline,
+    end: none,
+    contentType: 'application/vnd.apache.parquet',
+    extension: 'parquet',
   },
   /**
    * The event's `message` as it is, a line each. As in Vector nothing is escaped: a message that holds a line break

@@ -1,15 +1,22 @@
 import { randomUUID } from 'node:crypto';
 import { framingOf } from '../encode/framing.ts';
+import type { FileMaker } from '../encode/parquet/make-file.ts';
 import { SluiceError } from '../errors.ts';
-import type { PipelineModel, RejectionModel, S3SinkModel } from '../pipeline/model.ts';
+import type {
+  ParquetModel,
+  PipelineModel,
+  RejectionModel,
+  S3SinkModel,
+} from '../pipeline/model.ts';
 import type { TopicPartition } from '../record.ts';
-import { createCompressor } from '../sink/compress/compressor.ts';
+import { type Compressor, createCompressor } from '../sink/compress/compressor.ts';
 import { type KeyTemplate, parseKeyTemplate } from '../sink/key/template.ts';
 import type { ObjectWriter } from '../sink/object-store.ts';
 import { minPartBytes } from '../sink/object-upload.ts';
 import type { Emit } from '../telemetry/events.ts';
 import { compileStrftime } from '../time/strftime.ts';
 import { timeZone, utcZone } from '../time/zone.ts';
+import { version } from '../version.ts';
 import { AbortedUploads } from './aborted-uploads.ts';
 import { Budget } from './budget.ts';
 import type { Destination } from './destination.ts';
@@ -33,6 +40,8 @@ export interface EngineOptions {
   readonly clock: () => number;
   /** What is promised of a source and its sinks. */
   readonly delivery: (source: string, sinks: readonly string[]) => Delivery;
+  /** Where Parquet files are made. */
+  readonly parquet: FileMaker;
   /** How large objects are stored in parts; null: every object is stored at once. */
   readonly inParts: StoringInParts | null;
   /** @param partitions whose publishing it ended; empty where that is not known */
@@ -145,9 +154,11 @@ function deadLettersOf(rejection: RejectionPolicy): readonly Destination[] {
 }
 
 function sinkDestination(options: EngineOptions, name: string, sink: S3SinkModel): Destination {
-  const framing = framingOf(sink.encoding.codec);
+  const { encoding } = sink;
+  const framing = framingOf(encoding.codec);
   const compressor = createCompressor(sink.compression);
   const template = templateOf(options, sink.keyPrefix, sink.timezone);
+  const file = encoding.codec === 'parquet' ? parquetFile(options.parquet, encoding) : null;
   return {
     id: `sink ${name}`,
     sink: name,
@@ -155,13 +166,15 @@ function sinkDestination(options: EngineOptions, name: string, sink: S3SinkModel
     store: required(options.stores, name),
     template,
     framing,
-    compressor: sink.compression.codec === 'none' ? null : compressor,
+    ...lines(sink, compressor),
+    ...file,
     contentType: sink.store.contentType ?? framing.contentType,
     extension: sink.filenameExtension ?? framing.extension + compressor.extension,
     maxBytes: sink.batch.maxBytes,
     maxEvents: sink.batch.maxEvents ?? Infinity,
     partBytes:
-      options.inParts === null
+      // the whole of a file is made at its end
+      options.inParts === null || file !== null
         ? Infinity
         : partBytes(sink.multipart.partBytes, options.model.buffer.maxBytes),
     maxPrefixes: sink.batch.maxPrefixes,
@@ -179,6 +192,31 @@ function partBytes(wanted: number, maxBytes: number): number {
   return Math.min(wanted, Math.max(minPartBytes, Math.floor(maxBytes / 8)));
 }
 
+/** How objects are held and stored that are text. */
+function lines(
+  { compression }: S3SinkModel,
+  compressor: Compressor,
+): Pick<Destination, 'compressor' | 'makeFile'> {
+  return { compressor: compression.codec === 'none' ? null : compressor, makeFile: null };
+}
+
+function parquetFile(
+  { compressHeld, makerOf }: FileMaker,
+  { columns, compression, onTypeConflict, rowGroupBytes, unknownFields }: ParquetModel,
+): Pick<Destination, 'compressor' | 'makeFile'> {
+  const isRest = unknownFields === 'rest';
+  return {
+    compressor: compressHeld ? createCompressor({ codec: 'zstd', level: 1 }) : null,
+    makeFile: makerOf({
+      columns,
+      compression,
+      rowGroupBytes,
+      rest: { column: isRest || onTypeConflict === 'rest', unknownFields: isRest },
+      createdBy: `sluice version ${version}`,
+    }),
+  };
+}
+
 /** Dead letters lie in the bucket of a sink, as lines of JSON, compressed like that sink's objects. */
 function deadLetterDestination(
   options: EngineOptions,
@@ -193,6 +231,7 @@ function deadLetterDestination(
     ...sinkDestination(options, rejection.sink, sink),
     id: `dead letters of ${component}`,
     deadLetter: true,
+    ...lines(sink, compressor),
     template,
     // bad records of too many times lie where those of the present do
     overflow: template,

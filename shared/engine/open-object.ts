@@ -1,6 +1,7 @@
 import { crc32 } from 'node:zlib';
 import type { ByteTarget } from '../encode/byte-target.ts';
 import type { Framing } from '../encode/framing.ts';
+import type { MakeFile } from '../encode/parquet/make-file.ts';
 import type { Compressor } from '../sink/compress/compressor.ts';
 import { blockBytes, returnBlock, takeBlock } from './block-pool.ts';
 import type { Budget } from './budget.ts';
@@ -47,6 +48,7 @@ export class OpenObject implements ByteTarget {
   readonly prefix: string;
   readonly #budget: Budget;
   readonly #compressor: Compressor | null;
+  readonly #makeFile: MakeFile | null;
   readonly #framing: Framing;
   readonly #growth: Growth;
   readonly #pieces: PieceQueue;
@@ -63,10 +65,11 @@ export class OpenObject implements ByteTarget {
   /** Raw bytes of blocks that a frame is being made of; part of what it holds. */
   #compressing = 0;
   #open = true;
+  #discarded = false;
 
   constructor(
     prefix: string,
-    { framing, compressor }: Pick<Destination, 'framing' | 'compressor'>,
+    { framing, compressor, makeFile }: Pick<Destination, 'framing' | 'compressor' | 'makeFile'>,
     budget: Budget,
     growth: Growth,
     disk: OnDisk | null = null,
@@ -74,6 +77,7 @@ export class OpenObject implements ByteTarget {
     this.prefix = prefix;
     this.#framing = framing;
     this.#compressor = compressor;
+    this.#makeFile = makeFile;
     this.#budget = budget;
     this.#growth = growth;
     this.#pieceBytes = Math.min(blockBytes, growth.partBytes);
@@ -157,9 +161,10 @@ export class OpenObject implements ByteTarget {
   }
 
   /** The whole body, in pieces, without the parts that were sent off. Call once, after `close`. */
-  async finish(): Promise<Uint8Array[]> {
+  async finish(): Promise<readonly Uint8Array[]> {
     this.sealRest();
-    return this.#disk === null ? this.#pieces.rest() : this.#disk.readAll();
+    const pieces = await (this.#disk === null ? this.#pieces.rest() : this.#disk.readAll());
+    return this.#makeFile === null ? pieces : this.#finishFile(this.#makeFile, pieces);
   }
 
   /** What is in the tail becomes the last piece. */
@@ -169,6 +174,7 @@ export class OpenObject implements ByteTarget {
 
   /** Gives everything back; `reusable` where nobody can still be reading the blocks. */
   discard(reusable: boolean): void {
+    this.#discarded = true;
     this.#countCompressing(-this.#compressing);
     this.#account(-this.#held);
     this.#budget.addPublishing(-this.#leaving);
@@ -178,6 +184,19 @@ export class OpenObject implements ByteTarget {
     this.#growing?.drop();
     this.buffer = Buffer.alloc(0);
     this.position = 0;
+  }
+
+  /** What the file was made of is let go of when it is there. */
+  async #finishFile(
+    makeFile: MakeFile,
+    pieces: readonly Uint8Array[],
+  ): Promise<readonly Uint8Array[]> {
+    const file = await makeFile({ pieces, compressed: this.#compressor !== null });
+    if (this.#discarded) return file;
+    this.#pieces.discard(true);
+    this.#disk?.discard();
+    this.#account(file.reduce((sum, { length }) => sum + length, 0) - this.#held);
+    return file;
   }
 
   #goOn({ rawBytes, crc32: checksum, events, minTimestampMs, maxTimestampMs }: ObjectState): void {

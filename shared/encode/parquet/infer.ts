@@ -1,6 +1,6 @@
 import type { Column, ColumnType } from './column-type.ts';
 import { double, int64, isObject } from './convert.ts';
-import { restColumn } from './parquet-file.ts';
+import { restColumn } from './rest.ts';
 
 /** Fields of an object that get columns; what comes after goes to the rest, or makes JSON text of the object. */
 const maxColumns = 1000;

@@ -78,7 +78,7 @@ export class FieldsNode {
       const place = names[expected] === name ? expected : this.#places.get(name);
       if (field === null || field === undefined) continue;
       if (place === undefined) {
-        this.#rest.add(this.#pathBelow(name), field);
+        this.#rest.addUnknown(() => this.#pathBelow(name), field);
         continue;
       }
       expected = place + 1;

@@ -5,7 +5,7 @@ import type { Leaf, Page } from './column-chunk.ts';
 import { bitWidthOf, writeHybrid } from './hybrid.ts';
 import { FieldsNode, type LeafColumn } from './nodes.ts';
 import { booleanType, physicalOf } from './physical.ts';
-import { Rest } from './rest.ts';
+import { Rest, restColumn, type RestRules } from './rest.ts';
 import { writeSchema } from './schema-elements.ts';
 import { writeStatistics } from './statistics.ts';
 import { ThriftWriter } from './thrift.ts';
@@ -17,13 +17,10 @@ const dictionaryIndexes = 8;
 const dataPage = 0;
 const dictionaryPage = 2;
 
-/** The column for what has no column of its own. */
-export const restColumn = '_rest';
-
 export interface FileParts {
   readonly columns: readonly Column[];
-  /** Whether what has no column is kept, in a column at the end. */
-  readonly rest: boolean;
+  /** What has no column goes to one at the end. */
+  readonly rest: RestRules;
   readonly codec: PageCodec;
   readonly createdBy: string;
 }
@@ -76,8 +73,8 @@ export class ParquetFile {
     const top = { repetition: 0, definition: 0 };
     this.#fields = new FieldsNode(parts.columns, [], null, top, node);
     const rest: Column = { name: restColumn, type: { kind: 'string' }, required: false };
-    this.#columns = parts.rest ? [...parts.columns, rest] : parts.columns;
-    this.#restField = parts.rest ? new FieldsNode([rest], [], null, top, node) : null;
+    this.#columns = parts.rest.column ? [...parts.columns, rest] : parts.columns;
+    this.#restField = parts.rest.column ? new FieldsNode([rest], [], null, top, node) : null;
   }
 
   add(event: Readonly<Record<string, unknown>>): void {

@@ -1,15 +1,34 @@
+import { SluiceError } from '../../errors.ts';
+
+/** The column for what has no column of its own. */
+export const restColumn = '_rest';
+
+/** What becomes of that which has no column. */
+export interface RestRules {
+  /** Whether there is a column for it. */
+  readonly column: boolean;
+  /** Whether fields go there that no column has the name of; otherwise they are left out. */
+  readonly unknownFields: boolean;
+}
+
 /** What of an event has no column: by path, as JSON text. */
 export class Rest {
-  /** Set where a column takes it; otherwise what has no column is left out. */
-  readonly #kept: boolean;
+  readonly #rules: RestRules;
   #text = '';
 
-  constructor(kept: boolean) {
-    this.#kept = kept;
+  constructor(rules: RestRules) {
+    this.#rules = rules;
   }
 
+  addUnknown(path: () => string, value: unknown): void {
+    if (this.#rules.unknownFields) this.add(path(), value);
+  }
+
+  /** What its column cannot hold. @throws {SluiceError} INTERNAL where that was to be told before */
   add(path: string, value: unknown): void {
-    if (!this.#kept) return;
+    if (!this.#rules.column) {
+      throw new SluiceError('INTERNAL', 'a value in a Parquet file that its column cannot hold');
+    }
     this.#text += `${this.#text === '' ? '{' : ','}${JSON.stringify(path)}:${JSON.stringify(value)}`;
   }
 

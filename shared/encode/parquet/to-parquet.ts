@@ -1,16 +1,16 @@
 import type { Event } from '../../transform/model.ts';
 import { pageCodecs, type ParquetCompression } from './codecs.ts';
 import type { Column, ColumnType } from './column-type.ts';
-import { Inference, type InferredColumns } from './infer.ts';
+import { Inference } from './infer.ts';
 import { eachEvent, type HeldLines, type TakeEvent } from './ndjson-events.ts';
+import type { RestRules } from './rest.ts';
 import { ParquetFile } from './parquet-file.ts';
 
 /** How a sink's files are made; can be sent to another thread. */
 export interface ParquetOptions {
   /** Null: they follow from the events of each object. */
   readonly columns: readonly Column[] | null;
-  /** What becomes of fields that the columns do not have. */
-  readonly unknownFields: 'rest' | 'drop';
+  readonly rest: RestRules;
   readonly compression: ParquetCompression;
   /** Lines of JSON that make a row group. */
   readonly rowGroupBytes: number;
@@ -45,16 +45,18 @@ export function toParquet(lines: HeldLines, options: ParquetOptions): readonly U
   return pieces;
 }
 
-interface Plan extends InferredColumns {
+interface Plan {
+  readonly columns: readonly Column[];
+  readonly rest: RestRules;
   /** Goes through the events. */
   readonly each: (take: TakeEvent) => void;
 }
 
-function plan(lines: HeldLines, { columns, unknownFields }: ParquetOptions): Plan {
+function plan(lines: HeldLines, { columns, rest }: ParquetOptions): Plan {
   if (columns === null) return inferredPlan(lines);
   const exactFractions = columns.some(({ type }) => hasDecimal(type));
   const each = (take: TakeEvent): void => eachEvent(lines, exactFractions, take);
-  return { columns, rest: unknownFields === 'rest', each };
+  return { columns, rest, each };
 }
 
 function inferredPlan(lines: HeldLines): Plan {
@@ -71,7 +73,8 @@ function inferredPlan(lines: HeldLines): Plan {
     if (bytes > keptBytes) eachEvent(lines, false, take);
     else for (const { event, lineBytes } of kept) take(event, lineBytes);
   };
-  return { ...inference.columns(), each };
+  const { columns, rest } = inference.columns();
+  return { columns, rest: { column: rest, unknownFields: rest }, each };
 }
 
 function hasDecimal(type: ColumnType): boolean {

@@ -1,12 +1,14 @@
 import { BytesDecoder } from '../../decode/bytes-decoder.ts';
 import { JsonScanner } from '../../decode/json/scanner.ts';
 import { eventEncoderOf } from '../../encode/encode-event.ts';
+import type { EncodedEvent } from '../../encode/json/stringify.ts';
+import { type EventCheck, eventCheckOf } from '../../encode/parquet/check-event.ts';
 import { copyValue, isCopied } from '../../encode/copy-value.ts';
 import { compileSplice, type SplicePlan } from '../../encode/splice.ts';
 import { SluiceError } from '../../errors.ts';
 import type { PipelineModel, S3SinkModel } from '../../pipeline/model.ts';
 import type { Emit } from '../../telemetry/events.ts';
-import type { FieldOperation } from '../../transform/model.ts';
+import type { Event, FieldOperation } from '../../transform/model.ts';
 import type { Destination } from '../destination.ts';
 import type { GraphNode } from '../graph.ts';
 import { ByteBranch, type ByteBranchParts } from './byte-branch.ts';
@@ -110,6 +112,8 @@ function sinkOnBytes(
   if (destination === undefined || sourceModel === undefined) return null;
   if (destination.template.fields.length > 0 || sink.timeField !== null) return null;
   const { fields, decoding } = sourceModel;
+  // who has to look at each event needs it as an object
+  if (checkOf(sink) !== null) return null;
   const { codec } = sink.encoding;
   const branch = { sink: name, output: sinks.indexOf(name), destination };
   if (decoding.codec === 'bytes') {
@@ -117,6 +121,23 @@ function sinkOnBytes(
   }
   const plan = compileSplice(fields, operations, codec);
   return plan === null ? null : [{ ...branch, plan }];
+}
+
+/** Whether events fit the columns, where those that do not are dead letters. */
+function checkOf({ encoding }: S3SinkModel): EventCheck | null {
+  if (encoding.codec !== 'parquet' || encoding.columns === null) return null;
+  return encoding.onTypeConflict === 'dead_letter' ? eventCheckOf(encoding.columns) : null;
+}
+
+function encoderOf(sink: S3SinkModel): (event: Event) => EncodedEvent {
+  const encode = eventEncoderOf(sink.encoding.codec);
+  const check = checkOf(sink);
+  if (check === null) return encode;
+  return (event) => {
+    const encoded = encode(event);
+    const fault = 'fault' in encoded ? null : check(event);
+    return fault === null ? encoded : { fault };
+  };
 }
 
 function writersOf(options: ProgramOptions): ReadonlyMap<string, SinkWriter> {
@@ -131,7 +152,7 @@ function writersOf(options: ProgramOptions): ReadonlyMap<string, SinkWriter> {
         name,
         output,
         destination,
-        encode: eventEncoderOf(sink.encoding.codec),
+        encode: encoderOf(sink),
         timeOf: sink.timeField === null ? null : eventTime(sink.timeField),
         timeField: sink.timeField,
       }),
