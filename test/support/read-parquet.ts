@@ -22,6 +22,14 @@ export function columnsOf(schema: Readonly<Record<string, string>>): readonly Co
 /** A file of events, each as JSON in one line. */
 export function fileOf(lines: readonly string[], options: Partial<ParquetOptions> = {}): Buffer {
   const pieces = lines.map((line) => Buffer.from(`${line}\n`));
+  return fileOfPieces(pieces, options);
+}
+
+/** The same of lines that are cut anywhere. */
+export function fileOfPieces(
+  pieces: readonly Uint8Array[],
+  options: Partial<ParquetOptions> = {},
+): Buffer {
   const defaults: ParquetOptions = {
     columns: null,
     rest: { column: true, unknownFields: true },

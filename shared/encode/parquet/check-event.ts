@@ -80,8 +80,6 @@ function mapCheck(type: ColumnType, check: ValueCheck): ValueCheck {
 }
 
 function leafCheck(type: ColumnType, convert: Convert): ValueCheck {
-  // any value is JSON
-  if (type.kind === 'json') return () => null;
   return (value, path) => {
     return convert(asWritten(value)) === null ? mismatch(value, path, type) : null;
   };

@@ -51,6 +51,8 @@ export function converterOf(type: ColumnType): Convert {
       return new TimestampConverter(3).convert;
     case 'timestamp(6)':
       return new TimestampConverter(6).convert;
+    case 'json':
+      return json;
     default:
       return (value) => JSON.stringify(value);
   }
@@ -87,7 +89,10 @@ export function double(value: unknown): PhysicalValue | null {
   return fraction(value, (number) => number);
 }
 
-/** Integers have to be exact, fractions become the nearest, and none becomes infinite, or zero. */
+/**
+ * Digits alone have to be exact, or what the number that they become is written as; fractions and powers of ten become
+ * the nearest, as they do everywhere. None becomes infinite, or zero.
+ */
 function fraction(value: unknown, round: (number: number) => number): PhysicalValue | null {
   const text = numberText(value);
   if (text === null) return null;
@@ -95,8 +100,9 @@ function fraction(value: unknown, round: (number: number) => number): PhysicalVa
   if (!Number.isFinite(rounded)) return null;
   const exact = exactDecimal(text);
   if (exact === null || (rounded === 0 && exact.digits !== 0n)) return null;
-  const whole = scaled(exact, 0);
-  return whole === null || BigInt(rounded) === whole ? rounded : null;
+  if (/[.eE]/.test(text) || BigInt(rounded) === scaled(exact, 0)) return rounded;
+  const written = exactDecimal(String(rounded));
+  return written?.digits === exact.digits && written.scale === exact.scale ? rounded : null;
 }
 
 /** Also as text: a number with more digits than a double has is often written so. */
@@ -168,6 +174,12 @@ class TimestampConverter {
 function micros(ms: number, more: number): PhysicalValue {
   const exact = ms * 1000 + more;
   return Number.isSafeInteger(exact) ? exact : BigInt(ms) * 1000n + BigInt(more);
+}
+
+/** Half of a surrogate pair is written as an escape, which readers of JSON columns refuse, and the whole file with it. */
+function json(value: unknown): PhysicalValue | null {
+  const text = JSON.stringify(value);
+  return /(?<!\\)(?:\\\\)*\\ud[89a-f]/.test(text) ? null : text;
 }
 
 /** Whether a value is an object as JSON has them. */
