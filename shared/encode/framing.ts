@@ -14,13 +14,12 @@ export type Codec = 'ndjson' | 'json' | 'text' | 'parquet';
 const none = Buffer.alloc(0);
 const newline = Buffer.from('\n');
 
+const lines = { begin: none, between: none, after: newline, end: none };
+
 const framings: Readonly<Record<Codec, Framing>> = {
   /** One JSON object a line; encoded events never hold a raw line break. */
   ndjson: {
-    begin: none,
-    between: none,
-    after: newline,
-    end: none,
+    ...lines,
     contentType: 'application/x-ndjson',
     extension: 'ndjson',
   },
@@ -35,10 +34,7 @@ const framings: Readonly<Record<Codec, Framing>> = {
   },
   /** Lines of JSON until the object is published, and a file of columns then. */
   parquet: {
-    begin: none,
-    between: none,
-    after: newline,
-    end: none,
+    ...lines,
     contentType: 'application/vnd.apache.parquet',
     extension: 'parquet',
   },
@@ -47,10 +43,7 @@ const framings: Readonly<Record<Codec, Framing>> = {
    * gives two lines.
    */
   text: {
-    begin: none,
-    between: none,
-    after: newline,
-    end: none,
+    ...lines,
     contentType: 'text/plain; charset=utf-8',
     extension: 'log',
   },

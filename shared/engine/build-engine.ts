@@ -2,21 +2,15 @@ import { randomUUID } from 'node:crypto';
 import { framingOf } from '../encode/framing.ts';
 import type { FileMaker } from '../encode/parquet/make-file.ts';
 import { SluiceError } from '../errors.ts';
-import type {
-  ParquetModel,
-  PipelineModel,
-  RejectionModel,
-  S3SinkModel,
-} from '../pipeline/model.ts';
+import type { PipelineModel, RejectionModel, S3SinkModel } from '../pipeline/model.ts';
 import type { TopicPartition } from '../record.ts';
-import { type Compressor, createCompressor } from '../sink/compress/compressor.ts';
+import { createCompressor } from '../sink/compress/compressor.ts';
 import { type KeyTemplate, parseKeyTemplate } from '../sink/key/template.ts';
 import type { ObjectWriter } from '../sink/object-store.ts';
 import { minPartBytes } from '../sink/object-upload.ts';
 import type { Emit } from '../telemetry/events.ts';
 import { compileStrftime } from '../time/strftime.ts';
 import { timeZone, utcZone } from '../time/zone.ts';
-import { version } from '../version.ts';
 import { AbortedUploads } from './aborted-uploads.ts';
 import { Budget } from './budget.ts';
 import type { Destination } from './destination.ts';
@@ -26,6 +20,7 @@ import type { Holdings } from './holdings.ts';
 import { type GraphNode, readersOf, sinksBelow, transformsBelow } from './graph.ts';
 import { compileProgram } from './program/compile.ts';
 import type { RejectionPolicy } from './program/rejections.ts';
+import { parquetDestination } from './parquet-sink.ts';
 import { Publisher, type Publishing, type StoringInParts } from './publisher.ts';
 import { required } from './required.ts';
 import { Slots } from './slots.ts';
@@ -154,11 +149,9 @@ function deadLettersOf(rejection: RejectionPolicy): readonly Destination[] {
 }
 
 function sinkDestination(options: EngineOptions, name: string, sink: S3SinkModel): Destination {
-  const { encoding } = sink;
-  const framing = framingOf(encoding.codec);
+  const framing = framingOf(sink.encoding.codec);
   const compressor = createCompressor(sink.compression);
   const template = templateOf(options, sink.keyPrefix, sink.timezone);
-  const file = encoding.codec === 'parquet' ? parquetFile(options.parquet, encoding) : null;
   return {
     id: `sink ${name}`,
     sink: name,
@@ -166,21 +159,23 @@ function sinkDestination(options: EngineOptions, name: string, sink: S3SinkModel
     store: required(options.stores, name),
     template,
     framing,
-    ...lines(sink, compressor),
-    ...file,
+    compressor: sink.compression.codec === 'none' ? null : compressor,
+    finishFile: null,
     contentType: sink.store.contentType ?? framing.contentType,
     extension: sink.filenameExtension ?? framing.extension + compressor.extension,
     maxBytes: sink.batch.maxBytes,
     maxEvents: sink.batch.maxEvents ?? Infinity,
     partBytes:
-      // the whole of a file is made at its end
-      options.inParts === null || file !== null
+      options.inParts === null
         ? Infinity
         : partBytes(sink.multipart.partBytes, options.model.buffer.maxBytes),
     maxPrefixes: sink.batch.maxPrefixes,
     overflow: templateOf(options, sink.overflowPrefix, sink.timezone),
     filenameTime: filenameTime(sink),
     filenameAppendUuid: sink.filenameAppendUuid,
+    ...(sink.encoding.codec === 'parquet'
+      ? parquetDestination(options.parquet, sink.encoding)
+      : null),
   };
 }
 
@@ -192,31 +187,6 @@ function partBytes(wanted: number, maxBytes: number): number {
   return Math.min(wanted, Math.max(minPartBytes, Math.floor(maxBytes / 8)));
 }
 
-/** How objects are held and stored that are text. */
-function lines(
-  { compression }: S3SinkModel,
-  compressor: Compressor,
-): Pick<Destination, 'compressor' | 'makeFile'> {
-  return { compressor: compression.codec === 'none' ? null : compressor, makeFile: null };
-}
-
-function parquetFile(
-  { compressHeld, makerOf }: FileMaker,
-  { columns, compression, onTypeConflict, rowGroupBytes, unknownFields }: ParquetModel,
-): Pick<Destination, 'compressor' | 'makeFile'> {
-  const isRest = unknownFields === 'rest';
-  return {
-    compressor: compressHeld ? createCompressor({ codec: 'zstd', level: 1 }) : null,
-    makeFile: makerOf({
-      columns,
-      compression,
-      rowGroupBytes,
-      rest: { column: isRest || onTypeConflict === 'rest', unknownFields: isRest },
-      createdBy: `sluice version ${version}`,
-    }),
-  };
-}
-
 /** Dead letters lie in the bucket of a sink, as lines of JSON, compressed like that sink's objects. */
 function deadLetterDestination(
   options: EngineOptions,
@@ -224,14 +194,17 @@ function deadLetterDestination(
   rejection: RejectionModel,
 ): Destination {
   const sink = required(options.model.sinks, rejection.sink);
+  const made = sinkDestination(options, rejection.sink, sink);
   const framing = framingOf('ndjson');
   const compressor = createCompressor(sink.compression);
   const template = templateOf(options, rejection.keyPrefix, 'UTC');
   return {
-    ...sinkDestination(options, rejection.sink, sink),
+    ...made,
     id: `dead letters of ${component}`,
     deadLetter: true,
-    ...lines(sink, compressor),
+    // a Parquet file has no compression around it
+    compressor: sink.encoding.codec === 'parquet' ? null : made.compressor,
+    finishFile: null,
     template,
     // bad records of too many times lie where those of the present do
     overflow: template,

@@ -1,5 +1,5 @@
 import type { Framing } from '../encode/framing.ts';
-import type { MakeFile } from '../encode/parquet/make-file.ts';
+import type { FinishFile } from '../encode/parquet/make-file.ts';
 import type { Compressor } from '../sink/compress/compressor.ts';
 import type { KeyTemplate } from '../sink/key/template.ts';
 import type { ObjectWriter } from '../sink/object-store.ts';
@@ -17,7 +17,7 @@ export interface Destination {
   /** Null: objects are stored as they are, or held as they are where a file is made of them. */
   readonly compressor: Compressor | null;
   /** Makes of the lines of a whole object what is stored; null: the lines are. */
-  readonly makeFile: MakeFile | null;
+  readonly finishFile: FinishFile | null;
   readonly contentType: string;
   /** Without the dot. */
   readonly extension: string;

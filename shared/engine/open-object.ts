@@ -1,7 +1,7 @@
 import { crc32 } from 'node:zlib';
 import type { ByteTarget } from '../encode/byte-target.ts';
 import type { Framing } from '../encode/framing.ts';
-import type { MakeFile } from '../encode/parquet/make-file.ts';
+import type { FinishFile } from '../encode/parquet/make-file.ts';
 import type { Compressor } from '../sink/compress/compressor.ts';
 import { blockBytes, returnBlock, takeBlock } from './block-pool.ts';
 import type { Budget } from './budget.ts';
@@ -48,7 +48,7 @@ export class OpenObject implements ByteTarget {
   readonly prefix: string;
   readonly #budget: Budget;
   readonly #compressor: Compressor | null;
-  readonly #makeFile: MakeFile | null;
+  readonly #finishFile: FinishFile | null;
   readonly #framing: Framing;
   readonly #growth: Growth;
   readonly #pieces: PieceQueue;
@@ -69,7 +69,7 @@ export class OpenObject implements ByteTarget {
 
   constructor(
     prefix: string,
-    { framing, compressor, makeFile }: Pick<Destination, 'framing' | 'compressor' | 'makeFile'>,
+    { framing, compressor, finishFile }: Pick<Destination, 'framing' | 'compressor' | 'finishFile'>,
     budget: Budget,
     growth: Growth,
     disk: OnDisk | null = null,
@@ -77,7 +77,7 @@ export class OpenObject implements ByteTarget {
     this.prefix = prefix;
     this.#framing = framing;
     this.#compressor = compressor;
-    this.#makeFile = makeFile;
+    this.#finishFile = finishFile;
     this.#budget = budget;
     this.#growth = growth;
     this.#pieceBytes = Math.min(blockBytes, growth.partBytes);
@@ -164,7 +164,9 @@ export class OpenObject implements ByteTarget {
   async finish(): Promise<readonly Uint8Array[]> {
     this.sealRest();
     const pieces = await (this.#disk === null ? this.#pieces.rest() : this.#disk.readAll());
-    return this.#makeFile === null ? pieces : this.#finishFile(this.#makeFile, pieces);
+    if (this.#finishFile === null) return pieces;
+    const compressed = this.#compressor !== null;
+    return this.#finishFile({ pieces, compressed }, (bytes) => this.#account(bytes));
   }
 
   /** What is in the tail becomes the last piece. */
@@ -174,9 +176,9 @@ export class OpenObject implements ByteTarget {
 
   /** Gives everything back; `reusable` where nobody can still be reading the blocks. */
   discard(reusable: boolean): void {
-    this.#discarded = true;
     this.#countCompressing(-this.#compressing);
     this.#account(-this.#held);
+    this.#discarded = true;
     this.#budget.addPublishing(-this.#leaving);
     this.#leaving = 0;
     this.#pieces.discard(reusable);
@@ -184,19 +186,6 @@ export class OpenObject implements ByteTarget {
     this.#growing?.drop();
     this.buffer = Buffer.alloc(0);
     this.position = 0;
-  }
-
-  /** What the file was made of is let go of when it is there. */
-  async #finishFile(
-    makeFile: MakeFile,
-    pieces: readonly Uint8Array[],
-  ): Promise<readonly Uint8Array[]> {
-    const file = await makeFile({ pieces, compressed: this.#compressor !== null });
-    if (this.#discarded) return file;
-    this.#pieces.discard(true);
-    this.#disk?.discard();
-    this.#account(file.reduce((sum, { length }) => sum + length, 0) - this.#held);
-    return file;
   }
 
   #goOn({ rawBytes, crc32: checksum, events, minTimestampMs, maxTimestampMs }: ObjectState): void {
@@ -289,6 +278,8 @@ export class OpenObject implements ByteTarget {
   }
 
   #account(bytes: number): void {
+    // a file may be made that nobody waits for any more
+    if (this.#discarded) return;
     this.#held += bytes;
     if (this.#open) this.#budget.addOpen(bytes);
     else this.#budget.addPublishing(bytes);

@@ -81,17 +81,12 @@ function sinkRules(sink: S3SinkModel): readonly unknown[] {
     sink.timezone,
     sink.timeField,
     sink.filenameExtension,
-    ...encodingRules(sink),
+    // the codec, and what more there is to it, in the order in which it is read
+    ...Object.values(sink.encoding),
     [sink.compression.codec, sink.compression.level],
     [sink.batch.maxBytes, sink.batch.maxEvents, sink.batch.maxPrefixes, sink.overflowPrefix],
     rejectionRules(sink.onRejection),
   ];
-}
-
-function encodingRules({ encoding }: S3SinkModel): readonly unknown[] {
-  if (encoding.codec !== 'parquet') return [encoding.codec];
-  const { codec, columns, compression, onTypeConflict, rowGroupBytes, unknownFields } = encoding;
-  return [codec, [columns, compression, onTypeConflict, rowGroupBytes, unknownFields]];
 }
 
 /** Prefix and sink of what is not kept as a dead letter decide nothing. */

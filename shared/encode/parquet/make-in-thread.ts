@@ -12,8 +12,8 @@ interface Waiting {
 }
 
 /**
- * Files are made on a thread beside, one after the other: it is begun with the first, and does not keep the process
- * alive. As many wait as are published at once, so that there is a limit to them.
+ * Files are made on a thread beside, one after the other: it is begun with the first, and keeps the process alive
+ * while it is at one. As many wait as are published at once, so that there is a limit to them.
  */
 export const parquetInThread: FileMaker = {
   compressHeld: true,
@@ -31,6 +31,7 @@ function ask(lines: HeldLines, options: ParquetOptions): Promise<readonly Uint8A
   const request: FileRequest = { id, lines: { ...lines, pieces }, options };
   return new Promise((resolve, reject) => {
     waiting.set(id, { resolve, reject });
+    worker.ref();
     worker.postMessage(request);
   });
 }
@@ -42,10 +43,10 @@ function ownBytes(piece: Uint8Array): Uint8Array {
 
 function start(): Worker {
   const worker = startThread();
-  worker.unref();
   worker.on('message', ({ id, ...answer }: FileAnswer) => {
     const asked = waiting.get(id);
     waiting.delete(id);
+    if (waiting.size === 0) worker.unref();
     if ('file' in answer) asked?.resolve([answer.file]);
     else asked?.reject(new SluiceError('INTERNAL', answer.fault));
   });

@@ -2,7 +2,6 @@ import { BytesDecoder } from '../../decode/bytes-decoder.ts';
 import { JsonScanner } from '../../decode/json/scanner.ts';
 import { eventEncoderOf } from '../../encode/encode-event.ts';
 import type { EncodedEvent } from '../../encode/json/stringify.ts';
-import { type EventCheck, eventCheckOf } from '../../encode/parquet/check-event.ts';
 import { copyValue, isCopied } from '../../encode/copy-value.ts';
 import { compileSplice, type SplicePlan } from '../../encode/splice.ts';
 import { SluiceError } from '../../errors.ts';
@@ -11,6 +10,7 @@ import type { Emit } from '../../telemetry/events.ts';
 import type { Event, FieldOperation } from '../../transform/model.ts';
 import type { Destination } from '../destination.ts';
 import type { GraphNode } from '../graph.ts';
+import { parquetEncoder } from '../parquet-sink.ts';
 import { ByteBranch, type ByteBranchParts } from './byte-branch.ts';
 import { eventTime } from './event-time.ts';
 import { ObjectBranches } from './object-branches.ts';
@@ -112,9 +112,9 @@ function sinkOnBytes(
   if (destination === undefined || sourceModel === undefined) return null;
   if (destination.template.fields.length > 0 || sink.timeField !== null) return null;
   const { fields, decoding } = sourceModel;
-  // who has to look at each event needs it as an object
-  if (checkOf(sink) !== null) return null;
   const { codec } = sink.encoding;
+  // whether an event fits its columns is seen of an object alone
+  if (codec === 'parquet' && sink.encoding.onTypeConflict === 'dead_letter') return null;
   const branch = { sink: name, output: sinks.indexOf(name), destination };
   if (decoding.codec === 'bytes') {
     return isCopied(fields, operations, codec) ? [{ ...branch, plan: null }] : null;
@@ -123,21 +123,8 @@ function sinkOnBytes(
   return plan === null ? null : [{ ...branch, plan }];
 }
 
-/** Whether events fit the columns, where those that do not are dead letters. */
-function checkOf({ encoding }: S3SinkModel): EventCheck | null {
-  if (encoding.codec !== 'parquet' || encoding.columns === null) return null;
-  return encoding.onTypeConflict === 'dead_letter' ? eventCheckOf(encoding.columns) : null;
-}
-
-function encoderOf(sink: S3SinkModel): (event: Event) => EncodedEvent {
-  const encode = eventEncoderOf(sink.encoding.codec);
-  const check = checkOf(sink);
-  if (check === null) return encode;
-  return (event) => {
-    const encoded = encode(event);
-    const fault = 'fault' in encoded ? null : check(event);
-    return fault === null ? encoded : { fault };
-  };
+function encoderOf({ encoding }: S3SinkModel): (event: Event) => EncodedEvent {
+  return encoding.codec === 'parquet' ? parquetEncoder(encoding) : eventEncoderOf(encoding.codec);
 }
 
 function writersOf(options: ProgramOptions): ReadonlyMap<string, SinkWriter> {

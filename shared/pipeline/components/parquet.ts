@@ -2,11 +2,15 @@ import type { Column } from '../../encode/parquet/column-type.ts';
 import type { ParquetCompression } from '../../encode/parquet/codecs.ts';
 import { parseColumn, sameName, typeNames } from '../../encode/parquet/parse-type.ts';
 import { restColumn } from '../../encode/parquet/rest.ts';
-import type { ParquetModel } from '../model.ts';
+import type { Faults } from '../faults.ts';
+import type { ParquetModel, S3SinkModel } from '../model.ts';
 import { type Group, group, nullable, optional, type Values } from '../options/option.ts';
 import { isPlainObject, type ReadContext } from '../options/read-options.ts';
 import { custom, integer, oneOf, type ValueType } from '../options/value.ts';
+import type { S3SinkShape } from './s3-sink-shape.ts';
 import type { ParquetShape } from './parquet-shape.ts';
+
+type SinkValues = Pick<Values<S3SinkShape>, 'encoding' | 'compression'>;
 
 const mebi = 1024 ** 2;
 
@@ -42,12 +46,38 @@ export const parquetOptions: Group<ParquetShape> = group({
   rowGroupBytes: optional(integer(mebi, 256 * mebi), 32 * mebi),
 });
 
-/** What the options of a sink with that codec come to. */
-export function readParquet(
-  values: Values<ParquetShape>,
+/** How a sink encodes, and how it then compresses, where that follows from it. */
+export function readEncoding(
+  { encoding: { codec, parquet }, compression }: SinkValues,
+  raw: unknown,
   path: string,
   { faults }: Pick<ReadContext, 'faults'>,
-): ParquetModel {
+): Pick<S3SinkModel, 'encoding'> & Partial<Pick<S3SinkModel, 'compression'>> {
+  const at = `${path}.encoding.parquet`;
+  if (codec !== 'parquet') {
+    if (isGiven(raw, 'encoding', 'parquet') && faults.settled(`${path}.encoding.codec`)) {
+      faults.add(at, "needs encoding.codec: 'parquet'");
+    }
+    return { encoding: { codec } };
+  }
+  const isCompressed = isGiven(raw, 'compression') && compression.algorithm !== 'none';
+  if (isCompressed && faults.settled(`${path}.compression.algorithm`)) {
+    faults.add(
+      `${path}.compression`,
+      'a Parquet file is compressed within, so that parts of it can be read; leave it out, and set encoding.parquet.compression',
+    );
+  }
+  return { encoding: parquetModel(parquet, at, faults), compression: { codec: 'none', level: 0 } };
+}
+
+/** Whether something stands there, whatever it is. */
+function isGiven(raw: unknown, ...names: readonly string[]): boolean {
+  let value: unknown = raw;
+  for (const name of names) value = isPlainObject(value) ? value[name] : undefined;
+  return value !== undefined;
+}
+
+function parquetModel(values: Values<ParquetShape>, path: string, faults: Faults): ParquetModel {
   const { schema: columns, onTypeConflict, unknownFields, compression, rowGroupBytes } = values;
   const given = faults.settled(`${path}.schema`);
   for (const name of ['onTypeConflict', 'unknownFields'] as const) {

@@ -5,7 +5,7 @@ import {
   type ReadContext,
   type Unsupported,
 } from '../options/read-options.ts';
-import { readParquet } from './parquet.ts';
+import { readEncoding } from './parquet.ts';
 import { objectNames } from './s3-object-names.ts';
 import { s3SinkOptions } from './s3-sink-options.ts';
 import type { S3SinkShape } from './s3-sink-shape.ts';
@@ -65,8 +65,8 @@ export function readS3Sink(
     timeField: values.timeField,
     ...objectNames(values, path, context),
     filenameExtension: values.filenameExtension,
-    encoding: encodingFor(values, raw, path, context),
-    compression: compressionFor(values, raw, path, context),
+    compression: { codec: values.compression.algorithm, level: levelFor(values, path, context) },
+    ...readEncoding(values, raw, path, context),
     batch: values.batch,
     multipart: values.multipart,
     acknowledgements: values.acknowledgements.enabled,
@@ -90,47 +90,6 @@ function regionFor(
     );
   }
   return 'us-east-1';
-}
-
-function encodingFor(
-  { encoding: { codec, parquet } }: S3SinkValues,
-  raw: unknown,
-  path: string,
-  { faults }: ReadContext,
-): S3SinkModel['encoding'] {
-  if (codec === 'parquet') return readParquet(parquet, `${path}.encoding.parquet`, { faults });
-  if (isGiven(raw, 'encoding', 'parquet') && faults.settled(`${path}.encoding.codec`)) {
-    faults.add(`${path}.encoding.parquet`, "needs encoding.codec: 'parquet'");
-  }
-  return { codec };
-}
-
-/** A Parquet file is compressed within, page by page, so that parts of it can be read. */
-function compressionFor(
-  values: S3SinkValues,
-  raw: unknown,
-  path: string,
-  context: ReadContext,
-): S3SinkModel['compression'] {
-  const { algorithm } = values.compression;
-  if (values.encoding.codec !== 'parquet') {
-    return { codec: algorithm, level: levelFor(values, path, context) };
-  }
-  const isOther = algorithm !== 'none' && isGiven(raw, 'compression');
-  if (isOther && context.faults.settled(`${path}.compression.algorithm`)) {
-    context.faults.add(
-      `${path}.compression`,
-      "has no meaning with the codec 'parquet'; leave it out, and set encoding.parquet.compression",
-    );
-  }
-  return { codec: 'none', level: 0 };
-}
-
-/** Whether something stands there, whatever it is. */
-function isGiven(raw: unknown, ...names: readonly string[]): boolean {
-  let value: unknown = raw;
-  for (const name of names) value = isPlainObject(value) ? value[name] : undefined;
-  return value !== undefined;
 }
 
 /** The level, 0 where nothing is compressed. */
