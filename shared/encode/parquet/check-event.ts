@@ -31,16 +31,11 @@ export function eventCheckOf(columns: readonly Column[]): EventCheck {
 }
 
 function checkOf(type: ColumnType): ValueCheck {
-  switch (type.kind) {
-    case 'struct':
-      return structCheck(type);
-    case 'list':
-      return listCheck(type, checkOf(type.element));
-    case 'map':
-      return mapCheck(type, checkOf(type.value));
-    default:
-      return leafCheck(type, converterOf(type));
-  }
+  if (type.kind === 'struct') return structCheck(type);
+  if (type.kind === 'list') return listCheck(type, checkOf(type.element));
+  return type.kind === 'map'
+    ? mapCheck(type, checkOf(type.value))
+    : leafCheck(type, converterOf(type));
 }
 
 function structCheck(type: ColumnType & { readonly kind: 'struct' }): ValueCheck {

@@ -34,16 +34,17 @@ export interface Column {
 
 /** A type as it is written in a schema. */
 export function typeText(type: ColumnType): string {
-  switch (type.kind) {
-    case 'decimal':
-      return `decimal(${type.precision},${type.scale})`;
-    case 'struct':
-      return `struct<${type.fields.map(({ name, type: of }) => `${name}:${typeText(of)}`).join(',')}>`;
-    case 'list':
-      return `list<${typeText(type.element)}>`;
-    case 'map':
-      return `map<string,${typeText(type.value)}>`;
-    default:
-      return type.kind;
-  }
+  if (type.kind === 'decimal') return `decimal(${type.precision},${type.scale})`;
+  if (type.kind === 'list') return `list<${typeText(type.element)}>`;
+  if (type.kind === 'map') return `map<string,${typeText(type.value)}>`;
+  if (type.kind !== 'struct') return type.kind;
+  return `struct<${type.fields.map(({ name, type: of }) => `${name}:${typeText(of)}`).join(',')}>`;
+}
+
+/** Whether a type, or one within it, is of this kind. */
+export function hasKind(type: ColumnType, kind: ColumnType['kind']): boolean {
+  if (type.kind === 'struct') return type.fields.some((field) => hasKind(field.type, kind));
+  if (type.kind === 'list') return hasKind(type.element, kind);
+  if (type.kind === 'map') return hasKind(type.value, kind);
+  return type.kind === kind;
 }

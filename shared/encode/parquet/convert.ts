@@ -21,41 +21,30 @@ const base64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$
 const uuidText = /^([0-9a-f]{8})-([0-9a-f]{4})-([0-9a-f]{4})-([0-9a-f]{4})-([0-9a-f]{12})$/i;
 const dateText = /^(\d{4})-(\d\d)-(\d\d)$/;
 
+const converters: Readonly<Partial<Record<ColumnType['kind'], () => Convert>>> = {
+  boolean: () => (value) => (typeof value === 'boolean' ? Number(value) : null),
+  int: () => int32,
+  bigint: () => int64,
+  float: () => (value) => nearest(value, Math.fround),
+  double: () => double,
+  string: () => (value) => (typeof value === 'string' && value.isWellFormed() ? value : null),
+  binary: () => binary,
+  uuid: () => uuid,
+  date: () => date,
+  timestamp: () => new TimestampConverter(3).convert,
+  'timestamp(6)': () => new TimestampConverter(6).convert,
+  json: () => json,
+};
+
 /** For a type that is a leaf. */
 export function converterOf(type: ColumnType): Convert {
-  switch (type.kind) {
-    case 'boolean':
-      return (value) => (typeof value === 'boolean' ? Number(value) : null);
-    case 'int':
-      return int32;
-    case 'bigint':
-      return int64;
-    case 'float':
-      return (value) => fraction(value, Math.fround);
-    case 'double':
-      return double;
-    case 'decimal':
-      return decimal(type.precision, type.scale);
-    case 'string':
-      return (value) => (typeof value === 'string' && value.isWellFormed() ? value : null);
-    case 'binary':
-      return (value) =>
-        typeof value === 'string' && base64.test(value)
-          ? Buffer.from(value, 'base64').toString('latin1')
-          : null;
-    case 'uuid':
-      return uuid;
-    case 'date':
-      return date;
-    case 'timestamp':
-      return new TimestampConverter(3).convert;
-    case 'timestamp(6)':
-      return new TimestampConverter(6).convert;
-    case 'json':
-      return json;
-    default:
-      return (value) => JSON.stringify(value);
-  }
+  if (type.kind === 'decimal') return decimal(type.precision, type.scale);
+  return converters[type.kind]?.() ?? ((value) => JSON.stringify(value));
+}
+
+function binary(value: unknown): PhysicalValue | null {
+  if (typeof value !== 'string' || !base64.test(value)) return null;
+  return Buffer.from(value, 'base64').toString('latin1');
 }
 
 function int32(value: unknown): PhysicalValue | null {
@@ -86,14 +75,14 @@ export function double(value: unknown): PhysicalValue | null {
   if (typeof value === 'number' && (Number.isSafeInteger(value) || !Number.isInteger(value))) {
     return Number.isFinite(value) ? value : null;
   }
-  return fraction(value, (number) => number);
+  return nearest(value, (number) => number);
 }
 
 /**
  * Digits alone have to be exact, or what the number that they become is written as; fractions and powers of ten become
  * the nearest, as they do everywhere. None becomes infinite, or zero.
  */
-function fraction(value: unknown, round: (number: number) => number): PhysicalValue | null {
+function nearest(value: unknown, round: (number: number) => number): PhysicalValue | null {
   const text = numberText(value);
   if (text === null) return null;
   const rounded = round(Number(text));

@@ -32,7 +32,7 @@ function ask(lines: HeldLines, options: ParquetOptions): Promise<readonly Uint8A
   return new Promise((resolve, reject) => {
     waiting.set(id, { resolve, reject });
     worker.ref();
-    worker.postMessage(request);
+    worker.postMessage(request, []);
   });
 }
 

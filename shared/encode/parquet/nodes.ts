@@ -112,16 +112,10 @@ function nodeOf(
   parts: NodeParts,
 ): ColumnNode {
   const depth = required ? above : { ...above, definition: above.definition + 1 };
-  switch (type.kind) {
-    case 'struct':
-      return structNode(type.fields, path, pathOf, depth, parts);
-    case 'list':
-      return listNode(type.element, path, pathOf, depth, parts);
-    case 'map':
-      return mapNode(type.value, path, pathOf, depth, parts);
-    default:
-      return leafNode(type, path, pathOf, depth, parts);
-  }
+  if (type.kind === 'struct') return structNode(type.fields, path, pathOf, depth, parts);
+  if (type.kind === 'list') return listNode(type.element, path, pathOf, depth, parts);
+  if (type.kind === 'map') return mapNode(type.value, path, pathOf, depth, parts);
+  return leafNode(type, path, pathOf, depth, parts);
 }
 
 function structNode(

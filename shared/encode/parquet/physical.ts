@@ -119,30 +119,23 @@ const int128: Physical = {
   compare: byValue,
 };
 
+const physicals: Readonly<Partial<Record<ColumnType['kind'], Physical>>> = {
+  int: int32,
+  date: int32,
+  bigint: int64,
+  timestamp: int64,
+  'timestamp(6)': int64,
+  float,
+  double,
+  binary: bytes,
+  uuid,
+};
+
 /** Of a type that is a leaf and no boolean. */
 export function physicalOf(type: ColumnType): Physical {
-  switch (type.kind) {
-    case 'int':
-    case 'date':
-      return int32;
-    case 'bigint':
-    case 'timestamp':
-    case 'timestamp(6)':
-      return int64;
-    case 'float':
-      return float;
-    case 'double':
-      return double;
-    case 'decimal':
-      if (type.precision <= 9) return int32;
-      return type.precision <= 18 ? int64 : int128;
-    case 'binary':
-      return bytes;
-    case 'uuid':
-      return uuid;
-    default:
-      return text;
-  }
+  if (type.kind !== 'decimal') return physicals[type.kind] ?? text;
+  if (type.precision <= 9) return int32;
+  return type.precision <= 18 ? int64 : int128;
 }
 
 function byValue(one: PhysicalValue, other: PhysicalValue): number {

@@ -1,6 +1,6 @@
 import type { Event } from '../../transform/model.ts';
 import { pageCodecs, type ParquetCompression } from './codecs.ts';
-import type { Column, ColumnType } from './column-type.ts';
+import { type Column, type ColumnType, hasKind } from './column-type.ts';
 import { Inference } from './infer.ts';
 import { eachEvent, type HeldLines, type TakeEvent } from './ndjson-events.ts';
 import type { RestRules } from './rest.ts';
@@ -54,8 +54,10 @@ interface Plan {
 
 function plan(lines: HeldLines, { columns, rest }: ParquetOptions): Plan {
   if (columns === null) return inferredPlan(lines);
-  const exactFractions = columns.some(({ type }) => hasDecimal(type));
-  const each = (take: TakeEvent): void => eachEvent(lines, exactFractions, take);
+  const has = (kind: ColumnType['kind']): boolean =>
+    columns.some(({ type }) => hasKind(type, kind));
+  const exact = has('json') ? 'text' : has('decimal') ? 'decimals' : 'values';
+  const each = (take: TakeEvent): void => eachEvent(lines, exact, take);
   return { columns, rest, each };
 }
 
@@ -63,22 +65,16 @@ function inferredPlan(lines: HeldLines): Plan {
   const inference = new Inference();
   const kept: { readonly event: Event; readonly lineBytes: number }[] = [];
   let bytes = 0;
-  eachEvent(lines, false, (event, lineBytes) => {
+  eachEvent(lines, 'values', (event, lineBytes) => {
     inference.observe(event);
     bytes += lineBytes;
     if (bytes <= keptBytes) kept.push({ event, lineBytes });
     else kept.length = 0;
   });
   const each = (take: TakeEvent): void => {
-    if (bytes > keptBytes) eachEvent(lines, false, take);
+    if (bytes > keptBytes) eachEvent(lines, 'values', take);
     else for (const { event, lineBytes } of kept) take(event, lineBytes);
   };
   const { columns, rest } = inference.columns();
   return { columns, rest: { column: rest, unknownFields: rest }, each };
-}
-
-function hasDecimal(type: ColumnType): boolean {
-  if (type.kind === 'struct') return type.fields.some((field) => hasDecimal(field.type));
-  if (type.kind === 'list') return hasDecimal(type.element);
-  return type.kind === 'map' ? hasDecimal(type.value) : type.kind === 'decimal';
 }

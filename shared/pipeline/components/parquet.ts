@@ -1,5 +1,4 @@
 import type { Column } from '../../encode/parquet/column-type.ts';
-import type { ParquetCompression } from '../../encode/parquet/codecs.ts';
 import { parseColumn, sameName, typeNames } from '../../encode/parquet/parse-type.ts';
 import { restColumn } from '../../encode/parquet/rest.ts';
 import type { Faults } from '../faults.ts';

@@ -1,10 +1,5 @@
 import type { PipelineModel, RejectionModel, S3AuthModel, S3SinkModel } from '../model.ts';
-import {
-  isPlainObject,
-  readOptions,
-  type ReadContext,
-  type Unsupported,
-} from '../options/read-options.ts';
+import { readOptions, type ReadContext, type Unsupported } from '../options/read-options.ts';
 import { readEncoding } from './parquet.ts';
 import { objectNames } from './s3-object-names.ts';
 import { s3SinkOptions } from './s3-sink-options.ts';

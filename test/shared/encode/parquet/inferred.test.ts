@@ -213,7 +213,7 @@ function withoutNulls(value: Json): unknown {
   return Object.fromEntries(
     Object.entries(value)
       .filter(([, field]) => field !== null)
-      .map(([name, field]) => [name, withoutNulls(field as Json)]),
+      .map(([name, field]) => [name, withoutNulls(field)]),
   );
 }
 
