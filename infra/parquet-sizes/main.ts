@@ -2,8 +2,12 @@
  * `npm run parquet-sizes`: what the demo's events take as lines and as Parquet, what a query reads of them, and the memory
  * that a file of all of them takes to make (`--memory`). Writes the table into docs/parquet.md with `--update`.
  */
-import { readFile, writeFile } from 'node:fs/promises';
+import { execFile } from 'node:child_process';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { deserialize, serialize } from 'node:v8';
 import { gzipSync, zstdCompressSync } from 'node:zlib';
 import { parquetMetadata } from 'hyparquet';
 import { readArguments, wholeNumber } from '../../functions/cli/arguments.ts';
@@ -14,6 +18,7 @@ import { checkPipeline } from '../../shared/pipeline/load.ts';
 import { deviceEvents } from '../demo/events/device-events.ts';
 import { withSection } from '../size/marked-section.ts';
 
+const run = promisify(execFile);
 const seed = 20_241_228;
 const pieceBytes = 256 * 1024;
 /** What the demo's query asks for. */
@@ -29,17 +34,22 @@ interface Size {
 }
 
 async function main(): Promise<void> {
-  const kinds = { events: 'string', memory: 'boolean', update: 'boolean' } as const;
+  const kinds = {
+    events: 'string',
+    convert: 'string',
+    memory: 'boolean',
+    update: 'boolean',
+  } as const;
   const { values } = readArguments(process.argv.slice(2), kinds, []);
+  if (values.convert !== undefined) {
+    await convert(values.convert);
+    return;
+  }
   const events = wholeNumber('--events', values.events, 1_000_000, [1000, 10_000_000]);
   const parquet = await readParquetOptions();
   const held = heldLines(events);
   if (values.memory === true) {
-    const beforeMb = peakMb();
-    sizeOf('', held.pieces, parquet);
-    process.stdout.write(
-      `${events.toLocaleString('en-US')} rows in one file: at most ${peakMb()} MB of memory, of which ${beforeMb} MB before\n`,
-    );
+    await measureMemory(held.pieces, events);
     return;
   }
   const sizes = [
@@ -58,10 +68,28 @@ async function main(): Promise<void> {
   await writeFile(document, withSection(await readFile(document, 'utf8'), marks, table));
 }
 
-/** Of this process so far. */
-function peakMb(): number {
+/** In a process of its own, as what makes the events takes memory, too. */
+async function measureMemory(pieces: readonly Uint8Array[], events: number): Promise<void> {
+  const folder = await mkdtemp(join(tmpdir(), 'sluice-parquet-'));
+  try {
+    const file = join(folder, 'pieces');
+    await writeFile(file, serialize(pieces));
+    const { stdout } = await run(process.execPath, [import.meta.filename, '--convert', file]);
+    process.stdout.write(`${events.toLocaleString('en-US')} rows in one file: ${stdout}`);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function convert(file: string): Promise<void> {
+  const pieces = deserialize(await readFile(file)) as readonly Uint8Array[];
+  const made = toParquet({ pieces, compressed: true }, await readParquetOptions());
+  const bytes = made.reduce((sum, { length }) => sum + length, 0);
   // in kilobytes
-  return Math.round(process.resourceUsage().maxRSS / 1024);
+  const peakMb = Math.round(process.resourceUsage().maxRSS / 1024);
+  process.stdout.write(
+    `${(bytes / 1e6).toFixed(1)} MB; the process took at most ${peakMb} MB of memory\n`,
+  );
 }
 
 /** The demo's sound events as an open object holds them, with what they would take as objects of lines. */
