@@ -1,4 +1,5 @@
 import { Readable } from 'node:stream';
+import type { FileMaker } from '../../shared/encode/parquet/make-file.ts';
 import { checkPipeline } from '../../shared/pipeline/load.ts';
 import type { Environment } from '../../shared/pipeline/environment.ts';
 import type { PipelineModel } from '../../shared/pipeline/model.ts';
@@ -37,7 +38,7 @@ export interface TryOptions {
 export interface TriedObject {
   readonly sink: string;
   readonly key: string;
-  /** As it would be stored, unpacked. */
+  /** As it would be stored, unpacked; of a Parquet file the events that it is made of, a line of JSON each. */
   readonly text: string;
   /** Its events, parsed; text that is no JSON stays text. */
   readonly events: readonly unknown[];
@@ -57,6 +58,12 @@ export interface Tried {
   readonly objects: readonly TriedObject[];
   readonly deadLetters: readonly TriedDeadLetter[];
 }
+
+/** What would become a file stays as it is held until then. */
+const asLines: FileMaker = {
+  compressHeld: false,
+  makerOf: () => (lines) => Promise.resolve(lines.pieces),
+};
 
 const defaultTimestampMs = Date.UTC(2000, 0, 1);
 
@@ -82,6 +89,7 @@ export async function tryPipeline(
     sourceOf,
     summary: new Summary(),
     signal: new AbortController().signal,
+    parquet: asLines,
   });
   return sortOut(model, stores);
 }

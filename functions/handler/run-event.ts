@@ -2,6 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { buildEngine } from '../../shared/engine/build-engine.ts';
 import type { SourceEngine } from '../../shared/engine/source-engine.ts';
 import { originOf, replacingPublishing, toolDelivery } from '../../shared/engine/tool-delivery.ts';
+import { parquetHere } from '../../shared/encode/parquet/make-here.ts';
 import { required } from '../../shared/engine/required.ts';
 import { SluiceError, toSluiceError } from '../../shared/errors.ts';
 import type { PipelineModel } from '../../shared/pipeline/model.ts';
@@ -52,6 +53,7 @@ export async function runEvent(
         for (const span of spans) stored.set(place(source, span), span.next);
       }),
     inParts: null,
+    parquet: parquetHere,
     onFatal: (error, of) => {
       if (of.length === 0) unplaced.push(error);
       for (const at of of) fail(failures, at, error);

@@ -10,6 +10,7 @@ import {
 import { SluiceError, type ErrorCode } from '../../shared/errors.ts';
 import { kafkaLibrary } from './kafka-library.ts';
 import { leanSdk } from './lean-sdk.ts';
+import { threadCode } from './thread-code.ts';
 import { namedFiles } from './named-files.ts';
 
 const root = join(import.meta.dirname, '..', '..');
@@ -45,7 +46,13 @@ export async function bundle(
   options: BuildOptions,
   { code, subject }: { readonly code: ErrorCode; readonly subject: string },
 ): Promise<Bundled> {
-  const plugins = [namedFiles(pipeline), kafkaLibrary(common), leanSdk, ...(options.plugins ?? [])];
+  const plugins = [
+    namedFiles(pipeline),
+    kafkaLibrary(common),
+    threadCode(common),
+    leanSdk,
+    ...(options.plugins ?? []),
+  ];
   try {
     const { outputFiles = [], metafile } = await build({ ...common, ...options, plugins });
     return { outputFiles, metafile: metafile! };

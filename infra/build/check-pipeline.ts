@@ -4,17 +4,24 @@ import { basename, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { SluiceError } from '../../shared/errors.ts';
 import { checkPipeline } from '../../shared/pipeline/load.ts';
+import type { PipelineModel } from '../../shared/pipeline/model.ts';
 import { bundle } from './bundle.ts';
+
+/** A pipeline that can be bundled. */
+export interface CheckedFile {
+  /** The whole path of the file. */
+  readonly path: string;
+  readonly model: PipelineModel;
+}
 
 /**
  * Finds the pipeline file and loads it once, so that a wrong one is refused here and not when it is deployed.
- * @returns its whole path
  * @throws {SluiceError} PIPELINE_UNREADABLE, or CONFIG_INVALID with every fault at once
  */
 export async function checkedPipeline(
   file: string,
   env: Readonly<Record<string, string | undefined>>,
-): Promise<string> {
+): Promise<CheckedFile> {
   const path = resolve(file);
   const subject = `the pipeline file '${file}'`;
   const found = await stat(path).catch(() => null);
@@ -39,9 +46,9 @@ export async function checkedPipeline(
     const loaded = (await import(pathToFileURL(outfile).href).catch((cause: unknown) => {
       throw new SluiceError('PIPELINE_UNREADABLE', `${subject} fails while it loads`, { cause });
     })) as { readonly default: unknown };
-    checkPipeline(loaded.default, env);
+    const { model } = checkPipeline(loaded.default, env);
+    return { path, model };
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
-  return path;
 }

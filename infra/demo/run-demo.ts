@@ -14,6 +14,11 @@ import type { CommandContext } from './run-command.ts';
 /** The same events at every run: the truth is known, and two runs can be compared. */
 const seed = 20_241_228;
 
+const pipelines: Readonly<Record<DemoOptions['format'], string>> = {
+  ndjson: 'pipelines/devices.ts',
+  parquet: 'pipelines/devices-parquet.ts',
+};
+
 /**
  * The demo, step by step: engines, topic and bucket, events, bundle, consumer, and the count by SQL.
  * @throws {SluiceError} where a step cannot be done; what is wrong with the result stands in the report instead
@@ -30,7 +35,7 @@ export async function runDemo(options: DemoOptions, context: CommandContext): Pr
   // not beside the producer: two busy processes on two cores would make both look slow
   const bundle = await steps.run('build', async () => {
     const only = options.handler ? 'handler' : 'consumer';
-    const built = await buildBundle(folder, undefined, only);
+    const built = await buildBundle(folder, pipelines[options.format], only);
     return [built, `${relative(folder, built.path)}, ${grouped(built.bytes / 1000)} kB`];
   });
   signal.throwIfAborted();

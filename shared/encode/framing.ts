@@ -9,18 +9,17 @@ export interface Framing {
   readonly extension: string;
 }
 
-export type Codec = 'ndjson' | 'json' | 'text';
+export type Codec = 'ndjson' | 'json' | 'text' | 'parquet';
 
 const none = Buffer.alloc(0);
 const newline = Buffer.from('\n');
 
+const lines = { begin: none, between: none, after: newline, end: none };
+
 const framings: Readonly<Record<Codec, Framing>> = {
   /** One JSON object a line; encoded events never hold a raw line break. */
   ndjson: {
-    begin: none,
-    between: none,
-    after: newline,
-    end: none,
+    ...lines,
     contentType: 'application/x-ndjson',
     extension: 'ndjson',
   },
@@ -33,15 +32,18 @@ const framings: Readonly<Record<Codec, Framing>> = {
     contentType: 'application/json',
     extension: 'json',
   },
+  /** Lines of JSON until the object is published, and a file of columns then. */
+  parquet: {
+    ...lines,
+    contentType: 'application/vnd.apache.parquet',
+    extension: 'parquet',
+  },
   /**
    * The event's `message` as it is, a line each. As in Vector nothing is escaped: a message that holds a line break
    * gives two lines.
    */
   text: {
-    begin: none,
-    between: none,
-    after: newline,
-    end: none,
+    ...lines,
     contentType: 'text/plain; charset=utf-8',
     extension: 'log',
   },

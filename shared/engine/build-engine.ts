@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { framingOf } from '../encode/framing.ts';
+import type { FileMaker } from '../encode/parquet/make-file.ts';
 import { SluiceError } from '../errors.ts';
 import type { PipelineModel, RejectionModel, S3SinkModel } from '../pipeline/model.ts';
 import type { TopicPartition } from '../record.ts';
@@ -19,6 +20,7 @@ import type { Holdings } from './holdings.ts';
 import { type GraphNode, readersOf, sinksBelow, transformsBelow } from './graph.ts';
 import { compileProgram } from './program/compile.ts';
 import type { RejectionPolicy } from './program/rejections.ts';
+import { parquetDestination } from './parquet-sink.ts';
 import { Publisher, type Publishing, type StoringInParts } from './publisher.ts';
 import { required } from './required.ts';
 import { Slots } from './slots.ts';
@@ -33,6 +35,8 @@ export interface EngineOptions {
   readonly clock: () => number;
   /** What is promised of a source and its sinks. */
   readonly delivery: (source: string, sinks: readonly string[]) => Delivery;
+  /** Where Parquet files are made. */
+  readonly parquet: FileMaker;
   /** How large objects are stored in parts; null: every object is stored at once. */
   readonly inParts: StoringInParts | null;
   /** @param partitions whose publishing it ended; empty where that is not known */
@@ -156,6 +160,7 @@ function sinkDestination(options: EngineOptions, name: string, sink: S3SinkModel
     template,
     framing,
     compressor: sink.compression.codec === 'none' ? null : compressor,
+    finishFile: null,
     contentType: sink.store.contentType ?? framing.contentType,
     extension: sink.filenameExtension ?? framing.extension + compressor.extension,
     maxBytes: sink.batch.maxBytes,
@@ -168,6 +173,9 @@ function sinkDestination(options: EngineOptions, name: string, sink: S3SinkModel
     overflow: templateOf(options, sink.overflowPrefix, sink.timezone),
     filenameTime: filenameTime(sink),
     filenameAppendUuid: sink.filenameAppendUuid,
+    ...(sink.encoding.codec === 'parquet'
+      ? parquetDestination(options.parquet, sink.encoding)
+      : null),
   };
 }
 
@@ -186,13 +194,17 @@ function deadLetterDestination(
   rejection: RejectionModel,
 ): Destination {
   const sink = required(options.model.sinks, rejection.sink);
+  const made = sinkDestination(options, rejection.sink, sink);
   const framing = framingOf('ndjson');
   const compressor = createCompressor(sink.compression);
   const template = templateOf(options, rejection.keyPrefix, 'UTC');
   return {
-    ...sinkDestination(options, rejection.sink, sink),
+    ...made,
     id: `dead letters of ${component}`,
     deadLetter: true,
+    // a Parquet file has no compression around it
+    compressor: sink.encoding.codec === 'parquet' ? null : made.compressor,
+    finishFile: null,
     template,
     // bad records of too many times lie where those of the present do
     overflow: template,

@@ -1,4 +1,5 @@
 import type { Framing } from '../encode/framing.ts';
+import type { FinishFile } from '../encode/parquet/make-file.ts';
 import type { Compressor } from '../sink/compress/compressor.ts';
 import type { KeyTemplate } from '../sink/key/template.ts';
 import type { ObjectWriter } from '../sink/object-store.ts';
@@ -13,8 +14,10 @@ export interface Destination {
   readonly store: ObjectWriter;
   readonly template: KeyTemplate;
   readonly framing: Framing;
-  /** Null: objects are stored as they are. */
+  /** Null: objects are stored as they are, or held as they are where a file is made of them. */
   readonly compressor: Compressor | null;
+  /** Makes of the lines of a whole object what is stored; null: the lines are. */
+  readonly finishFile: FinishFile | null;
   readonly contentType: string;
   /** Without the dot. */
   readonly extension: string;

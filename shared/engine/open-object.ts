@@ -1,6 +1,7 @@
 import { crc32 } from 'node:zlib';
 import type { ByteTarget } from '../encode/byte-target.ts';
 import type { Framing } from '../encode/framing.ts';
+import type { FinishFile } from '../encode/parquet/make-file.ts';
 import type { Compressor } from '../sink/compress/compressor.ts';
 import { blockBytes, returnBlock, takeBlock } from './block-pool.ts';
 import type { Budget } from './budget.ts';
@@ -47,6 +48,7 @@ export class OpenObject implements ByteTarget {
   readonly prefix: string;
   readonly #budget: Budget;
   readonly #compressor: Compressor | null;
+  readonly #finishFile: FinishFile | null;
   readonly #framing: Framing;
   readonly #growth: Growth;
   readonly #pieces: PieceQueue;
@@ -63,10 +65,11 @@ export class OpenObject implements ByteTarget {
   /** Raw bytes of blocks that a frame is being made of; part of what it holds. */
   #compressing = 0;
   #open = true;
+  #discarded = false;
 
   constructor(
     prefix: string,
-    { framing, compressor }: Pick<Destination, 'framing' | 'compressor'>,
+    { framing, compressor, finishFile }: Pick<Destination, 'framing' | 'compressor' | 'finishFile'>,
     budget: Budget,
     growth: Growth,
     disk: OnDisk | null = null,
@@ -74,6 +77,7 @@ export class OpenObject implements ByteTarget {
     this.prefix = prefix;
     this.#framing = framing;
     this.#compressor = compressor;
+    this.#finishFile = finishFile;
     this.#budget = budget;
     this.#growth = growth;
     this.#pieceBytes = Math.min(blockBytes, growth.partBytes);
@@ -157,9 +161,12 @@ export class OpenObject implements ByteTarget {
   }
 
   /** The whole body, in pieces, without the parts that were sent off. Call once, after `close`. */
-  async finish(): Promise<Uint8Array[]> {
+  async finish(): Promise<readonly Uint8Array[]> {
     this.sealRest();
-    return this.#disk === null ? this.#pieces.rest() : this.#disk.readAll();
+    const pieces = await (this.#disk === null ? this.#pieces.rest() : this.#disk.readAll());
+    if (this.#finishFile === null) return pieces;
+    const compressed = this.#compressor !== null;
+    return this.#finishFile({ pieces, compressed }, (bytes) => this.#account(bytes));
   }
 
   /** What is in the tail becomes the last piece. */
@@ -171,6 +178,7 @@ export class OpenObject implements ByteTarget {
   discard(reusable: boolean): void {
     this.#countCompressing(-this.#compressing);
     this.#account(-this.#held);
+    this.#discarded = true;
     this.#budget.addPublishing(-this.#leaving);
     this.#leaving = 0;
     this.#pieces.discard(reusable);
@@ -270,6 +278,8 @@ export class OpenObject implements ByteTarget {
   }
 
   #account(bytes: number): void {
+    // a file may be made that nobody waits for any more
+    if (this.#discarded) return;
     this.#held += bytes;
     if (this.#open) this.#budget.addOpen(bytes);
     else this.#budget.addPublishing(bytes);

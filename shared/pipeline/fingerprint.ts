@@ -81,7 +81,8 @@ function sinkRules(sink: S3SinkModel): readonly unknown[] {
     sink.timezone,
     sink.timeField,
     sink.filenameExtension,
-    sink.encoding.codec,
+    // the codec, and what more there is to it, in the order in which it is read
+    ...Object.values(sink.encoding),
     [sink.compression.codec, sink.compression.level],
     [sink.batch.maxBytes, sink.batch.maxEvents, sink.batch.maxPrefixes, sink.overflowPrefix],
     rejectionRules(sink.onRejection),

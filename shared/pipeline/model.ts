@@ -2,6 +2,8 @@
  * The one validated form of a pipeline, whatever it was written in. Defaults are filled in, environment values are
  * resolved, wiring is checked: nothing behind this border looks at options again.
  */
+import type { Column } from '../encode/parquet/column-type.ts';
+import type { ParquetCompression } from '../encode/parquet/codecs.ts';
 import type { TransformModel } from '../transform/model.ts';
 
 export interface PipelineModel {
@@ -189,7 +191,7 @@ export interface S3SinkModel {
   readonly filenameAppendUuid: boolean;
   /** Without the dot; null: from codec and compression. */
   readonly filenameExtension: string | null;
-  readonly encoding: { readonly codec: 'ndjson' | 'json' | 'text' };
+  readonly encoding: { readonly codec: 'ndjson' | 'json' | 'text' } | ParquetModel;
   readonly compression: { readonly codec: 'none' | 'gzip' | 'zstd'; readonly level: number };
   readonly batch: BatchModel;
   readonly multipart: {
@@ -200,6 +202,21 @@ export interface S3SinkModel {
   /** Whether a store without conditional writes is put up with, where `delivery` is `exact`. */
   readonly allowOverwrite: boolean;
   readonly onRejection: RejectionModel;
+}
+
+/** Objects are files of columns. */
+export interface ParquetModel {
+  readonly codec: 'parquet';
+  /** Null: they follow from the events of each object. */
+  readonly columns: readonly Column[] | null;
+  /** What becomes of a value that its column cannot hold. */
+  readonly onTypeConflict: 'rest' | 'dead_letter';
+  /** What becomes of fields that the columns do not have. */
+  readonly unknownFields: 'rest' | 'drop';
+  /** Of the pages within a file. */
+  readonly compression: ParquetCompression;
+  /** Lines of JSON that make a row group. */
+  readonly rowGroupBytes: number;
 }
 
 interface BatchModel {

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import type { Metafile } from 'esbuild';
 import { unzipSync } from 'fflate';
+import { codesElsewhere } from '../../infra/build/handler-modules.ts';
 import { createBucket, type TestBucket } from '../support/bucket.ts';
 import { build, root } from '../support/build-packages.ts';
 import { folderWith } from '../support/cli.ts';
@@ -100,6 +101,22 @@ for (const sdk of ['bundled', 'runtime']) {
       );
       const code = await readFile(join(out, 'handler/index.mjs'), 'utf8');
       assert.doesNotMatch(code, /createServer/);
+    });
+
+    test('names no code of an error whose remedy it has not', async () => {
+      const { outputs } = await metafile();
+      const kept = Object.values(outputs).flatMap(({ inputs }) =>
+        Object.entries(inputs).flatMap(([path, { bytesInOutput }]) =>
+          bytesInOutput > 0 && /^(?:shared|functions)\//.test(path) ? [path] : [],
+        ),
+      );
+      assert.ok(kept.includes('shared/engine/publisher.ts'));
+      for (const path of kept) {
+        if (path === 'shared/errors.ts') continue;
+        const source = await readFile(join(root, path), 'utf8');
+        const named = codesElsewhere.filter((code) => source.includes(`'${code}'`));
+        assert.deepEqual(named, [], path);
+      }
     });
 
     test('has from outside only Node and, where it is asked for, the SDK', async () => {

@@ -1,4 +1,5 @@
 import type { TestBucket } from './bucket.ts';
+import { readWithHyparquet } from './read-parquet.ts';
 import { withAdmin } from './topics.ts';
 import { unpackObject } from './unpack-object.ts';
 
@@ -29,6 +30,10 @@ export async function storedEvents(bucket: TestBucket, prefix = ''): Promise<Sto
 }
 
 async function readObject(bucket: TestBucket, key: string): Promise<StoredEvent[]> {
+  if (key.endsWith('.parquet')) {
+    const rows = await readWithHyparquet(await bucket.read(key));
+    return rows.map((event) => ({ key, event }));
+  }
   const text = Buffer.concat([...unpackObject(await bucket.read(key))]).toString('utf8');
   const isArray = /\.json(?:\.gz|\.zst)?$/.test(key);
   const events = isArray

@@ -34,7 +34,8 @@ export type GrownClaim = Pick<
 export interface ObjectContent {
   /** Null where the codec does not tell them apart. */
   readonly events: number | null;
-  readonly crc32: string;
+  /** Null where it is not of the bytes that are stored. */
+  readonly crc32: string | null;
   /** Set where it cannot be unpacked; what was read is no proof then. */
   readonly fault: string | null;
 }

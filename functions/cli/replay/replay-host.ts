@@ -2,6 +2,7 @@ import { Readable } from 'node:stream';
 import { buildEngine } from '../../../shared/engine/build-engine.ts';
 import type { Engine } from '../../../shared/engine/engine.ts';
 import type { Epoch, EpochObject } from '../../../shared/engine/epoch.ts';
+import { parquetHere } from '../../../shared/encode/parquet/make-here.ts';
 import { required } from '../../../shared/engine/required.ts';
 import { toolDelivery, type ToolPublishing } from '../../../shared/engine/tool-delivery.ts';
 import { SluiceError, toSluiceError } from '../../../shared/errors.ts';
@@ -76,6 +77,7 @@ export class ReplayHost {
       clock: () => this.#batch.openedAtMs,
       delivery: () => toolDelivery(this.#publishing()),
       inParts: null,
+      parquet: parquetHere,
       onFatal: (error) => {
         this.#fatal ??= error;
         this.#engine.release();

@@ -1,5 +1,7 @@
 import { buildEngine } from '../../../shared/engine/build-engine.ts';
 import type { Engine } from '../../../shared/engine/engine.ts';
+import type { FileMaker } from '../../../shared/encode/parquet/make-file.ts';
+import { parquetHere } from '../../../shared/encode/parquet/make-here.ts';
 import { required } from '../../../shared/engine/required.ts';
 import type { SourceEngine } from '../../../shared/engine/source-engine.ts';
 import {
@@ -28,6 +30,8 @@ export interface RunOptions {
   readonly sourceOf: (topic: string) => string;
   readonly summary: Summary;
   readonly signal: AbortSignal;
+  /** Where Parquet files are made; left out: here. */
+  readonly parquet?: FileMaker;
 }
 
 /**
@@ -58,6 +62,7 @@ export async function runRecorded(
     // a file can be read again as often as one likes, and each time gives the same objects
     delivery: (source) => toolDelivery(replacingPublishing(originOf(model, source), emit)),
     inParts: null,
+    parquet: options.parquet ?? parquetHere,
     onFatal: giveUp,
     emit,
   });

@@ -16,8 +16,29 @@ export const ownPrefix = '_sluice/';
  * and the text of a number is seen before anybody has made a number of it.
  */
 export async function makeLakeTables(sql: Sql, folder: string, truth: Truth): Promise<void> {
+  await sql.run(`CREATE TABLE stored AS ${storedQuery(folder)}`);
   await sql.run(`
-    CREATE TABLE stored AS
+    CREATE TABLE letters AS
+    WITH parsed AS (
+      SELECT *, ${parsed(`{
+        "key": "VARCHAR", "timestamp": "VARCHAR", "code": "VARCHAR",
+        "value": "VARCHAR", "valueBase64": "VARCHAR" }`)} AS letter
+      FROM ${linesOf(folder, deadLetterPrefix, ['dt'])}
+    )
+    SELECT
+      letter.key AS key, letter.timestamp AS time, letter.code AS code,
+      coalesce(letter.valueBase64, to_base64(encode(letter.value))) AS value, dt, filename
+    FROM parsed`);
+  await insertTruth(sql, truth);
+}
+
+function storedQuery(folder: string): string {
+  const files = join(folder, dataPrefix, '**', '*.parquet');
+  return globSync(files).length === 0 ? linesQuery(folder) : filesQuery(files);
+}
+
+function linesQuery(folder: string): string {
+  return `
     WITH parsed AS (
       SELECT *, ${parsed(`{
         "event_id": "BIGINT", "device_name": "VARCHAR", "message_key": "VARCHAR",
@@ -35,20 +56,23 @@ export async function makeLakeTables(sql: Sql, folder: string, truth: Truth): Pr
       CASE WHEN contains(line, '"exact":') THEN ${textOf('serial')} END AS serial,
       CASE WHEN contains(line, '"exact":') THEN ${textOf('reading')} END AS reading,
       dt, dth, filename
-    FROM parsed`);
-  await sql.run(`
-    CREATE TABLE letters AS
-    WITH parsed AS (
-      SELECT *, ${parsed(`{
-        "key": "VARCHAR", "timestamp": "VARCHAR", "code": "VARCHAR",
-        "value": "VARCHAR", "valueBase64": "VARCHAR" }`)} AS letter
-      FROM ${linesOf(folder, deadLetterPrefix, ['dt'])}
-    )
+    FROM parsed`;
+}
+
+/** Of Parquet files, with times as the lines have them; what has no column of its own would be an event that was changed. */
+function filesQuery(files: string): string {
+  const time = (name: string): string =>
+    `strftime(${name} AT TIME ZONE 'UTC', '%Y-%m-%dT%H:%M:%S.%gZ')`;
+  return `
     SELECT
-      letter.key AS key, letter.timestamp AS time, letter.code AS code,
-      coalesce(letter.valueBase64, to_base64(encode(letter.value))) AS value, dt, filename
-    FROM parsed`);
-  await insertTruth(sql, truth);
+      CASE WHEN _rest IS NULL THEN event_id END AS id, device_name AS device, message_key AS key,
+      ${time('measured_at')} AS measured_at, ${time('timestamp')} AS time,
+      one::BIGINT AS one, two::BIGINT AS two, three::BIGINT AS three,
+      (sensor.temperature * 100)::BIGINT AS centidegrees, true AS decimals_kept,
+      ${textOf('serial', 'exact::VARCHAR')} AS serial, ${textOf('reading', 'exact::VARCHAR')} AS reading,
+      dt, dth, filename
+    FROM read_parquet(${quoted(files)},
+      filename = true, hive_partitioning = true, hive_types_autocast = false)`;
 }
 
 async function insertTruth(sql: Sql, truth: Truth): Promise<void> {
@@ -94,6 +118,6 @@ function parsed(structure: string): string {
 }
 
 /** What stands behind a key, character by character. */
-function textOf(key: string): string {
-  return `trim(regexp_extract(line, '"${key}":([^,}]*)', 1))`;
+function textOf(key: string, text = 'line'): string {
+  return `trim(regexp_extract(${text}, '"${key}":([^,}]*)', 1))`;
 }

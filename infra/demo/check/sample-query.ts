@@ -1,3 +1,4 @@
+import { globSync } from 'node:fs';
 import { join } from 'node:path';
 import { dataPrefix } from './lake-tables.ts';
 import { quoted } from './sql.ts';
@@ -20,15 +21,27 @@ ORDER BY device_name, dth`;
 /** Asks by device and hour, on a table declared as for Athena: typed columns, partitions from the prefix. */
 export async function runSample(sql: Sql, folder: string): Promise<Sample> {
   if (await isEmpty(sql)) return { query, rows: [] };
-  await sql.run(`
-    CREATE VIEW devices AS FROM read_json(${quoted(join(folder, dataPrefix, '**', '*.*'))},
+  const isParquet = globSync(join(folder, dataPrefix, '**', '*.parquet')).length > 0;
+  await sql.run(
+    `CREATE VIEW devices AS FROM ${isParquet ? parquetFiles(folder) : jsonFiles(folder)}`,
+  );
+  return { query, rows: await sql.rows(query) };
+}
+
+function parquetFiles(folder: string): string {
+  return `read_parquet(${quoted(join(folder, dataPrefix, '**', '*.parquet'))},
+    hive_partitioning = true, hive_types_autocast = false)`;
+}
+
+function jsonFiles(folder: string): string {
+  return `
+    read_json(${quoted(join(folder, dataPrefix, '**', '*.*'))},
       format = 'newline_delimited', hive_partitioning = true, hive_types_autocast = false,
       ignore_errors = true,
       columns = {
         'event_id': 'BIGINT', 'device_name': 'VARCHAR', 'message_key': 'VARCHAR', 'timestamp': 'VARCHAR',
         'one': 'BIGINT', 'two': 'BIGINT', 'three': 'BIGINT',
-        'sensor': 'STRUCT(temperature DOUBLE, humidity BIGINT, "on" BOOLEAN)', 'tags': 'VARCHAR[]' })`);
-  return { query, rows: await sql.rows(query) };
+        'sensor': 'STRUCT(temperature DOUBLE, humidity BIGINT, "on" BOOLEAN)', 'tags': 'VARCHAR[]' })`;
 }
 
 async function isEmpty(sql: Sql): Promise<boolean> {

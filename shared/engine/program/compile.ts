@@ -1,19 +1,22 @@
 import { BytesDecoder } from '../../decode/bytes-decoder.ts';
 import { JsonScanner } from '../../decode/json/scanner.ts';
+import { eventEncoderOf } from '../../encode/encode-event.ts';
+import type { EncodedEvent } from '../../encode/json/stringify.ts';
 import { copyValue, isCopied } from '../../encode/copy-value.ts';
 import { compileSplice, type SplicePlan } from '../../encode/splice.ts';
 import { SluiceError } from '../../errors.ts';
 import type { PipelineModel, S3SinkModel } from '../../pipeline/model.ts';
 import type { Emit } from '../../telemetry/events.ts';
-import type { FieldOperation } from '../../transform/model.ts';
+import type { Event, FieldOperation } from '../../transform/model.ts';
 import type { Destination } from '../destination.ts';
 import type { GraphNode } from '../graph.ts';
+import { parquetEncoder } from '../parquet-sink.ts';
 import { ByteBranch, type ByteBranchParts } from './byte-branch.ts';
 import { eventTime } from './event-time.ts';
 import { needKeys, ObjectBranches } from './object-branches.ts';
 import { Program } from './program.ts';
 import { Rejections, type RejectionPolicy } from './rejections.ts';
-import { SinkWriter } from './sink-writer.ts';
+import { SinkWriter, takenBy } from './sink-writer.ts';
 
 export interface ProgramOptions {
   readonly model: PipelineModel;
@@ -113,12 +116,18 @@ function sinkOnBytes(
   if (destination.template.fields.length > 0 || sink.timeField !== null) return null;
   const { fields, decoding } = sourceModel;
   const { codec } = sink.encoding;
+  // whether an event fits its columns is seen of an object alone
+  if (codec === 'parquet' && sink.encoding.onTypeConflict === 'dead_letter') return null;
   const branch = { sink: name, output: sinks.indexOf(name), destination };
   if (decoding.codec === 'bytes') {
     return isCopied(fields, operations, codec) ? [{ ...branch, plan: null }] : null;
   }
   const plan = compileSplice(fields, operations, codec);
   return plan === null ? null : [{ ...branch, plan }];
+}
+
+function encoderOf({ encoding }: S3SinkModel): (event: Event) => EncodedEvent {
+  return encoding.codec === 'parquet' ? parquetEncoder(encoding) : eventEncoderOf(encoding.codec);
 }
 
 function writersOf(options: ProgramOptions): ReadonlyMap<string, SinkWriter> {
@@ -133,7 +142,8 @@ function writersOf(options: ProgramOptions): ReadonlyMap<string, SinkWriter> {
         name,
         output,
         destination,
-        codec: sink.encoding.codec,
+        encode: encoderOf(sink),
+        takes: takenBy(sink),
         timeOf: sink.timeField === null ? null : eventTime(sink.timeField),
         timeField: sink.timeField,
       }),

@@ -17,7 +17,7 @@ import type { GraphNode } from '../graph.ts';
 import { cloneEvent } from './clone-event.ts';
 import { EventOnBytes, Refusal } from './event-on-bytes/event-on-bytes.ts';
 import type { RecordFrame } from './program.ts';
-import type { SinkWriter } from './sink-writer.ts';
+import { type SinkWriter, takenBy } from './sink-writer.ts';
 
 type Step = (event: Event, frame: RecordFrame, context: EventContext) => void;
 
@@ -113,9 +113,9 @@ export function needKeys(nodes: readonly GraphNode[]): boolean {
   return nodes.some(canStayOnBytes);
 }
 
-/** Only one reader each, as copies are objects, and no transform that asks for an object at once. */
+/** Only one reader each, as copies are objects, and nobody who asks for an object at once. */
 function canStayOnBytes(node: GraphNode): boolean {
-  if (node.kind === 'sink') return true;
+  if (node.kind === 'sink') return takenBy(node.sink) !== 'nothing';
   if (node.transform.type === 'remap' && node.transform.listsFirst) return false;
   return [...node.readers.values()].every(
     (readers) => readers.length <= 1 && readers.every(canStayOnBytes),

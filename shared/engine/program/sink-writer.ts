@@ -1,8 +1,8 @@
 import { restoreExactNumbers } from '../../encode/json/exact-numbers.ts';
 import type { EncodedEvent } from '../../encode/json/stringify.ts';
 import { copyBytes } from '../../encode/copy-bytes.ts';
-import { eventEncoderOf } from '../../encode/encode-event.ts';
-import type { Codec, Framing } from '../../encode/framing.ts';
+import type { Framing } from '../../encode/framing.ts';
+import type { S3SinkModel } from '../../pipeline/model.ts';
 import type { Event } from '../../transform/model.ts';
 import type { Destination } from '../destination.ts';
 import type { Epoch, EpochOutput } from '../epoch.ts';
@@ -15,16 +15,28 @@ export interface SinkWriterParts {
   /** Index of the sink among the outputs of an epoch. */
   readonly output: number;
   readonly destination: Destination;
-  readonly codec: Codec;
+  readonly encode: (event: Event) => EncodedEvent;
+  /** What it copies of an event on bytes: nothing, where it looks at every field itself. */
+  readonly takes: TakenBytes;
   /** Milliseconds from the field that decides the prefix; null where it holds no time. Null: the record's time. */
   readonly timeOf: ((event: Event) => number | null) | null;
   readonly timeField: string | null;
 }
 
+/** The whole event as JSON, its `message` where that is the JSON of an event, or nothing. */
+export type TakenBytes = 'event' | 'message' | 'nothing';
+
+/** What a sink copies of an event on bytes. */
+export function takenBy({ encoding }: S3SinkModel): TakenBytes {
+  if (encoding.codec === 'text') return 'message';
+  const checksColumns =
+    encoding.codec === 'parquet' && encoding.columns !== null && encoding.onTypeConflict !== 'rest';
+  return checksColumns ? 'nothing' : 'event';
+}
+
 /** Writes events that are objects into the open objects of a sink. */
 export class SinkWriter {
   readonly #parts: SinkWriterParts;
-  readonly #codec: Codec;
   readonly #encode: (event: Event) => EncodedEvent;
   readonly #framing: Framing;
   readonly #onTimeAlone: boolean;
@@ -32,8 +44,7 @@ export class SinkWriter {
 
   constructor(parts: SinkWriterParts) {
     this.#parts = parts;
-    this.#codec = parts.codec;
-    this.#encode = eventEncoderOf(parts.codec);
+    this.#encode = parts.encode;
     this.#framing = parts.destination.framing;
     this.#onTimeAlone = parts.destination.template.fields.length === 0;
   }
@@ -44,12 +55,11 @@ export class SinkWriter {
 
   write(event: Event, frame: RecordFrame): void {
     const { onBytes } = frame;
+    const { takes } = this.#parts;
     if (onBytes === null) this.#writeText(event, frame);
-    else if (this.#codec === 'text') {
-      const isEncoded = onBytes.encodedText !== null && event['message'] === onBytes.encodedText;
-      if (isEncoded) this.#writeBytes(onBytes, event, frame);
-      else this.#writeText(event, frame);
-    } else if (event === onBytes.event) {
+    else if (takes === 'message' && isEncoded(event, onBytes)) {
+      this.#writeBytes(onBytes, event, frame);
+    } else if (takes === 'event' && event === onBytes.event) {
       const fault = onBytes.encode();
       if (fault === null) this.#writeBytes(onBytes, event, frame);
       else this.#reject(frame, fault.fault);
@@ -110,4 +120,9 @@ export class SinkWriter {
     frame.reject('sink', name, 'KEY_NOT_RENDERABLE', reason);
     return null;
   }
+}
+
+/** Whether its message is the text of the bytes that were encoded last. */
+function isEncoded(event: Event, { encodedText }: EventOnBytes): boolean {
+  return encodedText !== null && event['message'] === encodedText;
 }

@@ -1,6 +1,7 @@
 import { compressionLevels } from '../../sink/compress/levels.ts';
 import type { PipelineModel, RejectionModel, S3AuthModel, S3SinkModel } from '../model.ts';
 import { readOptions, type ReadContext, type Unsupported } from '../options/read-options.ts';
+import { readEncoding } from './parquet.ts';
 import { objectNames } from './s3-object-names.ts';
 import { s3SinkOptions } from './s3-sink-options.ts';
 import type { S3SinkShape } from './s3-sink-shape.ts';
@@ -13,7 +14,8 @@ type S3SinkValues = Values<S3SinkShape>;
 const unsupported: Unsupported = {
   buffer:
     "is not a sink's: records are held once for the whole process, see buffer.maxBytes at the top",
-  framing: "follows from encoding.codec: 'ndjson' and 'text' are lines, 'json' is one array",
+  framing:
+    "follows from encoding.codec: 'ndjson' and 'text' are lines, 'json' is one array, 'parquet' a file of columns",
   healthcheck: 'is not taken: the bucket is always checked at start',
   contentEncoding: 'follows from compression',
 };
@@ -31,7 +33,6 @@ export function readS3Sink(
     unsupported,
   });
   checkKms(values, path, context);
-  const { algorithm } = values.compression;
   return {
     type: 'aws_s3',
     inputs,
@@ -60,8 +61,8 @@ export function readS3Sink(
     timeField: values.timeField,
     ...objectNames(values, path, context),
     filenameExtension: values.filenameExtension,
-    encoding: values.encoding,
-    compression: { codec: algorithm, level: levelFor(values, path, context) },
+    compression: { codec: values.compression.algorithm, level: levelFor(values, path, context) },
+    ...readEncoding(values, raw, path, context),
     batch: values.batch,
     multipart: values.multipart,
     acknowledgements: values.acknowledgements.enabled,

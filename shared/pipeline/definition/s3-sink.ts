@@ -1,5 +1,19 @@
 import type { ChoiceOption, FlagOption, NumberOption, RejectionOption } from './values.ts';
 
+/** Files of columns, which a query reads only the columns of that it asks for. */
+interface ParquetOptions {
+  /** The columns, each with its type as DDL writes it: `{ device: 'string not null', at: 'timestamp', tags: 'list<string>' }`. Default: columns that hold the events of each object. */
+  readonly schema?: Readonly<Record<string, string>>;
+  /** `rest`: a value that its column cannot hold goes to the column `_rest`, and null into its own; `dead_letter`: the event is rejected. Needs a schema. Default: `rest`. */
+  readonly onTypeConflict?: ChoiceOption<'rest' | 'dead_letter'>;
+  /** `rest`: fields that the schema does not have go to the column `_rest`; `drop`: they are left out. Needs a schema. Default: `rest`. */
+  readonly unknownFields?: ChoiceOption<'rest' | 'drop'>;
+  /** Of the pages within a file. Default: `zstd`. */
+  readonly compression?: ChoiceOption<'zstd' | 'snappy' | 'gzip' | 'none'>;
+  /** Events that make a row group, in bytes of their JSON. Default: 33554432. */
+  readonly rowGroupBytes?: NumberOption;
+}
+
 /** A sink that writes objects to a bucket of Amazon S3 or of anything that speaks its protocol. */
 export interface S3Sink<InputName extends string = string, SinkName extends string = string> {
   readonly type: 'aws_s3';
@@ -29,8 +43,10 @@ export interface S3Sink<InputName extends string = string, SinkName extends stri
   readonly filenameExtension?: string;
   /** What an object holds. */
   readonly encoding?: {
-    /** `ndjson`: one JSON object a line; `json`: one JSON array an object; `text`: the event's `message`, one a line. Default: `ndjson`. */
-    readonly codec?: ChoiceOption<'ndjson' | 'json' | 'text'>;
+    /** `ndjson`: one JSON object a line; `json`: one JSON array an object; `text`: the event's `message`, one a line; `parquet`: a file of columns. Default: `ndjson`. */
+    readonly codec?: ChoiceOption<'ndjson' | 'json' | 'text' | 'parquet'>;
+    /** How the codec `parquet` makes its files. */
+    readonly parquet?: ParquetOptions;
   };
   /** The algorithm alone, or with its level. Default: `gzip`. */
   readonly compression?: ChoiceOption<CompressionAlgorithm> | CompressionOptions;

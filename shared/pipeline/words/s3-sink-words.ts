@@ -1,4 +1,5 @@
 import type { S3SinkShape } from '../components/s3-sink-shape.ts';
+import { parquetWords } from './parquet-words.ts';
 import { rejectionWords } from './rejection-words.ts';
 import type { WordsOf } from './words.ts';
 
@@ -56,9 +57,10 @@ export const s3SinkWords: WordsOf<S3SinkShape> = {
   encoding: {
     codec: {
       meaning:
-        "`ndjson`: one JSON object a line; `json`: one JSON array an object; `text`: the event's `message`, one a line.",
+        "`ndjson`: one JSON object a line; `json`: one JSON array an object; `text`: the event's `message`, one a line; `parquet`: a file of columns.",
       vector: 'encoding.codec, framing (required)',
     },
+    parquet: parquetWords,
   },
   compression: {
     algorithm: {

@@ -8,6 +8,7 @@ describe('the options of the demo', () => {
       events: 1_000_000,
       partitions: 6,
       compression: 'none',
+      format: 'ndjson',
       handler: false,
       bisect: false,
       keep: false,
@@ -31,6 +32,7 @@ describe('the options of the demo', () => {
       events: 20_000,
       partitions: 3,
       compression: 'zstd',
+      format: 'ndjson',
       handler: true,
       bisect: true,
       keep: true,
@@ -45,7 +47,7 @@ describe('the options of the demo', () => {
   const refused: readonly (readonly [readonly string[], RegExp])[] = [
     [
       ['--event', '5'],
-      /there is no option --event.*allowed: --events, --partitions, --compression, --handler, --bisect, --keep, --json/,
+      /there is no option --event.*allowed: --events, --partitions, --compression, --format, --handler, --bisect, --keep, --json/,
     ],
     [['--lambda'], /there is no option --lambda/],
     [['--bisect'], /^--bisect is for --handler alone$/],
@@ -55,6 +57,11 @@ describe('the options of the demo', () => {
     [['--partitions', '0'], /^--partitions: got '0'; allowed: a whole number from 1 to 24$/],
     [['--partitions', '25'], /^--partitions: got '25'/],
     [['--compression', 'snappy'], /^--compression: got 'snappy'; allowed: none, gzip, zstd$/],
+    [['--format', 'orc'], /^--format: got 'orc'; allowed: ndjson, parquet$/],
+    [
+      ['--format', 'parquet', '--compression', 'gzip'],
+      /^--compression is for --format ndjson alone$/,
+    ],
     [['quickly'], /'quickly' is one word too many/],
   ];
   for (const [args, message] of refused) {

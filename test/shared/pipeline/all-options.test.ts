@@ -172,6 +172,32 @@ test('every option of a sink arrives in the model', () => {
   });
 });
 
+test('every option of the codec parquet arrives in the model', () => {
+  const parquet = {
+    schema: { device: 'string not null', pos: 'struct<lat:double>' },
+    onTypeConflict: 'dead_letter',
+    unknownFields: 'drop',
+    compression: 'snappy',
+    rowGroupBytes: 8_388_608,
+  };
+  const sink = { encoding: { codec: 'parquet', parquet } };
+  const { encoding, compression } =
+    load(minimalPipeline({ sink })).sinks.get('s3') ?? assert.fail();
+  const lat = { name: 'lat', type: { kind: 'double' }, required: false };
+  assert.deepEqual(encoding, {
+    codec: 'parquet',
+    columns: [
+      { name: 'device', type: { kind: 'string' }, required: true },
+      { name: 'pos', type: { kind: 'struct', fields: [lat] }, required: false },
+    ],
+    onTypeConflict: 'dead_letter',
+    unknownFields: 'drop',
+    compression: 'snappy',
+    rowGroupBytes: 8_388_608,
+  });
+  assert.deepEqual(compression, { codec: 'none', level: 0 });
+});
+
 test('every option of the process arrives in the model', () => {
   const { delivery, threads, buffer, dataDir, api, shutdown, watchdog, log } = load(
     minimalPipeline({

@@ -39,6 +39,8 @@ const sink = (after: object, before: object = {}): Difference => [
   { sink: after },
   { sink: before },
 ];
+const schema = { a: 'int' };
+const parquet = (options: object): object => ({ encoding: { codec: 'parquet', parquet: options } });
 const top = (after: object): Difference => [{ top: after }];
 
 const decides: Readonly<Record<string, Difference>> = {
@@ -61,6 +63,20 @@ const decides: Readonly<Record<string, Difference>> = {
   'sink.timeField': sink({ timeField: 'at' }),
   'sink.filenameExtension': sink({ filenameExtension: 'jsonl' }),
   'sink.encoding.codec': sink({ encoding: { codec: 'json' } }),
+  'sink.encoding.parquet.schema': sink(
+    parquet({ schema: { a: 'int' } }),
+    parquet({ schema: { a: 'bigint' } }),
+  ),
+  'sink.encoding.parquet.onTypeConflict': sink(
+    parquet({ schema, onTypeConflict: 'dead_letter' }),
+    parquet({ schema }),
+  ),
+  'sink.encoding.parquet.unknownFields': sink(
+    parquet({ schema, unknownFields: 'drop' }),
+    parquet({ schema }),
+  ),
+  'sink.encoding.parquet.compression': sink(parquet({ compression: 'gzip' }), parquet({})),
+  'sink.encoding.parquet.rowGroupBytes': sink(parquet({ rowGroupBytes: 2 ** 20 }), parquet({})),
   'sink.compression.algorithm': sink({ compression: 'zstd' }, { compression: 'none' }),
   'sink.compression.level': sink({ compression: { level: 9 } }),
   'sink.batch.maxBytes': sink({ batch: { maxBytes: 2048 } }),

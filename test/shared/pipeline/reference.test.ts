@@ -28,13 +28,14 @@ function defaultsByName(
   for (const [name, entry] of Object.entries(shape)) {
     if (entry.kind === 'group') {
       defaultsByName(entry.options, found);
-      continue;
-    }
-    const known = found.get(name) ?? new Set();
-    known.add(String(entry.fallback));
-    found.set(name, known);
+      const short = entry.short === null ? undefined : entry.options[entry.short];
+      if (short?.kind === 'option') add(name, short.fallback);
+    } else add(name, entry.fallback);
   }
   return found;
+  function add(name: string, value: unknown): void {
+    found.set(name, (found.get(name) ?? new Set()).add(String(value)));
+  }
 }
 
 for (const [file, shape, least] of [

@@ -49,6 +49,17 @@ describe('reading what an object holds', () => {
     });
   }
 
+  for (const [what, content, fault] of [
+    ['whole', 'PAR1 columns, and a footer PAR1', null],
+    ['cut short', 'PAR1 columns, and a foo', 'it is no whole Parquet file'],
+    ['nothing but its mark', 'PAR1', 'it is no whole Parquet file'],
+  ] as const) {
+    it(`says of a Parquet file whether it is whole: one that is ${what}`, async () => {
+      const found = await readContent(inPieces(Buffer.from(content)), 'a.parquet');
+      assert.deepEqual(found, { events: null, crc32: null, fault });
+    });
+  }
+
   for (const [key, text, events] of [
     ['a.ndjson', '{"a":1}\n{"a":2}\n', 2],
     ['a.json', '[{"a":1},{"a":2}]', null],

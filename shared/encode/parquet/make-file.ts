@@ -1,0 +1,19 @@
+import type { HeldLines } from './ndjson-events.ts';
+import type { ParquetOptions } from './to-parquet.ts';
+
+/** Makes a file of lines: its bytes, in pieces. */
+export type MakeFile = (lines: HeldLines) => Promise<readonly Uint8Array[]>;
+
+/** Does so for an object whose lines were held until now, and are from now on beside it. */
+export type FinishFile = (
+  lines: HeldLines,
+  /** Hears of the bytes of memory that it takes. */
+  account: (bytes: number) => void,
+) => Promise<readonly Uint8Array[]>;
+
+/** Where a host makes Parquet files. */
+export interface FileMaker {
+  /** Whether lines are to be held as zstd frames: worth while where they are held for long. */
+  readonly compressHeld: boolean;
+  readonly makerOf: (options: ParquetOptions) => MakeFile;
+}

@@ -1,0 +1,6 @@
+import { Worker } from 'node:worker_threads';
+
+/** Starts the thread of `make-in-thread.ts`. In a bundle, which is one file, the build puts the thread's code here. */
+export function startThread(): Worker {
+  return new Worker(new URL('thread.ts', import.meta.url));
+}

@@ -1,0 +1,47 @@
+import { type EncodedEvent, stringifyEvent } from '../encode/json/stringify.ts';
+import { eventCheckOf } from '../encode/parquet/check-event.ts';
+import type { FileMaker } from '../encode/parquet/make-file.ts';
+import type { ParquetModel } from '../pipeline/model.ts';
+import { createCompressor } from '../sink/compress/compressor.ts';
+import type { Event } from '../transform/model.ts';
+import { version } from '../version.ts';
+import type { Destination } from './destination.ts';
+
+/** How the objects of a sink are held, and made, that are Parquet files. */
+export function parquetDestination(
+  { compressHeld, makerOf }: FileMaker,
+  { columns, compression, onTypeConflict, rowGroupBytes, unknownFields }: ParquetModel,
+): Pick<Destination, 'compressor' | 'finishFile' | 'partBytes'> {
+  const isRest = unknownFields === 'rest';
+  const makeFile = makerOf({
+    columns,
+    compression,
+    rowGroupBytes,
+    rest: { column: isRest || onTypeConflict === 'rest', unknownFields: isRest },
+    createdBy: `sluice version ${version}`,
+  });
+  return {
+    compressor: compressHeld ? createCompressor({ codec: 'zstd', level: 1 }) : null,
+    finishFile: async (lines, account) => {
+      const file = await makeFile(lines);
+      account(file.reduce((sum, { length }) => sum + length, 0));
+      return file;
+    },
+    // the whole of a file is made at its end
+    partBytes: Infinity,
+  };
+}
+
+/** Makes the line of an event, or tells why it does not fit the columns, where that makes a dead letter of it. */
+export function parquetEncoder({
+  columns,
+  onTypeConflict,
+}: ParquetModel): (event: Event) => EncodedEvent {
+  if (columns === null || onTypeConflict === 'rest') return stringifyEvent;
+  const check = eventCheckOf(columns);
+  return (event) => {
+    const encoded = stringifyEvent(event);
+    const fault = 'fault' in encoded ? null : check(event);
+    return fault === null ? encoded : { fault };
+  };
+}

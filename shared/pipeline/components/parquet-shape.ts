@@ -1,0 +1,12 @@
+import type { Column } from '../../encode/parquet/column-type.ts';
+import type { ParquetCompression } from '../../encode/parquet/codecs.ts';
+import type { Option } from '../options/option.ts';
+
+/** The types of the options of the codec `parquet`. */
+export type ParquetShape = {
+  readonly schema: Option<readonly Column[] | null>;
+  readonly onTypeConflict: Option<'rest' | 'dead_letter' | null>;
+  readonly unknownFields: Option<'rest' | 'drop' | null>;
+  readonly compression: Option<ParquetCompression>;
+  readonly rowGroupBytes: Option<number>;
+};

@@ -1,0 +1,30 @@
+import type { ParquetShape } from '../components/parquet-shape.ts';
+import type { WordsOf } from './words.ts';
+
+/** What is said of the options of the codec `parquet`. */
+export const parquetWords: WordsOf<ParquetShape> = {
+  schema: {
+    meaning:
+      "The columns, in their order: `{ device: 'string', at: 'timestamp', tags: 'list<string>' }`. See [parquet.md](parquet.md).",
+    defaultText: 'columns that hold the events of each object',
+    vector: 'encoding.schema_file, or auto_infer',
+  },
+  onTypeConflict: {
+    meaning:
+      'What becomes of a value that its column cannot hold: `rest` puts it into the column `_rest` and null in its place, `dead_letter` rejects the event. Needs a schema.',
+    defaultText: '`rest`',
+  },
+  unknownFields: {
+    meaning:
+      'What becomes of fields that the schema does not have: `rest` puts them into the column `_rest`, `drop` leaves them out. Needs a schema.',
+    defaultText: '`rest`',
+  },
+  compression: {
+    meaning: 'Of the pages within a file.',
+    vector: 'encoding.compression (snappy)',
+  },
+  rowGroupBytes: {
+    meaning:
+      'Events that make a row group, in bytes of their JSON. One is in memory while a file is made.',
+  },
+};

@@ -1,0 +1,69 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { faultsOf, load, minimalPipeline } from '../../support/minimal-pipeline.ts';
+
+const at = 'sinks.s3.encoding.parquet';
+const schemaFault = (got: string, why: string): RegExp =>
+  new RegExp(
+    `^${at}.schema: got ${got} \\(${why}\\); allowed: columns by name, each with its type`,
+  );
+
+const faults: readonly (readonly [what: string, sink: object, fault: RegExp])[] = [
+  [
+    'a type that does not exist',
+    parquet({ schema: { a: 'text' } }),
+    schemaFault('.*', "'a': 'text' is no type"),
+  ],
+  ['no columns', parquet({ schema: {} }), schemaFault('.*', 'there is none')],
+  [
+    'a type that is no text',
+    parquet({ schema: { a: 1 } }),
+    schemaFault('.*', "the type of 'a' is no text"),
+  ],
+  [
+    'names that Athena cannot tell apart',
+    parquet({ schema: { id: 'int', ID: 'int' } }),
+    schemaFault('.*', "'ID' differs from another one in case alone"),
+  ],
+  [
+    'the name of the rest',
+    parquet({ schema: { _rest: 'string' } }),
+    schemaFault('.*', "'_rest' is for what has no column"),
+  ],
+  [
+    'columns that no event lacks, where nothing is rejected',
+    parquet({ schema: { a: 'int not null' } }),
+    new RegExp(`^${at}.schema: 'a' is 'not null', .* set onTypeConflict: 'dead_letter'$`),
+  ],
+  [
+    'a rule for conflicts that cannot be',
+    parquet({ onTypeConflict: 'rest' }),
+    new RegExp(`^${at}.onTypeConflict: needs a schema`),
+  ],
+  [
+    'compression around the file',
+    { ...parquet({}), compression: 'gzip' },
+    /^sinks\.s3\.compression: a Parquet file is compressed within, .*set encoding\.parquet\.compression$/,
+  ],
+  [
+    'options of a codec that is not chosen',
+    { encoding: { codec: 'ndjson', parquet: { compression: 'zstd' } } },
+    new RegExp(`^${at}: needs encoding.codec: 'parquet'$`),
+  ],
+];
+
+for (const [what, sink, fault] of faults) {
+  test(`${what}: refused with what to do`, () => {
+    const found = faultsOf(minimalPipeline({ sink }));
+    assert.equal(found.length, 1, found.join('\n'));
+    assert.match(found[0] ?? '', fault);
+  });
+}
+
+test("compression: 'none' may be said", () => {
+  load(minimalPipeline({ sink: { ...parquet({}), compression: 'none' } }));
+});
+
+function parquet(options: object): object {
+  return { encoding: { codec: 'parquet', parquet: options } };
+}
