@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
-import { checkedPipeline } from './check-pipeline.ts';
+import { checkedPipeline, type CheckedFile } from './check-pipeline.ts';
 import { makePackage, type Package } from './package.ts';
 import { type BuildOptions, readOptions, usage } from './options.ts';
 import { kilobytes, type PackageSize, sizeOf } from './sizes.ts';
@@ -42,7 +42,7 @@ function packagesOf({ only, awsSdk }: BuildOptions): readonly Package[] {
 
 async function writePackage(
   made: Package,
-  pipeline: string,
+  pipeline: CheckedFile,
   options: BuildOptions,
   say: (line: string) => void,
 ): Promise<PackageSize> {

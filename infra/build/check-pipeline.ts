@@ -1,20 +1,30 @@
 import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { basename, join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { type GeneratedMessages, messagesCompiler } from '../../functions/cli/messages-compiler.ts';
 import { SluiceError } from '../../shared/errors.ts';
 import { checkPipeline } from '../../shared/pipeline/load.ts';
+import type { PipelineModel } from '../../shared/pipeline/model.ts';
 import { bundle } from './bundle.ts';
+
+/** A pipeline that can be bundled. */
+export interface CheckedFile {
+  /** The whole path of the file. */
+  readonly path: string;
+  readonly model: PipelineModel;
+  /** What was generated for the messages that its sources decode. */
+  readonly messages: readonly GeneratedMessages[];
+}
 
 /**
  * Finds the pipeline file and loads it once, so that a wrong one is refused here and not when it is deployed.
- * @returns its whole path
  * @throws {SluiceError} PIPELINE_UNREADABLE, or CONFIG_INVALID with every fault at once
  */
 export async function checkedPipeline(
   file: string,
   env: Readonly<Record<string, string | undefined>>,
-): Promise<string> {
+): Promise<CheckedFile> {
   const path = resolve(file);
   const subject = `the pipeline file '${file}'`;
   const found = await stat(path).catch(() => null);
@@ -39,9 +49,11 @@ export async function checkedPipeline(
     const loaded = (await import(pathToFileURL(outfile).href).catch((cause: unknown) => {
       throw new SluiceError('PIPELINE_UNREADABLE', `${subject} fails while it loads`, { cause });
     })) as { readonly default: unknown };
-    checkPipeline(loaded.default, env);
+    const messages: GeneratedMessages[] = [];
+    const find = messagesCompiler(dirname(path), (generated) => messages.push(generated));
+    const { model } = checkPipeline(loaded.default, { env, messages: find });
+    return { path, model, messages };
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
-  return path;
 }

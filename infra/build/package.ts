@@ -1,8 +1,11 @@
 import { join } from 'node:path';
 import type { BuildOptions, Metafile, Plugin } from 'esbuild';
 import { bundle } from './bundle.ts';
+import type { CheckedFile } from './check-pipeline.ts';
 import { handlerModules, runtimeSdk } from './handler-modules.ts';
+import { messagesModule } from './messages-module.ts';
 import type { AwsSdk } from './options.ts';
+import { unusedParts } from './unused-parts.ts';
 
 /** One of the programs that a pipeline is bundled with. */
 export interface Package {
@@ -26,7 +29,7 @@ export interface PackageFiles {
 /** Bundles the pipeline with a program, as it is deployed: minified, its licences beside it, nothing written yet. */
 export async function makePackage(
   made: Package,
-  pipeline: string,
+  pipeline: CheckedFile,
   { sourcemap = false, minify = true }: { sourcemap?: boolean; minify?: boolean } = {},
 ): Promise<PackageFiles> {
   const { entry, file } = entries[made.name];
@@ -37,10 +40,10 @@ export async function makePackage(
     minify,
     legalComments: 'external',
     sourcemap: sourcemap ? 'linked' : false,
-    plugins: pluginsOf(made),
+    plugins: [messagesModule(pipeline), unusedParts(pipeline.model), ...pluginsOf(made)],
   };
   const subject = `the bundle '${made.name}'`;
-  const { outputFiles, metafile } = await bundle(pipeline, options, {
+  const { outputFiles, metafile } = await bundle(pipeline.path, options, {
     code: 'INTERNAL',
     subject,
   });

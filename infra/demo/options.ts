@@ -1,11 +1,14 @@
 import { readArguments, usageError, wholeNumber } from '../../functions/cli/arguments.ts';
 
+const formats = ['json', 'protobuf'] as const;
 const compressions = ['none', 'gzip', 'zstd'] as const;
 
 export interface DemoOptions {
   readonly events: number;
   readonly partitions: number;
   readonly compression: (typeof compressions)[number];
+  /** What the values of the topic are. */
+  readonly decode: (typeof formats)[number];
   /** Leave topic, group, bucket and engines as they are at the end. */
   readonly keep: boolean;
   /** Through the Lambda function instead of the consumer. */
@@ -25,6 +28,7 @@ missing, twice, changed or in the wrong place.
   --events N         how many events (default 1000000; 200 to 100000000)
   --partitions N     partitions of the topic (default 6; 1 to 24)
   --compression C    of the objects: none, gzip or zstd (default none)
+  --decode FORMAT    of the topic's values: json, or protobuf, messages of pipelines/devices.proto (default json)
   --handler          through the Lambda function, in AWS's emulator, instead of the consumer: driven as an event source
                      mapping does, with crashes, lost answers and retries
   --bisect           with --handler: failed batches are cut in two, which may leave copies; they are counted
@@ -44,6 +48,7 @@ export function readOptions(args: readonly string[]): DemoOptions | null {
       events: 'string',
       partitions: 'string',
       compression: 'string',
+      decode: 'string',
       handler: 'boolean',
       bisect: 'boolean',
       keep: 'boolean',
@@ -58,6 +63,10 @@ export function readOptions(args: readonly string[]): DemoOptions | null {
       `--compression: got '${values.compression}'; allowed: ${compressions.join(', ')}`,
     );
   }
+  const decode = formats.find((name) => name === (values.decode ?? 'json'));
+  if (decode === undefined) {
+    throw usageError(`--decode: got '${values.decode}'; allowed: ${formats.join(', ')}`);
+  }
   if (values.bisect === true && values.handler !== true) {
     throw usageError('--bisect is for --handler alone');
   }
@@ -65,6 +74,7 @@ export function readOptions(args: readonly string[]): DemoOptions | null {
     events: wholeNumber('--events', values.events, 1_000_000, [200, 100_000_000]),
     partitions: wholeNumber('--partitions', values.partitions, 6, [1, 24]),
     compression,
+    decode,
     handler: values.handler === true,
     bisect: values.bisect === true,
     keep: values.keep === true,

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { checkedPipeline } from '../build/check-pipeline.ts';
 import { makePackage, type Package } from '../build/package.ts';
 import { type PackageSize, sizeOf } from '../build/sizes.ts';
 import { type Contributor, contributorsTo } from './contributors.ts';
@@ -20,10 +21,11 @@ const pipeline = join(import.meta.dirname, '../../pipelines/devices.ts');
 
 /** Builds each package in memory. */
 export async function measureAll(): Promise<readonly Measured[]> {
+  const checked = await checkedPipeline(pipeline, {});
   const measured: Measured[] = [];
   for (const made of packages) {
-    const minified = await makePackage(made, pipeline);
-    const raw = await makePackage(made, pipeline, { minify: false });
+    const minified = await makePackage(made, checked);
+    const raw = await makePackage(made, checked, { minify: false });
     measured.push({
       size: sizeOf(made, raw, minified),
       contributors: contributorsTo(minified.metafile),

@@ -3,6 +3,7 @@
  * resolved, wiring is checked: nothing behind this border looks at options again.
  */
 import type { TransformModel } from '../transform/model.ts';
+import type { MessagesModel } from './messages.ts';
 
 export interface PipelineModel {
   /** Names the pipeline in metrics, logs and object metadata; `[a-z0-9][a-z0-9_-]*`. */
@@ -166,9 +167,9 @@ export interface MetadataFields {
   readonly sourceType: string | null;
 }
 
-interface DecodingModel {
-  readonly codec: 'json' | 'bytes';
-}
+type DecodingModel =
+  | { readonly codec: 'json' | 'bytes' }
+  | { readonly codec: 'protobuf'; readonly messages: MessagesModel };
 
 export interface S3SinkModel {
   readonly type: 'aws_s3';

@@ -3,3 +3,9 @@ declare module 'sluice:pipeline' {
   const pipeline: unknown;
   export default pipeline;
 }
+
+/** What a bundle has in the place of schemas; undefined where its pipeline decodes no protobuf. */
+declare module 'sluice:messages' {
+  const messages: import('./messages.ts').FindMessages | undefined;
+  export default messages;
+}

@@ -28,7 +28,7 @@ export async function makeLakeTables(sql: Sql, folder: string, truth: Truth): Pr
     )
     SELECT
       event.event_id AS id, event.device_name AS device, event.message_key AS key,
-      event.measured_at AS measured_at, event.timestamp AS time,
+      ${timeOf(truth, 'event.measured_at')} AS measured_at, event.timestamp AS time,
       event.one AS one, event.two AS two, event.three AS three,
       (event.sensor.temperature * 100)::BIGINT AS centidegrees,
       regexp_matches(line, '"temperature":\\s*-?[0-9]+\\.[0-9]{2}[,}\\s]') AS decimals_kept,
@@ -49,6 +49,11 @@ export async function makeLakeTables(sql: Sql, folder: string, truth: Truth): Pr
       coalesce(letter.valueBase64, to_base64(encode(letter.value))) AS value, dt, filename
     FROM parsed`);
   await insertTruth(sql, truth);
+}
+
+/** A time as the records' own are written. Protobuf leaves out milliseconds that are 0. */
+function timeOf({ format }: Truth, time: string): string {
+  return format === 'json' ? time : `regexp_replace(${time}, ':([0-9]{2})Z$', ':\\1.000Z')`;
 }
 
 async function insertTruth(sql: Sql, truth: Truth): Promise<void> {

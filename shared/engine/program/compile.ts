@@ -1,16 +1,18 @@
 import { BytesDecoder } from '../../decode/bytes-decoder.ts';
+import type { Decoder } from '../../decode/decoder.ts';
 import { JsonScanner } from '../../decode/json/scanner.ts';
 import { eventEncoderOf } from '../../encode/encode-event.ts';
 import { copyValue, isCopied } from '../../encode/copy-value.ts';
 import { compileSplice, type SplicePlan } from '../../encode/splice.ts';
 import { SluiceError } from '../../errors.ts';
-import type { PipelineModel, S3SinkModel } from '../../pipeline/model.ts';
+import type { KafkaSourceModel, PipelineModel, S3SinkModel } from '../../pipeline/model.ts';
 import type { Emit } from '../../telemetry/events.ts';
 import type { FieldOperation } from '../../transform/model.ts';
 import type { Destination } from '../destination.ts';
 import type { GraphNode } from '../graph.ts';
 import { ByteBranch, type ByteBranchParts } from './byte-branch.ts';
 import { eventTime } from './event-time.ts';
+import { createMessageDecoding } from './message-decoding.ts';
 import { ObjectBranches } from './object-branches.ts';
 import { Program } from './program.ts';
 import { Rejections, type RejectionPolicy } from './rejections.ts';
@@ -42,13 +44,14 @@ export function compileProgram(options: ProgramOptions): Program {
     else planned.push(...branches);
   }
   const needsText = asObjects.length > 0;
-  const scanner = new JsonScanner([...new Set(planned.flatMap(({ plan }) => plan?.watched ?? []))]);
+  const { decoder, writerOf } = decodingOf(sourceModel, planned, needsText);
   return new Program({
     source,
     model: sourceModel,
-    decoder: sourceModel.decoding.codec === 'bytes' ? new BytesDecoder(needsText) : scanner,
+    decoder,
     byteBranches: planned.map(
-      (branch) => new ByteBranch({ ...branch, ...writerOf(branch.plan, scanner) }),
+      (branch) =>
+        new ByteBranch({ ...branch, ...(branch.plan === null ? copying : writerOf(branch.plan)) }),
     ),
     objectBranches: needsText
       ? new ObjectBranches(asObjects, writersOf(options), sourceModel.fields)
@@ -67,14 +70,26 @@ interface PlannedBranch {
   readonly plan: SplicePlan | null;
 }
 
-function writerOf(
-  plan: SplicePlan | null,
-  scanner: JsonScanner,
-): Pick<ByteBranchParts, 'begin' | 'write'> {
-  if (plan === null) return { begin: () => undefined, write: copyValue };
+type Writer = Pick<ByteBranchParts, 'begin' | 'write'>;
+
+const copying: Writer = { begin: () => undefined, write: copyValue };
+
+/** What decodes the values of a source, and how branches on bytes write what it has just accepted. */
+function decodingOf(
+  { decoding }: KafkaSourceModel,
+  planned: readonly PlannedBranch[],
+  needsObject: boolean,
+): { readonly decoder: Decoder; readonly writerOf: (plan: SplicePlan) => Writer } {
+  if (decoding.codec === 'protobuf') {
+    return createMessageDecoding(decoding.messages, needsObject);
+  }
+  const scanner = new JsonScanner([...new Set(planned.flatMap(({ plan }) => plan?.watched ?? []))]);
   return {
-    begin: (chunk) => plan.begin(chunk),
-    write: (cursor, target) => plan.write(scanner, cursor, target),
+    decoder: decoding.codec === 'bytes' ? new BytesDecoder(needsObject) : scanner,
+    writerOf: (plan) => ({
+      begin: (chunk) => plan.begin(chunk),
+      write: (cursor, target) => plan.write(scanner, cursor, target),
+    }),
   };
 }
 
