@@ -6,54 +6,60 @@ const root = join(import.meta.dirname, '..', '..');
 
 /** A part of Sluice that not every pipeline needs. */
 interface Part {
-  /** The one module through which it is used, below the project's folder. */
-  readonly module: string;
-  /** What stands there where it is not used: `missing` throws. */
-  readonly stub: string;
+  /** The modules through which alone it is used, below the project's folder, and what stands in the place of each. */
+  readonly modules: Readonly<Record<string, string>>;
   readonly isUsed: (model: PipelineModel) => boolean;
 }
 
-const isProtobufUsed = ({ sources }: PipelineModel): boolean =>
-  [...sources.values()].some(({ decoding }) => decoding.codec === 'protobuf');
-
 const parts: readonly Part[] = [
   {
-    module: 'shared/pipeline/components/protobuf.ts',
-    stub: `export const protobufOptions = { kind: 'group', options: {}, short: null };
-      export const readProtobuf = missing;`,
-    isUsed: isProtobufUsed,
+    modules: {
+      'shared/pipeline/components/decoding.ts': `
+        import { missingPart } from './shared/missing-part.ts';
+        export const protobufOptions = { kind: 'group', options: {}, short: null };
+        export const readDecoding = ({ codec }) => codec === 'protobuf' ? missingPart() : { codec };`,
+      'shared/engine/program/message-decoding.ts': missing('createMessageDecoding'),
+    },
+    isUsed: (model) => decodes(model, 'protobuf'),
   },
   {
-    module: 'shared/engine/program/message-decoding.ts',
-    stub: 'export const createMessageDecoding = missing;',
-    isUsed: isProtobufUsed,
+    modules: {
+      'shared/decode/bytes-decoder.ts': missing('BytesDecoder'),
+      'shared/encode/copy-value.ts': missing('copyValue', 'isCopied'),
+    },
+    isUsed: (model) => decodes(model, 'bytes'),
   },
 ];
 
+function decodes({ sources }: PipelineModel, codec: string): boolean {
+  return [...sources.values()].some(({ decoding }) => decoding.codec === codec);
+}
+
 /**
- * Leaves out of a bundle the parts that its pipeline does not use. An option that the environment decides counts as it was
- * when the pipeline was built: a package that is told otherwise later says so.
+ * Leaves out of a bundle the parts that its pipeline does not use: a function that throws stands in the place of each.
+ * Options that the environment decides count as they are when it is built, so a package can be told to use what it does
+ * not have; then it says so.
  */
 export function unusedParts(model: PipelineModel): Plugin {
   const stubs = new Map(
     parts
       .filter(({ isUsed }) => !isUsed(model))
-      .map(({ module, stub }) => [join(root, module), stub]),
+      .flatMap(({ modules }) => Object.entries(modules))
+      .map(([module, stub]) => [join(root, module), stub]),
   );
   return {
     name: 'unused-parts',
     setup: (bundler) => {
       bundler.onLoad({ filter: /[\\/]shared[\\/].*\.ts$/ }, ({ path }) => {
-        const stub = stubs.get(path);
-        return stub === undefined ? null : { contents: missing + stub, resolveDir: root };
+        const contents = stubs.get(path);
+        return contents === undefined ? null : { contents, resolveDir: root };
       });
     },
   };
 }
 
-const missing = `
-  import { SluiceError } from './shared/errors.ts';
-  const missing = () => {
-    throw new SluiceError('CONFIG_INVALID', 'the pipeline was built with another codec, and this one is not in the package; build it with the environment that it runs in');
-  };
-`;
+/** Functions of these names, which throw. */
+function missing(...names: string[]): string {
+  const exported = names.map((name) => `missingPart as ${name}`);
+  return `export { ${exported.join(', ')} } from './shared/missing-part.ts';`;
+}

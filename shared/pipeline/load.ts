@@ -1,7 +1,7 @@
 import type { Environment } from './environment.ts';
 import { readKafkaSource, type ReadFile } from './components/kafka-source.ts';
 import { readProcess } from './components/process.ts';
-import type { ProtobufContext } from './components/protobuf.ts';
+import type { DecodingContext } from './components/decoding.ts';
 import { readS3Sink } from './components/s3-sink.ts';
 import { readTransform, routeNames } from './components/transforms.ts';
 import { crossCheckForConsumer } from './consumer-checks.ts';
@@ -21,7 +21,7 @@ export interface LoadOptions {
   readonly messages?: FindMessages | undefined;
 }
 
-type Context = ReadContext & ProtobufContext & { readonly readFile: ReadFile | null };
+type Context = ReadContext & DecodingContext & { readonly readFile: ReadFile | null };
 
 /**
  * Makes the one validated model of what a pipeline file exports: environment resolved, defaults filled in, wiring and

@@ -167,7 +167,7 @@ export interface MetadataFields {
   readonly sourceType: string | null;
 }
 
-type DecodingModel =
+export type DecodingModel =
   | { readonly codec: 'json' | 'bytes' }
   | { readonly codec: 'protobuf'; readonly messages: MessagesModel };
 

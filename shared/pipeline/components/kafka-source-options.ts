@@ -2,7 +2,7 @@ import { group, nullable, optional, required, type Group, type Option } from '..
 import type { KafkaClientName, SaslModel, StartPosition } from '../model.ts';
 import { custom, flag, integer, oneOf, text, textList } from '../options/value.ts';
 import { completeMarkersOptions, type CompleteMarkersShape } from './complete-markers.ts';
-import { protobufOptions, type ProtobufShape } from './protobuf.ts';
+import { type DecodingShape, protobufOptions } from './decoding.ts';
 import { rejectionOptions, type RejectionShape } from './rejection.ts';
 import { startAt } from './start-at.ts';
 import { hostAndPort, region, topic } from './values.ts';
@@ -51,10 +51,7 @@ export type KafkaSourceShape = {
   readonly headersKey: Option<string | null>;
   readonly timestampKey: Option<string | null>;
   readonly sourceTypeKey: Option<string | null>;
-  readonly decoding: Group<{
-    readonly codec: Option<'json' | 'bytes' | 'protobuf'>;
-    readonly protobuf: Group<ProtobufShape>;
-  }>;
+  readonly decoding: Group<DecodingShape>;
   readonly maxRecordBytes: Option<number>;
   readonly tombstones: Option<'drop' | 'dead_letter'>;
   readonly onRejection: Group<RejectionShape>;

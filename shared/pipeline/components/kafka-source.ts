@@ -2,7 +2,7 @@ import type { RejectionModel, KafkaSourceModel, SaslModel, TlsModel } from '../m
 import { readOptions, type ReadContext, type Unsupported } from '../options/read-options.ts';
 import { kafkaSourceOptions, type KafkaSourceShape } from './kafka-source-options.ts';
 import type { Values } from '../options/option.ts';
-import { type ProtobufContext, readProtobuf } from './protobuf.ts';
+import { type DecodingContext, readDecoding } from './decoding.ts';
 import { regionOf } from './values.ts';
 
 type KafkaSourceValues = Values<KafkaSourceShape>;
@@ -19,7 +19,7 @@ const unsupported: Unsupported = {
 /** Reads a file that an option names, as text. */
 export type ReadFile = (path: string) => string;
 
-type Context = ReadContext & ProtobufContext & { readonly readFile: ReadFile | null };
+type Context = ReadContext & DecodingContext & { readonly readFile: ReadFile | null };
 
 /** Reads and checks one kafka source. `rejection` completes its `onRejection`, which depends on the wiring. */
 export function readKafkaSource(
@@ -77,7 +77,7 @@ export function readKafkaSource(
       timestamp: values.timestampKey,
       sourceType: values.sourceTypeKey,
     },
-    decoding: decodingModel(values.decoding, raw, `${path}.decoding`, context),
+    decoding: readDecoding(values.decoding, `${path}.decoding`, context),
     maxRecordBytes: values.maxRecordBytes,
     tombstones: values.tombstones,
     onRejection: rejection(values.onRejection),
@@ -93,33 +93,9 @@ function completeMarkers(
   return (enabled ?? written) ? { graceSecs, key, sink: sink ?? nearestSink } : null;
 }
 
-function decodingModel(
-  { codec, protobuf }: KafkaSourceValues['decoding'],
-  raw: unknown,
-  path: string,
-  context: Context,
-): KafkaSourceModel['decoding'] {
-  if (codec === 'protobuf') {
-    const messages = readProtobuf(protobuf, `${path}.protobuf`, context);
-    // without messages there is a fault
-    return messages === null ? { codec: 'bytes' } : { codec, messages };
-  }
-  if (written(written(raw, 'decoding'), 'protobuf') !== undefined) {
-    const { faults } = context;
-    if (faults.settled(`${path}.codec`)) {
-      faults.add(`${path}.protobuf`, `is given, but codec is '${codec}'; write codec: 'protobuf'`);
-    }
-  }
-  return { codec };
-}
-
 function isWritten(raw: unknown, name: string): boolean {
-  return written(raw, name) !== undefined;
-}
-
-function written(raw: unknown, name: string): unknown {
-  if (typeof raw !== 'object' || raw === null || !Object.hasOwn(raw, name)) return undefined;
-  return (raw as Readonly<Record<string, unknown>>)[name];
+  if (typeof raw !== 'object' || raw === null || !Object.hasOwn(raw, name)) return false;
+  return (raw as Readonly<Record<string, unknown>>)[name] !== undefined;
 }
 
 function tlsModel(

@@ -3,7 +3,7 @@ import type { KafkaMessage } from 'kafkajs';
 /** What the naive program does to a message. */
 export type Change = (message: KafkaMessage) => string;
 
-export type Fields = Record<string, unknown>;
+type Fields = Record<string, unknown>;
 
 /** The brief's pipeline: the key and the time are put on. */
 function brief(message: KafkaMessage): string {

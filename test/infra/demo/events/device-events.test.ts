@@ -104,9 +104,10 @@ describe('device events as messages', () => {
             alwaysEmitImplicit: true,
             useProtoFieldName: true,
           }) as Record<string, Record<string, unknown>>;
+          const { measured_at: measuredAt }: Record<string, unknown> = event;
           assert.equal(event['event_id'], String(eventId));
           assert.equal(event['device_name'], key);
-          assert.equal(Date.parse(String(event['measured_at'])), Date.parse(timestamp));
+          assert.equal(Date.parse(measuredAt as string), Date.parse(timestamp));
           assert.deepEqual([event['one'], event['two'], event['three']], [one, two, three]);
           assert.equal(event['sensor']?.['temperature'], centidegrees / 100);
           const { serial, reading } = event['exact'] ?? {};

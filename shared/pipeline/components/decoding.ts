@@ -1,4 +1,5 @@
 import type { Faults } from '../faults.ts';
+import type { DecodingModel } from '../model.ts';
 import type { FindMessages, MessagesOptions, MessagesModel } from '../messages.ts';
 import {
   group,
@@ -22,6 +23,12 @@ export type ProtobufShape = {
   readonly emitDefaults: Option<boolean>;
 };
 
+/** The types of the options of `decoding`. */
+export type DecodingShape = {
+  readonly codec: Option<DecodingModel['codec']>;
+  readonly protobuf: Group<ProtobufShape>;
+};
+
 const relativePath = text('a path, from the folder of the pipeline file');
 
 /** The options of the codec `protobuf`. */
@@ -38,17 +45,37 @@ export const protobufOptions: Group<ProtobufShape> = group({
   emitDefaults: optional(flag(), false),
 });
 
-export interface ProtobufContext {
+export interface DecodingContext {
   readonly faults: Faults;
-  /** Left out where nothing is decoded. */
+  /** Left out where no source decodes protobuf. */
   readonly messages?: FindMessages | undefined;
 }
 
-/** Finds the messages that a source's values are. Null where there are none, with every fault told. */
-export function readProtobuf(
+/** How the values of a source become events, with the messages that they are where the codec is `protobuf`. */
+export function readDecoding(
+  { codec, protobuf }: Values<DecodingShape>,
+  path: string,
+  context: DecodingContext,
+): DecodingModel {
+  const at = `${path}.protobuf`;
+  if (codec === 'protobuf') {
+    const messages = findMessages(protobuf, at, context);
+    // without messages there is a fault
+    return messages === null ? { codec: 'bytes' } : { codec, messages };
+  }
+  const { descFile, protoFiles, messageType } = protobuf;
+  const isGiven = descFile !== null || protoFiles !== null || messageType !== null;
+  if (isGiven && context.faults.settled(`${path}.codec`)) {
+    context.faults.add(at, `is given, but codec is '${codec}'; write codec: 'protobuf'`);
+  }
+  return { codec };
+}
+
+/** Null where there are none, with every fault told. */
+function findMessages(
   values: Values<ProtobufShape>,
   path: string,
-  { faults, messages: find }: ProtobufContext,
+  { faults, messages: find }: DecodingContext,
 ): MessagesModel | null {
   const options = messageOptions(values, path, faults);
   if (options === null) return null;
