@@ -67,10 +67,14 @@ async function run(
   };
 }
 
-/** The JSON values of lines; numbers by their text, so that none is rounded. */
+/** The JSON values of lines; integers by their text, so that none is rounded. */
 function eventsIn(text: string): unknown[] {
   const numberAsText = (_key: string, value: unknown, { source }: { source?: string }): unknown =>
-    typeof value === 'number' ? { number: source } : value;
+    typeof value === 'number' && /^-?[1-9]/.test(source ?? '') && !/[.eE]/.test(source ?? '')
+      ? { integer: source }
+      : value === 0
+        ? 0
+        : value;
   return text
     .split('\n')
     .filter((line) => line !== '')
@@ -164,6 +168,22 @@ describe('messages of protobuf', () => {
       });
     }
   }
+
+  it('are each read from their own bytes, by branches of both kinds', async () => {
+    const [first, ...others] = ['a', 'b', 'c'].map((name) => collide({ device: name }));
+    const { of } = await run([first!, ...others, first!], {
+      decoding: {
+        codec: 'protobuf',
+        protobuf: { protoFiles: colliding, messageType: 'test.Colliding' },
+      },
+      transforms: { looked },
+      sinks: { bytes: { inputs: ['kafka'] }, objects: { inputs: ['looked'] } },
+    });
+    for (const sink of ['bytes', 'objects']) {
+      const devices = eventsIn(of(sink)).map((event) => (event as { device: string }).device);
+      assert.deepEqual(devices, ['a', 'b', 'c', 'a'], sink);
+    }
+  });
 
   it('are written by the codecs json and text as JSON is', async () => {
     const value = device({ device_name: 'a', sensor: { temperature: 21.5 } });
