@@ -117,7 +117,8 @@ export class ReaderCode {
         },
       ];
     }
-    const begun = this.#initial(field) !== 'undefined' ? '' : `if (${name} === undefined) ${name} = `;
+    const begun =
+      this.#initial(field) !== 'undefined' ? '' : `if (${name} === undefined) ${name} = `;
     if (shape === 'map') {
       const start = begun === '' ? '' : `${begun}{};`;
       return [{ tag, code: `${start} ${this.#mapCode(field, name)} ${next}` }];

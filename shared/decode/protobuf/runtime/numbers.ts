@@ -8,8 +8,8 @@ export function shortestFloat(value: number): number {
   const size = Math.abs(value);
   if (size >= 1e-3 && size < 1e6) {
     for (let scale = 10; scale <= 1e7; scale *= 10) {
-      const near = Math.round(value * scale) / scale;
-      if (Math.fround(near) === value) return near;
+      const near = Math.round(size * scale) / scale;
+      if (Math.fround(near) === size) return value < 0 ? -near : near;
     }
   }
   for (let digits = 1; digits < 9; digits += 1) {
