@@ -25,6 +25,11 @@ export function exactJson(text: string): ExactJson {
   return JSON.parse(text, reviver as Parameters<typeof JSON.parse>[1]);
 }
 
+/** For what JavaScript's encoder wrote, which makes 0 of it. */
+export function withoutNegativeZero(value: ExactJson): ExactJson {
+  return JSON.parse(JSON.stringify(value, (_key, one: unknown) => (one === 'raw:-0' ? 0 : one)));
+}
+
 /**
  * What the second implementation makes of the bytes, brought to our options: its 64-bit integers are text, its floats
  * doubles. Throws where it refuses them.

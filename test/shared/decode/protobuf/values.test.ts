@@ -3,7 +3,11 @@ import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import type { MessageOptions } from '../../../../shared/decode/protobuf/compile/message-source.ts';
 import { parsed, transcoded, watchedCodec } from '../../../support/protobuf/codecs.ts';
-import { exactJson, expectedJson } from '../../../support/protobuf/expected-json.ts';
+import {
+  exactJson,
+  expectedJson,
+  withoutNegativeZero,
+} from '../../../support/protobuf/expected-json.ts';
 import { descriptorOf, messageTypes } from '../../../support/protobuf/features.ts';
 import { wireMessages, type WireStyle } from '../../../support/protobuf/wire-messages.ts';
 
@@ -51,9 +55,4 @@ function valueOrNull(bytes: Buffer, options: MessageOptions): unknown {
   } catch {
     return null;
   }
-}
-
-/** JavaScript's encoder writes 0 for it. */
-function withoutNegativeZero(value: unknown): unknown {
-  return JSON.parse(JSON.stringify(value, (_key, one: unknown) => (one === 'raw:-0' ? 0 : one)));
 }
