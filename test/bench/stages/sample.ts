@@ -1,8 +1,6 @@
 import { RecordSetReader } from '../../../functions/consumer/kafka/record-batch/record-set-reader.ts';
 import { BatchRecordCursor } from '../../../functions/consumer/kafka/record-batch/record-cursor.ts';
 import { encodeBatch, type TestCodec } from '../../support/record-batch.ts';
-import { compileSplice, type SplicePlan } from '../../../shared/encode/splice.ts';
-import { vectorFields } from '../../support/splice-sample.ts';
 import { benchEvent } from '../data/events.ts';
 
 /** Records of the batch that every stage works on: about 130 kB. */
@@ -16,16 +14,14 @@ export const sampleValues: readonly Buffer[] = Array.from({ length: sampleRecord
 );
 export const sampleBytes: number = sampleValues.reduce((sum, { length }) => sum + length, 0);
 
-export function sampleBatch(
-  codec: TestCodec = 'none',
-  values: readonly Buffer[] = sampleValues,
-): Buffer {
-  const records = values.map((value, index) => ({
-    offsetDelta: index,
-    // ten in a millisecond over three partitions, as in the topics of the bench
-    timestampDelta: Math.floor(index * 0.3),
-    value,
-  }));
+const records = sampleValues.map((value, index) => ({
+  offsetDelta: index,
+  // ten in a millisecond over three partitions, as in the topics of the bench
+  timestampDelta: Math.floor(index * 0.3),
+  value,
+}));
+
+export function sampleBatch(codec: TestCodec = 'none'): Buffer {
   return encodeBatch({ records, codec, firstTimestampMs: sampleStartMs });
 }
 
@@ -33,16 +29,4 @@ export function sampleBatch(
 export function cursorOver(batch: Buffer): BatchRecordCursor {
   const taken = new RecordSetReader(samplePlace, batch, 0, batch.length, []).take(0n, batch.length);
   return new BatchRecordCursor(samplePlace, taken?.runs ?? []);
-}
-
-/** How the brief's pipeline writes bytes. */
-export function briefPlan(): SplicePlan {
-  const dropped = ['topic', 'partition', 'offset', 'headers', 'source_type'];
-  const operations = [
-    ...dropped.map((field) => ({ kind: 'delete', field }) as const),
-    { kind: 'encode_json' } as const,
-  ];
-  const plan = compileSplice(vectorFields, operations, 'text');
-  if (plan === null) throw new Error("the brief's pipeline is not on the byte path");
-  return plan;
 }

@@ -4,15 +4,14 @@ import { addedFields, decodeEvent } from '../../../shared/decode/decode-event.ts
 import { JsonScanner } from '../../../shared/decode/json/scanner.ts';
 import { GrowableTarget } from '../../../shared/encode/byte-target.ts';
 import { TimestampWriter } from '../../../shared/encode/json/timestamp-writer.ts';
+import { compileSplice } from '../../../shared/encode/splice.ts';
 import { createCompressor } from '../../../shared/sink/compress/compressor.ts';
 import { parseKeyTemplate } from '../../../shared/sink/key/template.ts';
 import type { RemapFunction } from '../../../shared/transform/model.ts';
 import { vectorFields } from '../../support/splice-sample.ts';
 import { changes } from '../naive/changes.ts';
 import reshaped from '../pipelines/reshaped.ts';
-import { messageStages } from './message-stages.ts';
 import {
-  briefPlan,
   cursorOver,
   sampleBatch,
   sampleBytes,
@@ -34,21 +33,20 @@ const messages = sampleValues.map((value, index) => ({
 
 /** From checked values to compressed objects. */
 export function writeStages(): Stage[] {
-  return [
-    spliceStage(),
-    objectStage(),
-    ...messageStages(),
-    timestampStage(),
-    keyStage(),
-    ...compressions(),
-  ];
+  return [spliceStage(), objectStage(), timestampStage(), keyStage(), ...compressions()];
 }
 
 /** The byte path from batch to lines; checking is part of it, as the writer needs to know where the body ends. */
 function spliceStage(): Stage {
   const batch = sampleBatch();
   const scanner = new JsonScanner(['message_key', 'timestamp']);
-  const plan = briefPlan();
+  const dropped = ['topic', 'partition', 'offset', 'headers', 'source_type'];
+  const operations = [
+    ...dropped.map((field) => ({ kind: 'delete', field }) as const),
+    { kind: 'encode_json' } as const,
+  ];
+  const plan = compileSplice(vectorFields, operations, 'text');
+  if (plan === null) throw new Error("the brief's pipeline is not on the byte path");
   const target = new GrowableTarget(2 * sampleBytes);
   return {
     ...all,
