@@ -65,7 +65,7 @@ export const benchCases: readonly BenchCase[] = [
     ...brief,
     name: 'e',
     title: 'protobuf to lines',
-    data: { ...standard, recordBytes: 130, format: 'protobuf' },
+    data: { ...standard, recordBytes: 81, format: 'protobuf' },
     pipeline: 'test/bench/pipelines/messages.ts',
     change: 'messages',
     goal: { ratio: 0.45, peakRssMb: 200 },
