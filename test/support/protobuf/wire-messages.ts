@@ -6,6 +6,7 @@ import {
   ScalarType,
 } from '@bufbuild/protobuf';
 import { BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
+import { FeatureSet_FieldPresence } from '@bufbuild/protobuf/wkt';
 import fc from 'fast-check';
 import { registry } from './features.ts';
 
@@ -93,7 +94,7 @@ class MessageMaker {
       (one): one is DescExtension => one.kind === 'extension' && one.extendee === desc,
     );
     const fields = [...desc.fields, ...extensions].toSorted((a, b) => a.number - b.number);
-    const required = fields.filter(({ presence }) => presence === 3);
+    const required = fields.filter(isRequired);
     const share =
       depth === 0 ? this.#int(1, Math.max(1, Math.min(12, fields.length))) : this.#int(0, 3);
     const chosen = new Set<DescField | DescExtension>(required);
@@ -203,7 +204,7 @@ class MessageMaker {
   #least(desc: DescMessage): Uint8Array {
     if (desc.typeName === valueType) return Uint8Array.of(8, 0);
     const writer = new BinaryWriter();
-    for (const field of desc.fields) if (field.presence === 3) writer.tag(field.number, 0).int32(5);
+    for (const field of desc.fields) if (isRequired(field)) writer.tag(field.number, 0).int32(5);
     return writer.finish();
   }
 
@@ -323,6 +324,7 @@ class MessageMaker {
       case ScalarType.STRING:
         return writer.string(any ? gen(fc.string, { unit: 'binary' }) : this.#one(texts));
       case ScalarType.BYTES:
+      default:
         return writer.bytes(gen(fc.uint8Array, { maxLength: 130 }));
     }
   }
@@ -385,6 +387,10 @@ const wireTypes: Readonly<Record<ScalarType, WireType>> = {
   [ScalarType.SINT32]: WireType.Varint,
   [ScalarType.SINT64]: WireType.Varint,
 };
+
+function isRequired({ presence }: DescField | DescExtension): boolean {
+  return Number(presence) === Number(FeatureSet_FieldPresence.LEGACY_REQUIRED);
+}
 
 function isLengthType(type: ScalarType | undefined): boolean {
   return type === ScalarType.STRING || type === ScalarType.BYTES;

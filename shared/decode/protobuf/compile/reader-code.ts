@@ -182,6 +182,7 @@ export class ReaderCode {
       case 'bytes':
         return `readBase64(v, p, ${end})`;
       case 'message':
+      default:
         return this.#message(field, end);
     }
   }
@@ -206,6 +207,9 @@ export class ReaderCode {
       case 'any':
       case 'field-mask':
         return 'leave()';
+      case undefined:
+      case 'fields':
+      case 'wrapper':
       default:
         return `r${type}(v, p, ${end}, depth + 1, 0)`;
     }

@@ -38,6 +38,7 @@ export function wellKnownFields(form: MessageForm, fullName: string): readonly F
     case 'wrapper':
       return [scalar(1, 'value', wrappedKind(fullName))];
     case 'fields':
+    default:
       return [];
   }
 }

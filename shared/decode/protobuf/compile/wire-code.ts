@@ -80,6 +80,10 @@ export function valueCode(kind: FieldKind, end: string): string {
     case 'fixed64':
     case 'sfixed64':
       return `${needCode(8, end)} x = v.getUint32(p, true); h = v.getUint32(p + 4, true); p += 8;`;
+    case 'bytes':
+    case 'lossy-string':
+    case 'message':
+    case 'string':
     default:
       return lengthCode(end);
   }
@@ -111,6 +115,10 @@ export function isZeroCode(kind: FieldKind): string {
     case 'int32':
     case 'enum':
       return '(x | 0) === 0';
+    case 'fixed32':
+    case 'sfixed32':
+    case 'sint32':
+    case 'uint32':
     default:
       return 'x === 0';
   }

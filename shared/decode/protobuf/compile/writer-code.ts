@@ -15,6 +15,7 @@ import {
 
 /** What a store writes too much, braces and commas. */
 const spareBytes = 32;
+/** The longest double; integers take less, with quotes, too. */
 const maxNumberBytes = 26;
 /** With more fields than this a jump to the field's code is faster than asking for one after the other. */
 const maxFieldsInOrder = 24;
@@ -203,6 +204,7 @@ export class WriterCode {
       case 'bytes':
         return `if (w + n * 2 > limit) throw noRoom; w = writeBase64(v, p, ${end}, d, w);${close} p = ${end};`;
       case 'message':
+      default:
         return this.#writeMessage(field, end);
     }
   }
@@ -225,6 +227,9 @@ export class WriterCode {
       case 'any':
       case 'field-mask':
         return 'throw unusual;';
+      case undefined:
+      case 'fields':
+      case 'wrapper':
       default:
         return `w = w${type}(v, p, ${end}, d, w, depth + 1, 0); ${after}`;
     }
@@ -238,7 +243,7 @@ export class WriterCode {
     const keyTag = tagOf(1, wireTypeOf(key));
     const valueTag = tagOf(2, wireTypeOf(value));
     const keyWrite = this.#write(key, 'q').replace(' d.setUint8(w++, 34);', '');
-    const noKey = literalCode(String(jsonDefault(key, this.#tables)));
+    const noKey = literalCode(`${jsonDefault(key, this.#tables) as string | number | boolean}`);
     const quote = this.#isQuoted(value.kind) ? '"' : '';
     const noValue =
       value.kind === 'message'

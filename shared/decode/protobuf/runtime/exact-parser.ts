@@ -9,7 +9,7 @@ import { maxDepth, WireCursor, WireFault, type WireRange, wireType } from './wir
 
 /** What a field holds before it is JSON: one value, or a list; of a message all its pieces. */
 export type Slot = RawValue | RawValue[] | undefined;
-export type RawValue = number | bigint | boolean | string | EventValue | WireRange;
+export type RawValue = EventValue | WireRange;
 
 /**
  * Decodes by tables, in every case that the specification has: fields that come twice, messages in several pieces, lists
@@ -114,7 +114,7 @@ export class ExactParser {
   #slots(typeIndex: number, range: WireRange, depth: number): Slot[] {
     const { fields } = this.#tables.types[typeIndex] as TypeTable;
     const byNumber = this.#byNumber[typeIndex] as ReadonlyMap<number, number>;
-    const slots = new Array<Slot>(fields.length).fill(undefined);
+    const slots = fields.map((): Slot => undefined);
     /** The bytes of messages, which are read once all of them are known. */
     const pieces = new Map<number, WireRange[]>();
     const cursor = new WireCursor(range);
@@ -222,7 +222,11 @@ export class ExactParser {
     const [key, value] = this.#slots(field.type, range, depth);
     if (value === undefined && valueField.kind === 'enum' && this.#hasValue(range)) return;
     const name = key === undefined ? jsonDefault(keyField, this.#tables) : key;
-    setField(map, String(name), this.#entryValue(valueField, value, range, depth));
+    setField(
+      map,
+      String(name as string | number | bigint | boolean),
+      this.#entryValue(valueField, value, range, depth),
+    );
   }
 
   /** Whether an entry holds a value that its closed enum does not know: then the whole entry is as an unknown field. */
@@ -299,6 +303,7 @@ export class ExactParser {
       case 'lossy-string':
         return stringOf(cursor, field.kind === 'string');
       case 'message':
+      default:
         return undefined;
     }
   }

@@ -20,11 +20,19 @@ export function jsonScalar(
     case 'sint64':
     case 'fixed64':
     case 'sfixed64':
-      return quoteInt64 ? String(value as number | bigint) : (value as number | bigint);
+      return quoteInt64 ? String(value) : (value as number | bigint);
     case 'bytes': {
       const { bytes, start, end } = value as WireRange;
       return bytes.toString('base64', start, end);
     }
+    case 'bool':
+    case 'fixed32':
+    case 'int32':
+    case 'lossy-string':
+    case 'sfixed32':
+    case 'sint32':
+    case 'string':
+    case 'uint32':
     default:
       return value as EventValue;
   }
@@ -59,6 +67,13 @@ export function jsonDefault(
     }
     case 'message':
       return undefined;
+    case 'double':
+    case 'fixed32':
+    case 'float':
+    case 'int32':
+    case 'sfixed32':
+    case 'sint32':
+    case 'uint32':
     default:
       return 0;
   }

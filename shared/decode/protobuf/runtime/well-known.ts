@@ -32,6 +32,9 @@ export function wellKnownJson(
       return (slots[0] ?? []) as EventValue;
     case 'value':
       return valueJson(slots);
+    case 'any':
+    case 'fields':
+    case 'wrapper':
     default: {
       const field = fields[0] as FieldTable;
       const slot = slots[0];

@@ -1,9 +1,6 @@
 import { shortestFloat } from './numbers.ts';
 import { writeDigits, writeSafe } from './write-integer.ts';
 
-/** What a double takes at most, and every word that stands for one. */
-export const maxDoubleBytes = 26;
-
 /** A double below 2^52 has all its digits. */
 const maxScaled = 4e15;
 

@@ -4,9 +4,6 @@ for (let value = 0; value < 100; value += 1) {
   pairs[value] = (0x30 + Math.floor(value / 10)) | ((0x30 + (value % 10)) << 8);
 }
 
-/** What a 64-bit integer takes at most, with its sign and quotes around it. */
-export const maxIntegerBytes = 22;
-
 export function writeUint32(out: DataView, position: number, value: number): number {
   if (value < 10) {
     out.setUint8(position, 0x30 + value);
