@@ -1,3 +1,4 @@
+import { eventOnBytes } from './event-on-bytes.ts';
 import { isRawNumber } from './raw-json.ts';
 
 /** The way to a value within an event: names of fields and indexes of arrays. Never empty. */
@@ -37,6 +38,8 @@ export function parseFieldPath(text: string): ParsedPath {
 
 /** The value at a path; undefined where nothing is there. Looks at own fields only, so `constructor` finds nothing. */
 export function valueAt(root: object, path: FieldPath): unknown {
+  const { current } = eventOnBytes;
+  if (current !== null && root === current.event) return current.valueAt(path);
   let value: unknown = root;
   for (const key of path) value = childOf(value, key);
   return value;
@@ -45,6 +48,10 @@ export function valueAt(root: object, path: FieldPath): unknown {
 /** The own field or the element that a step leads to. */
 export function childOf(value: unknown, key: string | number): unknown {
   if (typeof value !== 'object' || value === null) return undefined;
+  const { current } = eventOnBytes;
+  if (current !== null && value === current.event) {
+    return typeof key === 'string' ? current.field(key) : undefined;
+  }
   if (typeof key === 'number') return Array.isArray(value) ? value.at(key) : undefined;
   if (Array.isArray(value) || !Object.hasOwn(value, key) || isRawNumber(value)) return undefined;
   return (value as Record<string, unknown>)[key];

@@ -34,6 +34,7 @@ export function decodeEvent(
 /** A field of metadata, and how it is read. */
 export interface AddedField {
   readonly field: string;
+  readonly name: MetadataName;
   readonly read: (cursor: RecordCursor, chunk: ChunkPlace) => EventValue;
 }
 
@@ -45,7 +46,7 @@ export function addedFields(
   return metadataOrder.flatMap((name) => {
     const field = fields[name];
     if (field === null || except.includes(field)) return [];
-    return [{ field, read: metadataValues[name] }];
+    return [{ field, name, read: metadataValues[name] }];
   });
 }
 

@@ -108,7 +108,8 @@ function segmentsOf(
   return [...segments, { text: Buffer.from(`${text}}`), filled: 'end' }];
 }
 
-function writeKey(
+/** Writes a record's key as JSON; needs room for `maxEscapedBytes` each, and four more. Gives the position behind it. */
+export function writeKey(
   bytes: Buffer,
   start: number,
   end: number,

@@ -36,7 +36,11 @@ export function toInt(value: unknown): Fallible<number> {
 
 function asNumber(value: unknown, text: RegExp): number | null {
   if (typeof value === 'number') return Number.isNaN(value) ? null : value;
-  if (typeof value === 'string') return text.test(value.trim()) ? Number(value) : null;
+  if (typeof value === 'string') {
+    // what most texts are, told without a regular expression
+    if (isPlainNumber(value, text === floatText)) return Number(value);
+    return text.test(value.trim()) ? Number(value) : null;
+  }
   if (value === null || typeof value === 'boolean' || typeof value === 'bigint') {
     return Number(value);
   }
@@ -44,6 +48,22 @@ function asNumber(value: unknown, text: RegExp): number | null {
     return Number.isNaN(value.getTime()) ? null : value.getTime() / 1000;
   }
   return isRawNumber(value) && numberKind(value) !== null ? Number(value.rawJSON) : null;
+}
+
+/** Digits, with a sign before or a point between them where there may be one: neither pattern asks for less. */
+function isPlainNumber(text: string, isFloat: boolean): boolean {
+  const { length } = text;
+  if (length === 0 || length > 17) return false;
+  let mayHavePoint = isFloat;
+  let at = text.charCodeAt(0) === 0x2d ? 1 : 0;
+  const first = at;
+  for (; at < length; at += 1) {
+    const code = text.charCodeAt(at);
+    if (code >= 0x30 && code <= 0x39) continue;
+    if (code !== 0x2e || !mayHavePoint || at === first) return false;
+    mayHavePoint = false;
+  }
+  return at > first;
 }
 
 /** A boolean: of `true t yes y`, `false f no n` in any case, integers as text, numbers (0 is false), and null (false). */

@@ -1,3 +1,4 @@
+import { eventOnBytes } from '../event-on-bytes.ts';
 import { rawNumber } from '../raw-json.ts';
 import type { EventValue } from './model.ts';
 import { recording } from './recording.ts';
@@ -11,6 +12,8 @@ export function encodeJson(value: EventValue): string {
   if (recording.current !== null && value === recording.current.event) {
     return recording.current.encodeJson();
   }
+  const { current } = eventOnBytes;
+  if (current !== null && value === current.event) return current.encodeJson();
   let text: string | undefined;
   try {
     text = JSON.stringify(value) as string | undefined;

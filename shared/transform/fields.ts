@@ -1,4 +1,5 @@
 import { childOf, type FieldPath, valueAt } from '../field-path.ts';
+import { eventOnBytes } from '../event-on-bytes.ts';
 import { isRawNumber } from '../raw-json.ts';
 import type { Event, EventValue } from './model.ts';
 import { pathOf } from './path-cache.ts';
@@ -11,8 +12,10 @@ import { pathOf } from './path-cache.ts';
  */
 export function del(event: Event, path: string): void {
   const steps = pathOf(path);
-  if (steps.length === 1) delete event[steps[0]];
-  else remove(event, steps);
+  const { current } = eventOnBytes;
+  if (steps.length > 1) remove(event, steps);
+  else if (current !== null && event === current.event) current.remove(steps[0] as string);
+  else delete event[steps[0]];
 }
 
 /** Removes a field and gives what was there; null where there was nothing. */
@@ -59,9 +62,19 @@ export function set(event: Event, path: string, value: EventValue): void {
 
 /** Moves a field to another place; nothing happens where there is none. */
 export function rename(event: Event, from: string, to: string): void {
-  const value = valueAt(event, pathOf(from)) as EventValue;
+  const steps = pathOf(from);
+  const { current } = eventOnBytes;
+  if (current !== null && event === current.event && steps.length === 1) {
+    const target = pathOf(to);
+    const [name] = target;
+    if (target.length === 1 && typeof name === 'string' && name !== '__proto__') {
+      current.move(steps[0] as string, name);
+      return;
+    }
+  }
+  const value = valueAt(event, steps) as EventValue;
   if (value === undefined) return;
-  remove(event, pathOf(from));
+  remove(event, steps);
   set(event, to, value);
 }
 

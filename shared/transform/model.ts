@@ -65,6 +65,8 @@ export interface RemapModel {
   readonly operations: readonly FieldOperation[] | null;
   /** Fields of which it can see nothing: their values need not be made. */
   readonly deletedFirst: readonly string[];
+  /** The first thing that it looks at are the names of all fields. */
+  readonly listsFirst: boolean;
 }
 
 export interface FilterModel {

@@ -26,6 +26,7 @@ export function observeProgram(program: RemapFunction): ObservedProgram {
   return {
     operations: first.isWhole && second.isWhole && isSame ? first.operations : null,
     deletedFirst: deletedIn(common(first.operations, second.operations)),
+    listsFirst: first.listed,
   };
 }
 
@@ -36,6 +37,8 @@ export interface ObservedProgram {
    * that never had them stays as fast as it is read; one that fields are deleted from does not.
    */
   readonly deletedFirst: readonly string[];
+  /** The first thing that it looks at are the names of all fields (`{ ...event }`): it needs an object at once. */
+  readonly listsFirst: boolean;
 }
 
 /** What both runs begin with. */
@@ -62,16 +65,23 @@ interface Recorded {
   readonly operations: readonly FieldOperation[];
   /** It did not, and returned what can be told of without an event. */
   readonly isWhole: boolean;
+  /** It looked, and at the names of all fields first. */
+  readonly listed: boolean;
 }
 
 function record(program: RemapFunction, json: 'stand-in' | '{}'): Recorded {
   const operations: FieldOperation[] = [];
   let useless = false;
   let encoded = false;
+  let listed = false;
   const refuse = (): never => {
     useless = true;
     // oxlint-disable-next-line typescript/only-throw-error -- only to leave the program, nobody reads it
     throw notRecordable;
+  };
+  const list = (): never => {
+    if (!useless) listed = true;
+    return refuse();
   };
   const note = (operation: FieldOperation): true => {
     // What is changed after the JSON was made is not in it.
@@ -86,6 +96,9 @@ function record(program: RemapFunction, json: 'stand-in' | '{}'): Recorded {
         : refuse(),
     deleteProperty: (_target, field) =>
       typeof field === 'string' ? note({ kind: 'delete', field }) : refuse(),
+    ownKeys: list,
+    // what JSON.stringify begins with
+    get: (_target, field) => (field === 'toJSON' ? list() : refuse()),
   });
   const text = json === '{}' ? json : standIn(refuse, {});
   const encodeJson = (): string => {
@@ -99,18 +112,18 @@ function record(program: RemapFunction, json: 'stand-in' | '{}'): Recorded {
   try {
     result = program(event as Event, standIn(refuse, {}) as EventContext);
   } catch {
-    return { operations, isWhole: false };
+    return { operations, isWhole: false, listed };
   } finally {
     recording.current = outer;
   }
   // An async function is refused when it runs on events; its rejection here must not end the process. (`instanceof`
   // would ask a stand-in for its prototype.)
   if (isPromise(result)) result.catch(() => {});
-  if (useless) return { operations, isWhole: false };
+  if (useless) return { operations, isWhole: false, listed };
   if (encoded && result === text) {
-    return { operations: [...operations, { kind: 'encode_json' }], isWhole: true };
+    return { operations: [...operations, { kind: 'encode_json' }], isWhole: true, listed };
   }
-  return { operations, isWhole: result === undefined || result === event };
+  return { operations, isWhole: result === undefined || result === event, listed };
 }
 
 /** An object of which nothing can be learned: all that is not allowed for is refused. */

@@ -61,13 +61,21 @@ export class JsonWalk {
   /** Keys of the outermost object to stop at: all of them, or those whose `candidateSlot` holds 1. */
   watchEvery = false;
   readonly candidates: Uint8Array;
+  /** Start and end of each key of the outermost object, where keys are kept; as many as it has room for. */
+  keys: Int32Array;
+  /** Numbers in `keys`, two a key: more than fit, where there are more. */
+  keyEnds = 0;
   /** Levels of nesting where it stopped; 1: in the outermost object. */
   depth = 1;
   #closer = closeBrace;
   readonly #closers = new Uint8Array(maxJsonDepth + 1);
 
-  constructor(candidates: Uint8Array) {
+  readonly #keepsKeys: boolean;
+
+  constructor(candidates: Uint8Array, keepsKeys: boolean) {
     this.candidates = candidates;
+    this.#keepsKeys = keepsKeys;
+    this.keys = new Int32Array(keepsKeys ? 128 : 0);
     this.#closers[1] = closeBrace;
   }
 
@@ -79,12 +87,22 @@ export class JsonWalk {
     this.depth = 1;
     this.#closer = closeBrace;
     this.watchEvery = false;
+    this.keyEnds = 0;
+  }
+
+  /** A key that the walk has left to its caller. */
+  addKey(start: number, end: number): void {
+    if (!this.#keepsKeys) return;
+    this.keys[this.keyEnds++] = start;
+    this.keys[this.keyEnds++] = end;
   }
 
   /** Goes on from `at` and `place`. `bytes[last]` must be a `}`: nothing behind it is read. */
   walk(bytes: Uint8Array, last: number): WalkStop {
-    const { candidates } = this;
+    const { candidates, keys } = this;
+    const keepsKeys = this.#keepsKeys;
     const closers = this.#closers;
+    let { keyEnds } = this;
     let { at, place, depth } = this;
     let closer = this.#closer;
     let byte = bytes[at] as number;
@@ -115,6 +133,10 @@ export class JsonWalk {
             break walk;
           }
           if (depth === 1) {
+            if (keepsKeys) {
+              keys[keyEnds++] = start;
+              keys[keyEnds++] = at;
+            }
             const ends = (bytes[start] as number) + (bytes[at - 1] as number) * 67;
             const slot = (ends + (at - start) * 311) & 0xfff;
             if (candidates[slot] === 1 || this.watchEvery) {
@@ -228,6 +250,7 @@ export class JsonWalk {
     this.at = at;
     this.place = place;
     this.depth = depth;
+    this.keyEnds = keyEnds;
     this.#closer = closer;
     return stop;
   }

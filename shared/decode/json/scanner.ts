@@ -29,6 +29,7 @@ import type { Decoder } from '../decoder.ts';
 const lineFeed = 0x0a;
 const carriageReturn = 0x0d;
 const blank = 0x20;
+const backslash = 0x5c;
 const openBrace = 0x7b;
 const closeBrace = 0x7d;
 
@@ -55,15 +56,29 @@ export class JsonScanner implements Decoder {
    * decimals that would survive.
    */
   hasInexactNumber = false;
+  /** A key of the outermost object is written with an escape; known where keys are kept. */
+  hasEscapedKey = false;
 
   #lineBreak = -1;
   #fault: ScanFault = { failure: 'NOT_JSON', position: 0, expected: "'{'", got: null };
   readonly #walk: JsonWalk;
 
-  /** @param watched keys of the outermost object to look for */
-  constructor(watched: readonly string[]) {
+  /**
+   * @param watched keys of the outermost object to look for
+   * @param keepsKeys takes note of where each of its keys stands
+   */
+  constructor(watched: readonly string[], keepsKeys = false) {
     this.watched = new WatchedMembers(watched);
-    this.#walk = new JsonWalk(this.watched.candidates);
+    this.#walk = new JsonWalk(this.watched.candidates, keepsKeys);
+  }
+
+  /** Start and end of each key of the outermost object, without its quotes; where keys are kept. */
+  get keys(): Int32Array {
+    return this.#walk.keys;
+  }
+
+  get keyCount(): number {
+    return this.#walk.keyEnds >>> 1;
   }
 
   /** A key of the outermost object equals a watched name. */
@@ -98,21 +113,32 @@ export class JsonScanner implements Decoder {
     while (isSpace(bytes[last] as number)) last -= 1;
     if (bytes[last] !== closeBrace) return this.#fail(bytes, start, end, last + 1, "'}'");
 
-    this.hasInexactNumber = false;
-    this.#lineBreak = -1;
-    this.watched.reset();
     do at += 1;
     while (isSpace(bytes[at] as number));
     this.bodyStart = at;
+    this.#begin();
 
     const walk = this.#walk;
-    walk.begin(at);
     for (;;) {
       const stop = walk.walk(bytes, last);
-      if (stop === stopAtEnd) return this.#finish(bytes, last);
+      if (stop === stopAtEnd) {
+        if (walk.keyEnds <= walk.keys.length) return this.#finish(bytes, last);
+        // the places of all of its keys are needed, whatever came before: once more, with room for them
+        walk.keys = new Int32Array(walk.keyEnds * 2);
+        this.#begin();
+        continue;
+      }
       const expected = this.#pass(stop, bytes, last);
       if (expected !== null) return this.#fail(bytes, start, end, walk.at, expected);
     }
+  }
+
+  #begin(): void {
+    this.hasInexactNumber = false;
+    this.hasEscapedKey = false;
+    this.#lineBreak = -1;
+    this.watched.reset();
+    this.#walk.begin(this.bodyStart);
   }
 
   parse(bytes: Buffer, start: number, end: number): Event {
@@ -135,8 +161,10 @@ export class JsonScanner implements Decoder {
         walk.at = -walk.at;
         return expectedInString(bytes[walk.at] as number, walk.at === last);
       }
-      if (walk.place === atKey) this.#takeKey(bytes);
-      else walk.place = behindValue;
+      if (walk.place === atKey) {
+        if (walk.depth === 1) this.#keepKey(bytes, walk.tokenStart, walk.at);
+        this.#takeKey(bytes);
+      } else walk.place = behindValue;
       walk.at += 1;
       return null;
     }
@@ -153,6 +181,11 @@ export class JsonScanner implements Decoder {
     stop satisfies typeof stopAtSpace;
     walk.at = this.#skipSpace(bytes, at);
     return (bytes[walk.at] as number) < blank ? walk.expectation : null;
+  }
+
+  #keepKey(bytes: Uint8Array, start: number, end: number): void {
+    this.#walk.addKey(start, end);
+    for (let at = start; at < end; at += 1) if (bytes[at] === backslash) this.hasEscapedKey = true;
   }
 
   /** The walk stands on the closing quote of a key. */

@@ -1,7 +1,6 @@
 import { BytesDecoder } from '../../decode/bytes-decoder.ts';
 import type { Decoder } from '../../decode/decoder.ts';
 import { JsonScanner } from '../../decode/json/scanner.ts';
-import { eventEncoderOf } from '../../encode/encode-event.ts';
 import { copyValue, isCopied } from '../../encode/copy-value.ts';
 import { compileSplice, type SplicePlan } from '../../encode/splice.ts';
 import { SluiceError } from '../../errors.ts';
@@ -13,7 +12,7 @@ import type { GraphNode } from '../graph.ts';
 import { ByteBranch, type ByteBranchParts } from './byte-branch.ts';
 import { eventTime } from './event-time.ts';
 import { createMessageDecoding } from './message-decoding.ts';
-import { ObjectBranches } from './object-branches.ts';
+import { needKeys, ObjectBranches } from './object-branches.ts';
 import { Program } from './program.ts';
 import { Rejections, type RejectionPolicy } from './rejections.ts';
 import { SinkWriter } from './sink-writer.ts';
@@ -44,7 +43,7 @@ export function compileProgram(options: ProgramOptions): Program {
     else planned.push(...branches);
   }
   const needsText = asObjects.length > 0;
-  const { decoder, writerOf } = decodingOf(sourceModel, planned, needsText);
+  const { decoder, writerOf } = decodingOf(sourceModel, planned, asObjects);
   return new Program({
     source,
     model: sourceModel,
@@ -78,12 +77,16 @@ const copying: Writer = { begin: () => undefined, write: copyValue };
 function decodingOf(
   { decoding }: KafkaSourceModel,
   planned: readonly PlannedBranch[],
-  needsObject: boolean,
+  asObjects: readonly GraphNode[],
 ): { readonly decoder: Decoder; readonly writerOf: (plan: SplicePlan) => Writer } {
+  const needsObject = asObjects.length > 0;
   if (decoding.codec === 'protobuf') {
     return createMessageDecoding(decoding.messages, needsObject);
   }
-  const scanner = new JsonScanner([...new Set(planned.flatMap(({ plan }) => plan?.watched ?? []))]);
+  const scanner = new JsonScanner(
+    [...new Set(planned.flatMap(({ plan }) => plan?.watched ?? []))],
+    needKeys(asObjects),
+  );
   return {
     decoder: decoding.codec === 'bytes' ? new BytesDecoder(needsObject) : scanner,
     writerOf: (plan) => ({
@@ -146,7 +149,7 @@ function writersOf(options: ProgramOptions): ReadonlyMap<string, SinkWriter> {
         name,
         output,
         destination,
-        encode: eventEncoderOf(sink.encoding.codec),
+        codec: sink.encoding.codec,
         timeOf: sink.timeField === null ? null : eventTime(sink.timeField),
         timeField: sink.timeField,
       }),

@@ -1,23 +1,39 @@
 import { type AddedField, addedFields, decodeEvent } from '../../decode/decode-event.ts';
 import type { Decoder } from '../../decode/decoder.ts';
+import { JsonScanner } from '../../decode/json/scanner.ts';
 import { collectExactNumbers } from '../../encode/json/exact-numbers.ts';
 import type { MetadataFields } from '../../pipeline/model.ts';
 import { normalizeCondition, normalizeResult, outcomeOf } from '../../transform/outcome.ts';
-import type { Condition, Event, EventContext, RemapFunction } from '../../transform/model.ts';
+import {
+  type Condition,
+  type Event,
+  type EventContext,
+  Reject,
+  type RemapFunction,
+} from '../../transform/model.ts';
+import type { Chunk } from '../../record.ts';
 import type { Epoch } from '../epoch.ts';
 import type { GraphNode } from '../graph.ts';
 import { cloneEvent } from './clone-event.ts';
+import { EventOnBytes, Refusal } from './event-on-bytes/event-on-bytes.ts';
 import type { RecordFrame } from './program.ts';
 import type { SinkWriter } from './sink-writer.ts';
 
 type Step = (event: Event, frame: RecordFrame, context: EventContext) => void;
 
+interface ObjectReader {
+  readonly step: Step;
+  readonly fields: readonly AddedField[];
+  /** Null: it is given objects. */
+  readonly onBytes: EventOnBytes | null;
+}
+
 /**
- * The branches of a source that need an event as an object. Each reader of the source gets one of its own, built from
- * the bytes; where an output has several readers further down, all but the last get a copy.
+ * The branches of a source that need an event as an object, or what passes for one. Each reader of the source gets one
+ * of its own; where an output has several readers further down, all but the last get a copy.
  */
 export class ObjectBranches {
-  readonly #readers: readonly { readonly step: Step; readonly fields: readonly AddedField[] }[];
+  readonly #readers: readonly ObjectReader[];
   readonly #writers: readonly SinkWriter[];
 
   constructor(
@@ -26,10 +42,11 @@ export class ObjectBranches {
     fields: MetadataFields,
   ) {
     this.#writers = [...writers.values()];
-    this.#readers = nodes.map((node) => ({
-      step: compileNode(node, writers),
-      fields: addedFields(fields, deletedFirstBy(node)),
-    }));
+    this.#readers = nodes.map((node) => {
+      const added = addedFields(fields, deletedFirstBy(node));
+      const onBytes = canStayOnBytes(node) ? new EventOnBytes(added) : null;
+      return { step: compileNode(node, writers), fields: added, onBytes };
+    });
   }
 
   bind(epoch: Epoch): void {
@@ -38,18 +55,71 @@ export class ObjectBranches {
 
   run(decoder: Decoder, frame: RecordFrame): void {
     const { chunk, cursor, timestampMs } = frame;
-    const context: EventContext = {
-      topic: chunk.topic,
-      partition: chunk.partition,
-      offset: chunk.start + BigInt(cursor.offsetDelta),
-      timestampMs,
-    };
-    for (const { step, fields } of this.#readers) {
-      const event = decodeEvent(decoder, cursor, chunk, fields);
+    const context = new RecordContext(chunk, cursor.offsetDelta, timestampMs);
+    for (const reader of this.#readers) {
+      if (decoder instanceof JsonScanner && runOnBytes(reader, decoder, frame, context)) continue;
+      const event = decodeEvent(decoder, cursor, chunk, reader.fields);
       frame.exactNumbers = decoder.hasInexactNumber ? collectExactNumbers(event) : null;
-      step(event, frame, context);
+      reader.step(event, frame, context);
     }
   }
+}
+
+/** What a program may know of its record; few ask for the offset, and a bigint is an object. */
+class RecordContext implements EventContext {
+  readonly topic: string;
+  readonly partition: number;
+  readonly timestampMs: number;
+  readonly #start: bigint;
+  readonly #delta: number;
+
+  constructor({ topic, partition, start }: Chunk, delta: number, timestampMs: number) {
+    this.topic = topic;
+    this.partition = partition;
+    this.timestampMs = timestampMs;
+    this.#start = start;
+    this.#delta = delta;
+  }
+
+  get offset(): bigint {
+    return this.#start + BigInt(this.#delta);
+  }
+}
+
+/** Whether that did; nothing has come of it where it did not. */
+function runOnBytes(
+  { step, onBytes }: ObjectReader,
+  scanner: JsonScanner,
+  frame: RecordFrame,
+  context: EventContext,
+): boolean {
+  if (onBytes === null || !onBytes.begin(scanner, frame.cursor, frame.chunk)) return false;
+  frame.exactNumbers = null;
+  frame.onBytes = onBytes;
+  try {
+    step(onBytes.event, frame, context);
+    return true;
+  } catch (thrown) {
+    if (thrown instanceof Refusal) return false;
+    throw thrown;
+  } finally {
+    frame.onBytes = null;
+    onBytes.end();
+  }
+}
+
+/** Whether the readers of a source need to know where the keys of an event stand. */
+export function needKeys(nodes: readonly GraphNode[]): boolean {
+  return nodes.some(canStayOnBytes);
+}
+
+/** Only one reader each, as copies are objects, and no transform that asks for an object at once. */
+function canStayOnBytes(node: GraphNode): boolean {
+  if (node.kind === 'sink') return true;
+  if (node.transform.type === 'remap' && node.transform.listsFirst) return false;
+  return [...node.readers.values()].every(
+    (readers) => readers.length <= 1 && readers.every(canStayOnBytes),
+  );
 }
 
 function deletedFirstBy(node: GraphNode): readonly string[] {
@@ -80,6 +150,7 @@ function fork(steps: readonly Step[]): Step {
   if (only === undefined) return () => undefined;
   if (others.length === 0) return only;
   return (event, frame, context) => {
+    if (frame.onBytes !== null && event === frame.onBytes.event) throw new Refusal();
     for (const step of others) step(cloneEvent(event), frame, context);
     only(event, frame, context);
   };
@@ -90,6 +161,7 @@ function remapStep(name: string, program: RemapFunction, next: Step): Step {
     let result: Event;
     try {
       result = normalizeResult(program(event, context), event);
+      refuseAgain(frame);
     } catch (thrown) {
       rejectThrown(frame, name, thrown);
       return;
@@ -103,6 +175,7 @@ function filterStep(name: string, condition: Condition, next: Step): Step {
     let holds: boolean;
     try {
       holds = normalizeCondition(condition(event, context));
+      refuseAgain(frame);
     } catch (thrown) {
       rejectThrown(frame, name, thrown);
       return;
@@ -124,6 +197,7 @@ function routeStep(
       for (const { condition, step } of routes) {
         if (normalizeCondition(condition(event, context))) matched.push(step);
       }
+      refuseAgain(frame);
     } catch (thrown) {
       rejectThrown(frame, name, thrown);
       return;
@@ -132,7 +206,18 @@ function routeStep(
   };
 }
 
+/** Where a program went on although it was refused something. */
+function refuseAgain({ onBytes }: RecordFrame): void {
+  if (onBytes !== null && onBytes.isRefused) throw new Refusal();
+}
+
+/**
+ * An error may come from the stand-in: only an object tells whether it is the program's own. What the program rejects
+ * by itself is.
+ */
 function rejectThrown(frame: RecordFrame, component: string, thrown: unknown): void {
+  const { onBytes } = frame;
+  if (onBytes !== null && (onBytes.isRefused || !(thrown instanceof Reject))) throw new Refusal();
   const { code, reason } = outcomeOf(thrown);
   frame.reject('transform', component, code, reason);
 }

@@ -5,6 +5,7 @@ import type { Chunk, RecordCursor, RejectionCode, Rejection } from '../../record
 import type { Emit } from '../../telemetry/events.ts';
 import type { Epoch } from '../epoch.ts';
 import type { ByteBranch } from './byte-branch.ts';
+import type { EventOnBytes } from './event-on-bytes/event-on-bytes.ts';
 import type { ObjectBranches } from './object-branches.ts';
 import type { Rejections } from './rejections.ts';
 
@@ -28,6 +29,8 @@ export interface RecordFrame {
   readonly timestampMs: number;
   /** Numbers of the event as they were written, where some would change; put back before it is encoded. */
   exactNumbers: ExactNumbers | null;
+  /** Null: the event is an object. */
+  onBytes: EventOnBytes | null;
   readonly reject: (
     stage: Rejection['stage'],
     component: string,
@@ -47,6 +50,7 @@ export class Program implements RecordFrame {
   cursor!: RecordCursor;
   timestampMs = 0;
   exactNumbers: ExactNumbers | null = null;
+  onBytes: EventOnBytes | null = null;
   readonly #parts: ProgramParts;
   readonly #maxRecordBytes: number;
   readonly #decoder: Decoder;

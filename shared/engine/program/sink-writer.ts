@@ -1,10 +1,13 @@
 import { restoreExactNumbers } from '../../encode/json/exact-numbers.ts';
 import type { EncodedEvent } from '../../encode/json/stringify.ts';
-import type { Framing } from '../../encode/framing.ts';
+import { copyBytes } from '../../encode/copy-bytes.ts';
+import { eventEncoderOf } from '../../encode/encode-event.ts';
+import type { Codec, Framing } from '../../encode/framing.ts';
 import type { Event } from '../../transform/model.ts';
 import type { Destination } from '../destination.ts';
 import type { Epoch, EpochOutput } from '../epoch.ts';
 import type { OpenObject } from '../open-object.ts';
+import type { EventOnBytes } from './event-on-bytes/event-on-bytes.ts';
 import type { RecordFrame } from './program.ts';
 
 export interface SinkWriterParts {
@@ -12,7 +15,7 @@ export interface SinkWriterParts {
   /** Index of the sink among the outputs of an epoch. */
   readonly output: number;
   readonly destination: Destination;
-  readonly encode: (event: Event) => EncodedEvent;
+  readonly codec: Codec;
   /** Milliseconds from the field that decides the prefix; null where it holds no time. Null: the record's time. */
   readonly timeOf: ((event: Event) => number | null) | null;
   readonly timeField: string | null;
@@ -21,12 +24,16 @@ export interface SinkWriterParts {
 /** Writes events that are objects into the open objects of a sink. */
 export class SinkWriter {
   readonly #parts: SinkWriterParts;
+  readonly #codec: Codec;
+  readonly #encode: (event: Event) => EncodedEvent;
   readonly #framing: Framing;
   readonly #onTimeAlone: boolean;
   #output!: EpochOutput;
 
   constructor(parts: SinkWriterParts) {
     this.#parts = parts;
+    this.#codec = parts.codec;
+    this.#encode = eventEncoderOf(parts.codec);
     this.#framing = parts.destination.framing;
     this.#onTimeAlone = parts.destination.template.fields.length === 0;
   }
@@ -36,11 +43,35 @@ export class SinkWriter {
   }
 
   write(event: Event, frame: RecordFrame): void {
-    const { name, encode } = this.#parts;
+    const { onBytes } = frame;
+    if (onBytes === null) this.#writeText(event, frame);
+    else if (this.#codec === 'text') {
+      const isEncoded = onBytes.encodedText !== null && event['message'] === onBytes.encodedText;
+      if (isEncoded) this.#writeBytes(onBytes, event, frame);
+      else this.#writeText(event, frame);
+    } else if (event === onBytes.event) {
+      const fault = onBytes.encode();
+      if (fault === null) this.#writeBytes(onBytes, event, frame);
+      else this.#reject(frame, fault.fault);
+    } else this.#writeText(event, frame);
+  }
+
+  #writeBytes({ encoded }: EventOnBytes, event: Event, frame: RecordFrame): void {
+    const object = this.#objectFor(event, frame);
+    if (object === null) return;
+    const { position, buffer } = encoded;
+    if (object.events > 0) object.append(this.#framing.between);
+    object.reserve(position);
+    object.position = copyBytes(buffer, 0, position, object.buffer, object.position);
+    object.append(this.#framing.after);
+    this.#output.wrote(object, frame.timestampMs);
+  }
+
+  #writeText(event: Event, frame: RecordFrame): void {
     if (frame.exactNumbers !== null) restoreExactNumbers(frame.exactNumbers, event);
-    const encoded = encode(event);
+    const encoded = this.#encode(event);
     if ('fault' in encoded) {
-      frame.reject('sink', name, 'NOT_ENCODABLE', encoded.fault);
+      this.#reject(frame, encoded.fault);
       return;
     }
     const object = this.#objectFor(event, frame);
@@ -52,6 +83,10 @@ export class SinkWriter {
     object.position += object.buffer.write(text, object.position, 'utf8');
     object.append(this.#framing.after);
     this.#output.wrote(object, frame.timestampMs);
+  }
+
+  #reject(frame: RecordFrame, fault: string): void {
+    frame.reject('sink', this.#parts.name, 'NOT_ENCODABLE', fault);
   }
 
   #objectFor(event: Event, frame: RecordFrame): OpenObject | null {

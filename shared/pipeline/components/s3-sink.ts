@@ -1,3 +1,4 @@
+import { compressionLevels } from '../../sink/compress/levels.ts';
 import type { PipelineModel, RejectionModel, S3AuthModel, S3SinkModel } from '../model.ts';
 import { readOptions, type ReadContext, type Unsupported } from '../options/read-options.ts';
 import { objectNames } from './s3-object-names.ts';
@@ -97,7 +98,7 @@ function levelFor({ compression }: S3SinkValues, path: string, { faults }: ReadC
     }
   }
   if (algorithm === 'none') return 0;
-  return level ?? (algorithm === 'gzip' ? 6 : 3);
+  return level ?? compressionLevels[algorithm].default;
 }
 
 function checkKms(values: S3SinkValues, path: string, { faults }: ReadContext): void {

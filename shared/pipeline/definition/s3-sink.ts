@@ -78,7 +78,7 @@ type CompressionAlgorithm = 'none' | 'gzip' | 'zstd';
 export interface CompressionOptions {
   /** Default: `gzip`. */
   readonly algorithm?: ChoiceOption<CompressionAlgorithm>;
-  /** gzip 1 to 9, zstd 1 to 19. Default: 6 for gzip, 3 for zstd. */
+  /** gzip 1 to 9, zstd 1 to 19. Default: 6 for gzip, 1 for zstd. */
   readonly level?: NumberOption;
 }
 

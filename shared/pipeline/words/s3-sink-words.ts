@@ -67,7 +67,7 @@ export const s3SinkWords: WordsOf<S3SinkShape> = {
     },
     level: {
       meaning: 'gzip 1 to 9, zstd 1 to 19.',
-      defaultText: '6 for gzip, 3 for zstd',
+      defaultText: '6 for gzip, 1 for zstd',
       vector: 'compression.level',
     },
   },

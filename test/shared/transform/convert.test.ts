@@ -173,3 +173,17 @@ describe('conversions', () => {
     );
   });
 });
+
+it('text is a number where it looks like one, however it is found out', () => {
+  const looks = fc.string({ unit: fc.constantFrom(...'0123456789.+-eE '.split('')), maxLength: 20 });
+  fc.assert(
+    fc.property(looks, (text) => {
+      const float = /^\s*[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?\s*$/.test(text);
+      const isFinite = Number.isFinite(Number(text));
+      assert.equal(toFloat(text).or('none'), float && isFinite ? Number(text) : 'none');
+      const integer = /^\s*[+-]?\d+\s*$/.test(text) && Number.isSafeInteger(Number(text));
+      assert.equal(toInt(text).or('none'), integer ? Number(text) + 0 : 'none');
+    }),
+    { numRuns: 5000 },
+  );
+});

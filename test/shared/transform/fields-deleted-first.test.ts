@@ -78,3 +78,19 @@ describe('the fields that a program deletes before it looks', () => {
     });
   }
 });
+
+const lists: readonly [what: string, program: RemapFunction, expected: boolean][] = [
+  ['a copy', (event) => ({ ...event, site: 'unknown' }), true],
+  ['the names', (event) => void (event['fields'] = Object.keys(event).length), true],
+  ['JSON by itself', (event) => JSON.stringify({ event }), true],
+  ['one field, then a copy', (event) => (event['a'] === 1 ? { ...event } : event), false],
+  ['nothing', (event) => del(event, 'topic'), false],
+];
+
+describe('whether the first thing that a program looks at are all names', () => {
+  for (const [name, program, expected] of lists) {
+    it(name, () => {
+      assert.equal(observeProgram(program).listsFirst, expected);
+    });
+  }
+});
