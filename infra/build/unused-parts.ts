@@ -6,60 +6,61 @@ const root = join(import.meta.dirname, '..', '..');
 
 /** A part of Sluice that not every pipeline needs. */
 interface Part {
-  /** The modules through which alone it is used, below the project's folder, and what stands in the place of each. */
-  readonly modules: Readonly<Record<string, string>>;
+  /** A module through which alone it is used, below the project's folder. */
+  readonly module: string;
+  /** What stands there where it is not used: `missing` throws. */
+  readonly stub: string;
   readonly isUsed: (model: PipelineModel) => boolean;
 }
 
+const decodes =
+  (codec: string) =>
+  ({ sources }: PipelineModel): boolean =>
+    [...sources.values()].some(({ decoding }) => decoding.codec === codec);
+
 const parts: readonly Part[] = [
   {
-    modules: {
-      'shared/pipeline/components/decoding.ts': `
-        import { missingPart } from './shared/missing-part.ts';
-        export const protobufOptions = { kind: 'group', options: {}, short: null };
-        export const readDecoding = ({ codec }) => codec === 'protobuf' ? missingPart() : { codec };`,
-      'shared/engine/program/message-decoding.ts': missing('createMessageDecoding'),
-    },
-    isUsed: (model) => decodes(model, 'protobuf'),
+    module: 'shared/pipeline/components/decoding.ts',
+    stub: `export const protobufOptions = { kind: 'group', options: {}, short: null };
+      export const readDecoding = ({ codec }) => codec === 'protobuf' ? missing() : { codec };`,
+    isUsed: decodes('protobuf'),
   },
   {
-    modules: {
-      'shared/decode/bytes-decoder.ts': missing('BytesDecoder'),
-      'shared/encode/copy-value.ts': missing('copyValue', 'isCopied'),
-    },
-    isUsed: (model) => decodes(model, 'bytes'),
+    module: 'shared/engine/program/message-decoding.ts',
+    stub: 'export const createMessageDecoding = missing;',
+    isUsed: decodes('protobuf'),
+  },
+  {
+    module: 'shared/decode/bytes-decoder.ts',
+    stub: 'export const BytesDecoder = missing;',
+    isUsed: decodes('bytes'),
+  },
+  {
+    module: 'shared/encode/copy-value.ts',
+    stub: 'export const copyValue = missing, isCopied = missing;',
+    isUsed: decodes('bytes'),
   },
 ];
 
-function decodes({ sources }: PipelineModel, codec: string): boolean {
-  return [...sources.values()].some(({ decoding }) => decoding.codec === codec);
-}
-
 /**
- * Leaves out of a bundle the parts that its pipeline does not use: a function that throws stands in the place of each.
- * Options that the environment decides count as they are when it is built, so a package can be told to use what it does
- * not have; then it says so.
+ * Leaves out of a bundle the parts that its pipeline does not use. Options that the environment decides count as they are
+ * when it is built, so a package can be told to use what it does not have; then it says so.
  */
 export function unusedParts(model: PipelineModel): Plugin {
   const stubs = new Map(
     parts
       .filter(({ isUsed }) => !isUsed(model))
-      .flatMap(({ modules }) => Object.entries(modules))
-      .map(([module, stub]) => [join(root, module), stub]),
+      .map(({ module, stub }) => [join(root, module), stub]),
   );
   return {
     name: 'unused-parts',
     setup: (bundler) => {
       bundler.onLoad({ filter: /[\\/]shared[\\/].*\.ts$/ }, ({ path }) => {
-        const contents = stubs.get(path);
-        return contents === undefined ? null : { contents, resolveDir: root };
+        const stub = stubs.get(path);
+        return stub === undefined ? null : { contents: missing + stub, resolveDir: root };
       });
     },
   };
 }
 
-/** Functions of these names, which throw. */
-function missing(...names: string[]): string {
-  const exported = names.map((name) => `missingPart as ${name}`);
-  return `export { ${exported.join(', ')} } from './shared/missing-part.ts';`;
-}
+const missing = `import { missingPart as missing } from './shared/missing-part.ts';\n`;
