@@ -80,7 +80,7 @@ function inAny(json: JsonObject, options: MessageOptions): ExactJson {
   if (typeof url !== 'string') return json;
   const desc = registry.getMessage(url.slice(url.lastIndexOf('/') + 1)) as DescMessage;
   if (Object.keys(json).length === 2 && 'value' in json && desc.typeName.startsWith('google.')) {
-    return { '@type': url, value: inMessage(desc, json['value'] as JsonValue, options) };
+    return { '@type': url, value: inMessage(desc, json['value'], options) };
   }
   const { '@type': _url, ...rest } = json;
   return { '@type': url, ...(inMessage(desc, rest, options) as object) };

@@ -153,7 +153,7 @@ class MessageMaker {
     const packed = new BinaryWriter();
     for (let index = 0; index < count; index += 1) {
       if (field.listKind === 'enum') packed.int32(this.#enum(field.enum));
-      else this.#scalar(packed, field.scalar as ScalarType);
+      else this.#scalar(packed, field.scalar);
     }
     return new BinaryWriter()
       .tag(field.number, WireType.LengthDelimited)
@@ -389,7 +389,8 @@ const wireTypes: Readonly<Record<ScalarType, WireType>> = {
 };
 
 function isRequired({ presence }: DescField | DescExtension): boolean {
-  return Number(presence) === Number(FeatureSet_FieldPresence.LEGACY_REQUIRED);
+  const [required, got]: number[] = [FeatureSet_FieldPresence.LEGACY_REQUIRED, presence];
+  return got === required;
 }
 
 function isLengthType(type: ScalarType | undefined): boolean {

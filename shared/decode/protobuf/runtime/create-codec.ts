@@ -26,8 +26,10 @@ export type ReadMessage = (
 ) => Event;
 
 /** What is reserved at first for each byte of a message: names, and digits for bits. */
-const firstRatio = 4;
-const spareBytes = 1024;
+const ratio = 4;
+/** What is reserved beside that: more after each time when it was too little, as names of absent fields may be. */
+const firstSpareBytes = 1024;
+const maxSpareBytes = 64 * 1024;
 
 /**
  * Puts the generated functions before the exact parser. They know messages as all libraries write them; what they throw
@@ -43,7 +45,7 @@ export function createCodec(
   let inputView = viewOf(input);
   let output: Buffer = input;
   let outputView = inputView;
-  let ratio = firstRatio;
+  let spareBytes = firstSpareBytes;
 
   function openInput(bytes: Buffer): void {
     wire.mapTop = 0;
@@ -83,7 +85,7 @@ export function createCodec(
         }
         wire.mapTop = 0;
         room = (buffer.length - position) * 2;
-        ratio = Math.min(ratio * 2, 64);
+        spareBytes = Math.min(spareBytes * 2, maxSpareBytes);
       }
     },
     parse(bytes, start, end) {

@@ -224,7 +224,7 @@ export class ExactParser {
     const name = key === undefined ? jsonDefault(keyField, this.#tables) : key;
     setField(
       map,
-      String(name as string | number | bigint | boolean),
+      `${name as string | number | bigint}`,
       this.#entryValue(valueField, value, range, depth),
     );
   }

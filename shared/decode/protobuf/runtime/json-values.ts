@@ -20,7 +20,7 @@ export function jsonScalar(
     case 'sint64':
     case 'fixed64':
     case 'sfixed64':
-      return quoteInt64 ? String(value) : (value as number | bigint);
+      return quoteInt64 ? `${value as number | bigint}` : (value as number | bigint);
     case 'bytes': {
       const { bytes, start, end } = value as WireRange;
       return bytes.toString('base64', start, end);
