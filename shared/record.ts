@@ -77,6 +77,7 @@ export type RejectionCode =
   | 'NOT_UTF8'
   | 'NOT_JSON'
   | 'NOT_AN_OBJECT'
+  | 'NOT_PROTOBUF'
   | 'TOMBSTONE'
   | 'RECORD_TOO_LARGE'
   | 'TRANSFORM_REJECTED'

@@ -1,4 +1,4 @@
-import { resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import type { Readable } from 'node:stream';
 import { checkPipeline } from '../../shared/pipeline/load.ts';
 import type { PipelineModel } from '../../shared/pipeline/model.ts';
@@ -6,6 +6,7 @@ import type { ObjectStore } from '../../shared/sink/object-store.ts';
 import { readArguments, usageError } from './arguments.ts';
 import type { Command, Terminal } from './command.ts';
 import { importPipeline } from './import-pipeline.ts';
+import { messagesCompiler } from './messages-compiler.ts';
 import { chooseSource } from './run/choose-source.ts';
 import { createFolderStore } from './run/folder-store.ts';
 import { inputError, openInput } from './run/open-input.ts';
@@ -61,7 +62,8 @@ export const run: Command = {
     }
     const timestampMs = timeOf(values.timestamp);
     const definition = await importPipeline(words[0] ?? '', terminal.cwd);
-    const { model, unresolved } = checkPipeline(definition, terminal.env);
+    const messages = messagesCompiler(dirname(resolve(terminal.cwd, words[0] ?? '')));
+    const { model, unresolved } = checkPipeline(definition, { env: terminal.env, messages });
     if (unresolved.length > 0) {
       terminal.err(
         `not set in the environment, and not needed or stood in for: ${unresolved.join(', ')}\n`,

@@ -6,6 +6,7 @@ import type { PipelineModel } from '../../shared/pipeline/model.ts';
 import type { RejectionCode } from '../../shared/record.ts';
 import { createMemoryStore, type MemoryStore } from '../../shared/sink/memory-store.ts';
 import { unpack } from '../../shared/sink/compress/unpack.ts';
+import { messagesCompiler } from './messages-compiler.ts';
 import { chooseSource } from './run/choose-source.ts';
 import { parseRecord, type RecordedRecord } from './run/recorded-record.ts';
 import { runRecorded } from './run/run-recorded.ts';
@@ -13,7 +14,7 @@ import { Summary } from './run/summary.ts';
 
 /** A record to try; only the value is required. */
 export interface TryRecord {
-  /** Text as it is, anything else as JSON, null for a tombstone. */
+  /** Text and bytes as they are, anything else as JSON, null for a tombstone. */
   readonly value: unknown;
   readonly key?: string | null;
   /** RFC 3339, or milliseconds since 1970. Default: 2000-01-01T00:00:00Z. */
@@ -30,6 +31,8 @@ export interface TryRecord {
 export interface TryOptions {
   /** Default: none is set, so that a test does not depend on the machine. */
   readonly env?: Environment;
+  /** Of the pipeline's file, from which paths of schemas are: `import.meta.dirname`. Default: the working directory. */
+  readonly folder?: string;
   /** The source that the records are for, where the pipeline has several. */
   readonly source?: string;
 }
@@ -51,6 +54,8 @@ export interface TriedDeadLetter {
   readonly component: string;
   readonly reason: string;
   readonly value?: string | null;
+  /** In place of `value`, where it is no text. */
+  readonly valueBase64?: string;
 }
 
 export interface Tried {
@@ -79,7 +84,8 @@ export async function tryPipeline(
   records: readonly TryRecord[],
   options: TryOptions = {},
 ): Promise<Tried> {
-  const { model } = checkPipeline(pipeline, options.env ?? {});
+  const messages = messagesCompiler(options.folder ?? '.');
+  const { model } = checkPipeline(pipeline, { env: options.env ?? {}, messages });
   const sourceOf = chooseSource(model, options.source);
   const stores = new Map([...model.sinks.keys()].map((sink) => [sink, createMemoryStore()]));
   const topic = defaultTopic(model, options.source);
@@ -105,9 +111,15 @@ async function* recordsOf(
 ): AsyncGenerator<RecordedRecord> {
   const defaults = { topic, timestampMs: defaultTimestampMs };
   for (const [index, record] of records.entries()) {
-    const bytes = Buffer.from(JSON.stringify(record));
+    const bytes = Buffer.from(JSON.stringify(writtenOf(record)));
     yield await Promise.resolve(parseRecord({ number: index + 1, bytes }, defaults));
   }
+}
+
+/** A record as recordings have it. */
+function writtenOf({ value, ...record }: TryRecord): object {
+  if (!(value instanceof Uint8Array)) return { ...record, value };
+  return { ...record, valueBase64: Buffer.from(value).toString('base64') };
 }
 
 async function sortOut(

@@ -7,6 +7,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { setFlagsFromString } from 'node:v8';
 import { isMainThread, parentPort, workerData } from 'node:worker_threads';
+import messages from 'sluice:messages';
 import pipeline from 'sluice:pipeline';
 import { describeError, type SluiceError, toSluiceError } from '../../shared/errors.ts';
 import { loadPipeline } from '../../shared/pipeline/load.ts';
@@ -23,6 +24,7 @@ function load(): PipelineModel {
   return loadPipeline(pipeline, {
     env: process.env,
     readFile: (path) => readFileSync(path, 'utf8'),
+    messages,
   });
 }
 

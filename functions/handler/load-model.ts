@@ -1,6 +1,7 @@
 import { SluiceError } from '../../shared/errors.ts';
 import type { Environment } from '../../shared/pipeline/environment.ts';
 import { checkPipelineOfFunction } from '../../shared/pipeline/load.ts';
+import type { FindMessages } from '../../shared/pipeline/messages.ts';
 import type { PipelineModel } from '../../shared/pipeline/model.ts';
 import { withFunctionAuth } from './function-auth.ts';
 
@@ -13,8 +14,12 @@ const consumersOwn =
  * are not looked for. `delivery` and `threads` are the container's: objects are per partition here, whatever they say.
  * @throws {SluiceError} CONFIG_INVALID with every fault at once
  */
-export function loadModel(definition: unknown, env: Environment): PipelineModel {
-  const { model, unresolved } = checkPipelineOfFunction(definition, env);
+export function loadModel(
+  definition: unknown,
+  env: Environment,
+  messages?: FindMessages,
+): PipelineModel {
+  const { model, unresolved } = checkPipelineOfFunction(definition, { env, messages });
   const missing = unresolved.filter((path) => !consumersOwn.test(path));
   if (missing.length === 0) {
     return withFunctionAuth({ ...model, delivery: 'exact', threads: 1 }, env);

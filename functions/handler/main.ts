@@ -2,6 +2,7 @@
  * The Lambda function's entry, bundled with one pipeline file: `index.handler`. No decision is made here. What is wrong
  * with the pipeline or the environment fails the start, with all of it in the log.
  */
+import messages from 'sluice:messages';
 import pipeline from 'sluice:pipeline';
 import { describeError, toSluiceError } from '../../shared/errors.ts';
 import { createHandler, type Handler } from './create-handler.ts';
@@ -10,6 +11,7 @@ function create(): Handler {
   try {
     return createHandler(pipeline, {
       env: process.env,
+      messages,
       write: (line) => process.stdout.write(`${line}\n`),
     });
   } catch (thrown) {

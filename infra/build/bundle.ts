@@ -47,11 +47,12 @@ export async function bundle(
   { code, subject }: { readonly code: ErrorCode; readonly subject: string },
 ): Promise<Bundled> {
   const plugins = [
+    // first: what a caller says of a module counts
+    ...(options.plugins ?? []),
     namedFiles(pipeline),
     kafkaLibrary(common),
     threadCode(common),
     leanSdk,
-    ...(options.plugins ?? []),
   ];
   try {
     const { outputFiles = [], metafile } = await build({ ...common, ...options, plugins });

@@ -1,10 +1,12 @@
 import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { basename, join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { type GeneratedMessages, messagesCompiler } from '../../functions/cli/messages-compiler.ts';
 import { SluiceError } from '../../shared/errors.ts';
 import { checkPipeline } from '../../shared/pipeline/load.ts';
 import type { PipelineModel } from '../../shared/pipeline/model.ts';
+import type { Plugin } from 'esbuild';
 import { bundle } from './bundle.ts';
 
 /** A pipeline that can be bundled. */
@@ -12,6 +14,8 @@ export interface CheckedFile {
   /** The whole path of the file. */
   readonly path: string;
   readonly model: PipelineModel;
+  /** What was generated for the messages that its sources decode. */
+  readonly messages: readonly GeneratedMessages[];
 }
 
 /**
@@ -33,7 +37,12 @@ export async function checkedPipeline(
   try {
     const outfile = join(folder, `${basename(path).replace(/\.\w+$/, '')}.mjs`);
     // places of faults are told as whoever started it would type them
-    const options = { absWorkingDir: process.cwd(), entryPoints: [path], outfile };
+    const options = {
+      absWorkingDir: process.cwd(),
+      entryPoints: [path],
+      outfile,
+      plugins: [sluiceOfBuild],
+    };
     const { metafile } = await bundle(path, options, { code: 'PIPELINE_UNREADABLE', subject });
     const exported = Object.values(metafile.outputs).flatMap((output) => output.exports);
     if (!exported.includes('default')) {
@@ -46,9 +55,21 @@ export async function checkedPipeline(
     const loaded = (await import(pathToFileURL(outfile).href).catch((cause: unknown) => {
       throw new SluiceError('PIPELINE_UNREADABLE', `${subject} fails while it loads`, { cause });
     })) as { readonly default: unknown };
-    const { model } = checkPipeline(loaded.default, env);
-    return { path, model };
+    const messages: GeneratedMessages[] = [];
+    const find = messagesCompiler(dirname(path), (generated) => messages.push(generated));
+    const { model } = checkPipeline(loaded.default, { env, messages: find });
+    return { path, model, messages };
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
 }
+
+const api = pathToFileURL(join(import.meta.dirname, '../../shared/pipeline/api.ts')).href;
+
+/** The functions that a program calls are those that watch it while it is loaded, not a copy of them. */
+const sluiceOfBuild: Plugin = {
+  name: 'sluice-of-build',
+  setup: (bundler) => {
+    bundler.onResolve({ filter: /^sluice$/ }, () => ({ path: api, external: true }));
+  },
+};

@@ -3,6 +3,7 @@ import type { BuildOptions, Metafile, Plugin } from 'esbuild';
 import { bundle } from './bundle.ts';
 import type { CheckedFile } from './check-pipeline.ts';
 import { handlerModules, runtimeSdk } from './handler-modules.ts';
+import { messagesModule } from './messages-module.ts';
 import type { AwsSdk } from './options.ts';
 import { unusedParts } from './unused-parts.ts';
 
@@ -39,7 +40,7 @@ export async function makePackage(
     minify,
     legalComments: 'external',
     sourcemap: sourcemap ? 'linked' : false,
-    plugins: [unusedParts(pipeline.model), ...pluginsOf(made)],
+    plugins: [messagesModule(pipeline), unusedParts(pipeline.model, made.name), ...pluginsOf(made)],
   };
   const subject = `the bundle '${made.name}'`;
   const { outputFiles, metafile } = await bundle(pipeline.path, options, {

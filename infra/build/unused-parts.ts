@@ -1,22 +1,57 @@
 import { join } from 'node:path';
 import type { Plugin } from 'esbuild';
+import { needsEvents } from '../../shared/engine/program/stay-on-bytes.ts';
 import type { PipelineModel } from '../../shared/pipeline/model.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 
 /** A part of Sluice that not every pipeline needs. */
 interface Part {
-  /** The one module through which it is used, below the project's folder. */
+  /** A module through which alone it is used, below the project's folder. */
   readonly module: string;
   /** What stands there where it is not used: `missing` throws. */
   readonly stub: string;
   readonly isUsed: (model: PipelineModel) => boolean;
+  /** Left out of the function alone, whose size counts. */
+  readonly stays?: 'consumer';
 }
+
+const decodes =
+  (codec: string) =>
+  ({ sources }: PipelineModel): boolean =>
+    [...sources.values()].some(({ decoding }) => decoding.codec === codec);
 
 const isParquetUsed = ({ sinks }: PipelineModel): boolean =>
   [...sinks.values()].some(({ encoding }) => encoding.codec === 'parquet');
 
 const parts: readonly Part[] = [
+  {
+    module: 'shared/engine/program/object-branches.ts',
+    stub: 'export const needKeys = () => false, ObjectBranches = missing;',
+    isUsed: needsEvents,
+    stays: 'consumer',
+  },
+  {
+    module: 'shared/pipeline/components/decoding.ts',
+    stub: `export const protobufOptions = { kind: 'group', options: {}, short: null };
+      export const readDecoding = ({ codec }) => codec === 'protobuf' ? missing() : { codec };`,
+    isUsed: decodes('protobuf'),
+  },
+  {
+    module: 'shared/engine/program/message-decoding.ts',
+    stub: 'export const createMessageDecoding = missing;',
+    isUsed: decodes('protobuf'),
+  },
+  {
+    module: 'shared/decode/bytes-decoder.ts',
+    stub: 'export const BytesDecoder = missing;',
+    isUsed: decodes('bytes'),
+  },
+  {
+    module: 'shared/encode/copy-value.ts',
+    stub: 'export const copyValue = missing, isCopied = missing;',
+    isUsed: decodes('bytes'),
+  },
   {
     module: 'shared/pipeline/components/parquet.ts',
     stub: `export const parquetOptions = { kind: 'group', options: {}, short: null };
@@ -42,13 +77,13 @@ const parts: readonly Part[] = [
 ];
 
 /**
- * Leaves out of a bundle the parts that its pipeline does not use. An option that the environment decides counts as it was
- * when the pipeline was built: a package that is told otherwise later says so.
+ * Leaves out of a bundle the parts that its pipeline does not use. Options that the environment decides count as they are
+ * when it is built, so a package can be told to use what it does not have; then it says so.
  */
-export function unusedParts(model: PipelineModel): Plugin {
+export function unusedParts(model: PipelineModel, of: 'consumer' | 'handler'): Plugin {
   const stubs = new Map(
     parts
-      .filter(({ isUsed }) => !isUsed(model))
+      .filter(({ isUsed, stays }) => stays !== of && !isUsed(model))
       .map(({ module, stub }) => [join(root, module), stub]),
   );
   return {
@@ -62,9 +97,4 @@ export function unusedParts(model: PipelineModel): Plugin {
   };
 }
 
-const missing = `
-  import { SluiceError } from './shared/errors.ts';
-  const missing = () => {
-    throw new SluiceError('CONFIG_INVALID', 'the package was built for another codec');
-  };
-`;
+const missing = `import { missingPart as missing } from './shared/missing-part.ts';\n`;

@@ -1,6 +1,7 @@
 import { readArguments, usageError, wholeNumber } from '../../functions/cli/arguments.ts';
 
 const formats = ['ndjson', 'parquet'] as const;
+const decodes = ['json', 'protobuf'] as const;
 const compressions = ['none', 'gzip', 'zstd'] as const;
 
 export interface DemoOptions {
@@ -9,6 +10,8 @@ export interface DemoOptions {
   readonly compression: (typeof compressions)[number];
   /** Of the objects. */
   readonly format: (typeof formats)[number];
+  /** What the values of the topic are. */
+  readonly decode: (typeof decodes)[number];
   /** Leave topic, group, bucket and engines as they are at the end. */
   readonly keep: boolean;
   /** Through the Lambda function instead of the consumer. */
@@ -29,6 +32,7 @@ missing, twice, changed or in the wrong place.
   --partitions N     partitions of the topic (default 6; 1 to 24)
   --compression C    of the objects: none, gzip or zstd (default none)
   --format F         of the objects: ndjson, or parquet by pipelines/devices-parquet.ts (default ndjson)
+  --decode FORMAT    of the topic's values: json, or protobuf, messages of pipelines/devices.proto (default json)
   --handler          through the Lambda function, in AWS's emulator, instead of the consumer: driven as an event source
                      mapping does, with crashes, lost answers and retries
   --bisect           with --handler: failed batches are cut in two, which may leave copies; they are counted
@@ -49,6 +53,7 @@ export function readOptions(args: readonly string[]): DemoOptions | null {
       partitions: 'string',
       compression: 'string',
       format: 'string',
+      decode: 'string',
       handler: 'boolean',
       bisect: 'boolean',
       keep: 'boolean',
@@ -70,6 +75,15 @@ export function readOptions(args: readonly string[]): DemoOptions | null {
   if (format === 'parquet' && values.compression !== undefined) {
     throw usageError('--compression is for --format ndjson alone');
   }
+  const decode = decodes.find((name) => name === (values.decode ?? 'json'));
+  if (decode === undefined) {
+    throw usageError(`--decode: got '${values.decode}'; allowed: ${decodes.join(', ')}`);
+  }
+  if (format === 'parquet' && decode === 'protobuf') {
+    throw usageError(
+      '--format parquet and --decode protobuf: there is no pipeline of both; choose one',
+    );
+  }
   if (values.bisect === true && values.handler !== true) {
     throw usageError('--bisect is for --handler alone');
   }
@@ -78,6 +92,7 @@ export function readOptions(args: readonly string[]): DemoOptions | null {
     partitions: wholeNumber('--partitions', values.partitions, 6, [1, 24]),
     compression,
     format,
+    decode,
     handler: values.handler === true,
     bisect: values.bisect === true,
     keep: values.keep === true,

@@ -31,7 +31,7 @@ export async function produceEvents(kafka: Kafka, options: ProduceOptions): Prom
   const inFlight: Promise<unknown>[] = [];
   try {
     const record = deviceEvents(options);
-    const book = new TruthBook();
+    const book = new TruthBook(options.format);
     const batch = batchPerPartition * partitions;
     for (let first = 0; first < count; first += batch) {
       signal.throwIfAborted();

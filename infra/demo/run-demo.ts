@@ -14,10 +14,10 @@ import type { CommandContext } from './run-command.ts';
 /** The same events at every run: the truth is known, and two runs can be compared. */
 const seed = 20_241_228;
 
-const pipelines: Readonly<Record<DemoOptions['format'], string>> = {
-  ndjson: 'pipelines/devices.ts',
-  parquet: 'pipelines/devices-parquet.ts',
-};
+function pipelineOf({ format, decode }: DemoOptions): string {
+  if (format === 'parquet') return 'pipelines/devices-parquet.ts';
+  return decode === 'protobuf' ? 'pipelines/devices-protobuf.ts' : 'pipelines/devices.ts';
+}
 
 /**
  * The demo, step by step: engines, topic and bucket, events, bundle, consumer, and the count by SQL.
@@ -35,7 +35,7 @@ export async function runDemo(options: DemoOptions, context: CommandContext): Pr
   // not beside the producer: two busy processes on two cores would make both look slow
   const bundle = await steps.run('build', async () => {
     const only = options.handler ? 'handler' : 'consumer';
-    const built = await buildBundle(folder, pipelines[options.format], only);
+    const built = await buildBundle(folder, pipelineOf(options), only);
     return [built, `${relative(folder, built.path)}, ${grouped(built.bytes / 1000)} kB`];
   });
   signal.throwIfAborted();
@@ -49,7 +49,7 @@ async function produce(
   context: CommandContext,
   place: Place,
 ): Promise<Truth> {
-  const { events: count, partitions } = options;
+  const { events: count, partitions, decode: format } = options;
   return context.steps.run('produce', async (tell) => {
     const startedAt = performance.now();
     const rate = (records: number): number => (records / (performance.now() - startedAt)) * 1000;
@@ -57,6 +57,7 @@ async function produce(
       seed,
       count,
       partitions,
+      format,
       topic: place.name,
       signal: context.signal,
       onProgress: (records) => tell(records / count, `${grouped(rate(records))} events/s`),

@@ -123,7 +123,7 @@ function heldLines(events: number): {
 
 async function readParquetOptions(): Promise<ParquetOptions> {
   const definition = await importPipeline('pipelines/devices-parquet.ts', root);
-  const { encoding } = checkPipeline(definition, {}).model.sinks.get('s3') ?? {};
+  const { encoding } = checkPipeline(definition, { env: {} }).model.sinks.get('s3') ?? {};
   if (encoding?.codec !== 'parquet') throw new SluiceError('INTERNAL', 'the sink is another');
   const { columns, compression, rowGroupBytes } = encoding;
   const rest = { column: true, unknownFields: true };

@@ -4,7 +4,7 @@ import type { ScanFailure } from './json/scan-fault.ts';
 /** What a source's codec does with a value; one instance serves one thread, and its fields speak of the last `scan`. */
 export interface Decoder {
   /** Whether `bytes[start, end)` can become an event, looking at no more of it than somebody needs. Never throws. */
-  readonly scan: (bytes: Uint8Array, start: number, end: number) => boolean;
+  readonly scan: (bytes: Buffer, start: number, end: number) => boolean;
   /** Why the last `scan` gave false. */
   readonly failure: ScanFailure;
   /** The same for a person: the place, and at most one byte of the payload. */

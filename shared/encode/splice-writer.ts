@@ -1,8 +1,7 @@
-import type { JsonScanner } from '../decode/json/scanner.ts';
 import { headerFields } from '../decode/metadata.ts';
 import type { Chunk, RecordCursor } from '../record.ts';
 import type { ByteTarget } from './byte-target.ts';
-import { writeBody } from './json/body.ts';
+import { type ScannedBody, writeBody } from './json/body.ts';
 import { writeInteger } from './json/digits.ts';
 import { maxEscapedBytes, writeEscaped } from './json/escape.ts';
 import { maxTimestampBytes, TimestampWriter } from './json/timestamp-writer.ts';
@@ -51,7 +50,7 @@ export class SpliceWriter {
     for (const { text } of this.#segments) this.#fixedBytes += text.length + maxTimestampBytes;
   }
 
-  write(scanner: JsonScanner, cursor: RecordCursor, target: ByteTarget): void {
+  write(scanner: ScannedBody, cursor: RecordCursor, target: ByteTarget, json: Buffer): void {
     const { bytes, keyStart, keyEnd } = cursor;
     const headers =
       this.#hasHeaders && cursor.headerCount > 0 ? JSON.stringify(headerFields(cursor)) : '{}';
@@ -62,7 +61,7 @@ export class SpliceWriter {
     const into = target.buffer;
     const bodyPosition = target.position + 1;
     into[bodyPosition - 1] = 0x7b;
-    let to = writeBody(scanner, this.#replaced, bytes, into, bodyPosition);
+    let to = writeBody(scanner, this.#replaced, json, into, bodyPosition);
     // every segment begins with the comma between it and what is before it
     let skip = to === bodyPosition ? 1 : 0;
     for (const { text, filled } of this.#segments) {

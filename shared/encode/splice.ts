@@ -6,12 +6,12 @@
  *
  *     {"device":"a","one":95}   key test   ⟶   {"device":"a","one":95,"message_key":"test","timestamp":"2024-…Z"}
  */
-import type { JsonScanner } from '../decode/json/scanner.ts';
 import type { MetadataFields } from '../pipeline/model.ts';
 import type { Chunk, RecordCursor } from '../record.ts';
 import type { FieldOperation } from '../transform/model.ts';
 import { type ByteTarget, GrowableTarget } from './byte-target.ts';
 import type { Codec } from './framing.ts';
+import type { ScannedBody } from './json/body.ts';
 import { writeEscaped } from './json/escape.ts';
 import { spliceFields } from './splice-fields.ts';
 import { SpliceWriter } from './splice-writer.ts';
@@ -24,8 +24,15 @@ export interface SplicePlan {
   /**
    * Writes the event of the record under the cursor, which the scanner has just accepted: one line or element, without
    * the framing around it.
+   *
+   * @param json what was scanned; left out: the record's value
    */
-  readonly write: (scanner: JsonScanner, cursor: RecordCursor, target: ByteTarget) => void;
+  readonly write: (
+    scanner: ScannedBody,
+    cursor: RecordCursor,
+    target: ByteTarget,
+    json?: Buffer,
+  ) => void;
 }
 
 /**
@@ -53,7 +60,8 @@ export function compileSplice(
     write:
       codec !== 'text' && spliced.encodesJson
         ? messageWriter(writer)
-        : (scanner, cursor, target) => writer.write(scanner, cursor, target),
+        : (scanner, cursor, target, json = cursor.bytes) =>
+            writer.write(scanner, cursor, target, json),
   };
 }
 
@@ -63,9 +71,9 @@ const messageEnd = Buffer.from('"}');
 /** Writes the event as text in the one field `message`: first to the side, then escaped. */
 function messageWriter(writer: SpliceWriter): SplicePlan['write'] {
   const side = new GrowableTarget();
-  return (scanner, cursor, target) => {
+  return (scanner, cursor, target, json = cursor.bytes) => {
     side.position = 0;
-    writer.write(scanner, cursor, side);
+    writer.write(scanner, cursor, side, json);
     // JSON text holds no control characters but blanks: nothing takes more than a backslash
     target.reserve(messageStart.length + side.position * 2 + messageEnd.length);
     const into = target.buffer;

@@ -46,12 +46,19 @@ function sourceRules(source: KafkaSourceModel): readonly unknown[] {
   const { key, topic, partition, offset, headers, timestamp, sourceType } = source.fields;
   return [
     source.type,
-    source.decoding.codec,
+    ...decodingRules(source),
     [key, topic, partition, offset, headers, timestamp, sourceType],
     source.maxRecordBytes,
     source.tombstones,
     rejectionRules(source.onRejection),
   ];
+}
+
+/** A schema counts by what was generated for it: what no message of the type can hold changes nothing. */
+function decodingRules({ decoding }: KafkaSourceModel): readonly string[] {
+  return decoding.codec === 'protobuf'
+    ? [decoding.codec, decoding.messages.digest]
+    : [decoding.codec];
 }
 
 function transformRules(transform: TransformModel): readonly unknown[] {

@@ -1,12 +1,14 @@
 import type { Environment } from './environment.ts';
 import { readKafkaSource, type ReadFile } from './components/kafka-source.ts';
 import { readProcess } from './components/process.ts';
+import type { DecodingContext } from './components/decoding.ts';
 import { readS3Sink } from './components/s3-sink.ts';
 import { readTransform, routeNames } from './components/transforms.ts';
 import { crossCheckForConsumer } from './consumer-checks.ts';
 import { crossCheck } from './cross-checks.ts';
 import { didYouMean, Faults, shown } from './faults.ts';
 import { fingerprintOf } from './fingerprint.ts';
+import type { FindMessages } from './messages.ts';
 import type { PipelineModel, RejectionModel } from './model.ts';
 import { isPlainObject, joined, objectAt, type ReadContext } from './options/read-options.ts';
 import { checkWiring, type Node, type Wiring } from './wiring.ts';
@@ -15,9 +17,11 @@ export interface LoadOptions {
   readonly env: Environment;
   /** Reads a certificate or key as text; throws as node:fs does. */
   readonly readFile: ReadFile;
+  /** Left out where no source decodes protobuf. */
+  readonly messages?: FindMessages | undefined;
 }
 
-type Context = ReadContext & { readonly readFile: ReadFile | null };
+type Context = ReadContext & DecodingContext & { readonly readFile: ReadFile | null };
 
 /**
  * Makes the one validated model of what a pipeline file exports: environment resolved, defaults filled in, wiring and
@@ -32,6 +36,8 @@ export function loadPipeline(definition: unknown, options: LoadOptions): Pipelin
   return model;
 }
 
+export type CheckOptions = Pick<LoadOptions, 'env' | 'messages'>;
+
 /** A pipeline as far as it can be known away from where it runs. */
 export interface CheckedPipeline {
   /** With stand-ins for what is not known: enough to try the pipeline on recorded events, not to run it. */
@@ -45,23 +51,26 @@ export interface CheckedPipeline {
  * default is no fault, and no file is read.
  * @throws {SluiceError} CONFIG_INVALID as `loadPipeline`
  */
-export function checkPipeline(definition: unknown, env: Environment): CheckedPipeline {
-  return check(definition, env, crossCheckForConsumer);
+export function checkPipeline(definition: unknown, options: CheckOptions): CheckedPipeline {
+  return check(definition, options, crossCheckForConsumer);
 }
 
 /**
  * The same for a function, which starts with a pipeline that was checked when it was built: what its environment says of
  * options that only a consumer has may not go together, as nothing follows from it.
  */
-export function checkPipelineOfFunction(definition: unknown, env: Environment): CheckedPipeline {
-  return check(definition, env, crossCheck);
+export function checkPipelineOfFunction(
+  definition: unknown,
+  options: CheckOptions,
+): CheckedPipeline {
+  return check(definition, options, crossCheck);
 }
 
 type CrossCheck = (model: PipelineModel, faults: Faults) => void;
 
-function check(definition: unknown, env: Environment, checkAll: CrossCheck): CheckedPipeline {
+function check(definition: unknown, options: CheckOptions, checkAll: CrossCheck): CheckedPipeline {
   const faults = new Faults();
-  const context = { env, readFile: null, faults, missingVariables: 'postpone' } as const;
+  const context = { ...options, readFile: null, faults, missingVariables: 'postpone' } as const;
   const model = read(definition, context, checkAll);
   faults.throwIfAny(subjectOf(definition));
   return { model, unresolved: faults.postponed };

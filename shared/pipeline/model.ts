@@ -5,6 +5,7 @@
 import type { Column } from '../encode/parquet/column-type.ts';
 import type { ParquetCompression } from '../encode/parquet/codecs.ts';
 import type { TransformModel } from '../transform/model.ts';
+import type { MessagesModel } from './messages.ts';
 
 export interface PipelineModel {
   /** Names the pipeline in metrics, logs and object metadata; `[a-z0-9][a-z0-9_-]*`. */
@@ -168,9 +169,9 @@ export interface MetadataFields {
   readonly sourceType: string | null;
 }
 
-interface DecodingModel {
-  readonly codec: 'json' | 'bytes';
-}
+export type DecodingModel =
+  | { readonly codec: 'json' | 'bytes' }
+  | { readonly codec: 'protobuf'; readonly messages: MessagesModel };
 
 export interface S3SinkModel {
   readonly type: 'aws_s3';

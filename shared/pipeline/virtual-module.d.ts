@@ -3,3 +3,11 @@ declare module 'sluice:pipeline' {
   const pipeline: unknown;
   export default pipeline;
 }
+
+/** What a bundle has in the place of schemas; undefined where its pipeline decodes no protobuf. */
+declare module 'sluice:messages' {
+  // such a declaration may not import by a path
+  // oxlint-disable-next-line typescript/consistent-type-imports
+  const messages: import('./messages.ts').FindMessages | undefined;
+  export default messages;
+}

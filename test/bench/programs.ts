@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { consumerEnvironment } from '../../infra/demo/consumer-environment.ts';
 import type { DemoEngines } from '../../infra/demo/find-engines.ts';
 import type { BenchCase } from './cases.ts';
+import { schemaFile, schemaVariable } from './data/messages.ts';
 
 /** Where one run of a program reads and writes. */
 export interface RunPlace {
@@ -73,6 +74,7 @@ export function baseline(bundle: string): BenchProgram {
       env: {
         ...plainEnvironment(of, place),
         CHANGE: of.change,
+        [schemaVariable]: schemaFile,
         BENCH_GC_FILE: join(place.folder, gcFile),
       },
     }),

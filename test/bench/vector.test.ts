@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import { benchCases } from './cases.ts';
 import type { RunPlace } from './programs.ts';
@@ -24,9 +25,14 @@ const place: RunPlace = {
   path: '/bin',
 };
 
+interface Decoding {
+  readonly codec: string;
+  readonly protobuf?: { readonly desc_file: string; readonly message_type: string };
+}
+
 interface VectorConfig {
   readonly data_dir: string;
-  readonly sources: { kafka: { topics: string[]; group_id: string; decoding: { codec: string } } };
+  readonly sources: { kafka: { topics: string[]; group_id: string; decoding: Decoding } };
   readonly transforms?: { line: { inputs: string[]; source: string } };
   readonly sinks: { s3: { inputs: string[]; bucket: string; compression: string } };
 }
@@ -60,6 +66,14 @@ describe('the Vector beside the bench', () => {
     assert.ok(lines.includes('.device = del(.device_name)'));
     const brief = startOf('a').config.transforms?.line.source.split('\n') ?? [];
     assert.ok(brief.every((line) => lines.includes(line)));
+  });
+
+  it('has the descriptor of messages', () => {
+    const { sources, transforms } = startOf('e').config;
+    const { codec, protobuf } = sources.kafka.decoding;
+    assert.deepEqual([codec, protobuf?.message_type], ['protobuf', 'bench.BenchEvent']);
+    assert.ok(existsSync(protobuf?.desc_file ?? ''));
+    assert.match(transforms?.line.source ?? '', /\. = encode_json\(\.\)$/);
   });
 
   it('does not look at values that pass through', () => {

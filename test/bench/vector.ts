@@ -32,7 +32,7 @@ function vectorConfig(of: BenchCase, place: RunPlace): object {
         auto_offset_reset: 'earliest',
         key_field: 'message_key',
         commit_interval_ms: 5000,
-        decoding: { codec: passed ? 'bytes' : 'json' },
+        decoding: decodings[of.change],
       },
     },
     ...(passed
@@ -73,6 +73,7 @@ const metadata = ['topic', 'partition', 'offset', 'headers', 'source_type'];
 const brief = [...metadata.map((field) => `del(.${field})`), '. = encode_json(.)'];
 const programs = {
   brief,
+  messages: brief,
   reshaped: [
     ...brief.slice(0, -1),
     '.level = to_float(.level) ?? 0.0',
@@ -86,3 +87,17 @@ const programs = {
     ...brief.slice(-1),
   ],
 } satisfies Record<Exclude<BenchCase['change'], 'none'>, readonly string[]>;
+
+const json = { codec: 'json' };
+const decodings = {
+  brief: json,
+  reshaped: json,
+  none: { codec: 'bytes' },
+  messages: {
+    codec: 'protobuf',
+    protobuf: {
+      desc_file: join(import.meta.dirname, 'data/bench-event.desc'),
+      message_type: 'bench.BenchEvent',
+    },
+  },
+} satisfies Record<BenchCase['change'], object>;

@@ -2,11 +2,19 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import * as fc from 'fast-check';
 import { createHandler } from '../../functions/handler/create-handler.ts';
-import { definePipeline, del, encodeJson, remap } from '../../shared/pipeline/api.ts';
+import {
+  definePipeline,
+  del,
+  encodeJson,
+  filter,
+  remap,
+  toFloat,
+} from '../../shared/pipeline/api.ts';
 import type { RecordHeader } from '../../shared/record.ts';
 import { engineOf } from '../support/engine.ts';
 import { memoryChunk, type TestRecord } from '../support/memory-chunk.ts';
 import { type MemoryStore, memoryStore } from '../support/memory-store.ts';
+import { encoderOf, messagesOfTests } from '../support/messages/message-type.ts';
 import { invocationContext, mskEvent, type TestEventRecord } from '../support/msk-event.ts';
 
 const hourMs = 3_600_000;
@@ -26,6 +34,13 @@ const sink = {
   region: 'eu-central-1',
   keyPrefix: 'raw/dth=%F-%H/',
 } as const;
+
+const colliding = 'test/support/messages/colliding.proto';
+const messages = {
+  codec: 'protobuf',
+  protobuf: { protoFiles: colliding, messageType: 'test.Colliding' },
+} as const;
+const encode = encoderOf(colliding, 'test.Colliding');
 
 /** The brief's own; one that reads every field; two sinks of which one splits by a field, with little room. */
 const pipelines: Readonly<Record<string, object>> = {
@@ -47,6 +62,27 @@ const pipelines: Readonly<Record<string, object>> = {
     name: 'arrays',
     sources: { kafka: { ...source, tombstones: 'dead_letter' } },
     sinks: { s3: { ...sink, inputs: ['kafka'], compression: 'none', encoding: { codec: 'json' } } },
+  }),
+  'messages spliced, and read': definePipeline({
+    name: 'messages',
+    sources: { kafka: { ...source, decoding: messages } },
+    transforms: {
+      warm: filter({
+        inputs: ['kafka'],
+        condition: (event) => toFloat(event['level']).or(1) > 0,
+      }),
+    },
+    sinks: {
+      time: { ...sink, inputs: ['kafka'], compression: 'none', batch: { maxBytes: 2_000 } },
+      group: {
+        ...sink,
+        inputs: ['warm'],
+        compression: 'none',
+        keyPrefix: 'by/group={{ device }}/',
+        encoding: { codec: 'json' },
+        onRejection: { keyPrefix: 'dead-group/' },
+      },
+    },
   }),
   'two sinks': definePipeline({
     name: 'two',
@@ -81,8 +117,18 @@ const text = fc.oneof(
     `{"pad":"${'x'.repeat(1_990)}"}`,
   ),
 );
+const message = fc
+  .record({
+    message_key: fc.string(),
+    device: fc.constantFrom('a', 'ü', ''),
+    offset: fc.array(fc.integer()),
+    level: fc.double(),
+    raw: fc.uint8Array(),
+  })
+  .map(encode);
 const bytes = fc.oneof(
   { weight: 6, arbitrary: text.map((value) => Buffer.from(value)) },
+  { weight: 2, arbitrary: message },
   fc.constant(Buffer.from([0x7b, 0x22, 0xff, 0x22, 0x3a, 0x31, 0x7d])),
   fc.constant(null),
 );
@@ -170,6 +216,7 @@ async function throughHandler(
   const store = memoryStore();
   const handler = createHandler(definition, {
     env: { POWERTOOLS_LOG_LEVEL: 'SILENT', POWERTOOLS_METRICS_DISABLED: 'true' },
+    messages: messagesOfTests,
     write: () => undefined,
     stores: new Map(['s3', 'time', 'group'].map((name) => [name, store])),
   });

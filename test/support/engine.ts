@@ -10,6 +10,7 @@ import { loadPipeline } from '../../shared/pipeline/load.ts';
 import type { PipelineModel } from '../../shared/pipeline/model.ts';
 import type { ObjectStore } from '../../shared/sink/object-store.ts';
 import type { TelemetryEvent } from '../../shared/telemetry/events.ts';
+import { messagesOfTests } from './messages/message-type.ts';
 
 /** An engine of a pipeline with everything that it tells, for tests without a host. */
 export interface EngineUnderTest {
@@ -38,6 +39,7 @@ export function engineOf(
     readFile: () => {
       throw new Error('no files here');
     },
+    messages: messagesOfTests,
   });
   const model = partBytes === undefined ? loaded : withParts(loaded, partBytes);
   const published: Span[] = [];

@@ -96,7 +96,7 @@ function findingsOf(truth: Truth, lake: LakeCheck): string[] {
     lake.duplicated === 0
       ? `every event once, in the prefix of its hour: ${lake.hours} hours`
       : `every event, in the prefix of its hour: ${lake.hours} hours; and ${grouped(lake.duplicated)} copies, which bisecting leaves`,
-    `numbers as they were written: ${grouped(truth.exact.length)} events with integers beyond 2^53 or decimals like 0.1000`,
+    `numbers as they were written: ${grouped(truth.exact.length)} events with integers beyond 2^53${truth.format === 'json' ? ' or decimals like 0.1000' : ''}`,
     ...(lake.duplicated === 0
       ? [
           `sums by device and hour as produced: ${grouped(truth.hours.length)} of ${grouped(truth.hours.length)}`,

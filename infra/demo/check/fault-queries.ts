@@ -1,3 +1,4 @@
+import type { Truth } from '../events/truth.ts';
 import type { Row } from './sql.ts';
 
 /** A query that gives no row when all is well, otherwise how many `cases` there are and one of them. */
@@ -7,7 +8,10 @@ export interface FaultQuery {
 }
 
 /** What can be wrong with single lines of the objects. */
-export function lineQueries(records: number): readonly FaultQuery[] {
+export function lineQueries({
+  records,
+  format,
+}: Pick<Truth, 'records' | 'format'>): readonly FaultQuery[] {
   return [
     {
       query: example(`id IS NULL OR id < 0 OR id >= ${records} OR id IN (SELECT id FROM broken)`),
@@ -39,11 +43,7 @@ export function lineQueries(records: number): readonly FaultQuery[] {
       tell: (cases, row) =>
         `${lines(cases)} there with a changed number: event_id ${row['id']}, produced ${row['serial']} and ${row['reading']}, stored ${row['got_serial']} and ${row['got_reading']}`,
     },
-    {
-      query: example('id IS NOT NULL AND NOT decimals_kept'),
-      tell: (cases, { id, file }) =>
-        `${lines(cases)} there without the two decimals of its temperature: event_id ${id} in ${file}`,
-    },
+    ...(format === 'json' ? [decimalsQuery] : []),
     {
       query: `
         SELECT time, dt, filename AS file, count(*) OVER () AS cases
@@ -53,6 +53,13 @@ export function lineQueries(records: number): readonly FaultQuery[] {
     },
   ];
 }
+
+/** Not of doubles, which have no trailing zeros. */
+const decimalsQuery: FaultQuery = {
+  query: example('id IS NOT NULL AND NOT decimals_kept'),
+  tell: (cases, { id, file }) =>
+    `${lines(cases)} there without the two decimals of its temperature: event_id ${id} in ${file}`,
+};
 
 /** The first broken record whose dead letter is not there as it was produced, or has another code. */
 export const letterQuery = `

@@ -29,7 +29,7 @@ export async function findFaults(sql: Sql, truth: Truth, summary: Summary): Prom
       `${grouped(deadLettered)} dead letters, but ${truth.broken.length} broken records were produced`,
     );
   }
-  for (const { query, tell } of lineQueries(truth.records)) {
+  for (const { query, tell } of lineQueries(truth)) {
     const [first] = await sql.rows(query);
     if (first === undefined) continue;
     faults.push(tell(Number(first['cases']), withFile(first)));

@@ -16,7 +16,7 @@ export const ownPrefix = '_sluice/';
  * and the text of a number is seen before anybody has made a number of it.
  */
 export async function makeLakeTables(sql: Sql, folder: string, truth: Truth): Promise<void> {
-  await sql.run(`CREATE TABLE stored AS ${storedQuery(folder)}`);
+  await sql.run(`CREATE TABLE stored AS ${storedQuery(folder, truth)}`);
   await sql.run(`
     CREATE TABLE letters AS
     WITH parsed AS (
@@ -32,12 +32,12 @@ export async function makeLakeTables(sql: Sql, folder: string, truth: Truth): Pr
   await insertTruth(sql, truth);
 }
 
-function storedQuery(folder: string): string {
+function storedQuery(folder: string, truth: Truth): string {
   const files = join(folder, dataPrefix, '**', '*.parquet');
-  return globSync(files).length === 0 ? linesQuery(folder) : filesQuery(files);
+  return globSync(files).length === 0 ? linesQuery(folder, truth) : filesQuery(files);
 }
 
-function linesQuery(folder: string): string {
+function linesQuery(folder: string, truth: Truth): string {
   return `
     WITH parsed AS (
       SELECT *, ${parsed(`{
@@ -49,7 +49,7 @@ function linesQuery(folder: string): string {
     )
     SELECT
       event.event_id AS id, event.device_name AS device, event.message_key AS key,
-      event.measured_at AS measured_at, event.timestamp AS time,
+      ${timeOf(truth, 'event.measured_at')} AS measured_at, event.timestamp AS time,
       event.one AS one, event.two AS two, event.three AS three,
       (event.sensor.temperature * 100)::BIGINT AS centidegrees,
       regexp_matches(line, '"temperature":\\s*-?[0-9]+\\.[0-9]{2}[,}\\s]') AS decimals_kept,
@@ -73,6 +73,11 @@ function filesQuery(files: string): string {
       dt, dth, filename
     FROM read_parquet(${quoted(files)},
       filename = true, hive_partitioning = true, hive_types_autocast = false)`;
+}
+
+/** A time as the records' own are written. Protobuf leaves out milliseconds that are 0. */
+function timeOf({ format }: Truth, time: string): string {
+  return format === 'json' ? time : `regexp_replace(${time}, ':([0-9]{2})Z$', ':\\1.000Z')`;
 }
 
 async function insertTruth(sql: Sql, truth: Truth): Promise<void> {

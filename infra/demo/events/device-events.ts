@@ -1,6 +1,6 @@
-import { brokenRecords } from './broken-records.ts';
-import { exactNumbers } from './exact-numbers.ts';
-import type { ExactNumbers } from './exact-numbers.ts';
+import { brokenMessages, brokenRecords, type BrokenRecord } from './broken-records.ts';
+import { type ExactNumbers, exactInMessages, exactNumbers } from './exact-numbers.ts';
+import { messageOf } from './message-of.ts';
 
 /** Before the first event and over how long: six hours and a bit that cross midnight, so that there are two days. */
 const startMs = Date.parse('2024-12-28T19:20:00.000Z');
@@ -18,7 +18,12 @@ const modes = ['auto', 'eco', 'boost', 'off'] as const;
 export interface DeviceEventsOptions {
   readonly seed: number;
   readonly count: number;
+  /** What the values are. Left out: JSON. */
+  readonly format?: EventFormat;
 }
+
+/** `protobuf`: messages of pipelines/devices.proto. */
+export type EventFormat = 'json' | 'protobuf';
 
 /** What a sound event says, kept beside its bytes so that the truth is known without parsing them again. */
 interface SoundEvent {
@@ -47,6 +52,28 @@ export interface DeviceRecord {
 /** How many records of a run are broken, whatever its size. */
 export const brokenCount: number = brokenRecords.length;
 
+/** What is the same in both formats of an event. */
+export interface DeviceEvent extends SoundEvent {
+  readonly device: string;
+  readonly timestampMs: number;
+  /** The same as text. */
+  readonly timestamp: string;
+  readonly humidity: number;
+  readonly site: string;
+  readonly mode: string;
+}
+
+interface Format {
+  readonly broken: readonly BrokenRecord[];
+  readonly exact: (number: number) => ExactNumbers;
+  readonly valueOf: (event: DeviceEvent) => string | Buffer;
+}
+
+const formats: Readonly<Record<EventFormat, Format>> = {
+  json: { broken: brokenRecords, exact: exactNumbers, valueOf: bodyOf },
+  protobuf: { broken: brokenMessages, exact: exactInMessages, valueOf: messageOf },
+};
+
 /**
  * Device events like those of the brief, about 200 bytes each: counters, nested parts, text beyond ASCII, decimals with
  * trailing zeros. A few hold integers beyond 2^53 and other numbers whose text must survive, and ten are broken, each in
@@ -56,7 +83,8 @@ export const brokenCount: number = brokenRecords.length;
  */
 export function deviceEvents(options: DeviceEventsOptions): (number: number) => DeviceRecord {
   const { seed, count } = options;
-  const broken = brokenPlaces(seed, count);
+  const format = formats[options.format ?? 'json'];
+  const broken = brokenPlaces(seed, count, format.broken);
   const step = Math.max(2, Math.min(exactEvery, Math.floor(count / 50)));
   return (number) => {
     const random = mix(seed, number);
@@ -77,24 +105,30 @@ export function deviceEvents(options: DeviceEventsOptions): (number: number) => 
       two: (random >>> 8) % 1013,
       three: (random >>> 16) % 101,
       centidegrees: (more % 6000) - 1500,
-      exact: number % step === 0 ? exactNumbers(number / step) : null,
+      exact: number % step === 0 ? format.exact(number / step) : null,
     };
-    return { ...at, value: bodyOf(key, timestamp, sound, more), sound, rejection: null };
+    const event: DeviceEvent = {
+      ...sound,
+      device: key,
+      timestampMs,
+      timestamp,
+      humidity: (more >>> 4) % 100,
+      site: sites[(more >>> 11) % sites.length] as string,
+      mode: modes[(more >>> 17) % modes.length] as string,
+    };
+    return { ...at, value: format.valueOf(event), sound, rejection: null };
   };
 }
 
-function bodyOf(key: string, timestamp: string, sound: SoundEvent, random: number): string {
-  const { eventId, one, two, three, centidegrees, exact } = sound;
-  const humidity = (random >>> 4) % 100;
-  const site = sites[(random >>> 11) % sites.length];
-  const mode = modes[(random >>> 17) % modes.length];
+function bodyOf(event: DeviceEvent): string {
+  const { eventId, one, two, three, centidegrees, exact, humidity } = event;
   const numbers =
     exact === null ? '' : `,"exact":{"serial":${exact.serial},"reading":${exact.reading}}`;
   return (
-    `{"event_id":${eventId},"device_name":"${key}","measured_at":"${timestamp}",` +
+    `{"event_id":${eventId},"device_name":"${event.device}","measured_at":"${event.timestamp}",` +
     `"one":${one},"two":${two},"three":${three},` +
     `"sensor":{"temperature":${decimal(centidegrees)},"humidity":${humidity},"on":${humidity > 9}},` +
-    `"tags":["${site}","${mode}"]${numbers}}`
+    `"tags":["${event.site}","${event.mode}"]${numbers}}`
   );
 }
 
@@ -109,10 +143,11 @@ function decimal(hundredths: number): string {
 function brokenPlaces(
   seed: number,
   count: number,
-): ReadonlyMap<number, (typeof brokenRecords)[number]> {
-  const share = count / brokenRecords.length;
+  records: readonly BrokenRecord[],
+): ReadonlyMap<number, BrokenRecord> {
+  const share = count / records.length;
   return new Map(
-    brokenRecords.map((record, index) => {
+    records.map((record, index) => {
       const offset = mix(seed + 3, index) % Math.floor(share);
       return [Math.floor(index * share) + offset, record];
     }),

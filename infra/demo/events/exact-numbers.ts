@@ -35,3 +35,14 @@ export function exactNumbers(number: number): ExactNumbers {
     reading: readings[number % readings.length] as string,
   };
 }
+
+const int64s = ['9007199254740993', '-9007199254740995', '9223372036854775807'];
+const doubles = [0.1, -0.5, 12345678.75, 3.141592653589793, 0.30000000000000004, 100, 2.5];
+
+/** The same for messages, whose integers have 64 bits, and whose decimals are doubles, which have no other text than the shortest. */
+export function exactInMessages(number: number): ExactNumbers {
+  return {
+    serial: int64s[number % int64s.length] as string,
+    reading: String(doubles[number % doubles.length]),
+  };
+}

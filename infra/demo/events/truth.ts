@@ -1,4 +1,4 @@
-import type { DeviceRecord } from './device-events.ts';
+import type { DeviceRecord, EventFormat } from './device-events.ts';
 
 /** A broken record as it must come back from the dead letters. */
 export interface BrokenTruth {
@@ -24,6 +24,7 @@ export interface HourTruth {
 
 /** What was produced, told by the generator alone: everything that the lake is held against. */
 export interface Truth {
+  readonly format: EventFormat;
   /** Records, the broken ones included; a sound record's event_id is its number, from 0. */
   readonly records: number;
   /** Bytes of keys and values. */
@@ -39,11 +40,16 @@ export interface Truth {
 
 /** Takes every record of a run, in order, and ends with its truth. */
 export class TruthBook {
+  readonly #format: EventFormat;
   #records = 0;
   #bytes = 0;
   readonly #broken: BrokenTruth[] = [];
   readonly #exact: Truth['exact'][number][] = [];
   readonly #hours = new Map<string, HourTruth>();
+
+  constructor(format: EventFormat = 'json') {
+    this.#format = format;
+  }
 
   add(record: DeviceRecord): void {
     const { key, timestamp, value, sound } = record;
@@ -66,6 +72,7 @@ export class TruthBook {
 
   finish(): Truth {
     return {
+      format: this.#format,
       records: this.#records,
       bytes: this.#bytes,
       broken: this.#broken,

@@ -1,6 +1,6 @@
 import { firstInvalidUtf8 } from '../../utf8.ts';
 
-export type ScanFailure = 'NOT_UTF8' | 'NOT_JSON' | 'NOT_AN_OBJECT';
+export type ScanFailure = 'NOT_UTF8' | 'NOT_JSON' | 'NOT_AN_OBJECT' | 'NOT_PROTOBUF';
 
 /** What is wrong with a value, and where. */
 export interface ScanFault {

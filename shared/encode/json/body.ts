@@ -4,12 +4,15 @@ import { compactJson } from './compact.ts';
 
 const comma = 0x2c;
 
+/** What is known of an object in JSON: where its members are, and which of them are watched. */
+export type ScannedBody = Pick<JsonScanner, 'bodyStart' | 'bodyEnd' | 'hasLineBreak' | 'watched'>;
+
 /**
  * Copies the members of the object that was scanned, without the braces around them and without those that are named in
  * `replaced`. Line breaks between tokens do not get through. Needs room for the body; gives the position behind it.
  */
 export function writeBody(
-  scanner: JsonScanner,
+  scanner: ScannedBody,
   replaced: ReadonlySet<string>,
   bytes: Buffer,
   into: Buffer,

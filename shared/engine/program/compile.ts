@@ -1,22 +1,25 @@
 import { BytesDecoder } from '../../decode/bytes-decoder.ts';
+import type { Decoder } from '../../decode/decoder.ts';
 import { JsonScanner } from '../../decode/json/scanner.ts';
 import { eventEncoderOf } from '../../encode/encode-event.ts';
 import type { EncodedEvent } from '../../encode/json/stringify.ts';
-import { copyValue, isCopied } from '../../encode/copy-value.ts';
-import { compileSplice, type SplicePlan } from '../../encode/splice.ts';
+import { copyValue } from '../../encode/copy-value.ts';
+import type { SplicePlan } from '../../encode/splice.ts';
 import { SluiceError } from '../../errors.ts';
-import type { PipelineModel, S3SinkModel } from '../../pipeline/model.ts';
+import type { KafkaSourceModel, PipelineModel, S3SinkModel } from '../../pipeline/model.ts';
 import type { Emit } from '../../telemetry/events.ts';
-import type { Event, FieldOperation } from '../../transform/model.ts';
+import type { Event } from '../../transform/model.ts';
 import type { Destination } from '../destination.ts';
 import type { GraphNode } from '../graph.ts';
 import { parquetEncoder } from '../parquet-sink.ts';
 import { ByteBranch, type ByteBranchParts } from './byte-branch.ts';
 import { eventTime } from './event-time.ts';
+import { createMessageDecoding } from './message-decoding.ts';
 import { needKeys, ObjectBranches } from './object-branches.ts';
 import { Program } from './program.ts';
 import { Rejections, type RejectionPolicy } from './rejections.ts';
 import { SinkWriter, takenBy } from './sink-writer.ts';
+import { bytesPlan, onBytes } from './stay-on-bytes.ts';
 
 export interface ProgramOptions {
   readonly model: PipelineModel;
@@ -39,21 +42,19 @@ export function compileProgram(options: ProgramOptions): Program {
   const planned: PlannedBranch[] = [];
   const asObjects: GraphNode[] = [];
   for (const reader of readers) {
-    const branches = onBytes(options, reader, []);
+    const branches = branchesOnBytes(options, sourceModel, reader);
     if (branches === null) asObjects.push(reader);
     else planned.push(...branches);
   }
   const needsText = asObjects.length > 0;
-  const scanner = new JsonScanner(
-    [...new Set(planned.flatMap(({ plan }) => plan?.watched ?? []))],
-    needKeys(asObjects),
-  );
+  const { decoder, writerOf } = decodingOf(sourceModel, planned, asObjects);
   return new Program({
     source,
     model: sourceModel,
-    decoder: sourceModel.decoding.codec === 'bytes' ? new BytesDecoder(needsText) : scanner,
+    decoder,
     byteBranches: planned.map(
-      (branch) => new ByteBranch({ ...branch, ...writerOf(branch.plan, scanner) }),
+      (branch) =>
+        new ByteBranch({ ...branch, ...(branch.plan === null ? copying : writerOf(branch.plan)) }),
     ),
     objectBranches: needsText
       ? new ObjectBranches(asObjects, writersOf(options), sourceModel.fields)
@@ -72,58 +73,45 @@ interface PlannedBranch {
   readonly plan: SplicePlan | null;
 }
 
-function writerOf(
-  plan: SplicePlan | null,
-  scanner: JsonScanner,
-): Pick<ByteBranchParts, 'begin' | 'write'> {
-  if (plan === null) return { begin: () => undefined, write: copyValue };
+type Writer = Pick<ByteBranchParts, 'begin' | 'write'>;
+
+const copying: Writer = { begin: () => undefined, write: copyValue };
+
+/** What decodes the values of a source, and how branches on bytes write what it has just accepted. */
+function decodingOf(
+  { decoding }: KafkaSourceModel,
+  planned: readonly PlannedBranch[],
+  asObjects: readonly GraphNode[],
+): { readonly decoder: Decoder; readonly writerOf: (plan: SplicePlan) => Writer } {
+  const needsObject = asObjects.length > 0;
+  if (decoding.codec === 'protobuf') {
+    return createMessageDecoding(decoding.messages, needsObject);
+  }
+  const scanner = new JsonScanner(
+    [...new Set(planned.flatMap(({ plan }) => plan?.watched ?? []))],
+    needKeys(asObjects),
+  );
   return {
-    begin: (chunk) => plan.begin(chunk),
-    write: (cursor, target) => plan.write(scanner, cursor, target),
+    decoder: decoding.codec === 'bytes' ? new BytesDecoder(needsObject) : scanner,
+    writerOf: (plan) => ({
+      begin: (chunk) => plan.begin(chunk),
+      write: (cursor, target) => plan.write(scanner, cursor, target),
+    }),
   };
 }
 
-/** The branches below a node, if all of them can do without an object; otherwise null. */
-function onBytes(
-  options: ProgramOptions,
+/** The branches below a node, if all of them can do without an event; otherwise null. */
+function branchesOnBytes(
+  { destinations, sinks }: ProgramOptions,
+  source: KafkaSourceModel,
   node: GraphNode,
-  before: readonly FieldOperation[],
 ): readonly PlannedBranch[] | null {
-  if (node.kind === 'sink') return sinkOnBytes(options, node.name, node.sink, before);
-  if (node.transform.type !== 'remap' || node.transform.operations === null) return null;
-  // what follows encode_json would have to work on its text
-  if (before.some(({ kind }) => kind === 'encode_json')) return null;
-  const operations = [...before, ...node.transform.operations];
-  const branches: PlannedBranch[] = [];
-  for (const reader of node.readers.get('') ?? []) {
-    const below = onBytes(options, reader, operations);
-    if (below === null) return null;
-    branches.push(...below);
-  }
-  return branches;
-}
-
-function sinkOnBytes(
-  options: ProgramOptions,
-  name: string,
-  sink: S3SinkModel,
-  operations: readonly FieldOperation[],
-): readonly PlannedBranch[] | null {
-  const { destinations, model, sinks, source } = options;
-  const destination = destinations.get(name);
-  const sourceModel = model.sources.get(source);
-  if (destination === undefined || sourceModel === undefined) return null;
-  if (destination.template.fields.length > 0 || sink.timeField !== null) return null;
-  const { fields, decoding } = sourceModel;
-  const { codec } = sink.encoding;
-  // whether an event fits its columns is seen of an object alone
-  if (codec === 'parquet' && sink.encoding.onTypeConflict === 'dead_letter') return null;
-  const branch = { sink: name, output: sinks.indexOf(name), destination };
-  if (decoding.codec === 'bytes') {
-    return isCopied(fields, operations, codec) ? [{ ...branch, plan: null }] : null;
-  }
-  const plan = compileSplice(fields, operations, codec);
-  return plan === null ? null : [{ ...branch, plan }];
+  return onBytes(node, [], (name, sink, operations) => {
+    const destination = destinations.get(name);
+    const plan = bytesPlan(source, sink, operations);
+    if (destination === undefined || plan === null) return null;
+    return { sink: name, output: sinks.indexOf(name), destination, plan: plan.splice };
+  });
 }
 
 function encoderOf({ encoding }: S3SinkModel): (event: Event) => EncodedEvent {

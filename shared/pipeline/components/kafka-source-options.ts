@@ -2,6 +2,7 @@ import { group, nullable, optional, required, type Group, type Option } from '..
 import type { KafkaClientName, SaslModel, StartPosition } from '../model.ts';
 import { custom, flag, integer, oneOf, text, textList } from '../options/value.ts';
 import { completeMarkersOptions, type CompleteMarkersShape } from './complete-markers.ts';
+import { type DecodingShape, protobufOptions } from './decoding.ts';
 import { rejectionOptions, type RejectionShape } from './rejection.ts';
 import { startAt } from './start-at.ts';
 import { hostAndPort, region, topic } from './values.ts';
@@ -50,7 +51,7 @@ export type KafkaSourceShape = {
   readonly headersKey: Option<string | null>;
   readonly timestampKey: Option<string | null>;
   readonly sourceTypeKey: Option<string | null>;
-  readonly decoding: Group<{ readonly codec: Option<'json' | 'bytes'> }>;
+  readonly decoding: Group<DecodingShape>;
   readonly maxRecordBytes: Option<number>;
   readonly tombstones: Option<'drop' | 'dead_letter'>;
   readonly onRejection: Group<RejectionShape>;
@@ -104,7 +105,8 @@ export const kafkaSourceOptions: KafkaSourceShape = {
   timestampKey: field('timestamp'),
   sourceTypeKey: field('source_type'),
   decoding: group({
-    codec: optional(oneOf(['json', 'bytes']), 'json'),
+    codec: optional(oneOf(['json', 'bytes', 'protobuf']), 'json'),
+    protobuf: protobufOptions,
   }),
   maxRecordBytes: optional(integer(kibi, 512 * mebi), 10 * mebi),
   tombstones: optional(oneOf(['drop', 'dead_letter']), 'drop'),

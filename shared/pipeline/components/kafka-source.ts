@@ -2,6 +2,7 @@ import type { RejectionModel, KafkaSourceModel, SaslModel, TlsModel } from '../m
 import { readOptions, type ReadContext, type Unsupported } from '../options/read-options.ts';
 import { kafkaSourceOptions, type KafkaSourceShape } from './kafka-source-options.ts';
 import type { Values } from '../options/option.ts';
+import { type DecodingContext, readDecoding } from './decoding.ts';
 import { regionOf } from './values.ts';
 
 type KafkaSourceValues = Values<KafkaSourceShape>;
@@ -18,11 +19,13 @@ const unsupported: Unsupported = {
 /** Reads a file that an option names, as text. */
 export type ReadFile = (path: string) => string;
 
+type Context = ReadContext & DecodingContext & { readonly readFile: ReadFile | null };
+
 /** Reads and checks one kafka source. `rejection` completes its `onRejection`, which depends on the wiring. */
 export function readKafkaSource(
   raw: unknown,
   path: string,
-  context: ReadContext & { readonly readFile: ReadFile | null },
+  context: Context,
   rejection: (values: KafkaSourceValues['onRejection']) => RejectionModel,
   nearestSink: string,
 ): KafkaSourceModel {
@@ -74,7 +77,7 @@ export function readKafkaSource(
       timestamp: values.timestampKey,
       sourceType: values.sourceTypeKey,
     },
-    decoding: values.decoding,
+    decoding: readDecoding(values.decoding, `${path}.decoding`, context),
     maxRecordBytes: values.maxRecordBytes,
     tombstones: values.tombstones,
     onRejection: rejection(values.onRejection),
@@ -99,7 +102,7 @@ function tlsModel(
   values: KafkaSourceValues['tls'],
   written: boolean,
   path: string,
-  context: ReadContext & { readonly readFile: ReadFile | null },
+  context: Context,
 ): TlsModel | null {
   if (!(values.enabled ?? written)) return null;
   const { faults } = context;
@@ -122,11 +125,7 @@ function tlsModel(
 }
 
 /** PEM text from a file, or as it stands. The text is never told: it may be a key. */
-function readPem(
-  value: string | null,
-  path: string,
-  context: ReadContext & { readonly readFile: ReadFile | null },
-): string | null {
+function readPem(value: string | null, path: string, context: Context): string | null {
   if (value === null || context.readFile === null) return null;
   const isInline = value.includes('-----BEGIN ');
   let pem = value;

@@ -57,8 +57,10 @@ export interface KafkaSource<SinkName extends string = string> {
   readonly sourceTypeKey?: string | null;
   /** How a value becomes an event. */
   readonly decoding?: {
-    /** `json`: an object; `bytes`: anything, which becomes the field `message`. Default: `json`. */
-    readonly codec?: ChoiceOption<'json' | 'bytes'>;
+    /** `json`: an object; `bytes`: anything, which becomes the field `message`; `protobuf`: a message of a schema. Default: `json`. */
+    readonly codec?: ChoiceOption<'json' | 'bytes' | 'protobuf'>;
+    /** The schema of codec `protobuf`, and how its messages become JSON. Required there. */
+    readonly protobuf?: ProtobufOptions;
   };
   /** A longer value is rejected, bytes. Default: 10485760. */
   readonly maxRecordBytes?: NumberOption;
@@ -91,6 +93,26 @@ type StartAtOption =
   | { readonly offset: NumberOption | bigint }
   /** RFC 3339, or milliseconds since 1970. */
   | { readonly timestamp: string | number };
+
+/** Paths are from the folder of the pipeline file. What they name is compiled into the bundle. */
+interface ProtobufOptions {
+  /** A compiled descriptor set (`protoc --include_imports --descriptor_set_out=…`). This or `protoFiles` is required. */
+  readonly descFile?: string;
+  /** Files of the language itself, as a list or with commas between. */
+  readonly protoFiles?: ListOption;
+  /** Folders in which imports of `protoFiles` are looked for. Default: those of the files. */
+  readonly importPaths?: ListOption;
+  /** The message that a value is, `package.Message`. Required. */
+  readonly messageType: string;
+  /** Names as JSON has them (`deviceName`), not as the schema does (`device_name`). Default: false. */
+  readonly useJsonNames?: FlagOption;
+  /** 64-bit integers as exact numbers, or as text. Default: `number`. */
+  readonly int64?: ChoiceOption<'number' | 'string'>;
+  /** Values of enums by name or number. Default: `name`. */
+  readonly enums?: ChoiceOption<'name' | 'number'>;
+  /** Fields without presence are written where they have their default, too. Default: false. */
+  readonly emitDefaults?: FlagOption;
+}
 
 export interface FetchOptions {
   /** Most bytes of one answer over its partitions; one answer a broker is fetched ahead. Default: 8388608. */

@@ -1,5 +1,6 @@
 import type { KafkaSourceShape } from '../components/kafka-source-options.ts';
 import { completeMarkersWords } from './complete-markers-words.ts';
+import { protobufWords } from './protobuf-words.ts';
 import { rejectionWords } from './rejection-words.ts';
 import type { Words, WordsOf } from './words.ts';
 
@@ -98,9 +99,11 @@ export const kafkaSourceWords: WordsOf<KafkaSourceShape> = {
     codec: {
       meaning:
         'How a value becomes an event: `json` is an object of fields; `bytes` is anything, as the field `message`, ' +
-        'unchecked where only a sink of codec `text` reads it, otherwise text that has to be UTF-8.',
+        'unchecked where only a sink of codec `text` reads it, otherwise text that has to be UTF-8; `protobuf` is a ' +
+        'message of a schema (docs/protobuf.md).',
       vector: 'decoding.codec (bytes)',
     },
+    protobuf: protobufWords,
   },
   maxRecordBytes: {
     meaning: 'A longer value is rejected, bytes.',

@@ -3,6 +3,7 @@ import type { Kafka } from 'kafkajs';
 import { encodeBatch } from '../../support/record-batch.ts';
 import { sendBatches } from '../../support/send-batches.ts';
 import { benchEvent } from './events.ts';
+import { benchMessage } from './messages.ts';
 
 /** Bytes of a batch before compression, as producers send them that wait a little. */
 const batchBytes = 131_072;
@@ -20,6 +21,8 @@ export interface TopicData {
   readonly recordBytes: number;
   readonly partitions: number;
   readonly codec: 'none' | 'lz4' | 'zstd';
+  /** Messages of bench-event.proto in the place of JSON. */
+  readonly format?: 'protobuf';
   /** Different values of a field `group`; left out: there is no such field. */
   readonly groups?: number;
 }
@@ -68,13 +71,17 @@ interface MadeBatch {
 }
 
 function make(
-  { recordBytes, partitions, codec, groups }: TopicData,
+  { recordBytes, partitions, codec, groups, format }: TopicData,
   number: number,
   count: number,
 ) {
   let valueBytes = 0;
   const records = Array.from({ length: count }, (_, index) => {
-    const value = Buffer.from(benchEvent(1_000_000 + number * count + index, recordBytes, groups));
+    const event = 1_000_000 + number * count + index;
+    const value =
+      format === undefined
+        ? Buffer.from(benchEvent(event, recordBytes, groups))
+        : benchMessage(event);
     valueBytes += value.length;
     return { offsetDelta: index, timestampDelta: deltaMs(partitions, index), value };
   });

@@ -33,8 +33,12 @@ function unchanged({ value }: KafkaMessage): string {
   return JSON.stringify(JSON.parse(String(value)));
 }
 
-function decoded({ key, value, timestamp }: KafkaMessage): Fields {
-  const event = JSON.parse(String(value)) as Fields;
+function decoded(message: KafkaMessage): Fields {
+  return withMetadata(JSON.parse(String(message.value)) as Fields, message);
+}
+
+/** Puts on what the brief's pipeline does. */
+export function withMetadata(event: Fields, { key, timestamp }: KafkaMessage): Fields {
   event['message_key'] = key === null ? null : key.toString();
   event['timestamp'] = new Date(Number(timestamp)).toISOString();
   return event;

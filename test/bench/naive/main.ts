@@ -16,7 +16,9 @@ const hourMs = 3_600_000;
 
 const env = process.env as Record<string, string>;
 const topic = env['TOPIC']!;
-const change = changes[env['CHANGE'] as keyof typeof changes];
+const asked = env['CHANGE'] as keyof typeof changes | 'messages';
+// what the other cases have no use for is not loaded there
+const change = asked === 'messages' ? (await import('./messages.ts')).messages : changes[asked];
 const compression = env['COMPRESSION'];
 
 // kafkajs has gzip alone; these are given to it as its documentation says

@@ -1,5 +1,6 @@
 import { Bench } from 'tinybench';
 import { rounded } from '../figures.ts';
+import { protobufStages } from './protobuf-stages.ts';
 import { readStages } from './read-stages.ts';
 import type { Stage, StageFigures } from './stage.ts';
 import { writeStages } from './write-stages.ts';
@@ -13,7 +14,7 @@ export interface StageOptions {
 
 /** Measures every stage beside its counterpart, by the median of its calls. */
 export async function runStages(options: StageOptions): Promise<StageFigures[]> {
-  const stages = [...readStages(), ...writeStages()];
+  const stages = [...readStages(), ...protobufStages(), ...writeStages()];
   const figures: StageFigures[] = [];
   for (const [at, stage] of stages.entries()) {
     options.signal.throwIfAborted();

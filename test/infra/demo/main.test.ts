@@ -134,6 +134,20 @@ describe('npm run demo', () => {
     assert.deepEqual(await leftovers(), before);
   });
 
+  it('does so with messages of protobuf', async () => {
+    const args = ['--decode', 'protobuf', '--events', '5000', '--json'];
+    const { code, stdout, stderr } = await run(...args);
+    assert.equal(code, 0, stderr);
+    const { produced, stored, deadLettered, missing, duplicated } = JSON.parse(stdout) as Record<
+      string,
+      number
+    >;
+    assert.deepEqual(
+      [produced, stored, deadLettered, missing, duplicated],
+      [5_000, 4_990, 10, 0, 0],
+    );
+  });
+
   it(
     'does so through the Lambda function, whatever is done to that',
     { skip: noEmulator },

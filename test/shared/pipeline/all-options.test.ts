@@ -93,6 +93,39 @@ test('every option of a source arrives in the model', () => {
   });
 });
 
+test('every option of protobuf arrives at what compiles it', () => {
+  const protobuf = {
+    descFile: './devices.desc',
+    messageType: '.lake.v1.DeviceEvent',
+    useJsonNames: true,
+    int64: 'string',
+    enums: 'number',
+    emitDefaults: true,
+  };
+  const optionsOf = (given: object): unknown => {
+    const source = { decoding: { codec: 'protobuf', protobuf: given } };
+    const decoding = load(minimalPipeline({ source })).sources.get('kafka')?.decoding;
+    return decoding?.codec === 'protobuf' ? decoding.messages.options : decoding;
+  };
+  assert.deepEqual(optionsOf(protobuf), {
+    ...protobuf,
+    protoFiles: [],
+    importPaths: [],
+    messageType: 'lake.v1.DeviceEvent',
+  });
+  const files = { protoFiles: 'a.proto, b.proto', importPaths: ['..'], messageType: 'A' };
+  assert.deepEqual(optionsOf(files), {
+    descFile: null,
+    protoFiles: ['a.proto', 'b.proto'],
+    importPaths: ['..'],
+    messageType: 'A',
+    useJsonNames: false,
+    int64: 'number',
+    enums: 'name',
+    emitDefaults: false,
+  });
+});
+
 test('every option of a sink arrives in the model', () => {
   const definition = minimalPipeline({
     top: { delivery: 'dense' },

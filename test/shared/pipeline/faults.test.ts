@@ -116,8 +116,8 @@ const cases: readonly (readonly [string, unknown, string])[] = [
   ],
   [
     'another codec',
-    source({ decoding: { codec: 'protobuf' } }),
-    "sources.kafka.decoding.codec: got the text 'protobuf'; allowed: 'json'",
+    source({ decoding: { codec: 'avro' } }),
+    "sources.kafka.decoding.codec: got the text 'avro'; allowed: 'json', 'bytes' or 'protobuf'",
   ],
   [
     'a short session',

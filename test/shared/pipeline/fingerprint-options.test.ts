@@ -15,6 +15,7 @@ const sasl = { enabled: true, mechanism: 'PLAIN', username: 'u', password: 'p' }
 const keys = { accessKeyId: 'a', secretAccessKey: 's' };
 const role = { assumeRole: 'arn:aws:iam::123456789012:role/a' };
 const kms = { serverSideEncryption: 'aws:kms' };
+const message = { descFile: 'a.desc', messageType: 'a.B' };
 const dense = { delivery: 'dense' };
 const disk = { dataDir: '/data', buffer: { type: 'disk', maxSize: 268_435_456 } };
 
@@ -41,6 +42,11 @@ const sink = (after: object, before: object = {}): Difference => [
 ];
 const schema = { a: 'int' };
 const parquet = (options: object): object => ({ encoding: { codec: 'parquet', parquet: options } });
+const protobuf = (after: object, before: object = message): Difference =>
+  source(
+    { decoding: { codec: 'protobuf', protobuf: after } },
+    { decoding: { codec: 'protobuf', protobuf: before } },
+  );
 const top = (after: object): Difference => [{ top: after }];
 
 const decides: Readonly<Record<string, Difference>> = {
@@ -54,6 +60,11 @@ const decides: Readonly<Record<string, Difference>> = {
   'source.sourceTypeKey': source({ sourceTypeKey: null }),
   'source.maxRecordBytes': source({ maxRecordBytes: 1_000_000 }),
   'source.decoding.codec': source({ decoding: { codec: 'bytes' } }),
+  'source.decoding.protobuf.messageType': protobuf({ ...message, messageType: 'a.C' }),
+  'source.decoding.protobuf.useJsonNames': protobuf({ ...message, useJsonNames: true }),
+  'source.decoding.protobuf.int64': protobuf({ ...message, int64: 'string' }),
+  'source.decoding.protobuf.enums': protobuf({ ...message, enums: 'number' }),
+  'source.decoding.protobuf.emitDefaults': protobuf({ ...message, emitDefaults: true }),
   'source.tombstones': source({ tombstones: 'dead_letter' }),
   'source.onRejection.action': source({ onRejection: 'drop' }, { onRejection: 'stop' }),
   'source.onRejection.keyPrefix': source({ onRejection: { keyPrefix: 'bad/' } }),
@@ -89,6 +100,13 @@ const decides: Readonly<Record<string, Difference>> = {
 };
 
 const decidesNothing: Readonly<Record<string, Difference>> = {
+  // where a schema lies; what is in it counts
+  'source.decoding.protobuf.descFile': protobuf({ ...message, descFile: 'b.desc' }),
+  'source.decoding.protobuf.protoFiles': protobuf({ protoFiles: 'a.proto', messageType: 'a.B' }),
+  'source.decoding.protobuf.importPaths': protobuf(
+    { protoFiles: 'a.proto', messageType: 'a.B', importPaths: 'b' },
+    { protoFiles: 'a.proto', messageType: 'a.B' },
+  ),
   threads: top({ threads: 2 }),
   'buffer.type': [{ top: disk }, { top: { dataDir: '/data' } }],
   'buffer.maxSize': [

@@ -175,7 +175,10 @@ describe('conversions', () => {
 });
 
 it('text is a number where it looks like one, however it is found out', () => {
-  const looks = fc.string({ unit: fc.constantFrom(...'0123456789.+-eE '.split('')), maxLength: 20 });
+  const looks = fc.string({
+    unit: fc.constantFrom(...'0123456789.+-eE '.split('')),
+    maxLength: 20,
+  });
   fc.assert(
     fc.property(looks, (text) => {
       const float = /^\s*[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?\s*$/.test(text);

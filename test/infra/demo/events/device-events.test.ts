@@ -1,13 +1,22 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, it } from 'node:test';
+import { createFileRegistry, fromBinary, toJson } from '@bufbuild/protobuf';
+import { FileDescriptorSetSchema } from '@bufbuild/protobuf/wkt';
 import fc from 'fast-check';
 import { brokenCount, deviceEvents } from '../../../../infra/demo/events/device-events.ts';
-import type { DeviceRecord } from '../../../../infra/demo/events/device-events.ts';
+import type {
+  DeviceEventsOptions,
+  DeviceRecord,
+} from '../../../../infra/demo/events/device-events.ts';
 import { exactNumbers } from '../../../../infra/demo/events/exact-numbers.ts';
 
 const runs = fc.record({ seed: fc.integer(), count: fc.integer({ min: 200, max: 3000 }) });
 
-function all(options: { seed: number; count: number }): DeviceRecord[] {
+const descriptors = join(import.meta.dirname, '../../../../pipelines/devices.desc');
+
+function all(options: DeviceEventsOptions): DeviceRecord[] {
   return Array.from({ length: options.count }, (_, number) => deviceEvents(options)(number));
 }
 
@@ -75,6 +84,50 @@ describe('device events', () => {
     assert.equal(new Set(records.map(({ timestamp }) => timestamp.slice(0, 10))).size, 2);
     const exact = records.filter(({ sound }) => sound?.exact !== null && sound !== null);
     assert.ok(exact.length >= 40 && exact.length <= 50, `${exact.length} with exact numbers`);
+  });
+});
+
+describe('device events as messages', () => {
+  const format = 'protobuf';
+  const set = fromBinary(FileDescriptorSetSchema, readFileSync(descriptors));
+  const schema = createFileRegistry(set).getMessage('lake.v1.DeviceEvent');
+  assert.ok(schema);
+
+  it('say in their bytes what is known of them', () => {
+    fc.assert(
+      fc.property(runs, (options) => {
+        for (const { key, timestamp, value, sound } of all({ ...options, format })) {
+          if (sound === null) continue;
+          const message = fromBinary(schema, Buffer.from(value));
+          const { eventId, one, two, three, centidegrees, exact } = sound;
+          const event = toJson(schema, message, {
+            alwaysEmitImplicit: true,
+            useProtoFieldName: true,
+          }) as Record<string, Record<string, unknown>>;
+          const { measured_at: measuredAt }: Record<string, unknown> = event;
+          assert.equal(event['event_id'], String(eventId));
+          assert.equal(event['device_name'], key);
+          assert.equal(Date.parse(measuredAt as string), Date.parse(timestamp));
+          assert.deepEqual([event['one'], event['two'], event['three']], [one, two, three]);
+          assert.equal(event['sensor']?.['temperature'], centidegrees / 100);
+          const { serial, reading } = event['exact'] ?? {};
+          const { serial: serialText, reading: readingText } = exact ?? {};
+          assert.equal(serial, serialText);
+          assert.equal(reading, readingText === undefined ? undefined : Number(readingText));
+        }
+      }),
+      { numRuns: 10 },
+    );
+  });
+
+  it('hold ten broken ones, none of them a message', () => {
+    const broken = all({ seed: 3, count: 300, format }).filter(({ sound }) => sound === null);
+    assert.equal(broken.length, brokenCount);
+    assert.equal(new Set(broken.map(({ value }) => value.toString('base64'))).size, brokenCount);
+    for (const { value, rejection } of broken) {
+      assert.equal(rejection, 'NOT_PROTOBUF');
+      assert.throws(() => fromBinary(schema, Buffer.from(value)), value.toString('hex'));
+    }
   });
 });
 

@@ -1,0 +1,41 @@
+import { join } from 'node:path';
+import type { Plugin } from 'esbuild';
+import type { GeneratedMessages } from '../../functions/cli/messages-compiler.ts';
+import { messagesKey } from '../../shared/pipeline/bundled-messages.ts';
+import type { CheckedFile } from './check-pipeline.ts';
+
+const root = join(import.meta.dirname, '..', '..');
+const namespace = 'messages';
+
+/** Puts what was generated of schemas in the place of `sluice:messages`, so that a package needs neither them nor a compiler. */
+export function messagesModule({ messages }: Pick<CheckedFile, 'messages'>): Plugin {
+  return {
+    name: 'messages',
+    setup: (bundler) => {
+      bundler.onResolve({ filter: /^sluice:messages$/ }, ({ path }) => ({ path, namespace }));
+      bundler.onLoad({ filter: /.*/, namespace }, () => ({
+        contents: messages.length === 0 ? 'export default undefined;' : moduleOf(messages),
+        loader: 'js',
+        resolveDir: root,
+      }));
+    },
+  };
+}
+
+function moduleOf(messages: readonly GeneratedMessages[]): string {
+  const entries = messages.map(
+    ({ options, digest, fields, text }) => `${JSON.stringify(messagesKey(options))}: {
+  digest: ${JSON.stringify(digest)},
+  fields: ${JSON.stringify(fields)},
+  create: (runtime) => {
+${text}
+  },
+}`,
+  );
+  return `import { bundledMessages } from './shared/pipeline/bundled-messages.ts';
+import { codecRuntime } from './shared/decode/protobuf/runtime/codec-runtime.ts';
+export default bundledMessages({
+${entries.join(',\n')}
+}, codecRuntime);
+`;
+}

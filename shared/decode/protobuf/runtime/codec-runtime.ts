@@ -1,0 +1,51 @@
+import { createCodec } from './create-codec.ts';
+import { keepKey } from './map-keys.ts';
+import { integer64, jsonNumber, shortestFloat } from './numbers.ts';
+import { readBase64, readJson, readLossyString, readString, readText } from './read-values.ts';
+import { skip, varint, varint32 } from './read-wire.ts';
+import { noRoom, unusual, wire } from './wire-state.ts';
+import { writeBase64 } from './write-base64.ts';
+import { writeDouble, writeFloat, writeText } from './write-float.ts';
+import { writeInt32, writeInt64, writeSint64, writeUint32, writeUint64 } from './write-integer.ts';
+import { writeLossyString, writeString } from './write-string.ts';
+import { writeList, writeStruct, writeValue } from './write-struct.ts';
+import { writeDuration, writeTimestamp } from './write-time.ts';
+
+/** Opaque to all but the generated code. */
+export type CodecRuntime = Readonly<Record<string, unknown>>;
+
+/** What generated code is given, by the names that it uses. */
+export const codecRuntime: CodecRuntime = {
+  createCodec,
+  integer64,
+  jsonNumber,
+  keepKey,
+  noRoom,
+  readBase64,
+  readJson,
+  readLossyString,
+  readString,
+  readText,
+  shortestFloat,
+  skip,
+  unusual,
+  varint,
+  varint32,
+  wire,
+  writeBase64,
+  writeDouble,
+  writeDuration,
+  writeFloat,
+  writeInt32,
+  writeInt64,
+  writeList,
+  writeLossyString,
+  writeSint64,
+  writeString,
+  writeStruct,
+  writeText,
+  writeTimestamp,
+  writeUint32,
+  writeUint64,
+  writeValue,
+};
