@@ -21,7 +21,7 @@ import {
   type ScanFailure,
   type ScanFault,
 } from './scan-fault.ts';
-import { parseObject } from './parse.ts';
+import { parseExactly } from './parse-exactly.ts';
 import { WatchedMembers } from './watched-members.ts';
 import type { Event } from '../../transform/model.ts';
 import type { Decoder } from '../decoder.ts';
@@ -56,7 +56,7 @@ export class JsonScanner implements Decoder {
    * decimals that would survive.
    */
   hasInexactNumber = false;
-  /** A key of the outermost object is written with an escape; known where keys are kept. */
+  /** A key is written with an escape, at any depth. */
   hasEscapedKey = false;
 
   #lineBreak = -1;
@@ -142,7 +142,8 @@ export class JsonScanner implements Decoder {
   }
 
   parse(bytes: Buffer, start: number, end: number): Event {
-    return parseObject(bytes, start, end, this.hasInexactNumber);
+    if (this.hasInexactNumber || this.hasEscapedKey) return parseExactly(bytes, start);
+    return JSON.parse(bytes.toString('utf8', start, end)) as Event;
   }
 
   /** Takes the walk past what it stopped at; what was expected where it cannot, with the walk at the fault. */
@@ -162,7 +163,7 @@ export class JsonScanner implements Decoder {
         return expectedInString(bytes[walk.at] as number, walk.at === last);
       }
       if (walk.place === atKey) {
-        if (walk.depth === 1) this.#keepKey(bytes, walk.tokenStart, walk.at);
+        this.#keepKey(bytes, walk.tokenStart, walk.at);
         this.#takeKey(bytes);
       } else walk.place = behindValue;
       walk.at += 1;
@@ -184,7 +185,8 @@ export class JsonScanner implements Decoder {
   }
 
   #keepKey(bytes: Uint8Array, start: number, end: number): void {
-    this.#walk.addKey(start, end);
+    const walk = this.#walk;
+    if (walk.depth === 1) walk.addKey(start, end);
     for (let at = start; at < end; at += 1) if (bytes[at] === backslash) this.hasEscapedKey = true;
   }
 
