@@ -1,3 +1,4 @@
+import { rawNumber } from '../../raw-json.ts';
 import { isSpace } from './json-space.ts';
 
 const quote = 0x22;
@@ -22,11 +23,15 @@ export const needsParser: unique symbol = Symbol('needs a parser');
 /**
  * Decodes the value that begins at `at` in a JSON text that was scanned: what `JSON.parse` gives for it, without the rest
  * of the text. Objects and arrays need a parser.
+ *
+ * @param exact a number that would not be written back as it came is what `JSON.rawJSON` gives
  */
-export function readScalar(bytes: Buffer, at: number): unknown {
+export function readScalar(bytes: Buffer, at: number, exact: boolean): unknown {
   const byte = bytes[at] as number;
   if (byte === quote) return readText(bytes, at);
-  if (byte === minus || (byte >= zero && byte <= nine)) return readNumber(bytes, at);
+  if (byte === minus || (byte >= zero && byte <= nine)) {
+    return exact ? readExactNumber(bytes, at) : readNumber(bytes, at);
+  }
   if (byte === 0x74) return true;
   if (byte === 0x66) return false;
   return byte === 0x6e ? null : needsParser;
@@ -89,6 +94,12 @@ function readNumber(bytes: Buffer, start: number): number {
   return Number(bytes.toString('latin1', start, behindScalar(bytes, start)));
 }
 
+function readExactNumber(bytes: Buffer, start: number): unknown {
+  const text = bytes.toString('latin1', start, behindScalar(bytes, start));
+  const value = Number(text);
+  return String(value) === text ? value : rawNumber(text);
+}
+
 /**
  * The value at the names and indexes `path[from…]` within the value that begins at `at`: a scalar, undefined where there
  * is none, or `needsParser` where it is an object or an array, or takes more than comparing bytes to find.
@@ -98,6 +109,7 @@ export function readNested(
   at: number,
   path: readonly (string | number)[],
   from: number,
+  exact: boolean,
 ): unknown {
   let place = at;
   for (let step = from; step < path.length; step += 1) {
@@ -114,7 +126,7 @@ export function readNested(
     if (place === absent) return undefined;
     if (place === unclear) return needsParser;
   }
-  return readScalar(bytes, place);
+  return readScalar(bytes, place, exact);
 }
 
 const absent = -1;

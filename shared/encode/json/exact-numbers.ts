@@ -30,7 +30,7 @@ export function restoreExactNumbers(before: ExactNumbers, after: Event): void {
       holder = ownChild(holder, path[step] as string | number);
     }
     const key = path[last] as string | number;
-    if (isSame(ownChild(holder, key), raw.rawJSON)) {
+    if (isSameNumber(ownChild(holder, key), raw.rawJSON)) {
       (holder as Record<string | number, unknown>)[key] = raw;
     }
   }
@@ -51,7 +51,8 @@ function ownChild(value: unknown, key: string | number): unknown {
   return (value as Record<string | number, unknown>)[key];
 }
 
-function isSame(value: unknown, text: string): boolean {
+/** Whether a plain number or bigint equals a number of JSON, as far as its type can tell. */
+export function isSameNumber(value: unknown, text: string): boolean {
   if (typeof value === 'number') return value === Number(text);
   return typeof value === 'bigint' && /^-?\d+$/.test(text) && value === BigInt(text);
 }

@@ -4,6 +4,7 @@ import type { JsonScanner } from '../../../decode/json/scanner.ts';
 import { GrowableTarget } from '../../../encode/byte-target.ts';
 import { type CurrentEvent, eventOnBytes } from '../../../event-on-bytes.ts';
 import { childOf, type FieldPath } from '../../../field-path.ts';
+import { isRawNumber } from '../../../raw-json.ts';
 import type { RecordCursor } from '../../../record.ts';
 import type { Event } from '../../../transform/model.ts';
 import { EventWriter, type WriteFault } from './event-writer.ts';
@@ -58,6 +59,8 @@ export class EventOnBytes implements CurrentEvent, StandInSource {
   #hidden = new Uint8Array(64);
   readonly #writer: EventWriter;
   #number = 0;
+  /** Of the payload, see JsonScanner.hasInexactNumber. */
+  #isInexact = false;
   #cursor!: RecordCursor;
   #chunk!: ChunkPlace;
 
@@ -71,12 +74,13 @@ export class EventOnBytes implements CurrentEvent, StandInSource {
   /** Takes the record under the cursor, whose value was just scanned. False: it takes a parser. */
   begin(scanner: JsonScanner, cursor: RecordCursor, chunk: ChunkPlace): boolean {
     const members = this.#members;
-    if (scanner.hasInexactNumber || !members.begin(cursor.bytes, scanner)) return false;
+    if (!members.begin(cursor.bytes, scanner)) return false;
     if (this.#table.isFull) return false;
     if (this.#hidden.length < members.count) this.#hidden = new Uint8Array(members.count * 2);
     else this.#hidden.fill(0, 0, members.count);
     this.#writer.begin(scanner, cursor, chunk);
     this.#cursor = cursor;
+    this.#isInexact = scanner.hasInexactNumber;
     this.#chunk = chunk;
     this.#number += 1;
     this.#listedCount = 0;
@@ -89,6 +93,8 @@ export class EventOnBytes implements CurrentEvent, StandInSource {
       if (field.event !== this.#number) this.#known(field);
       field.start = at;
       this.#list(field, isMetadata);
+      // the payload's own of this name is nobody's
+      field.member = -1;
     }
     this.#table.rewind();
     this.behind = new Behind(this);
@@ -124,7 +130,7 @@ export class EventOnBytes implements CurrentEvent, StandInSource {
     const field = this.#field(path[0] as string);
     if (field.state === isAbsent) return undefined;
     if (path.length > 1 && (field.state === isUntouched || field.state === isMoved)) {
-      const value = readNested(this.#members.bytes, this.#start(field), path, 1);
+      const value = readNested(this.#members.bytes, this.#start(field), path, 1, this.#isInexact);
       if (value !== needsParser) return value;
     }
     let value = field.state === isValue ? field.value : this.#read(field);
@@ -216,14 +222,16 @@ export class EventOnBytes implements CurrentEvent, StandInSource {
     } else {
       const { bytes } = this.#members;
       const start = this.#start(field);
-      value = readScalar(bytes, start);
+      value = readScalar(bytes, start, this.#isInexact);
       if (value === needsParser) {
+        // where its numbers stood is known of an object alone
+        if (this.#isInexact) return this.refuse();
         const end = field.state === isMoved ? field.end : this.#members.valueEnd(field.member);
         value = JSON.parse(bytes.toString('utf8', start, end));
       }
     }
-    // a scalar stays where it is; anything else may be changed from outside, from here on
-    if (typeof value === 'object' && value !== null) {
+    // a scalar stays where it is (also a number as it was written); anything else may be changed from outside, from here on
+    if (typeof value === 'object' && value !== null && !isRawNumber(value)) {
       field.value = value;
       this.#list(field, isValue);
     }

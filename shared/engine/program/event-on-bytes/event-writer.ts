@@ -4,6 +4,7 @@ import type { ByteTarget } from '../../../encode/byte-target.ts';
 import { copyBytes } from '../../../encode/copy-bytes.ts';
 import { compactJson } from '../../../encode/json/compact.ts';
 import { maxEscapedBytes } from '../../../encode/json/escape.ts';
+import { isSameNumber } from '../../../encode/json/exact-numbers.ts';
 import { stringifyValue } from '../../../encode/json/stringify.ts';
 import { maxTimestampBytes, TimestampWriter } from '../../../encode/json/timestamp-writer.ts';
 import { writeJson, writeScalar } from '../../../encode/json/write-scalar.ts';
@@ -17,6 +18,8 @@ const blank = 0x20;
 const comma = 0x2c;
 const openBrace = 0x7b;
 const closeBrace = 0x7d;
+
+const startsNumber = /^-?\d/;
 
 /** Why an event cannot be written, for a rejection as NOT_ENCODABLE. */
 export interface WriteFault {
@@ -131,7 +134,9 @@ export class EventWriter {
     if (state === isMoved) this.#writeMoved(field, target);
     else if (state !== isMetadata || !this.#writeFromRecord(field, target)) {
       const value = state === isMetadata ? this.#metadata(field) : field.value;
-      if (!writeScalar(value, target)) {
+      if (wholeField === strictly && this.#isAsWritten(field, value)) {
+        this.#copyValue(field.member, target);
+      } else if (!writeScalar(value, target)) {
         const json = wholeField({ [field.name]: value });
         if (typeof json !== 'string') return json;
         target.position = before;
@@ -143,6 +148,27 @@ export class EventWriter {
     target.reserve(2);
     target.buffer[target.position++] = comma;
     return null;
+  }
+
+  /** A number that a transform has only converted is written as it came, see `restoreExactNumbers`. */
+  #isAsWritten({ member }: Field, value: unknown): boolean {
+    if (member === -1 || !this.#scanner.hasInexactNumber) return false;
+    if (typeof value !== 'number' && typeof value !== 'bigint') return false;
+    const members = this.#members;
+    const text = members.bytes.toString(
+      'latin1',
+      members.valueStart(member),
+      members.valueEnd(member),
+    );
+    return startsNumber.test(text) && isSameNumber(value, text);
+  }
+
+  #copyValue(member: number, target: ByteTarget): void {
+    const members = this.#members;
+    const start = members.valueStart(member);
+    const end = members.valueEnd(member);
+    target.reserve(end - start);
+    target.position = copyBytes(members.bytes, start, end, target.buffer, target.position);
   }
 
   #writeMoved({ start, end }: Field, target: ByteTarget): void {

@@ -29,13 +29,13 @@ for (const json of [
   'null',
 ]) {
   test(`${json} is what a parser makes of it`, () => {
-    assert.deepEqual(readScalar(inRecord(json), 0), JSON.parse(json));
+    assert.deepEqual(readScalar(inRecord(json), 0, false), JSON.parse(json));
   });
 }
 
 test('objects and arrays need a parser', () => {
-  assert.equal(readScalar(inRecord('{}'), 0), needsParser);
-  assert.equal(readScalar(inRecord('[]'), 0), needsParser);
+  assert.equal(readScalar(inRecord('{}'), 0, false), needsParser);
+  assert.equal(readScalar(inRecord('[]'), 0, false), needsParser);
 });
 
 const nested: readonly [
@@ -67,6 +67,6 @@ const nested: readonly [
 ];
 for (const [what, json, path, found] of nested) {
   test(`finds ${what}`, () => {
-    assert.equal(readNested(inRecord(json), 0, path, 0), found);
+    assert.equal(readNested(inRecord(json), 0, path, 0, false), found);
   });
 }
