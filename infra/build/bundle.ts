@@ -15,6 +15,14 @@ import { namedFiles } from './named-files.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 
+/** The first thing that a bundle does: on an older Node it would end with a line of all its code, or later. */
+const nodeCheck = `
+const [majorOfNode, minorOfNode] = process.versions.node.split('.').map(Number);
+if (majorOfNode < 22 || (majorOfNode === 22 && minorOfNode < 18)) {
+  console.error('NODE_TOO_OLD: got Node ' + process.versions.node + '; Sluice needs 22.18 or newer: take the image of a newer Node, or the nodejs24.x runtime');
+  process.exit(78);
+}`;
+
 /** What all bundles have in common. Paths in them are told from the project's folder, wherever that is. */
 const common: BuildOptions = {
   absWorkingDir: root,
@@ -27,7 +35,9 @@ const common: BuildOptions = {
   metafile: true,
   // kafkajs and the SDK are CommonJS: without a require they end with 'Dynamic require of "node:https" is not supported'.
   banner: {
-    js: "import { createRequire as createRequireOfSluice } from 'node:module'; const require = createRequireOfSluice(import.meta.url);",
+    js:
+      "import { createRequire as createRequireOfSluice } from 'node:module'; const require = createRequireOfSluice(import.meta.url);" +
+      nodeCheck,
   },
 };
 

@@ -8,7 +8,7 @@ describe('the options of the bench', () => {
     assert.deepEqual(readOptions([]), {
       mode: 'cases',
       cases: benchCases,
-      events: 1_000_000,
+      events: 2_000_000,
       repeat: 3,
       vector: null,
       command: null,

@@ -35,7 +35,7 @@ two; absolute figures are of this machine at this hour. A run that has not store
 ${benchCases.map(({ name, title }) => `  ${name.padEnd(18)} ${title}`).join('\n')}
 
   --cases A,B        which of these (default all)
-  --events N         events of a case (default 1000000; 1000 to 100000000); fewer where records are large
+  --events N         events of a case (default 2000000; 1000 to 100000000); fewer where records are large
   --repeat N         runs of each program and case, of which the median counts (default 3; 1 to 99)
   --vector PATH      also Vector, with a configuration for the case
   --command LINE     also any program, started by the shell; it gets KAFKA_BROKERS, TOPIC, GROUP, S3_ENDPOINT, BUCKET,
@@ -86,7 +86,7 @@ export function readOptions(args: readonly string[]): BenchOptions | null {
   return {
     mode,
     cases: values.cases === undefined ? benchCases : casesNamed(values.cases),
-    events: wholeNumber('--events', values.events, 1_000_000, [1000, 100_000_000]),
+    events: wholeNumber('--events', values.events, 2_000_000, [1000, 100_000_000]),
     repeat: wholeNumber('--repeat', values.repeat, 3, [1, 99]),
     vector: values.vector === undefined ? null : programAt('--vector', values.vector),
     command: values.command ?? null,

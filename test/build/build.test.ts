@@ -44,6 +44,22 @@ describe('the packages of the devices pipeline', () => {
     }
   });
 
+  test('on an older Node they say so before anything else', async (t) => {
+    const older = await folderWith(t, {
+      'older.mjs': `Object.defineProperty(process, 'versions', { value: { node: '20.20.2' } });`,
+    });
+    const preload = ['--import', join(older, 'older.mjs')];
+    for (const file of ['consumer/main.mjs', 'handler/index.mjs']) {
+      const started = await node([...preload, join(out, file), '--version']);
+      assert.equal(started.code, 78, file);
+      assert.match(
+        started.stderr,
+        /^NODE_TOO_OLD: got Node 20\.20\.2; Sluice needs 22\.18 or newer/,
+      );
+      assert.equal(started.stdout, '');
+    }
+  });
+
   test('know nothing of the folders they were made in', async () => {
     for (const file of ['consumer/main.mjs', 'handler/index.mjs', 'handler/meta.json']) {
       const text = await readFile(join(out, file), 'utf8');

@@ -1,4 +1,4 @@
-import { constants, gzipSync, zstdCompressSync } from 'node:zlib';
+import zlib from 'node:zlib';
 import { snappyCompress } from 'hyparquet-writer/src/snappy.js';
 
 export type ParquetCompression = 'zstd' | 'snappy' | 'gzip' | 'none';
@@ -10,11 +10,11 @@ export interface PageCodec {
   readonly compress: (page: Buffer) => Uint8Array;
 }
 
-const zstdOptions = { params: { [constants.ZSTD_c_compressionLevel]: 3 } };
+const zstdOptions = { params: { [zlib.constants.ZSTD_c_compressionLevel]: 3 } };
 
 export const pageCodecs: Readonly<Record<ParquetCompression, PageCodec>> = {
   none: { id: 0, compress: (page) => page },
   snappy: { id: 1, compress: (page) => snappyCompress(page) },
-  gzip: { id: 2, compress: (page) => gzipSync(page, { level: 6 }) },
-  zstd: { id: 6, compress: (page) => zstdCompressSync(page, zstdOptions) },
+  gzip: { id: 2, compress: (page) => zlib.gzipSync(page, { level: 6 }) },
+  zstd: { id: 6, compress: (page) => zlib.zstdCompressSync(page, zstdOptions) },
 };

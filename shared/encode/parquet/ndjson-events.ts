@@ -1,4 +1,4 @@
-import { zstdDecompressSync } from 'node:zlib';
+import zlib from 'node:zlib';
 import { parseObject } from '../../decode/json/parse.ts';
 import type { Event } from '../../transform/model.ts';
 
@@ -47,7 +47,7 @@ export function eachEvent(
   let begun: Buffer = Buffer.alloc(0);
   for (const piece of pieces) {
     const bytes = compressed
-      ? zstdDecompressSync(piece)
+      ? zlib.zstdDecompressSync(piece)
       : Buffer.from(piece.buffer, piece.byteOffset, piece.byteLength);
     const end = bytes.lastIndexOf(lineFeed) + 1;
     if (end > 0) {

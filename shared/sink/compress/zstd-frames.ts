@@ -1,5 +1,6 @@
 import { once } from 'node:events';
-import { createZstdDecompress } from 'node:zlib';
+// by name from the module, so that an old Node gets as far as saying that it is too old
+import zlib from 'node:zlib';
 
 export const zstdMagic = 0xfd2fb528;
 const skippableMagic = 0x184d2a50;
@@ -30,7 +31,7 @@ async function* unpackFrame(reader: Reader): AsyncGenerator<Buffer, void, undefi
     return;
   }
   if (kind !== zstdMagic) throw new Error('it is no zstd frame');
-  const stream = createZstdDecompress();
+  const stream = zlib.createZstdDecompress();
   // a failure comes out where it is read; one that comes earlier must not count as unhandled
   stream.on('error', () => undefined);
   const fed = feedFrame(reader, stream).catch((thrown: unknown) => {
@@ -46,7 +47,7 @@ async function* unpackFrame(reader: Reader): AsyncGenerator<Buffer, void, undefi
 
 async function feedFrame(
   reader: Reader,
-  stream: ReturnType<typeof createZstdDecompress>,
+  stream: ReturnType<typeof zlib.createZstdDecompress>,
 ): Promise<void> {
   const write = async (bytes: Buffer): Promise<void> => {
     if (!stream.write(bytes) && !stream.destroyed) {

@@ -1,4 +1,5 @@
-import { gunzipSync, zstdDecompressSync } from 'node:zlib';
+// by name from the module: a Node without zstd could not even say that it is too old
+import zlib from 'node:zlib';
 import { decompressLz4 } from './lz4.ts';
 import { decompressSnappy } from './snappy.ts';
 
@@ -21,13 +22,13 @@ export function decompress(codec: number, input: Buffer, maxBytes: number): Buff
   if (input.length === 0) throw new Error('no compressed data');
   switch (codec) {
     case 1:
-      return gunzipSync(input, zlibOptions(input, maxBytes));
+      return zlib.gunzipSync(input, zlibOptions(input, maxBytes));
     case 2:
       return decompressSnappy(input, maxBytes);
     case 3:
       return decompressLz4(input, maxBytes);
     case 4:
-      return zstdDecompressSync(input, zlibOptions(input, maxBytes));
+      return zlib.zstdDecompressSync(input, zlibOptions(input, maxBytes));
     default:
       throw new Error(`compression codec ${codec} is not known`);
   }
