@@ -87,7 +87,7 @@ export const ddl: Command = {
     const printed: Printed[] = [];
     for (const [sink, sinkModel] of sinks) {
       const needed = needsSample(sinkModel) ? tried : null;
-      const sampled = needed === null ? null : sampledOf(needed, sink);
+      const sampled = needed === null ? null : sampledOf(needed, sink, sinkModel);
       const table = tableOf({
         pipeline: model.name,
         sink,
@@ -187,8 +187,9 @@ async function* firstOf(
   }
 }
 
-function sampledOf(tried: Tried, sink: string): Sampled {
-  const sampled = sampleOf(tried, sink);
+function sampledOf(tried: Tried, sink: string, { encoding }: S3SinkModel): Sampled {
+  const format = encoding.codec === 'parquet' ? 'parquet' : 'lines';
+  const sampled = sampleOf(tried, sink, format);
   if (sampled.events > 0 && sampled.columns?.length !== 0) return sampled;
   throw new SluiceError(
     'INPUT_UNREADABLE',

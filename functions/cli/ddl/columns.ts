@@ -67,11 +67,6 @@ function typeWarnings(name: string, type: ColumnType): readonly string[] {
   if (hasKind(type, 'timestamp(6)')) {
     warnings.push(`the column '${name}': Athena reads its times to the millisecond`);
   }
-  if (hasKind(type, 'uuid')) {
-    warnings.push(
-      `the column '${name}': Athena has no type for columns of uuid, and may refuse to read it as binary; 'string' in the schema is read by all`,
-    );
-  }
   return warnings;
 }
 

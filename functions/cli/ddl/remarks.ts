@@ -27,9 +27,12 @@ export function remarksOn(
       ...layoutWarnings(table.layout, sink),
       ...columnWarnings(table, sink, sampled),
     ],
-    hints: hintsOn(table.layout, sink),
+    hints: [...(table.format === 'json' ? [ofOtherKinds] : []), ...hintsOn(table.layout, sink)],
   };
 }
+
+const ofOtherKinds =
+  'Types are those of the sample. What comes as another kind is read as null, and of a fraction in a bigint column the whole part alone: declare such a column double, or string.';
 
 function objectWarnings({ encoding, store, ...sink }: S3SinkModel): readonly string[] {
   const warnings: string[] = [];
@@ -180,11 +183,9 @@ function hintsOn({ partitions }: Layout, sink: S3SinkModel): readonly string[] {
   }
   if (coarse !== undefined && finer.length > 0) {
     const all = [coarse, ...finer];
-    const example = all.map(({ name, properties }) => {
-      return `${name} = '${properties['range']?.split(',')[0] ?? ''}'`;
-    });
+    const example = all.map((each) => `${each.name} BETWEEN '${startOf(each)}' AND '…'`);
     hints.push(
-      `Athena counts up ${all.map(({ name }) => name).join(' and ')} each for itself, and looks at all pairs: a query has to narrow both, as in WHERE ${example.join(' AND ')}.`,
+      `Athena counts up ${all.map(({ name }) => name).join(' and ')} each for itself, and lists the folders of all pairs: a query has to narrow each of them from both sides, as in WHERE ${example.join(' AND ')}.`,
     );
   }
   for (const { name, type, isField } of partitions) {

@@ -1,7 +1,8 @@
 import { parseObject } from '../../../shared/decode/json/parse.ts';
 import type { Column } from '../../../shared/encode/parquet/column-type.ts';
 import { Inference } from '../../../shared/encode/parquet/infer.ts';
-import type { Event } from '../../../shared/transform/model.ts';
+import { isRawNumber } from '../../../shared/raw-json.ts';
+import type { Event, EventValue } from '../../../shared/transform/model.ts';
 import type { Tried } from '../run/try-recorded.ts';
 
 /** What the events of a sink are like. */
@@ -18,7 +19,7 @@ export interface Sampled {
 }
 
 /** Looks at all events that a sink would have stored. */
-export function sampleOf({ objects }: Tried, sink: string): Sampled {
+export function sampleOf({ objects }: Tried, sink: string, format: 'lines' | 'parquet'): Sampled {
   const inference = new Inference();
   const names = new Names();
   const fields = new Map<string, boolean>();
@@ -32,7 +33,7 @@ export function sampleOf({ objects }: Tried, sink: string): Sampled {
         isText = true;
         continue;
       }
-      inference.observe(event);
+      inference.observe(format === 'lines' ? asRead(event) : event);
       names.observe(event, '');
       for (const [name, value] of Object.entries(event)) {
         fields.set(name, fields.get(name) === true || (value !== null && value !== undefined));
@@ -67,6 +68,24 @@ function* eventsOf(text: string): Generator<Event | null> {
     }
     yield event;
   }
+}
+
+/**
+ * What the SerDe makes of an event: to it 1.0 is no integer, and where one is declared, fractions that come later would be
+ * cut off.
+ */
+function asRead(value: Event): Event;
+function asRead(value: EventValue): EventValue;
+function asRead(value: EventValue): EventValue {
+  if (isRawNumber(value)) return /[.eE]/.test(value.rawJSON) ? asFraction(value) : value;
+  if (Array.isArray(value)) return value.map((item) => asRead(item));
+  if (typeof value !== 'object' || value === null || value instanceof Date) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, asRead(inner)]));
+}
+
+/** The nearest that has a fraction, where it is not out of the range. */
+function asFraction(value: { readonly rawJSON: string }): EventValue {
+  return Number.isInteger(Number(value.rawJSON)) ? 0.5 : value;
 }
 
 /** Finds names that Athena, which knows no case, cannot tell apart. */
