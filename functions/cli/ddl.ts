@@ -13,7 +13,7 @@ import { needsSample, type Table, tableOf } from './ddl/table.ts';
 import { importPipeline } from './import-pipeline.ts';
 import { chooseSource } from './run/choose-source.ts';
 import { openInput } from './run/open-input.ts';
-import { readRecords, recordFormat } from './run/read-records.ts';
+import { type RecordFormat, readRecords, recordFormat } from './run/read-records.ts';
 import type { RecordedRecord } from './run/recorded-record.ts';
 import { Summary } from './run/summary.ts';
 import { type Tried, tryRecorded } from './run/try-recorded.ts';
@@ -147,7 +147,7 @@ function checkResolved(sinks: readonly NamedSink[], unresolved: readonly string[
 
 interface SampleOptions {
   readonly model: PipelineModel;
-  readonly format: 'values' | 'records';
+  readonly format: RecordFormat;
   readonly source: string | undefined;
   readonly terminal: Terminal;
 }
@@ -163,7 +163,7 @@ async function trySample(
   const stream = await openInput(sample, terminal.cwd, terminal.stdin);
   // always the same, so that the same sample gives the same table
   const defaults = { topic, timestampMs: Date.UTC(2000, 0, 1) };
-  const records = firstOf(readRecords(stream, sample, format, defaults), maxRecords);
+  const records = firstOf(readRecords(stream, sample, format, defaults), maxRecords, format);
   const { signal } = terminal;
   const tried = await tryRecorded(records, { model, sourceOf, summary: new Summary(), signal });
   const [dead] = tried.deadLetters;
@@ -175,13 +175,15 @@ async function trySample(
   return tried;
 }
 
+/** A value alone has no key; with one, its field is seen to be text. */
 async function* firstOf(
   records: AsyncIterable<RecordedRecord>,
   most: number,
+  format: RecordFormat,
 ): AsyncGenerator<RecordedRecord> {
   let count = 0;
   for await (const record of records) {
-    yield record;
+    yield format === 'values' ? { ...record, key: Buffer.from('key') } : record;
     count += 1;
     if (count === most) return;
   }
