@@ -1,25 +1,16 @@
-import { SluiceError } from '../../shared/errors.ts';
 import { didYouMean } from '../../shared/pipeline/faults.ts';
 import { checkPipeline } from '../../shared/pipeline/load.ts';
 import type { PipelineModel, S3SinkModel } from '../../shared/pipeline/model.ts';
 import { parseRfc3339 } from '../../shared/time/rfc3339.ts';
 import { readArguments, usageError } from './arguments.ts';
-import type { Command, Terminal } from './command.ts';
+import type { Command } from './command.ts';
 import { glueTableInput } from './ddl/glue.ts';
 import { remarksOn } from './ddl/remarks.ts';
-import { sampleOf, type Sampled } from './ddl/sample.ts';
 import { statementOf } from './ddl/statement.ts';
 import { needsSample, type Table, tableOf } from './ddl/table.ts';
+import { maxRecords, sampledOf, trySample } from './ddl/try-sample.ts';
 import { importPipeline } from './import-pipeline.ts';
-import { chooseSource } from './run/choose-source.ts';
-import { openInput } from './run/open-input.ts';
-import { type RecordFormat, readRecords, recordFormat } from './run/read-records.ts';
-import type { RecordedRecord } from './run/recorded-record.ts';
-import { Summary } from './run/summary.ts';
-import { type Tried, tryRecorded } from './run/try-recorded.ts';
-
-/** Records that are looked at; all that they become is in memory. */
-const maxRecords = 100_000;
+import { recordFormat } from './run/read-records.ts';
 
 const usage = `Usage: sluice ddl PIPELINE [options]
 
@@ -133,71 +124,21 @@ function chosenSinks({ sinks }: PipelineModel, named: string | undefined): reado
   );
 }
 
+/** What a table tells of a sink. */
+const told =
+  /^(?:bucket|keyPrefix|overflowPrefix|timezone|timeField|compression|encoding|filename|storageClass|batch)/;
+
 /** A stand-in for a bucket would be a table of nothing. */
 function checkResolved(sinks: readonly NamedSink[], unresolved: readonly string[]): void {
   const needed = sinks.flatMap(([name]) => {
     const path = `sinks.${name}.`;
-    return unresolved.filter((option) => option.startsWith(path) && !option.includes('.auth'));
+    return unresolved.filter(
+      (option) => option.startsWith(path) && told.test(option.slice(path.length)),
+    );
   });
   if (needed.length === 0) return;
   throw usageError(
     `not set in the environment, but needed for the table: ${needed.join(', ')}; set the variables that these options name`,
-  );
-}
-
-interface SampleOptions {
-  readonly model: PipelineModel;
-  readonly format: RecordFormat;
-  readonly source: string | undefined;
-  readonly terminal: Terminal;
-}
-
-async function trySample(
-  sample: string,
-  { model, format, source, terminal }: SampleOptions,
-): Promise<Tried> {
-  const sourceOf = chooseSource(model, source);
-  const isOneSource = format === 'values' || source !== undefined || model.sources.size === 1;
-  const topics = isOneSource ? model.sources.get(sourceOf(null))?.topics : undefined;
-  const topic = topics?.find((name) => !name.startsWith('^')) ?? 'recorded';
-  const stream = await openInput(sample, terminal.cwd, terminal.stdin);
-  // always the same, so that the same sample gives the same table
-  const defaults = { topic, timestampMs: Date.UTC(2000, 0, 1) };
-  const records = firstOf(readRecords(stream, sample, format, defaults), maxRecords, format);
-  const { signal } = terminal;
-  const tried = await tryRecorded(records, { model, sourceOf, summary: new Summary(), signal });
-  const [dead] = tried.deadLetters;
-  if (dead !== undefined) {
-    terminal.err(
-      `warning: of the sample, dead letters: ${tried.deadLetters.length}, the first ${dead.code}: ${dead.reason}\n`,
-    );
-  }
-  return tried;
-}
-
-/** A value alone has no key; with one, its field is seen to be text. */
-async function* firstOf(
-  records: AsyncIterable<RecordedRecord>,
-  most: number,
-  format: RecordFormat,
-): AsyncGenerator<RecordedRecord> {
-  let count = 0;
-  for await (const record of records) {
-    yield format === 'values' ? { ...record, key: Buffer.from('key') } : record;
-    count += 1;
-    if (count === most) return;
-  }
-}
-
-function sampledOf(tried: Tried, sink: string, { encoding }: S3SinkModel): Sampled {
-  const format = encoding.codec === 'parquet' ? 'parquet' : 'lines';
-  const sampled = sampleOf(tried, sink, format);
-  if (sampled.events > 0 && sampled.columns?.length !== 0) return sampled;
-  throw new SluiceError(
-    'INPUT_UNREADABLE',
-    sampled.events === 0
-      ? `the sample gives the sink '${sink}' no events; give one that does, or name another sink with --sink`
-      : `the sample's events for the sink '${sink}' have no fields with a value; give others`,
   );
 }
 

@@ -44,7 +44,7 @@ export function trinoTable(schema: string, input: GlueTableInput): string {
     const unit = own('interval.unit');
     if (unit === 'YEARS') {
       const [first] = own('range')?.split(',') ?? [];
-      return `"${Name}" varchar WITH (partition_projection_type = 'INTEGER', partition_projection_range = ARRAY['${first}', '2099'])`;
+      return `"${Name}" varchar WITH (partition_projection_type = 'INTEGER', partition_projection_range = ARRAY[${text(first)}, '2099'])`;
     }
     const words: readonly (string | null)[] = [
       `partition_projection_type = ${text(own('type')?.toUpperCase())}`,
@@ -55,7 +55,7 @@ export function trinoTable(schema: string, input: GlueTableInput): string {
       word('interval', own('interval')),
       word('interval_unit', text(unit)),
     ];
-    return `"${Name}" varchar WITH (${words.filter((word) => word !== null).join(', ')})`;
+    return `"${Name}" varchar WITH (${words.filter((each) => each !== null).join(', ')})`;
   });
   const format = storage.SerdeInfo.SerializationLibrary.includes('openx')
     ? 'OPENX_JSON'

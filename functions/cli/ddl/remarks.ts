@@ -93,8 +93,8 @@ function nameWarnings(
   const direct = [...sources].filter(([name]) => sink.inputs.includes(name));
   const near = transforms.size === 0 ? direct : [...sources];
   for (const [, { topics }] of near) {
-    for (const topic of topics.filter((name) => /^\^?\\?[_.]/.test(name) && name !== '^.*')) {
-      if (/^\^?\./.test(topic) && topic.startsWith('^')) continue;
+    // names, and patterns of names
+    for (const topic of topics.filter((name) => /^(?:\^?_|\.|\^\\\.)/.test(name))) {
       warnings.push(`the topic '${topic}' begins the names of its objects: ${hidden}`);
     }
   }
