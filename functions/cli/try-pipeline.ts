@@ -6,6 +6,8 @@ import { parseRecord, type RecordedRecord } from './run/recorded-record.ts';
 import { Summary } from './run/summary.ts';
 import { type Tried, tryRecorded } from './run/try-recorded.ts';
 
+export type { Tried, TriedDeadLetter, TriedObject } from './run/try-recorded.ts';
+
 /** A record to try; only the value is required. */
 export interface TryRecord {
   /** Text as it is, anything else as JSON, null for a tombstone. */
