@@ -3,6 +3,7 @@
 import { registerHooks } from 'node:module';
 import { audit } from './audit.ts';
 import type { Terminal } from './command.ts';
+import { ddl } from './ddl.ts';
 import { dispatch } from './dispatch.ts';
 import { events } from './events.ts';
 import { init } from './init.ts';
@@ -44,7 +45,7 @@ const invoke = createInvoke(async (how) => {
 });
 
 process.exitCode = await dispatch(
-  [validate, run, init, options, audit, reset, replay, events, invoke],
+  [validate, run, init, options, ddl, audit, reset, replay, events, invoke],
   process.argv.slice(2),
   terminal,
 );

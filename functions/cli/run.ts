@@ -1,5 +1,4 @@
 import { dirname, resolve } from 'node:path';
-import type { Readable } from 'node:stream';
 import { checkPipeline } from '../../shared/pipeline/load.ts';
 import type { PipelineModel } from '../../shared/pipeline/model.ts';
 import type { ObjectStore } from '../../shared/sink/object-store.ts';
@@ -9,15 +8,9 @@ import { importPipeline } from './import-pipeline.ts';
 import { messagesCompiler } from './messages-compiler.ts';
 import { chooseSource } from './run/choose-source.ts';
 import { createFolderStore } from './run/folder-store.ts';
-import { inputError, openInput } from './run/open-input.ts';
-import {
-  parseRecord,
-  valueRecord,
-  type RecordedRecord,
-  type RecordDefaults,
-} from './run/recorded-record.ts';
+import { openInput } from './run/open-input.ts';
+import { readRecords, recordFormat } from './run/read-records.ts';
 import { runRecorded } from './run/run-recorded.ts';
-import { splitLines } from './run/split-lines.ts';
 import { Summary } from './run/summary.ts';
 
 const usage = `Usage: sluice run PIPELINE --input FILE|- --output DIR [options]
@@ -54,12 +47,10 @@ export const run: Command = {
       terminal.out(usage);
       return 0;
     }
-    const { input, output, format = 'values' } = values;
+    const { input, output } = values;
     if (input === undefined) throw usageError("--input is missing; give a file, or '-' for stdin");
     if (output === undefined) throw usageError('--output is missing; give a folder');
-    if (format !== 'values' && format !== 'records') {
-      throw usageError(`--format: got '${format}'; allowed: values or records`);
-    }
+    const format = recordFormat(values.format);
     const timestampMs = timeOf(values.timestamp);
     const definition = await importPipeline(words[0] ?? '', terminal.cwd);
     const messages = messagesCompiler(dirname(resolve(terminal.cwd, words[0] ?? '')));
@@ -88,20 +79,6 @@ export const run: Command = {
     return terminal.signal.aborted ? 130 : 0;
   },
 };
-
-async function* readRecords(
-  stream: Readable,
-  input: string,
-  format: 'values' | 'records',
-  defaults: RecordDefaults,
-): AsyncGenerator<RecordedRecord> {
-  const read = format === 'values' ? valueRecord : parseRecord;
-  try {
-    for await (const line of splitLines(stream)) yield read(line, defaults);
-  } catch (thrown) {
-    throw inputError(input, thrown);
-  }
-}
 
 /** One folder a bucket; the output folder itself where all sinks share one. */
 async function openStores(

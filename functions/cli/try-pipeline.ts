@@ -1,16 +1,13 @@
-import { Readable } from 'node:stream';
-import type { FileMaker } from '../../shared/encode/parquet/make-file.ts';
 import { checkPipeline } from '../../shared/pipeline/load.ts';
 import type { Environment } from '../../shared/pipeline/environment.ts';
 import type { PipelineModel } from '../../shared/pipeline/model.ts';
-import type { RejectionCode } from '../../shared/record.ts';
-import { createMemoryStore, type MemoryStore } from '../../shared/sink/memory-store.ts';
-import { unpack } from '../../shared/sink/compress/unpack.ts';
 import { messagesCompiler } from './messages-compiler.ts';
 import { chooseSource } from './run/choose-source.ts';
 import { parseRecord, type RecordedRecord } from './run/recorded-record.ts';
-import { runRecorded } from './run/run-recorded.ts';
 import { Summary } from './run/summary.ts';
+import { type Tried, tryRecorded } from './run/try-recorded.ts';
+
+export type { Tried, TriedDeadLetter, TriedObject } from './run/try-recorded.ts';
 
 /** A record to try; only the value is required. */
 export interface TryRecord {
@@ -37,39 +34,6 @@ export interface TryOptions {
   readonly source?: string;
 }
 
-/** An object that would have been stored. */
-export interface TriedObject {
-  readonly sink: string;
-  readonly key: string;
-  /** As it would be stored, unpacked; of a Parquet file the events that it is made of, a line of JSON each. */
-  readonly text: string;
-  /** Its events, parsed; text that is no JSON stays text. */
-  readonly events: readonly unknown[];
-}
-
-/** A record that would have become a dead letter. */
-export interface TriedDeadLetter {
-  readonly code: RejectionCode;
-  readonly stage: string;
-  readonly component: string;
-  readonly reason: string;
-  readonly value?: string | null;
-  /** In place of `value`, where it is no text. */
-  readonly valueBase64?: string;
-}
-
-export interface Tried {
-  /** By sink, then key. */
-  readonly objects: readonly TriedObject[];
-  readonly deadLetters: readonly TriedDeadLetter[];
-}
-
-/** What would become a file stays as it is held until then. */
-const asLines: FileMaker = {
-  compressHeld: false,
-  makerOf: () => (lines) => Promise.resolve(lines.pieces),
-};
-
 const defaultTimestampMs = Date.UTC(2000, 0, 1);
 
 /**
@@ -87,17 +51,13 @@ export async function tryPipeline(
   const messages = messagesCompiler(options.folder ?? '.');
   const { model } = checkPipeline(pipeline, { env: options.env ?? {}, messages });
   const sourceOf = chooseSource(model, options.source);
-  const stores = new Map([...model.sinks.keys()].map((sink) => [sink, createMemoryStore()]));
   const topic = defaultTopic(model, options.source);
-  await runRecorded(recordsOf(records, topic), {
+  return tryRecorded(recordsOf(records, topic), {
     model,
-    stores,
     sourceOf,
     summary: new Summary(),
     signal: new AbortController().signal,
-    parquet: asLines,
   });
-  return sortOut(model, stores);
 }
 
 function defaultTopic({ sources }: PipelineModel, named: string | undefined): string {
@@ -120,59 +80,4 @@ async function* recordsOf(
 function writtenOf({ value, ...record }: TryRecord): object {
   if (!(value instanceof Uint8Array)) return { ...record, value };
   return { ...record, valueBase64: Buffer.from(value).toString('base64') };
-}
-
-async function sortOut(
-  model: PipelineModel,
-  stores: ReadonlyMap<string, MemoryStore>,
-): Promise<Tried> {
-  const objects: TriedObject[] = [];
-  const deadLetters: TriedDeadLetter[] = [];
-  const prefixes = deadLetterFolders(model);
-  for (const [sink, store] of stores) {
-    for (const [key, { bytes }] of store.objects) {
-      const text = await textOf(bytes);
-      if (prefixes.some((prefix) => key.startsWith(prefix))) {
-        deadLetters.push(...(eventsOf(text) as TriedDeadLetter[]));
-      } else {
-        objects.push({ sink, key, text, events: eventsOf(text) });
-      }
-    }
-  }
-  const order = (object: TriedObject): string => `${object.sink} ${object.key}`;
-  return {
-    objects: objects.toSorted((a, b) => (order(a) < order(b) ? -1 : 1)),
-    deadLetters,
-  };
-}
-
-/** The literal folders of dead letters; loading refuses one that lies in a sink's own. */
-function deadLetterFolders({ sources, sinks }: PipelineModel): readonly string[] {
-  return [...sources.values(), ...sinks.values()].map(
-    ({ onRejection }) => /^[^%]*\//.exec(onRejection.keyPrefix)?.[0] ?? onRejection.keyPrefix,
-  );
-}
-
-async function textOf(body: Buffer): Promise<string> {
-  const pieces: Buffer[] = [];
-  for await (const piece of unpack(Readable.from([body]))) pieces.push(piece);
-  return Buffer.concat(pieces).toString('utf8');
-}
-
-/** One event a line, or those of one array. */
-function eventsOf(text: string): readonly unknown[] {
-  const whole = parsed(text);
-  if (Array.isArray(whole)) return whole;
-  return text
-    .split('\n')
-    .filter((line) => line !== '')
-    .map(parsed);
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return text;
-  }
 }

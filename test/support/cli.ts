@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import type { TestContext } from 'node:test';
 import { audit } from '../../functions/cli/audit.ts';
+import { ddl } from '../../functions/cli/ddl.ts';
 import { dispatch } from '../../functions/cli/dispatch.ts';
 import { events } from '../../functions/cli/events.ts';
 import { init } from '../../functions/cli/init.ts';
@@ -36,7 +37,7 @@ export async function cli(
   let out = '';
   let err = '';
   const code = await dispatch(
-    [validate, run, init, options, audit, reset, replay, events, createInvoke(startFunction)],
+    [validate, run, init, options, ddl, audit, reset, replay, events, createInvoke(startFunction)],
     args,
     {
       cwd: world.cwd ?? process.cwd(),

@@ -23,6 +23,7 @@ for (const args of [[], ['--help'], ['-h'], ['help']]) {
       'run',
       'init',
       'options',
+      'ddl',
       'audit',
       'reset',
       'replay',
@@ -38,6 +39,7 @@ for (const name of [
   'run',
   'init',
   'options',
+  'ddl',
   'audit',
   'reset',
   'replay',
@@ -62,7 +64,7 @@ test('sluice options prints the reference', async () => {
 for (const [args, expected] of [
   [
     ['validat'],
-    "there is no command 'validat' (did you mean 'validate'?); allowed: validate, run, init, options, audit, reset, replay, events, invoke, --help, --version",
+    "there is no command 'validat' (did you mean 'validate'?); allowed: validate, run, init, options, ddl, audit, reset, replay, events, invoke, --help, --version",
   ],
   [['--hepl'], "there is no option '--hepl' (did you mean '--help'?)"],
   [['validate'], 'PIPELINE is missing'],

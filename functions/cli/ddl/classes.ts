@@ -1,0 +1,23 @@
+import type { Table } from './table.ts';
+
+/** The Java classes that read a format. */
+export interface Classes {
+  readonly serde: string;
+  readonly input: string;
+  readonly output: string;
+}
+
+const text = {
+  input: 'org.apache.hadoop.mapred.TextInputFormat',
+  output: 'org.apache.hadoop.hive.ql.io.HiveIgnoreKeyTextOutputFormat',
+};
+
+export const classes: Readonly<Record<Table['format'], Classes>> = {
+  json: { serde: 'org.openx.data.jsonserde.JsonSerDe', ...text },
+  text: { serde: 'org.apache.hadoop.hive.serde2.RegexSerDe', ...text },
+  parquet: {
+    serde: 'org.apache.hadoop.hive.ql.io.parquet.serde.ParquetHiveSerDe',
+    input: 'org.apache.hadoop.hive.ql.io.parquet.MapredParquetInputFormat',
+    output: 'org.apache.hadoop.hive.ql.io.parquet.MapredParquetOutputFormat',
+  },
+};

@@ -1,0 +1,114 @@
+import { parseObject } from '../../../shared/decode/json/parse.ts';
+import type { Column } from '../../../shared/encode/parquet/column-type.ts';
+import { Inference } from '../../../shared/encode/parquet/infer.ts';
+import { isRawNumber } from '../../../shared/raw-json.ts';
+import type { Event, EventValue } from '../../../shared/transform/model.ts';
+import type { Tried } from '../run/try-recorded.ts';
+
+/** What the events of a sink are like. */
+export interface Sampled {
+  readonly events: number;
+  /** Null: they are lines of text, not objects of JSON. */
+  readonly columns: readonly Column[] | null;
+  /** Whether something has no column. */
+  readonly isPart: boolean;
+  /** Fields whose names differ from an earlier one in case alone, by path. */
+  readonly sameButCase: readonly string[];
+  /** Fields of the outermost level that no event has a value for. */
+  readonly withoutValue: readonly string[];
+}
+
+/** Looks at all events that a sink would have stored. */
+export function sampleOf({ objects }: Tried, sink: string, format: 'lines' | 'parquet'): Sampled {
+  const inference = new Inference();
+  const names = new Names();
+  const fields = new Map<string, boolean>();
+  let events = 0;
+  let isText = false;
+  for (const object of objects) {
+    if (object.sink !== sink) continue;
+    for (const event of eventsOf(object.text)) {
+      events += 1;
+      if (event === null) {
+        isText = true;
+        continue;
+      }
+      inference.observe(format === 'lines' ? asRead(event) : event);
+      names.observe(event, '');
+      for (const [name, value] of Object.entries(event)) {
+        fields.set(name, fields.get(name) === true || (value !== null && value !== undefined));
+      }
+    }
+  }
+  const { columns, rest } = inference.columns();
+  return {
+    events,
+    columns: isText || events === 0 ? null : columns,
+    isPart: rest,
+    sameButCase: names.twins(),
+    withoutValue: [...fields].flatMap(([name, hasValue]) => (hasValue ? [] : [name])),
+  };
+}
+
+/** Of lines, or of one array; null for what is no object. */
+function* eventsOf(text: string): Generator<Event | null> {
+  if (text.startsWith('[')) {
+    const whole: unknown = JSON.parse(text);
+    yield* whole as readonly Event[];
+    return;
+  }
+  for (const line of text.split('\n')) {
+    if (line === '') continue;
+    const bytes = Buffer.from(line);
+    let event: Event | null = null;
+    try {
+      event = parseObject(bytes, 0, bytes.length, true);
+    } catch {
+      // a line of text
+    }
+    yield event;
+  }
+}
+
+/**
+ * What the SerDe makes of an event: to it 1.0 is no integer, and where one is declared, fractions that come later would be
+ * cut off.
+ */
+function asRead(value: Event): Event;
+function asRead(value: EventValue): EventValue;
+function asRead(value: EventValue): EventValue {
+  if (isRawNumber(value)) return /[.eE]/.test(value.rawJSON) ? asFraction(value) : value;
+  if (Array.isArray(value)) return value.map((item) => asRead(item));
+  if (typeof value !== 'object' || value === null || value instanceof Date) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, asRead(inner)]));
+}
+
+/** The nearest that has a fraction, where it is not out of the range. */
+function asFraction(value: { readonly rawJSON: string }): EventValue {
+  return Number.isInteger(Number(value.rawJSON)) ? 0.5 : value;
+}
+
+/** Finds names that Athena, which knows no case, cannot tell apart. */
+class Names {
+  readonly #first = new Map<string, string>();
+  readonly #twins = new Set<string>();
+
+  observe(value: unknown, path: string): void {
+    if (Array.isArray(value)) {
+      for (const item of value as unknown[]) this.observe(item, `${path}[]`);
+      return;
+    }
+    if (typeof value !== 'object' || value === null) return;
+    for (const [name, inner] of Object.entries(value)) {
+      const full = path === '' ? name : `${path}.${name}`;
+      const first = this.#first.get(full.toLowerCase());
+      if (first === undefined) this.#first.set(full.toLowerCase(), full);
+      else if (first !== full) this.#twins.add(full);
+      if (typeof inner === 'object') this.observe(inner, full);
+    }
+  }
+
+  twins(): readonly string[] {
+    return [...this.#twins];
+  }
+}
