@@ -58,7 +58,7 @@ export class JsonWalk {
   tokenStart = 0;
   /** Of a fault that the place alone does not tell. */
   expected = '';
-  /** Keys of the outermost object to stop at: all of them, or those whose `candidateSlot` holds 1. */
+  /** Keys of the outermost object to stop at: all of them, or those whose `keySlot` holds 1. */
   watchEvery = false;
   readonly candidates: Uint8Array;
   /** Start and end of each key of the outermost object, where keys are kept; as many as it has room for. */

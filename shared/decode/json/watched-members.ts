@@ -1,3 +1,5 @@
+import { keySlot, keySlots } from './key-slot.ts';
+
 const quote = 0x22;
 
 /**
@@ -10,8 +12,8 @@ export class WatchedMembers {
   count = 0;
   /** The last key seen was a watched one, so where its member ends is still to come. */
   isOpen = false;
-  /** 1 at `candidateSlot` each watched name: 0 tells for sure that a key is none of them. */
-  readonly candidates: Uint8Array = new Uint8Array(4096);
+  /** 1 at `keySlot` of each watched name: 0 tells for sure that a key is none of them. */
+  readonly candidates: Uint8Array = new Uint8Array(keySlots);
   readonly #encoded: readonly Buffer[];
   /** Three numbers a member: start, end, index of the name. */
   #found = new Int32Array(24);
@@ -20,7 +22,7 @@ export class WatchedMembers {
     this.names = names;
     this.#encoded = names.map((name) => Buffer.from(name));
     for (const name of this.#encoded) {
-      this.candidates[candidateSlot(name[0] ?? quote, name.at(-1) ?? quote, name.length)] = 1;
+      this.candidates[keySlot(name[0] ?? quote, name.at(-1) ?? quote, name.length)] = 1;
     }
   }
 
@@ -79,11 +81,6 @@ export class WatchedMembers {
     }
     return -1;
   }
-}
-
-/** Slot of a raw key in `candidates` (the walk computes the same in place); the bytes of an empty key are the quotes around it. */
-function candidateSlot(firstByte: number, lastByte: number, length: number): number {
-  return (firstByte + lastByte * 67 + length * 311) & 0xfff;
 }
 
 function isEqual(name: Buffer, bytes: Uint8Array, start: number, length: number): boolean {

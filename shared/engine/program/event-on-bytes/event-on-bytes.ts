@@ -49,8 +49,7 @@ export class EventOnBytes implements CurrentEvent, StandInSource {
   event: Event = this.#noEvent;
   readonly #traps = trapsOf(this);
   readonly #added: readonly AddedField[];
-  readonly #metadata: readonly Field[];
-  readonly #table = new FieldTable();
+  readonly #table: FieldTable;
   readonly #members = new Members();
   /** Fields that are written behind the payload's own, and how many they are; some may be gone again. */
   readonly #listed: Field[] = [];
@@ -67,7 +66,7 @@ export class EventOnBytes implements CurrentEvent, StandInSource {
   /** @param added metadata that the event gets */
   constructor(added: readonly AddedField[]) {
     this.#added = added;
-    this.#metadata = added.map(({ field }) => this.#table.of(field));
+    this.#table = new FieldTable(added.map(({ field }) => field));
     this.#writer = new EventWriter(this.#members, added);
   }
 
@@ -75,7 +74,6 @@ export class EventOnBytes implements CurrentEvent, StandInSource {
   begin(scanner: JsonScanner, cursor: RecordCursor, chunk: ChunkPlace): boolean {
     const members = this.#members;
     if (!members.begin(cursor.bytes, scanner)) return false;
-    if (this.#table.isFull) return false;
     if (this.#hidden.length < members.count) this.#hidden = new Uint8Array(members.count * 2);
     else this.#hidden.fill(0, 0, members.count);
     this.#writer.begin(scanner, cursor, chunk);
@@ -86,7 +84,8 @@ export class EventOnBytes implements CurrentEvent, StandInSource {
     this.#listedCount = 0;
     this.isRefused = false;
     this.encodedText = null;
-    const metadata = this.#metadata;
+    this.#table.begin();
+    const metadata = this.#table.kept;
     for (let at = 0; at < metadata.length; at += 1) {
       const field = metadata[at] as Field;
       // two pieces of metadata may have one name: the later one counts
@@ -96,7 +95,6 @@ export class EventOnBytes implements CurrentEvent, StandInSource {
       // the payload's own of this name is nobody's
       field.member = -1;
     }
-    this.#table.rewind();
     this.behind = new Behind(this);
     this.event = new Proxy(this.behind, this.#traps) as unknown as Event;
     eventOnBytes.current = this;

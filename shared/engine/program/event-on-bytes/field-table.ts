@@ -1,4 +1,4 @@
-import { slotOf } from './members.ts';
+import { keySlot } from '../../../decode/json/key-slot.ts';
 
 /** What is known of a field in the event under way. */
 export type FieldState = 0 | 1 | 2 | 3 | 4;
@@ -18,7 +18,7 @@ export interface Field {
   readonly bytes: Buffer;
   /** `"name":`, as it is written. */
   readonly label: Buffer;
-  /** Of the name, see Members. */
+  /** See `keySlot`. */
   readonly slot: number;
   /** The one that was asked for next, after this one: programs ask in the same order for each event. */
   next: Field | null;
@@ -39,14 +39,31 @@ const quote = 0x22;
 
 /** The fields that a program has asked for, each made once. */
 export class FieldTable {
+  /** Fields that are never forgotten, by their places in the list of names. */
+  readonly kept: readonly Field[];
   readonly #fields = new Map<string, Field>();
   /** Before the first one. */
   readonly #root = fieldOf('');
   #last: Field = this.#root;
 
-  /** More names than a program has: somebody makes them up. */
-  get isFull(): boolean {
-    return this.#fields.size >= maxFields;
+  /** @param kept may hold a name twice */
+  constructor(kept: readonly string[]) {
+    this.kept = kept.map((name) => this.of(name));
+  }
+
+  /**
+   * What is asked for next is asked for first in an event. More names than a program has are made up by it, from event to
+   * event; they are forgotten, and change nothing for the events that follow.
+   */
+  begin(): void {
+    this.#last = this.#root;
+    if (this.#fields.size < maxFields) return;
+    this.#fields.clear();
+    this.#root.next = null;
+    for (const field of this.kept) {
+      field.next = null;
+      this.#fields.set(field.name, field);
+    }
   }
 
   of(name: string): Field {
@@ -64,11 +81,6 @@ export class FieldTable {
     this.#last = field;
     return field;
   }
-
-  /** What is asked for next is asked for first in an event. */
-  rewind(): void {
-    this.#last = this.#root;
-  }
 }
 
 /** A field that nothing is known of yet. */
@@ -78,7 +90,7 @@ function fieldOf(name: string): Field {
     name,
     bytes,
     label: Buffer.from(`${JSON.stringify(name)}:`),
-    slot: slotOf(bytes[0] ?? quote, bytes.at(-1) ?? quote, bytes.length),
+    slot: keySlot(bytes[0] ?? quote, bytes.at(-1) ?? quote, bytes.length),
     next: null,
     event: -1,
     state: isAbsent,

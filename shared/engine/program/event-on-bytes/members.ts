@@ -1,8 +1,8 @@
 import type { JsonScanner } from '../../../decode/json/scanner.ts';
 import { isSpace } from '../../../decode/json/json-space.ts';
+import { keySlot, keySlots } from '../../../decode/json/key-slot.ts';
 
 const colon = 0x3a;
-const slots = 4096;
 
 /**
  * The members of an object that was scanned, found on its bytes: a table over length, first and last byte of their keys
@@ -16,8 +16,8 @@ export class Members {
   /** Start and end of each key, without its quotes. */
   #keys: Int32Array = new Int32Array(0);
   /** By slot, the last object that had a key of it, and which member that was. */
-  readonly #objects = new Uint32Array(slots);
-  readonly #members = new Uint32Array(slots);
+  readonly #objects = new Uint32Array(keySlots);
+  readonly #members = new Uint32Array(keySlots);
   #object = 0;
 
   /** Whether every key has a slot of its own and is written plainly; otherwise it takes a parser to tell them apart. */
@@ -91,7 +91,7 @@ export class Members {
     for (let member = 0; member < count; member += 1) {
       const start = keys[member * 2] as number;
       const end = keys[member * 2 + 1] as number;
-      const slot = slotOf(bytes[start] as number, bytes[end - 1] as number, end - start);
+      const slot = keySlot(bytes[start] as number, bytes[end - 1] as number, end - start);
       if (objects[slot] === object && this.#findBehind(member, bytes.subarray(start, end)) !== -1) {
         return false;
       }
@@ -100,9 +100,4 @@ export class Members {
     }
     return true;
   }
-}
-
-/** The slot of a key; the bytes of an empty one are the quotes around it. */
-export function slotOf(first: number, last: number, length: number): number {
-  return (first + last * 67 + length * 311) & (slots - 1);
 }
