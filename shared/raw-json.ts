@@ -18,3 +18,9 @@ export function rawNumber(text: string): { readonly rawJSON: string } {
 export function isRawNumber(value: unknown): value is { readonly rawJSON: string } {
   return json.isRawJSON(value);
 }
+
+/** The number of a JSON text: itself where JavaScript would write it back as it came, else what `JSON.rawJSON` gives. */
+export function numberAsWritten(text: string): number | { readonly rawJSON: string } {
+  const value = Number(text);
+  return String(value) === text ? value : rawNumber(text);
+}

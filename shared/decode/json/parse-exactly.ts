@@ -1,4 +1,4 @@
-import { rawNumber } from '../../raw-json.ts';
+import { numberAsWritten } from '../../raw-json.ts';
 import type { Event, EventValue } from '../../transform/model.ts';
 import { setField } from '../metadata.ts';
 import { isSpace } from './json-space.ts';
@@ -86,9 +86,7 @@ class ExactParser {
   #number(): EventValue {
     const start = this.#at;
     this.#at = endOfNumber(this.#bytes, start);
-    const text = this.#bytes.toString('latin1', start, this.#at);
-    const value = Number(text);
-    return String(value) === text ? value : rawNumber(text);
+    return numberAsWritten(this.#bytes.toString('latin1', start, this.#at));
   }
 
   #word<T>(length: number, value: T): T {

@@ -1,4 +1,4 @@
-import { rawNumber } from '../../raw-json.ts';
+import { numberAsWritten } from '../../raw-json.ts';
 import type { Event } from '../../transform/model.ts';
 
 /** `JSON.parse` hands the text of a primitive to its reviver; TypeScript's library does not know it yet. */
@@ -22,6 +22,4 @@ export function parseObject(bytes: Buffer, start: number, end: number, exact: bo
 }
 
 const keepNumber: SourceReviver = (_key, value, { source }) =>
-  typeof value === 'number' && source !== undefined && String(value) !== source
-    ? rawNumber(source)
-    : value;
+  typeof value === 'number' && source !== undefined ? numberAsWritten(source) : value;

@@ -1,4 +1,4 @@
-import { rawNumber } from '../../raw-json.ts';
+import { numberAsWritten } from '../../raw-json.ts';
 import { isSpace } from './json-space.ts';
 
 const quote = 0x22;
@@ -30,7 +30,8 @@ export function readScalar(bytes: Buffer, at: number, exact: boolean): unknown {
   const byte = bytes[at] as number;
   if (byte === quote) return readText(bytes, at);
   if (byte === minus || (byte >= zero && byte <= nine)) {
-    return exact ? readExactNumber(bytes, at) : readNumber(bytes, at);
+    if (!exact) return readNumber(bytes, at);
+    return numberAsWritten(bytes.toString('latin1', at, behindScalar(bytes, at)));
   }
   if (byte === 0x74) return true;
   if (byte === 0x66) return false;
@@ -92,12 +93,6 @@ function readNumber(bytes: Buffer, start: number): number {
     return first === start ? value : -value;
   }
   return Number(bytes.toString('latin1', start, behindScalar(bytes, start)));
-}
-
-function readExactNumber(bytes: Buffer, start: number): unknown {
-  const text = bytes.toString('latin1', start, behindScalar(bytes, start));
-  const value = Number(text);
-  return String(value) === text ? value : rawNumber(text);
 }
 
 /**

@@ -29,9 +29,10 @@ export type TakenBytes = 'event' | 'message' | 'nothing';
 /** What a sink copies of an event on bytes. */
 export function takenBy({ encoding }: S3SinkModel): TakenBytes {
   if (encoding.codec === 'text') return 'message';
-  const checksColumns =
-    encoding.codec === 'parquet' && encoding.columns !== null && encoding.onTypeConflict !== 'rest';
-  return checksColumns ? 'nothing' : 'event';
+  // whether an event fits its columns is seen of an object alone
+  return encoding.codec === 'parquet' && encoding.onTypeConflict === 'dead_letter'
+    ? 'nothing'
+    : 'event';
 }
 
 /** Writes events that are objects into the open objects of a sink. */

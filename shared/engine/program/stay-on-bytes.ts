@@ -3,6 +3,7 @@ import { compileSplice, type SplicePlan } from '../../encode/splice.ts';
 import type { KafkaSourceModel, PipelineModel, S3SinkModel } from '../../pipeline/model.ts';
 import type { FieldOperation } from '../../transform/model.ts';
 import { type GraphNode, readersOf } from '../graph.ts';
+import { takenBy } from './sink-writer.ts';
 
 /** How a value gets into a sink without anybody looking into it. */
 export interface BytesPlan {
@@ -44,8 +45,7 @@ export function bytesPlan(
 ): BytesPlan | null {
   if (sink.keyPrefix.includes('{{') || sink.timeField !== null) return null;
   const { codec } = sink.encoding;
-  // whether an event fits its columns is seen of an object alone
-  if (codec === 'parquet' && sink.encoding.onTypeConflict === 'dead_letter') return null;
+  if (takenBy(sink) === 'nothing') return null;
   if (decoding.codec === 'bytes') {
     return isCopied(fields, operations, codec) ? { splice: null } : null;
   }

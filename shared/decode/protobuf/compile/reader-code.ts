@@ -1,18 +1,21 @@
 import { jsonDefault } from '../runtime/json-values.ts';
 import type { CodecTables, EnumTable, FieldTable, TypeTable } from '../runtime/tables.ts';
 import {
+  groupedTypes,
+  maxEnumCases,
+  messageLoop,
+  nextTagOf,
+  type TagCase,
+} from './message-loop.ts';
+import {
   hasLength,
   isZeroCode,
   lengthCode,
-  nextTagCode,
   packedWireType,
   tagOf,
   valueCode,
   wireTypeOf,
 } from './wire-code.ts';
-
-const maxFieldsInOrder = 24;
-const maxEnumCases = 200;
 
 /**
  * The functions that make events of messages: a local for each field, and one object literal with all of them at the
@@ -24,8 +27,7 @@ export class ReaderCode {
 
   constructor(tables: CodecTables) {
     this.#tables = tables;
-    const fields = tables.types.flatMap((type) => type.fields);
-    this.#grouped = new Set(fields.filter(({ delimited }) => delimited).map(({ type }) => type));
+    this.#grouped = groupedTypes(tables);
   }
 
   enumFunction(index: number): string {
@@ -50,25 +52,8 @@ export class ReaderCode {
     const type = this.#tables.types[index] as TypeTable;
     if (type.form === 'wrapper') return this.#wrapperFunction(index, type);
     const { fields } = type;
-    const isGrouped = this.#grouped.has(index);
-    const next = nextTagCode(fields.some(({ number }) => number > 15));
+    const next = nextTagOf(type);
     const cases = fields.flatMap((field, at) => this.#fieldCases(field, at, next));
-    const unknown = isGrouped
-      ? `if ((t & 7) === 4) { if (g === 0 || t !== g * 8 + 4) throw unusual; g = -1; break; } p = skip(v, p, e, t); ${next}`
-      : `p = skip(v, p, e, t); ${next}`;
-    const body =
-      fields.length <= maxFieldsInOrder
-        ? [
-            '    const at = p;',
-            ...cases.map(({ tag, code }) => `    if (t === ${tag}) { ${code} }`),
-            `    if (p === at) { ${unknown} }`,
-          ]
-        : [
-            '    switch (t) {',
-            ...cases.map(({ tag, code }) => `      case ${tag}: { ${code} continue; }`),
-            '    }',
-            `    ${unknown}`,
-          ];
     const oneofs = [...new Set(fields.map(({ oneof }) => oneof).filter((oneof) => oneof !== -1))];
     const required = fields.flatMap(({ presence }, at) => (presence === 'required' ? [at] : []));
     return [
@@ -78,13 +63,7 @@ export class ReaderCode {
       '  let t = 0, n = 0, q = 0, x = 0, h = 0, f = 0;',
       ...fields.map((field, at) => `  let f${at} = ${this.#initial(field)};`),
       ...oneofs.map((oneof) => `  let o${oneof} = 0;`),
-      `  ${next}`,
-      '  while (t !== -1) {',
-      ...body,
-      '  }',
-      isGrouped
-        ? '  if (g === -1) wire.at = p; else if (g !== 0 || p !== e) throw unusual;'
-        : '  if (p !== e) throw unusual;',
+      ...messageLoop(type, cases, this.#grouped.has(index)),
       ...required.map((at) => `  if (f${at} === undefined) throw unusual;`),
       `  return { ${fields.map(({ key }, at) => `${propertyOf(key)}: f${at}`).join(', ')} };`,
       '}',
@@ -96,7 +75,7 @@ export class ReaderCode {
     return JSON.stringify(jsonDefault(field, this.#tables));
   }
 
-  #fieldCases(field: FieldTable, at: number, next: string): { tag: number; code: string }[] {
+  #fieldCases(field: FieldTable, at: number, next: string): TagCase[] {
     const { number, kind, shape, oneof } = field;
     const tag = tagOf(number, wireTypeOf(field));
     const name = `f${at}`;

@@ -2,12 +2,18 @@ import { jsonDefault } from '../runtime/json-values.ts';
 import type { CodecTables, EnumTable, FieldTable, TypeTable } from '../runtime/tables.ts';
 import { maxTimeBytes } from '../runtime/write-time.ts';
 import { literalCode, literalStores } from './literal-code.ts';
+import {
+  groupedTypes,
+  maxEnumCases,
+  messageLoop,
+  nextTagOf,
+  type TagCase,
+} from './message-loop.ts';
 import { SeenPlan } from './seen-plan.ts';
 import {
   hasLength,
   isZeroCode,
   lengthCode,
-  nextTagCode,
   packedWireType,
   tagOf,
   valueCode,
@@ -18,14 +24,9 @@ import {
 const spareBytes = 32;
 /** The longest double; integers take less, with quotes, too. */
 const maxNumberBytes = 26;
-/** With more fields than this a jump to the field's code is faster than asking for one after the other. */
-const maxFieldsInOrder = 24;
-const maxEnumCases = 200;
 
 /**
- * The functions that write messages as JSON. In each, fields are asked for in the order of their numbers, which is that
- * in which libraries write them, so that the code is gone through once from top to bottom; any other order goes around
- * again. A field that comes twice where it may come once goes to the exact parser, as do split lists.
+ * The functions that write messages as JSON. A field that comes twice where it may come once goes to the exact parser, as do split lists.
  */
 export class WriterCode {
   readonly #tables: CodecTables;
@@ -34,8 +35,7 @@ export class WriterCode {
 
   constructor(tables: CodecTables) {
     this.#tables = tables;
-    const fields = tables.types.flatMap((type) => type.fields);
-    this.#grouped = new Set(fields.filter(({ delimited }) => delimited).map(({ type }) => type));
+    this.#grouped = groupedTypes(tables);
   }
 
   enumFunction(index: number): string {
@@ -64,25 +64,8 @@ export class WriterCode {
     const type = this.#tables.types[index] as TypeTable;
     if (type.form === 'wrapper') return this.#wrapperFunction(index, type);
     const plan = new SeenPlan(type.fields);
-    const isGrouped = this.#grouped.has(index);
-    const next = nextTagCode(type.fields.some(({ number }) => number > 15));
-    const inOrder = type.fields.length <= maxFieldsInOrder;
+    const next = nextTagOf(type);
     const cases = type.fields.flatMap((field, at) => this.#fieldCases(field, plan.check(at), next));
-    const unknown = isGrouped
-      ? `if ((t & 7) === 4) { if (g === 0 || t !== g * 8 + 4) throw unusual; g = -1; break; } p = skip(v, p, e, t); ${next}`
-      : `p = skip(v, p, e, t); ${next}`;
-    const body = inOrder
-      ? [
-          '    const at = p;',
-          ...cases.map(({ tag, code }) => `    if (t === ${tag}) { ${code} }`),
-          `    if (p === at) { ${unknown} }`,
-        ]
-      : [
-          '    switch (t) {',
-          ...cases.map(({ tag, code }) => `      case ${tag}: { ${code} continue; }`),
-          '    }',
-          `    ${unknown}`,
-        ];
     return [
       `// ${type.name}`,
       `function w${index}(v, p, e, d, w, depth, g) {`,
@@ -91,13 +74,7 @@ export class WriterCode {
       '  if (depth > 100) throw unusual;',
       '  const start = w;',
       `  let t = 0, n = 0, q = 0, x = 0, h = 0, f = 0, a = 0${plan.declaration};`,
-      `  ${next}`,
-      '  while (t !== -1) {',
-      ...body,
-      '  }',
-      isGrouped
-        ? '  if (g === -1) wire.at = p; else if (g !== 0 || p !== e) throw unusual;'
-        : '  if (p !== e) throw unusual;',
+      ...messageLoop(type, cases, this.#grouped.has(index)),
       ...plan.requiredCheck(),
       ...this.#defaults(type, plan),
       '  if (w === start) { d.setUint16(w, 32123, true); return w + 2; }',
@@ -126,7 +103,7 @@ export class WriterCode {
     return sizes.reduce((sum, size) => sum + size, spareBytes);
   }
 
-  #fieldCases(field: FieldTable, seen: string, next: string): { tag: number; code: string }[] {
+  #fieldCases(field: FieldTable, seen: string, next: string): TagCase[] {
     const { number, kind, shape } = field;
     const key = keyOf(field);
     const tag = tagOf(number, wireTypeOf(field));
