@@ -13,7 +13,7 @@ let freeBytes = 0;
  */
 export function takeAnswer(bytes: number): Buffer {
   if (bytes < leastBytes) return Buffer.allocUnsafe(bytes);
-  const size = 2 ** Math.ceil(Math.log2(bytes));
+  const size = sizeClass(bytes);
   const memory = free.get(size)?.pop();
   if (memory === undefined) {
     const fresh = new ArrayBuffer(size);
@@ -23,6 +23,12 @@ export function takeAnswer(bytes: number): Buffer {
   freeBytes -= size;
   lent.add(memory);
   return Buffer.from(memory, 0, bytes);
+}
+
+/** Eight to each power of two: an answer is a little longer than the limit that it was asked to keep to. */
+function sizeClass(bytes: number): number {
+  const step = 2 ** Math.floor(Math.log2(bytes)) / 8;
+  return Math.ceil(bytes / step) * step;
 }
 
 /**

@@ -98,6 +98,7 @@ export class PartitionFetch implements TopicPartition {
 
   #restart(offset: bigint | null): void {
     this.#token++;
+    for (const { done } of this.#held) done();
     this.#held = [];
     this.#position = offset;
     this.#fetchPosition = offset;

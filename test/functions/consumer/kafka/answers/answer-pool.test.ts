@@ -5,6 +5,9 @@ import {
   takeAnswer,
 } from '../../../../../functions/consumer/kafka/answers/answer-pool.ts';
 import { HeldAnswer } from '../../../../../functions/consumer/kafka/fetch/held-answer.ts';
+import { PartitionFetch } from '../../../../../functions/consumer/kafka/fetch/partition-fetch.ts';
+import { RecordSetReader } from '../../../../../functions/consumer/kafka/record-batch/record-set-reader.ts';
+import { encodeBatch } from '../../../../support/record-batch.ts';
 
 const bytes = 300_000;
 
@@ -17,6 +20,16 @@ describe('the memory of an answer', () => {
     const third = takeAnswer(bytes - 1000);
     assert.equal(third.buffer, first.buffer);
     assert.equal(third.length, bytes - 1000);
+  });
+
+  it('is but little more than the answer, which is just longer than the limit of a fetch', () => {
+    for (const length of [65_537, 300_000, 8 * 1024 * 1024 + 1, 9_999_999]) {
+      const { byteLength } = takeAnswer(length).buffer;
+      assert.ok(
+        byteLength >= length && byteLength <= length * 1.125,
+        `${byteLength} for ${length}`,
+      );
+    }
   });
 
   it('that has come back twice is not given to two', () => {
@@ -63,5 +76,22 @@ describe('an answer that is held', () => {
     answer.use();
     done();
     assert.equal(isFree(answer), false);
+  });
+
+  it('comes back when its partition goes on elsewhere, once the chunks that were taken are done', () => {
+    const place = { topic: 't', partition: 0 };
+    const records = [{ offsetDelta: 0, value: Buffer.alloc(400_000) }];
+    const batches = [0n, 1n].map((baseOffset) => encodeBatch({ baseOffset, records }));
+    const body = takeAnswer(batches[0]!.length * 2);
+    body.set(Buffer.concat(batches));
+    const answer = new HeldAnswer(1, body);
+    const state = new PartitionFetch({ memberId: 'm', generation: 1, assignment: 1 }, place, 0);
+    state.seek(0n);
+    state.hold(new RecordSetReader(place, body, 0, body.length, []), answer);
+    const chunk = state.take(1);
+    state.seek(0n);
+    assert.equal(isFree(answer), false);
+    chunk?.release?.();
+    assert.equal(isFree(answer), true);
   });
 });
