@@ -9,5 +9,5 @@ const server = createServer((request, response) => {
   });
 });
 server.listen(0, '127.0.0.1', () => {
-  parentPort?.postMessage((server.address() as AddressInfo).port);
+  parentPort?.postMessage((server.address() as AddressInfo).port, []);
 });
