@@ -4,7 +4,8 @@ import { answerMemory } from '../../../../../functions/consumer/kafka/answers/an
 import { HeldAnswer } from '../../../../../functions/consumer/kafka/fetch/held-answer.ts';
 import { PartitionFetch } from '../../../../../functions/consumer/kafka/fetch/partition-fetch.ts';
 import { RecordSetReader } from '../../../../../functions/consumer/kafka/record-batch/record-set-reader.ts';
-import { encodeBatch } from '../../../../support/record-batch.ts';
+import type { Chunk } from '../../../../../shared/record.ts';
+import { encodeBatch, type TestCodec } from '../../../../support/record-batch.ts';
 
 describe('an answer that is held', () => {
   const isFree = ({ body }: HeldAnswer): boolean =>
@@ -47,4 +48,40 @@ describe('an answer that is held', () => {
     chunk?.release?.();
     assert.equal(isFree(answer), true);
   });
+});
+
+describe('what an answer was decompressed to', () => {
+  const place = { topic: 't', partition: 0 };
+  const owner = { memberId: 'm', generation: 1, assignment: 1 };
+
+  function chunkOf(valueBytes: number, codec: TestCodec): Chunk {
+    const records = [{ offsetDelta: 0, value: Buffer.alloc(valueBytes, 'x') }];
+    const body = encodeBatch({ baseOffset: 0n, records, codec });
+    const state = new PartitionFetch(owner, place, 0);
+    state.seek(0n);
+    const reader = new RecordSetReader(place, body, 0, body.length, []);
+    state.hold(reader, new HeldAnswer(1, body));
+    const chunk = state.take(1);
+    assert.ok(chunk !== null);
+    return chunk;
+  }
+
+  for (const codec of ['gzip', 'snappy', 'lz4', 'zstd'] as const) {
+    it(`is freed with its chunk: ${codec}`, () => {
+      const chunk = chunkOf(100_000, codec);
+      const cursor = chunk.cursor();
+      assert.equal(cursor.next(), true);
+      assert.equal(cursor.valueEnd - cursor.valueStart, 100_000);
+      chunk.release?.();
+      assert.equal(cursor.bytes.length, 0);
+    });
+
+    it(`is left alone where it shares its memory with others: ${codec}`, () => {
+      const others = Buffer.from('y'.repeat(100));
+      const chunk = chunkOf(50, codec);
+      chunk.release?.();
+      assert.equal(others.toString(), 'y'.repeat(100));
+      assert.equal(Buffer.from('z').toString(), 'z');
+    });
+  }
 });
