@@ -5,8 +5,11 @@
  *     {"tags":["a",null],"at":{"lat":1.5}}   ⟶   tags: "a" (0,3), null (1,2)    at.lat: 1.5 (0,2)
  */
 import type { Column, ColumnType } from './column-type.ts';
-import { BooleanLeaf, type Leaf, ValueLeaf } from './column-chunk.ts';
+import { takesBloomFilter } from './bloom/filtered-leaf.ts';
 import { type Convert, converterOf, isObject } from './convert.ts';
+import { BooleanLeaf } from './leaf/boolean-leaf.ts';
+import type { Leaf } from './leaf/leaf.ts';
+import { ValueLeaf } from './leaf/value-leaf.ts';
 import { physicalOf, type PhysicalValue } from './physical.ts';
 import { pathStep, type Rest } from './rest.ts';
 
@@ -21,6 +24,7 @@ export interface LeafColumn {
   readonly path: readonly string[];
   readonly type: ColumnType;
   readonly leaf: Leaf;
+  readonly hasBloomFilter: boolean;
 }
 
 /** How deep a node lies. */
@@ -36,6 +40,8 @@ export interface NodeParts {
   readonly rest: Rest;
   /** Every leaf that is made, in the order of the schema. */
   readonly leaves: LeafColumn[];
+  /** Paths of the leaves that have one. */
+  readonly bloomFilters: ReadonlySet<string>;
 }
 
 /** The fields of a struct, or the columns of the file. */
@@ -235,7 +241,9 @@ function leafNode(
     type.kind === 'boolean'
       ? new BooleanLeaf(maxRepetition, maxDefinition)
       : new ValueLeaf(physicalOf(type), maxRepetition, maxDefinition);
-  parts.leaves.push({ path, type, leaf });
+  const hasBloomFilter =
+    takesBloomFilter(type) && parts.bloomFilters.has(path.map(pathStep).join('.'));
+  parts.leaves.push({ path, type, leaf, hasBloomFilter });
   return {
     add: (value, repetition, definition) => {
       const converted: PhysicalValue | null = convert(value);

@@ -9,4 +9,5 @@ export type ParquetShape = {
   readonly unknownFields: Option<'rest' | 'drop' | null>;
   readonly compression: Option<ParquetCompression>;
   readonly rowGroupBytes: Option<number>;
+  readonly bloomFilterColumns: Option<readonly string[] | null>;
 };

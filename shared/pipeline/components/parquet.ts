@@ -1,11 +1,13 @@
 import type { Column } from '../../encode/parquet/column-type.ts';
+import { filterablePaths } from '../../encode/parquet/bloom/filtered-leaf.ts';
 import { parseColumn, sameName, typeNames } from '../../encode/parquet/parse-type.ts';
-import { restColumn } from '../../encode/parquet/rest.ts';
-import type { Faults } from '../faults.ts';
+import { pathStep, restColumn } from '../../encode/parquet/rest.ts';
+import { parseFieldPath } from '../../field-path.ts';
+import { didYouMean, type Faults } from '../faults.ts';
 import type { ParquetModel, S3SinkModel } from '../model.ts';
 import { type Group, group, nullable, optional, type Values } from '../options/option.ts';
 import { isPlainObject, type ReadContext } from '../options/read-options.ts';
-import { custom, integer, oneOf, type ValueType } from '../options/value.ts';
+import { custom, integer, oneOf, textList, type ValueType } from '../options/value.ts';
 import type { S3SinkShape } from './s3-sink-shape.ts';
 import type { ParquetShape } from './parquet-shape.ts';
 
@@ -36,6 +38,17 @@ const schema: ValueType<readonly Column[]> = custom(
   },
 );
 
+const columnPath: ValueType<string> = custom(
+  'a column, or a field of a struct: device, position.id',
+  (raw) => {
+    const parsed = typeof raw === 'string' ? parseFieldPath(raw) : null;
+    if (parsed?.ok !== true) return null;
+    const names = parsed.path.filter((step) => typeof step === 'string');
+    if (names.length < parsed.path.length) return null;
+    return { value: names.map(pathStep).join('.') };
+  },
+);
+
 /** The options of the codec `parquet`, in the order in which they are told. */
 export const parquetOptions: Group<ParquetShape> = group({
   schema: nullable(schema),
@@ -43,6 +56,7 @@ export const parquetOptions: Group<ParquetShape> = group({
   unknownFields: nullable(oneOf(['rest', 'drop'])),
   compression: optional(oneOf(['zstd', 'snappy', 'gzip', 'none']), 'zstd'),
   rowGroupBytes: optional(integer(mebi, 256 * mebi), 32 * mebi),
+  bloomFilterColumns: nullable(textList(columnPath, 'columns')),
 });
 
 /** How a sink encodes, and how it then compresses, where that follows from it. */
@@ -78,6 +92,7 @@ function isGiven(raw: unknown, ...names: readonly string[]): boolean {
 
 function parquetModel(values: Values<ParquetShape>, path: string, faults: Faults): ParquetModel {
   const { schema: columns, onTypeConflict, unknownFields, compression, rowGroupBytes } = values;
+  const bloomFilterColumns = values.bloomFilterColumns ?? [];
   const given = faults.settled(`${path}.schema`);
   for (const name of ['onTypeConflict', 'unknownFields'] as const) {
     if (given && columns === null && values[name] !== null) {
@@ -94,6 +109,14 @@ function parquetModel(values: Values<ParquetShape>, path: string, faults: Faults
       `'${required.name}' is 'not null', so an event that lacks it has no place; set onTypeConflict: 'dead_letter'`,
     );
   }
+  const filterable = columns === null ? bloomFilterColumns : filterablePaths(columns);
+  const odd = bloomFilterColumns.find((column) => !filterable.includes(column));
+  if (given && odd !== undefined) {
+    faults.add(
+      `${path}.bloomFilterColumns`,
+      `'${odd}'${didYouMean(odd, filterable)} is no column of the schema that takes one; allowed: ${filterable.join(', ')}`,
+    );
+  }
   return {
     codec: 'parquet',
     columns,
@@ -101,5 +124,6 @@ function parquetModel(values: Values<ParquetShape>, path: string, faults: Faults
     unknownFields: unknownFields ?? 'rest',
     compression,
     rowGroupBytes,
+    bloomFilterColumns,
   };
 }

@@ -12,6 +12,8 @@ interface ParquetOptions {
   readonly compression?: ChoiceOption<'zstd' | 'snappy' | 'gzip' | 'none'>;
   /** Events that make a row group, in bytes of their JSON. Default: 33554432. */
   readonly rowGroupBytes?: NumberOption;
+  /** Columns, and fields of structs, with a bloom filter in each row group: engines skip those that a value asked for is not in. Default: none. */
+  readonly bloomFilterColumns?: string | readonly string[];
 }
 
 /** A sink that writes objects to a bucket of Amazon S3 or of anything that speaks its protocol. */

@@ -27,4 +27,9 @@ export const parquetWords: WordsOf<ParquetShape> = {
     meaning:
       'Events that make a row group, in bytes of their JSON. One is in memory while a file is made.',
   },
+  bloomFilterColumns: {
+    meaning:
+      'Columns with a bloom filter in each row group, by which engines skip those that a value asked for is not in: `device, position.id`. Worth its bytes for what has many values and is asked for by equality.',
+    defaultText: 'none',
+  },
 };

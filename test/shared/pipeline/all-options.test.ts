@@ -212,6 +212,7 @@ test('every option of the codec parquet arrives in the model', () => {
     unknownFields: 'drop',
     compression: 'snappy',
     rowGroupBytes: 8_388_608,
+    bloomFilterColumns: 'device, pos.lat',
   };
   const sink = { encoding: { codec: 'parquet', parquet } };
   const { encoding, compression } =
@@ -227,6 +228,7 @@ test('every option of the codec parquet arrives in the model', () => {
     unknownFields: 'drop',
     compression: 'snappy',
     rowGroupBytes: 8_388_608,
+    bloomFilterColumns: ['device', 'pos.lat'],
   });
   assert.deepEqual(compression, { codec: 'none', level: 0 });
 });

@@ -41,6 +41,16 @@ const faults: readonly (readonly [what: string, sink: object, fault: RegExp])[] 
     new RegExp(`^${at}.onTypeConflict: needs a schema`),
   ],
   [
+    'a bloom filter of a column that is not there',
+    parquet({ schema: { device: 'string', on: 'boolean' }, bloomFilterColumns: 'devic' }),
+    new RegExp(`^${at}.bloomFilterColumns: 'devic' .did you mean 'device'.* is no column .*; allowed: device$`),
+  ],
+  [
+    'a bloom filter of what takes none',
+    parquet({ schema: { id: 'struct<a:int,at:timestamp>', tags: 'list<string>' }, bloomFilterColumns: 'tags' }),
+    new RegExp(`^${at}.bloomFilterColumns: 'tags' is no column .*; allowed: id.a$`),
+  ],
+  [
     'compression around the file',
     { ...parquet({}), compression: 'gzip' },
     /^sinks\.s3\.compression: a Parquet file is compressed within, .*set encoding\.parquet\.compression$/,
