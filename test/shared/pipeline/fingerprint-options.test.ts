@@ -47,6 +47,7 @@ const protobuf = (after: object, before: object = message): Difference =>
     { decoding: { codec: 'protobuf', protobuf: after } },
     { decoding: { codec: 'protobuf', protobuf: before } },
   );
+const fromMessages = { decoding: { codec: 'protobuf', protobuf: message } };
 const top = (after: object): Difference => [{ top: after }];
 
 const decides: Readonly<Record<string, Difference>> = {
@@ -78,6 +79,10 @@ const decides: Readonly<Record<string, Difference>> = {
     parquet({ schema: { a: 'int' } }),
     parquet({ schema: { a: 'bigint' } }),
   ),
+  'sink.encoding.parquet.addColumns': [
+    { source: fromMessages, sink: parquet({ addColumns: { a: 'int' } }) },
+    { source: fromMessages, sink: parquet({}) },
+  ],
   'sink.encoding.parquet.onTypeConflict': sink(
     parquet({ schema, onTypeConflict: 'dead_letter' }),
     parquet({ schema }),

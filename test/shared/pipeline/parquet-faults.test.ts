@@ -43,11 +43,16 @@ const faults: readonly (readonly [what: string, sink: object, fault: RegExp])[] 
   [
     'a bloom filter of a column that is not there',
     parquet({ schema: { device: 'string', on: 'boolean' }, bloomFilterColumns: 'devic' }),
-    new RegExp(`^${at}.bloomFilterColumns: 'devic' .did you mean 'device'.* is no column .*; allowed: device$`),
+    new RegExp(
+      `^${at}.bloomFilterColumns: 'devic' .did you mean 'device'.* is no column .*; allowed: device$`,
+    ),
   ],
   [
     'a bloom filter of what takes none',
-    parquet({ schema: { id: 'struct<a:int,at:timestamp>', tags: 'list<string>' }, bloomFilterColumns: 'tags' }),
+    parquet({
+      schema: { id: 'struct<a:int,at:timestamp>', tags: 'list<string>' },
+      bloomFilterColumns: 'tags',
+    }),
     new RegExp(`^${at}.bloomFilterColumns: 'tags' is no column .*; allowed: id.a$`),
   ],
   [
