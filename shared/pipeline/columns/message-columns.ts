@@ -106,6 +106,11 @@ class TableReader {
       case 'fields':
         if (first === undefined || around.includes(index) || around.length >= maxDepth) return json;
         return { kind: 'struct', fields: this.fields(index, around) };
+      case 'struct':
+      case 'value':
+      case 'list':
+      case 'any':
+      case undefined:
       default:
         return json;
     }

@@ -16,7 +16,7 @@ type SinkValues = Pick<Values<S3SinkShape>, 'encoding' | 'compression'>;
 
 const mebi = 1024 ** 2;
 
-const schema: ValueType<readonly Column[]> = custom(
+const columnTypes: ValueType<readonly Column[]> = custom(
   `columns by name, each with its type as text: ${typeNames}`,
   (raw) => {
     if (!isPlainObject(raw)) return null;
@@ -52,8 +52,8 @@ const columnPath: ValueType<string> = custom(
 
 /** The options of the codec `parquet`, in the order in which they are told. */
 export const parquetOptions: Group<ParquetShape> = group({
-  schema: nullable(schema),
-  addColumns: nullable(schema),
+  schema: nullable(columnTypes),
+  addColumns: nullable(columnTypes),
   onTypeConflict: nullable(oneOf(['rest', 'dead_letter'])),
   unknownFields: nullable(oneOf(['rest', 'drop'])),
   compression: optional(oneOf(['zstd', 'snappy', 'gzip', 'none']), 'zstd'),

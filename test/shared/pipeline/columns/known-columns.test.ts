@@ -87,7 +87,7 @@ const programs: readonly (readonly [what: string, program: Remap, columns: reado
     'computes: what it deletes first is gone, what it sets is for the rest',
     (event) => {
       del(event, 'key');
-      event['length'] = String(event['name']).length;
+      event['length'] = Object.keys(event).length;
     },
     ['id bigint', 'name string'],
   ],
