@@ -12,6 +12,7 @@ import { gzipSync, zstdCompressSync } from 'node:zlib';
 import { parquetMetadata } from 'hyparquet';
 import { readArguments, wholeNumber } from '../../functions/cli/arguments.ts';
 import { importPipeline } from '../../functions/cli/import-pipeline.ts';
+import { parquetInThread } from '../../shared/encode/parquet/make-in-thread.ts';
 import { type ParquetOptions, toParquet } from '../../shared/encode/parquet/to-parquet.ts';
 import { describeError, SluiceError, toSluiceError } from '../../shared/errors.ts';
 import { checkPipeline } from '../../shared/pipeline/load.ts';
@@ -120,14 +121,21 @@ async function updateDocument(marked: typeof marks, table: string): Promise<void
   await writeFile(document, withSection(await readFile(document, 'utf8'), marked, table));
 }
 
+/** At most so far, of this process. */
+function usedMb(): number {
+  // in kilobytes
+  return Math.round((process.resourceUsage().maxRSS * 1024) / 1e6);
+}
+
 async function convert(file: string): Promise<void> {
   const pieces = deserialize(await readFile(file)) as readonly Uint8Array[];
-  const made = toParquet({ pieces, compressed: true }, await readParquetOptions());
+  // by the thread that does it in a container; what is sent there is in memory twice
+  const makeFile = parquetInThread.makerOf(await readParquetOptions());
+  const beforeMb = usedMb();
+  const made = await makeFile({ pieces, compressed: true });
   const bytes = made.reduce((sum, { length }) => sum + length, 0);
-  // in kilobytes
-  const peakMb = Math.round(process.resourceUsage().maxRSS / 1024);
   process.stdout.write(
-    `${(bytes / 1e6).toFixed(1)} MB; the process took at most ${peakMb} MB of memory\n`,
+    `${megabytes(bytes)} MB; the process took ${beforeMb} MB of memory before, and ${usedMb()} at most\n`,
   );
 }
 
