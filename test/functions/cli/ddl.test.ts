@@ -317,6 +317,19 @@ test('one name for several sinks, and a bucket that is not known, are refused', 
   );
 });
 
+for (const [keyPrefix, told] of [
+  ['raw/%Y-%m/', 'Athena counts up month by months; Trino'],
+  ['raw/year=%Y/month=%m/', 'Athena counts up year by years; Trino'],
+  ['raw/dt=%F/', null],
+] as const) {
+  test(`whether other readers count up what ${keyPrefix} has is told`, async (t) => {
+    const { out, err } = await ddl(t, { sink: { keyPrefix } });
+    assert.equal(err, '');
+    if (told === null) assert.ok(!out.includes('; Trino'), out);
+    else assert.ok(out.replaceAll(/\n-- */g, ' ').includes(told), out);
+  });
+}
+
 test('the columns of messages need no sample', async (t) => {
   const proto =
     'syntax = "proto3"; package a; message E { uint64 id = 1; repeated P parts = 2; P p = 3; } message P { string name = 1; P next = 2; }';
