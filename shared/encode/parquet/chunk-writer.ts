@@ -6,7 +6,7 @@ import { bitWidthOf, writeHybrid } from './hybrid.ts';
 import { rangeOfAll } from './leaf/bounds.ts';
 import type { EncodedValues, Page } from './leaf/leaf.ts';
 import type { LevelBuffers } from './leaf/levels.ts';
-import type { LeafColumn } from './nodes.ts';
+import type { LeafColumn } from './leaf-node.ts';
 import { columnIndexOf, offsetIndexOf, type PagePlace } from './page-index.ts';
 import { encodings } from './encodings.ts';
 import { compareOf, physicalOf } from './physical.ts';

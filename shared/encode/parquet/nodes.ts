@@ -5,44 +5,9 @@
  *     {"tags":["a",null],"at":{"lat":1.5}}   ⟶   tags: "a" (0,3), null (1,2)    at.lat: 1.5 (0,2)
  */
 import type { Column, ColumnType } from './column-type.ts';
-import { takesBloomFilter } from './bloom/filtered-leaf.ts';
-import { type Convert, converterOf, isObject } from './convert.ts';
-import { BooleanLeaf } from './leaf/boolean-leaf.ts';
-import type { Leaf } from './leaf/leaf.ts';
-import { ValueLeaf } from './leaf/value-leaf.ts';
-import { physicalOf, type PhysicalValue } from './physical.ts';
+import { isObject } from './convert.ts';
+import { type ColumnNode, type Depth, leafNode, type NodeParts, type PathOf } from './leaf-node.ts';
 import { pathStep, type Rest } from './rest.ts';
-
-export interface ColumnNode {
-  /** @param value neither null nor undefined */
-  readonly add: (value: unknown, repetition: number, definition: number) => void;
-  readonly addNull: (repetition: number, definition: number) => void;
-}
-
-/** A leaf with what the file says of it. */
-export interface LeafColumn {
-  readonly path: readonly string[];
-  readonly type: ColumnType;
-  readonly leaf: Leaf;
-  readonly hasBloomFilter: boolean;
-}
-
-/** How deep a node lies. */
-interface Depth {
-  readonly repetition: number;
-  readonly definition: number;
-}
-
-/** Where a node stands within the event that is gone through. */
-type PathOf = () => string;
-
-export interface NodeParts {
-  readonly rest: Rest;
-  /** Every leaf that is made, in the order of the schema. */
-  readonly leaves: LeafColumn[];
-  /** Paths of the leaves that have one. */
-  readonly bloomFilters: ReadonlySet<string>;
-}
 
 /** The fields of a struct, or the columns of the file. */
 export class FieldsNode {
@@ -226,33 +191,5 @@ function mapNode(
       if (entries === 0) addNull(repetition, defined);
     },
     addNull,
-  };
-}
-
-function leafNode(
-  type: ColumnType,
-  path: readonly string[],
-  pathOf: PathOf,
-  { repetition: maxRepetition, definition: maxDefinition }: Depth,
-  parts: NodeParts,
-): ColumnNode {
-  const convert: Convert = converterOf(type);
-  const leaf =
-    type.kind === 'boolean'
-      ? new BooleanLeaf(maxRepetition, maxDefinition)
-      : new ValueLeaf(physicalOf(type), maxRepetition, maxDefinition);
-  const hasBloomFilter =
-    takesBloomFilter(type) && parts.bloomFilters.has(path.map(pathStep).join('.'));
-  parts.leaves.push({ path, type, leaf, hasBloomFilter });
-  return {
-    add: (value, repetition, definition) => {
-      const converted: PhysicalValue | null = convert(value);
-      if (converted !== null) leaf.add(converted, repetition);
-      else {
-        parts.rest.add(pathOf(), value);
-        leaf.addNull(repetition, definition);
-      }
-    },
-    addNull: (repetition, definition) => leaf.addNull(repetition, definition),
   };
 }

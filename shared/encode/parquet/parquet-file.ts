@@ -11,7 +11,8 @@ import {
   type RowGroup,
   writeFooter,
 } from './footer.ts';
-import { FieldsNode, type LeafColumn } from './nodes.ts';
+import type { LeafColumn } from './leaf-node.ts';
+import { FieldsNode } from './nodes.ts';
 import { Rest, restColumn, type RestRules } from './rest.ts';
 import { ThriftWriter } from './thrift.ts';
 
