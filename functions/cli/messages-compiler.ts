@@ -7,7 +7,9 @@ import type {
   MessageSource,
   ProtoFile,
 } from '../../shared/decode/protobuf/compile/message-source.ts';
+import type { Column } from '../../shared/encode/parquet/column-type.ts';
 import { SluiceError } from '../../shared/errors.ts';
+import { messageColumns } from '../../shared/pipeline/columns/message-columns.ts';
 import type {
   FindMessages,
   MessagesFault,
@@ -19,6 +21,7 @@ export interface GeneratedMessages {
   readonly options: MessagesOptions;
   readonly digest: string;
   readonly fields: readonly string[];
+  readonly columns: readonly Column[] | null;
   /** The body of a function of `runtime` that returns a codec. */
   readonly text: string;
 }
@@ -38,10 +41,11 @@ export function messagesCompiler(
     const source = readSource(folder, options, faults);
     if (source === null) return { faults };
     try {
-      const { text, topLevelNames: fields } = compileMessage(source, options);
+      const { text, topLevelNames: fields, tables } = compileMessage(source, options);
       const digest = createHash('sha256').update(text).digest('hex').slice(0, 12);
-      onGenerated({ options, digest, fields, text });
-      return { options, digest, fields, createCodec: () => instantiate(text) };
+      const columns = messageColumns(tables);
+      onGenerated({ options, digest, fields, columns, text });
+      return { options, digest, fields, columns, createCodec: () => instantiate(text) };
     } catch (thrown) {
       if (!(thrown instanceof SluiceError)) throw thrown;
       return { faults: [{ option: null, message: thrown.message }] };

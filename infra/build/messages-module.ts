@@ -24,9 +24,10 @@ export function messagesModule({ messages }: Pick<CheckedFile, 'messages'>): Plu
 
 function moduleOf(messages: readonly GeneratedMessages[]): string {
   const entries = messages.map(
-    ({ options, digest, fields, text }) => `${JSON.stringify(messagesKey(options))}: {
+    ({ options, digest, fields, columns, text }) => `${JSON.stringify(messagesKey(options))}: {
   digest: ${JSON.stringify(digest)},
   fields: ${JSON.stringify(fields)},
+  columns: ${JSON.stringify(columns)},
   create: (runtime) => {
 ${text}
   },

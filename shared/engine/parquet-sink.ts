@@ -10,13 +10,15 @@ import type { Destination } from './destination.ts';
 /** How the objects of a sink are held, and made, that are Parquet files. */
 export function parquetDestination(
   { compressHeld, makerOf }: FileMaker,
-  { columns, compression, onTypeConflict, rowGroupBytes, unknownFields }: ParquetModel,
+  model: ParquetModel,
 ): Pick<Destination, 'compressor' | 'finishFile' | 'partBytes'> {
-  const isRest = unknownFields === 'rest';
+  const { bloomFilterColumns, columns, compression, onTypeConflict, rowGroupBytes } = model;
+  const isRest = model.unknownFields === 'rest';
   const makeFile = makerOf({
     columns,
     compression,
     rowGroupBytes,
+    bloomFilterColumns,
     rest: { column: isRest || onTypeConflict === 'rest', unknownFields: isRest },
     createdBy: `sluice version ${version}`,
   });

@@ -2,7 +2,7 @@ import type { MessageCodec } from '../decode/protobuf/runtime/message-codec.ts';
 import type { FindMessages, MessagesModel, MessagesOptions } from './messages.ts';
 
 /** What the build has made of a message type. */
-interface BundledMessages<Runtime> extends Pick<MessagesModel, 'digest' | 'fields'> {
+interface BundledMessages<Runtime> extends Pick<MessagesModel, 'digest' | 'fields' | 'columns'> {
   readonly create: (runtime: Runtime) => MessageCodec;
 }
 
@@ -18,8 +18,8 @@ export function bundledMessages<Runtime>(
   return (options) => {
     const found = compiled[messagesKey(options)];
     if (found !== undefined) {
-      const { digest, fields, create } = found;
-      return { options, digest, fields, createCodec: () => create(runtime) };
+      const { create, ...rest } = found;
+      return { options, ...rest, createCodec: () => create(runtime) };
     }
     const message =
       'is another one than when the package was built, which holds no other; build it with the environment that it runs in';

@@ -1,3 +1,4 @@
+import type { Column } from '../encode/parquet/column-type.ts';
 import type { MessageOptions } from '../decode/protobuf/compile/message-source.ts';
 import type { MessageCodec } from '../decode/protobuf/runtime/message-codec.ts';
 
@@ -16,6 +17,8 @@ export interface MessagesModel {
   readonly digest: string;
   /** Every name that a field of the message itself may have in JSON. */
   readonly fields: readonly string[];
+  /** That hold what a message becomes; null: they would be too many. */
+  readonly columns: readonly Column[] | null;
   readonly createCodec: () => MessageCodec;
 }
 

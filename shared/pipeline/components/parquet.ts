@@ -1,11 +1,14 @@
 import type { Column } from '../../encode/parquet/column-type.ts';
+import { filterablePaths } from '../../encode/parquet/bloom/filtered-leaf.ts';
 import { parseColumn, sameName, typeNames } from '../../encode/parquet/parse-type.ts';
-import { restColumn } from '../../encode/parquet/rest.ts';
-import type { Faults } from '../faults.ts';
+import { pathStep, restColumn } from '../../encode/parquet/rest.ts';
+import { parseFieldPath } from '../../field-path.ts';
+import { didYouMean, type Faults } from '../faults.ts';
 import type { ParquetModel, S3SinkModel } from '../model.ts';
 import { type Group, group, nullable, optional, type Values } from '../options/option.ts';
 import { isPlainObject, type ReadContext } from '../options/read-options.ts';
-import { custom, integer, oneOf, type ValueType } from '../options/value.ts';
+import { custom, integer, oneOf, textList, type ValueType } from '../options/value.ts';
+import type { SinkContext } from './s3-sink.ts';
 import type { S3SinkShape } from './s3-sink-shape.ts';
 import type { ParquetShape } from './parquet-shape.ts';
 
@@ -13,7 +16,7 @@ type SinkValues = Pick<Values<S3SinkShape>, 'encoding' | 'compression'>;
 
 const mebi = 1024 ** 2;
 
-const schema: ValueType<readonly Column[]> = custom(
+const columnTypes: ValueType<readonly Column[]> = custom(
   `columns by name, each with its type as text: ${typeNames}`,
   (raw) => {
     if (!isPlainObject(raw)) return null;
@@ -36,21 +39,36 @@ const schema: ValueType<readonly Column[]> = custom(
   },
 );
 
+const columnPath: ValueType<string> = custom(
+  'a column, or a field of a struct: device, position.id',
+  (raw) => {
+    const parsed = typeof raw === 'string' ? parseFieldPath(raw) : null;
+    if (parsed?.ok !== true) return null;
+    const names = parsed.path.filter((step) => typeof step === 'string');
+    if (names.length < parsed.path.length) return null;
+    return { value: names.map(pathStep).join('.') };
+  },
+);
+
 /** The options of the codec `parquet`, in the order in which they are told. */
 export const parquetOptions: Group<ParquetShape> = group({
-  schema: nullable(schema),
+  schema: nullable(columnTypes),
+  addColumns: nullable(columnTypes),
   onTypeConflict: nullable(oneOf(['rest', 'dead_letter'])),
   unknownFields: nullable(oneOf(['rest', 'drop'])),
   compression: optional(oneOf(['zstd', 'snappy', 'gzip', 'none']), 'zstd'),
   rowGroupBytes: optional(integer(mebi, 256 * mebi), 32 * mebi),
+  bloomFilterColumns: nullable(textList(columnPath, 'columns')),
 });
+
+export type EncodingContext = Pick<ReadContext, 'faults'> & Pick<SinkContext, 'columnsKnown'>;
 
 /** How a sink encodes, and how it then compresses, where that follows from it. */
 export function readEncoding(
   { encoding: { codec, parquet }, compression }: SinkValues,
   raw: unknown,
   path: string,
-  { faults }: Pick<ReadContext, 'faults'>,
+  { columnsKnown, faults }: EncodingContext,
 ): Pick<S3SinkModel, 'encoding'> & Partial<Pick<S3SinkModel, 'compression'>> {
   const at = `${path}.encoding.parquet`;
   if (codec !== 'parquet') {
@@ -66,7 +84,36 @@ export function readEncoding(
       'a Parquet file is compressed within, so that parts of it can be read; leave it out, and set encoding.parquet.compression',
     );
   }
-  return { encoding: parquetModel(parquet, at, faults), compression: { codec: 'none', level: 0 } };
+  const encoding = parquetModel(parquet, at, faults, columnsKnown);
+  return { encoding, compression: { codec: 'none', level: 0 } };
+}
+
+/** Columns that sources say, with others beside them, or in their place. */
+function withAdded(
+  known: readonly Column[] | null,
+  added: readonly Column[],
+): readonly Column[] | null {
+  if (known === null) return null;
+  const names = new Map(added.map((column) => [column.name.toLowerCase(), column]));
+  const replaced = known.map((column) => {
+    const name = column.name.toLowerCase();
+    const other = names.get(name);
+    names.delete(name);
+    return other ?? column;
+  });
+  const all = [...replaced, ...names.values()];
+  // everything was deleted that they say
+  return all.length === 0 ? null : all;
+}
+
+function whyNotAdded(
+  schema: readonly Column[] | null,
+  known: readonly Column[] | null,
+): string | null {
+  if (schema !== null)
+    return 'is given, and schema is too, which says all columns; give one of them';
+  if (known !== null) return null;
+  return 'is for sources of protobuf, whose messages say the other columns; give all of them as schema';
 }
 
 /** Whether something stands there, whatever it is. */
@@ -76,14 +123,25 @@ function isGiven(raw: unknown, ...names: readonly string[]): boolean {
   return value !== undefined;
 }
 
-function parquetModel(values: Values<ParquetShape>, path: string, faults: Faults): ParquetModel {
-  const { schema: columns, onTypeConflict, unknownFields, compression, rowGroupBytes } = values;
+function parquetModel(
+  values: Values<ParquetShape>,
+  path: string,
+  faults: Faults,
+  columnsKnown: readonly Column[] | null,
+): ParquetModel {
+  const { schema, addColumns, onTypeConflict, unknownFields, compression, rowGroupBytes } = values;
+  const bloomFilterColumns = values.bloomFilterColumns ?? [];
   const given = faults.settled(`${path}.schema`);
+  if (addColumns !== null && given) {
+    const why = whyNotAdded(schema, columnsKnown);
+    if (why !== null) faults.add(`${path}.addColumns`, why);
+  }
+  const columns = schema ?? withAdded(columnsKnown, addColumns ?? []);
   for (const name of ['onTypeConflict', 'unknownFields'] as const) {
     if (given && columns === null && values[name] !== null) {
       faults.add(
         `${path}.${name}`,
-        'needs a schema: without one, columns are made for all that an object holds',
+        'needs a schema, or sources of protobuf: without, columns are made for all that an object holds',
       );
     }
   }
@@ -94,6 +152,14 @@ function parquetModel(values: Values<ParquetShape>, path: string, faults: Faults
       `'${required.name}' is 'not null', so an event that lacks it has no place; set onTypeConflict: 'dead_letter'`,
     );
   }
+  const filterable = columns === null ? bloomFilterColumns : filterablePaths(columns);
+  const odd = bloomFilterColumns.find((column) => !filterable.includes(column));
+  if (given && odd !== undefined) {
+    faults.add(
+      `${path}.bloomFilterColumns`,
+      `'${odd}'${didYouMean(odd, filterable)} is no column of the schema that takes one; allowed: ${filterable.join(', ')}`,
+    );
+  }
   return {
     codec: 'parquet',
     columns,
@@ -101,5 +167,6 @@ function parquetModel(values: Values<ParquetShape>, path: string, faults: Faults
     unknownFields: unknownFields ?? 'rest',
     compression,
     rowGroupBytes,
+    bloomFilterColumns,
   };
 }

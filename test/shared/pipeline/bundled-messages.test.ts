@@ -21,7 +21,7 @@ test('messages of a package are found by their options, and each user gets a cod
     made += runtime === 'runtime' ? 1 : 0;
     return codec;
   };
-  const compiled = { [messagesKey(options)]: { digest: 'd', fields: ['f'], create } };
+  const compiled = { [messagesKey(options)]: { digest: 'd', fields: ['f'], columns: [], create } };
   const found = bundledMessages(compiled, 'runtime')(options);
   assert.ok(!('faults' in found));
   assert.deepEqual([found.options, found.digest, found.fields], [options, 'd', ['f']]);

@@ -47,6 +47,7 @@ const protobuf = (after: object, before: object = message): Difference =>
     { decoding: { codec: 'protobuf', protobuf: after } },
     { decoding: { codec: 'protobuf', protobuf: before } },
   );
+const fromMessages = { decoding: { codec: 'protobuf', protobuf: message } };
 const top = (after: object): Difference => [{ top: after }];
 
 const decides: Readonly<Record<string, Difference>> = {
@@ -78,6 +79,10 @@ const decides: Readonly<Record<string, Difference>> = {
     parquet({ schema: { a: 'int' } }),
     parquet({ schema: { a: 'bigint' } }),
   ),
+  'sink.encoding.parquet.addColumns': [
+    { source: fromMessages, sink: parquet({ addColumns: { a: 'int' } }) },
+    { source: fromMessages, sink: parquet({}) },
+  ],
   'sink.encoding.parquet.onTypeConflict': sink(
     parquet({ schema, onTypeConflict: 'dead_letter' }),
     parquet({ schema }),
@@ -88,6 +93,10 @@ const decides: Readonly<Record<string, Difference>> = {
   ),
   'sink.encoding.parquet.compression': sink(parquet({ compression: 'gzip' }), parquet({})),
   'sink.encoding.parquet.rowGroupBytes': sink(parquet({ rowGroupBytes: 2 ** 20 }), parquet({})),
+  'sink.encoding.parquet.bloomFilterColumns': sink(
+    parquet({ bloomFilterColumns: ['a'] }),
+    parquet({}),
+  ),
   'sink.compression.algorithm': sink({ compression: 'zstd' }, { compression: 'none' }),
   'sink.compression.level': sink({ compression: { level: 9 } }),
   'sink.batch.maxBytes': sink({ batch: { maxBytes: 2048 } }),

@@ -14,6 +14,8 @@ export interface CompiledMessage {
    * same descriptors and options give the same text.
    */
   readonly text: string;
+  /** All types that the message can hold. */
+  readonly tables: CodecTables;
   /** The names that fields of the event can have. */
   readonly topLevelNames: readonly string[];
 }
@@ -26,6 +28,7 @@ export function compileMessage(source: MessageSource, options: MessageOptions): 
   const [root] = tables.types;
   return {
     text: codeOf(tables),
+    tables,
     topLevelNames: root?.form === 'fields' ? root.fields.map(({ key }) => key) : [],
   };
 }
