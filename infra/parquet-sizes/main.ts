@@ -129,7 +129,7 @@ function usedMb(): number {
 
 async function convert(file: string): Promise<void> {
   const pieces = deserialize(await readFile(file)) as readonly Uint8Array[];
-  // by the thread that does it in a container; what is sent there is in memory twice
+  // by the thread that does it in a container
   const makeFile = parquetInThread.makerOf(await readParquetOptions());
   const beforeMb = usedMb();
   const made = await makeFile({ pieces, compressed: true });

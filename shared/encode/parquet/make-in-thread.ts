@@ -27,18 +27,17 @@ let lastId = 0;
 function ask(lines: HeldLines, options: ParquetOptions): Promise<readonly Uint8Array[]> {
   const worker = (thread ??= start());
   const id = (lastId += 1);
-  const pieces = lines.pieces.map(ownBytes);
+  // one copy, which goes over to the thread: what is held may be needed again here
+  const pieces = lines.pieces.map((piece) => new Uint8Array(piece));
   const request: FileRequest = { id, lines: { ...lines, pieces }, options };
   return new Promise((resolve, reject) => {
     waiting.set(id, { resolve, reject });
     worker.ref();
-    worker.postMessage(request, []);
+    worker.postMessage(
+      request,
+      pieces.map(({ buffer }) => buffer),
+    );
   });
-}
-
-/** What is sent takes all of the memory with it that it is a view on. */
-function ownBytes(piece: Uint8Array): Uint8Array {
-  return piece.byteLength === piece.buffer.byteLength ? piece : new Uint8Array(piece);
 }
 
 function start(): Worker {
