@@ -21,6 +21,12 @@ const decodes =
   ({ sources }: PipelineModel): boolean =>
     [...sources.values()].some(({ decoding }) => decoding.codec === codec);
 
+/** Whether a source is read by a codec of its own. */
+const hasCodec = ({ sources }: PipelineModel): boolean =>
+  [...sources.values()].some(({ decoding }) => 'messages' in decoding);
+
+const noOptions = "{ kind: 'group', options: {}, short: null }";
+
 const isParquetUsed = ({ sinks }: PipelineModel): boolean =>
   [...sinks.values()].some(({ encoding }) => encoding.codec === 'parquet');
 
@@ -33,14 +39,40 @@ const parts: readonly Part[] = [
   },
   {
     module: 'shared/pipeline/components/decoding.ts',
-    stub: `export const protobufOptions = { kind: 'group', options: {}, short: null };
-      export const readDecoding = ({ codec }) => codec === 'protobuf' ? missing() : { codec };`,
+    stub: `export const codecsOptions = {};
+      export const readDecoding = ({ codec }) =>
+        codec === 'json' || codec === 'bytes' ? { codec } : missing();`,
+    isUsed: hasCodec,
+  },
+  {
+    module: 'shared/pipeline/components/decode-protobuf.ts',
+    stub: `export const protobufOptions = ${noOptions}, readProtobuf = missing;`,
     isUsed: decodes('protobuf'),
+  },
+  {
+    module: 'shared/pipeline/components/decode-avro.ts',
+    stub: `export const avroOptions = ${noOptions}, readAvro = missing;`,
+    isUsed: decodes('avro'),
+  },
+  {
+    module: 'shared/pipeline/components/decode-csv.ts',
+    stub: `export const csvOptions = ${noOptions}, readCsv = missing;`,
+    isUsed: decodes('csv'),
+  },
+  {
+    module: 'shared/decode/messagepack/messagepack-codec.ts',
+    stub: 'export const createMessagePackCodec = missing;',
+    isUsed: decodes('messagepack'),
+  },
+  {
+    module: 'shared/decode/string-codec.ts',
+    stub: 'export const createStringCodec = missing;',
+    isUsed: decodes('string'),
   },
   {
     module: 'shared/engine/program/message-decoding.ts',
     stub: 'export const createMessageDecoding = missing;',
-    isUsed: decodes('protobuf'),
+    isUsed: hasCodec,
   },
   {
     module: 'shared/decode/bytes-decoder.ts',

@@ -56,9 +56,7 @@ function sourceRules(source: KafkaSourceModel): readonly unknown[] {
 
 /** A schema counts by what was generated for it: what no message of the type can hold changes nothing. */
 function decodingRules({ decoding }: KafkaSourceModel): readonly string[] {
-  return decoding.codec === 'protobuf'
-    ? [decoding.codec, decoding.messages.digest]
-    : [decoding.codec];
+  return 'messages' in decoding ? [decoding.codec, decoding.messages.digest] : [decoding.codec];
 }
 
 function transformRules(transform: TransformModel): readonly unknown[] {

@@ -171,7 +171,10 @@ export interface MetadataFields {
 
 export type DecodingModel =
   | { readonly codec: 'json' | 'bytes' }
-  | { readonly codec: 'protobuf'; readonly messages: MessagesModel };
+  | {
+      readonly codec: 'protobuf' | 'avro' | 'csv' | 'messagepack' | 'string';
+      readonly messages: MessagesModel;
+    };
 
 export interface S3SinkModel {
   readonly type: 'aws_s3';

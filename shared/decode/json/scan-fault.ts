@@ -1,6 +1,13 @@
 import { firstInvalidUtf8 } from '../../utf8.ts';
 
-export type ScanFailure = 'NOT_UTF8' | 'NOT_JSON' | 'NOT_AN_OBJECT' | 'NOT_PROTOBUF';
+export type ScanFailure =
+  | 'NOT_UTF8'
+  | 'NOT_JSON'
+  | 'NOT_AN_OBJECT'
+  | 'NOT_PROTOBUF'
+  | 'NOT_AVRO'
+  | 'NOT_CSV'
+  | 'NOT_MESSAGEPACK';
 
 /** What is wrong with a value, and where. */
 export interface ScanFault {

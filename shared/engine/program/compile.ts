@@ -84,7 +84,7 @@ function decodingOf(
   asObjects: readonly GraphNode[],
 ): { readonly decoder: Decoder; readonly writerOf: (plan: SplicePlan) => Writer } {
   const needsObject = asObjects.length > 0;
-  if (decoding.codec === 'protobuf') {
+  if ('messages' in decoding) {
     return createMessageDecoding(decoding.messages, needsObject);
   }
   const scanner = new JsonScanner(

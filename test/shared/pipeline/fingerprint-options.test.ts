@@ -47,6 +47,13 @@ const protobuf = (after: object, before: object = message): Difference =>
     { decoding: { codec: 'protobuf', protobuf: after } },
     { decoding: { codec: 'protobuf', protobuf: before } },
   );
+const schemaOf = (name: string): string => `{"type":"map","values":"${name}"}`;
+const ints = { schema: schemaOf('int') };
+const avro = (after: object): Difference =>
+  source({ decoding: { codec: 'avro', avro: after } }, { decoding: { codec: 'avro', avro: ints } });
+const columns = { columns: 'a,b' };
+const csv = (after: object): Difference =>
+  source({ decoding: { codec: 'csv', csv: after } }, { decoding: { codec: 'csv', csv: columns } });
 const top = (after: object): Difference => [{ top: after }];
 
 const decides: Readonly<Record<string, Difference>> = {
@@ -65,6 +72,14 @@ const decides: Readonly<Record<string, Difference>> = {
   'source.decoding.protobuf.int64': protobuf({ ...message, int64: 'string' }),
   'source.decoding.protobuf.enums': protobuf({ ...message, enums: 'number' }),
   'source.decoding.protobuf.emitDefaults': protobuf({ ...message, emitDefaults: true }),
+  'source.decoding.avro.schema': avro({ schema: schemaOf('long') }),
+  'source.decoding.avro.stripSchemaIdPrefix': avro({ ...ints, stripSchemaIdPrefix: true }),
+  'source.decoding.avro.int64': avro({ ...ints, int64: 'string' }),
+  'source.decoding.csv.columns': csv({ columns: 'b,a' }),
+  'source.decoding.csv.types': csv({ ...columns, types: { a: 'number' } }),
+  'source.decoding.csv.delimiter': csv({ ...columns, delimiter: ';' }),
+  'source.decoding.csv.quote': csv({ ...columns, quote: "'" }),
+  'source.decoding.csv.emptyAsNull': csv({ ...columns, emptyAsNull: false }),
   'source.tombstones': source({ tombstones: 'dead_letter' }),
   'source.onRejection.action': source({ onRejection: 'drop' }, { onRejection: 'stop' }),
   'source.onRejection.keyPrefix': source({ onRejection: { keyPrefix: 'bad/' } }),
@@ -107,6 +122,7 @@ const decidesNothing: Readonly<Record<string, Difference>> = {
     { protoFiles: 'a.proto', messageType: 'a.B', importPaths: 'b' },
     { protoFiles: 'a.proto', messageType: 'a.B' },
   ),
+  'source.decoding.avro.schemaFiles': avro({ ...ints, schemaFiles: 'a.avsc' }),
   threads: top({ threads: 2 }),
   'buffer.type': [{ top: disk }, { top: { dataDir: '/data' } }],
   'buffer.maxSize': [
