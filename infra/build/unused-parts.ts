@@ -27,8 +27,13 @@ const hasCodec = ({ sources }: PipelineModel): boolean =>
 
 const noOptions = "{ kind: 'group', options: {}, short: null }";
 
-const isParquetUsed = ({ sinks }: PipelineModel): boolean =>
-  [...sinks.values()].some(({ encoding }) => encoding.codec === 'parquet');
+const encodes =
+  (...codecs: readonly string[]) =>
+  ({ sinks }: PipelineModel): boolean =>
+    [...sinks.values()].some(({ encoding }) => codecs.includes(encoding.codec));
+
+/** Whether objects of a sink are made of lines when they are published. */
+const isFileUsed = encodes('parquet', 'avro');
 
 const parts: readonly Part[] = [
   {
@@ -85,26 +90,56 @@ const parts: readonly Part[] = [
     isUsed: decodes('bytes'),
   },
   {
-    module: 'shared/pipeline/components/parquet.ts',
-    stub: `export const parquetOptions = { kind: 'group', options: {}, short: null };
+    module: 'shared/pipeline/components/encoding.ts',
+    stub: `export const encodersOptions = {};
       export const readEncoding = ({ encoding: { codec } }) =>
-        codec === 'parquet' ? missing() : { encoding: { codec } };`,
-    isUsed: isParquetUsed,
+        ['parquet', 'avro', 'csv'].includes(codec) ? missing() : { encoding: { codec } };`,
+    isUsed: encodes('parquet', 'avro', 'csv'),
+  },
+  {
+    module: 'shared/pipeline/components/parquet.ts',
+    stub: `export const parquetOptions = ${noOptions}, parquetModel = missing, checkColumns = missing, schema = null;`,
+    isUsed: isFileUsed,
+  },
+  {
+    module: 'shared/pipeline/components/encode-avro.ts',
+    stub: `export const avroFileOptions = ${noOptions}, avroModel = missing;`,
+    isUsed: encodes('avro'),
+  },
+  {
+    module: 'shared/pipeline/components/encode-csv.ts',
+    stub: `export const csvFileOptions = ${noOptions}, csvModel = missing;`,
+    isUsed: encodes('csv'),
+  },
+  {
+    module: 'shared/engine/csv-sink.ts',
+    stub: 'export const csvFraming = missing, csvEncoder = missing;',
+    isUsed: encodes('csv'),
+  },
+  {
+    module: 'shared/encode/avro/to-avro.ts',
+    stub: 'export const toAvro = missing;',
+    isUsed: encodes('avro'),
+  },
+  {
+    module: 'shared/encode/parquet/to-parquet.ts',
+    stub: 'export const toParquet = missing;',
+    isUsed: encodes('parquet'),
   },
   {
     module: 'shared/engine/parquet-sink.ts',
     stub: 'export const parquetDestination = missing, parquetEncoder = missing;',
-    isUsed: isParquetUsed,
+    isUsed: isFileUsed,
   },
   {
     module: 'shared/encode/parquet/make-here.ts',
     stub: 'export const parquetHere = null;',
-    isUsed: isParquetUsed,
+    isUsed: isFileUsed,
   },
   {
     module: 'shared/encode/parquet/make-in-thread.ts',
     stub: 'export const parquetInThread = null;',
-    isUsed: isParquetUsed,
+    isUsed: isFileUsed,
   },
 ];
 

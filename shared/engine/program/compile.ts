@@ -11,6 +11,8 @@ import type { Emit } from '../../telemetry/events.ts';
 import type { Event } from '../../transform/model.ts';
 import type { Destination } from '../destination.ts';
 import type { GraphNode } from '../graph.ts';
+import { csvEncoder } from '../csv-sink.ts';
+import { isFile } from '../file-codec.ts';
 import { parquetEncoder } from '../parquet-sink.ts';
 import { ByteBranch, type ByteBranchParts } from './byte-branch.ts';
 import { eventTime } from './event-time.ts';
@@ -115,7 +117,8 @@ function branchesOnBytes(
 }
 
 function encoderOf({ encoding }: S3SinkModel): (event: Event) => EncodedEvent {
-  return encoding.codec === 'parquet' ? parquetEncoder(encoding) : eventEncoderOf(encoding.codec);
+  if (encoding.codec === 'csv') return csvEncoder(encoding);
+  return isFile(encoding) ? parquetEncoder(encoding) : eventEncoderOf(encoding.codec);
 }
 
 function writersOf(options: ProgramOptions): ReadonlyMap<string, SinkWriter> {

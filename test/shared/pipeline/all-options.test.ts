@@ -160,6 +160,25 @@ test('every option of avro and of csv arrives at what decodes', () => {
   });
 });
 
+test('every option of avro and of csv arrives at the encoder of a sink', () => {
+  const encodingOf = (encoding: object): unknown =>
+    load(minimalPipeline({ sink: { encoding } })).sinks.get('s3')?.encoding;
+  const columns = [{ name: 'a', type: { kind: 'bigint' }, required: true }];
+  const avro = { onTypeConflict: 'dead_letter', unknownFields: 'drop', compression: 'zstandard' };
+  const schema = { a: 'bigint not null' };
+  assert.deepEqual(encodingOf({ codec: 'avro', avro: { ...avro, schema } }), {
+    codec: 'avro',
+    columns,
+    ...avro,
+  });
+  const csv = { delimiter: '\t', quote: "'", header: true };
+  assert.deepEqual(encodingOf({ codec: 'csv', csv: { ...csv, fields: 'a, b.c' } }), {
+    codec: 'csv',
+    fields: ['a', 'b.c'],
+    ...csv,
+  });
+});
+
 test('every option of a sink arrives in the model', () => {
   const definition = minimalPipeline({
     top: { delivery: 'dense' },

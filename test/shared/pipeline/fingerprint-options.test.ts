@@ -42,6 +42,10 @@ const sink = (after: object, before: object = {}): Difference => [
 ];
 const schema = { a: 'int' };
 const parquet = (options: object): object => ({ encoding: { codec: 'parquet', parquet: options } });
+const avroFile = (options: object): object => ({ encoding: { codec: 'avro', avro: options } });
+const csvFile = (options: object): object => ({
+  encoding: { codec: 'csv', csv: { fields: 'a,b', ...options } },
+});
 const protobuf = (after: object, before: object = message): Difference =>
   source(
     { decoding: { codec: 'protobuf', protobuf: after } },
@@ -103,6 +107,23 @@ const decides: Readonly<Record<string, Difference>> = {
   ),
   'sink.encoding.parquet.compression': sink(parquet({ compression: 'gzip' }), parquet({})),
   'sink.encoding.parquet.rowGroupBytes': sink(parquet({ rowGroupBytes: 2 ** 20 }), parquet({})),
+  'sink.encoding.avro.schema': sink(
+    avroFile({ schema: { a: 'int' } }),
+    avroFile({ schema: { a: 'bigint' } }),
+  ),
+  'sink.encoding.avro.onTypeConflict': sink(
+    avroFile({ schema, onTypeConflict: 'dead_letter' }),
+    avroFile({ schema }),
+  ),
+  'sink.encoding.avro.unknownFields': sink(
+    avroFile({ schema, unknownFields: 'drop' }),
+    avroFile({ schema }),
+  ),
+  'sink.encoding.avro.compression': sink(avroFile({ compression: 'snappy' }), avroFile({})),
+  'sink.encoding.csv.fields': sink(csvFile({ fields: 'b,a' }), csvFile({})),
+  'sink.encoding.csv.delimiter': sink(csvFile({ delimiter: ';' }), csvFile({})),
+  'sink.encoding.csv.quote': sink(csvFile({ quote: "'" }), csvFile({})),
+  'sink.encoding.csv.header': sink(csvFile({ header: true }), csvFile({})),
   'sink.compression.algorithm': sink({ compression: 'zstd' }, { compression: 'none' }),
   'sink.compression.level': sink({ compression: { level: 9 } }),
   'sink.batch.maxBytes': sink({ batch: { maxBytes: 2048 } }),
