@@ -52,7 +52,7 @@ export async function readContainer(file: Uint8Array): Promise<Container> {
             ? long
             : undefined,
       }),
-  } as never);
+  });
   const values: unknown[] = [];
   let schema: unknown = null;
   let codec = '';
