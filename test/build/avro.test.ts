@@ -4,12 +4,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import type { Metafile } from 'esbuild';
+import { readContainer } from '../support/avro/read-container.ts';
 import { secondCodec } from '../support/avro/second-codec.ts';
 import { createBucket } from '../support/bucket.ts';
 import { build } from '../support/build-packages.ts';
 import { folderWith } from '../support/cli.ts';
 import { invokePackage } from '../support/invoke-package.ts';
 import { mskEvent } from '../support/msk-event.ts';
+import { unpackObject } from '../support/unpack-object.ts';
 
 const schema = {
   type: 'record',
@@ -23,6 +25,9 @@ const place = { type: 'record', name: 'geo.Place', fields: [{ name: 'name', type
 const whole = { ...schema, fields: [schema.fields[0], { name: 'place', type: place }] };
 
 const pipeline = `import { definePipeline } from 'sluice';
+const lake = {
+  type: 'aws_s3', inputs: ['kafka'], region: 'us-east-1', bucket: '\${S3_BUCKET:-lake}', endpoint: '\${S3_ENDPOINT:-}',
+};
 export default definePipeline({
   name: 'readings',
   sources: {
@@ -32,15 +37,13 @@ export default definePipeline({
     },
   },
   sinks: {
-    s3: {
-      type: 'aws_s3', inputs: ['kafka'], keyPrefix: 'raw/', region: 'us-east-1', compression: 'none',
-      bucket: '\${S3_BUCKET:-lake}', endpoint: '\${S3_ENDPOINT:-}',
-    },
+    s3: { ...lake, keyPrefix: 'raw/', encoding: { codec: 'avro' } },
+    rows: { ...lake, keyPrefix: 'rows/', encoding: { codec: 'csv', csv: { fields: 'id,place.name', header: true } } },
   },
 });
 `;
 
-test('the package of a pipeline with avro holds what decodes it and no other codec, and needs no schema beside it', async (t) => {
+test('the package of a pipeline with avro holds what decodes and encodes it and no other codec, and needs no schema beside it', async (t) => {
   const bucket = await createBucket('avro');
   t.after(() => bucket.remove());
   const folder = await folderWith(t, {
@@ -63,7 +66,13 @@ test('the package of a pipeline with avro holds what decodes it and no other cod
   );
   const has = (part: string): boolean => kept.some((path) => path.includes(part));
   assert.ok(has('shared/decode/avro/runtime/'));
-  for (const part of ['avro/compile/', 'decode/csv/', 'messagepack-reader', 'exact-parser']) {
+  for (const part of [
+    'avro/compile/',
+    'decode/csv/',
+    'messagepack-reader',
+    'exact-parser',
+    'parquet-file',
+  ]) {
     assert.ok(!has(part), part);
   }
 
@@ -82,10 +91,12 @@ test('the package of a pipeline with avro holds what decodes it and no other cod
   assert.equal(answer.code, 0, answer.stdout + answer.stderr);
   const [key = '', ...more] = await bucket.list('raw/');
   assert.deepEqual(more, []);
-  assert.match(
-    (await bucket.read(key)).toString(),
-    /^\{"id":4611686018427387904,"place":\{"name":"a"\},/,
-  );
+  const [event] = (await readContainer(await bucket.read(key))).values;
+  const { id, place: where } = event as { readonly id: unknown; readonly place: object };
+  assert.deepEqual([id, { ...where }], [2n ** 62n, { name: 'a' }]);
+  const [rows = ''] = await bucket.list('rows/');
+  const unpacked = [...unpackObject(await bucket.read(rows))];
+  assert.equal(Buffer.concat(unpacked).toString(), 'id,place.name\r\n4611686018427387904,a\r\n');
   const [letter = ''] = await bucket.list('dead-letter/');
   assert.match((await bucket.read(letter)).toString(), /"code":"NOT_AVRO"/);
 });
