@@ -156,11 +156,9 @@ export class SourceHost {
     // where partitions share their objects, nothing is won by reading one for long
     if (exact === null) this.port.passTurn(chunk);
     // fetched before the group began to rebalance: read again from where we are, by us or by the next owner
-    if (source.onHold) return;
-    if (source.accept(chunk)) {
-      chunk.release?.();
-      return;
-    }
+    const taken = !source.onHold && source.accept(chunk);
+    chunk.release?.();
+    if (taken || source.onHold) return;
     const held = source.held(chunk);
     if (held === undefined || held.ownership === null) return;
     if (held.ownership.assignment !== chunk.ownership?.assignment) return;
