@@ -24,7 +24,8 @@ group. The exit status is 1 on a gap, an overlap, a missing or a damaged object.
   --source NAME      one source of the pipeline; default: all
   --topic TOPIC      one topic; default: all that the source reads
   --prefix PREFIX    key prefixes that the pipeline had before, separated by commas
-  --deep             read every object and compute its count and checksum again, piece by piece
+  --deep             read every object and compute its count and checksum again, piece by piece; of a Parquet file its
+                     footer, for the number of its rows
   --no-kafka         ask the bucket alone: nothing is known of the ends then, and a running consumer's last epoch is
                      told as missing what it has not stored yet
   --json             one JSON object instead of the table

@@ -17,8 +17,8 @@ import { recordFormat } from './run/read-records.ts';
 const usage = `Usage: sluice ddl PIPELINE [options]
 
 Prints the CREATE EXTERNAL TABLE for Athena of each sink, with partition projection by its keyPrefix, so that no crawler is
-needed. Columns are those of encoding.parquet.schema; without one they follow from a sample of recorded events, which go
-through the pipeline as with sluice run. What Athena cannot read, or reads in an unexpected way, is told on stderr and in
+needed. Columns are those of encoding.parquet.schema, or of the messages that a Parquet sink stores; otherwise they follow from
+a sample of recorded events, which go through the pipeline as with sluice run. What Athena cannot read, or reads in an unexpected way, is told on stderr and in
 comments. Nothing is connected to.
 
   --sink NAME        of this sink alone

@@ -7,10 +7,13 @@ import type {
   MessageSource,
   ProtoFile,
 } from '../../shared/decode/protobuf/compile/message-source.ts';
+import type { CodecTables } from '../../shared/decode/protobuf/runtime/tables.ts';
+import type { Column } from '../../shared/encode/parquet/column-type.ts';
 import { SluiceError } from '../../shared/errors.ts';
 import { compileAvro } from '../../shared/decode/avro/compile/compile-avro.ts';
 import { avroRuntime } from '../../shared/decode/avro/runtime/avro-runtime.ts';
 import { codecRuntime } from '../../shared/decode/protobuf/runtime/codec-runtime.ts';
+import { messageColumns } from '../../shared/pipeline/columns/message-columns.ts';
 import {
   type AvroMessagesOptions,
   type FindMessages,
@@ -25,6 +28,7 @@ export interface GeneratedMessages {
   readonly options: SchemaOptions;
   readonly digest: string;
   readonly fields: readonly string[] | null;
+  readonly columns: readonly Column[] | null;
   /** The body of a function of `runtime` that returns a codec. */
   readonly text: string;
 }
@@ -44,11 +48,12 @@ export function messagesCompiler(
     try {
       const compiled = compile(folder, options, faults);
       if (compiled === null) return { faults };
-      const { text, topLevelNames: fields } = compiled;
+      const { text, topLevelNames: fields, tables } = compiled;
       const digest = createHash('sha256').update(text).digest('hex').slice(0, 12);
-      onGenerated({ options, digest, fields, text });
+      const columns = tables === null ? null : messageColumns(tables);
+      onGenerated({ options, digest, fields, columns, text });
       const runtime = isAvro(options) ? avroRuntime : codecRuntime;
-      return { options, digest, fields, createCodec: () => instantiate(text, runtime) };
+      return { options, digest, fields, columns, createCodec: () => instantiate(text, runtime) };
     } catch (thrown) {
       if (!(thrown instanceof SluiceError)) throw thrown;
       return { faults: [{ option: null, message: thrown.message }] };
@@ -61,13 +66,18 @@ function compile(
   folder: string,
   options: SchemaOptions,
   faults: MessagesFault[],
-): { readonly text: string; readonly topLevelNames: readonly string[] | null } | null {
+): {
+  readonly text: string;
+  readonly topLevelNames: readonly string[] | null;
+  /** Of a message of protobuf. */
+  readonly tables: CodecTables | null;
+} | null {
   if (isAvro(options)) {
     const texts = readSchemas(folder, options, faults);
     const [schema, ...references] = texts;
     return schema === undefined || faults.length > 0
       ? null
-      : compileAvro(schema, references, options);
+      : { ...compileAvro(schema, references, options), tables: null };
   }
   const source = readSource(folder, options, faults);
   return source === null ? null : compileMessage(source, options);

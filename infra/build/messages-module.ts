@@ -25,10 +25,11 @@ export function messagesModule({ messages }: Pick<CheckedFile, 'messages'>): Plu
 
 function moduleOf(messages: readonly GeneratedMessages[]): string {
   const entries = messages.map(
-    ({ options, digest, fields, text }) => `${JSON.stringify(messagesKey(options))}: {
+    ({ options, digest, fields, columns, text }) => `${JSON.stringify(messagesKey(options))}: {
   digest: ${JSON.stringify(digest)},
   fields: ${JSON.stringify(fields)},
   runtime: ${isAvro(options) ? 'avroRuntime' : 'codecRuntime'},
+  columns: ${JSON.stringify(columns)},
   create: (runtime) => {
 ${text}
   },

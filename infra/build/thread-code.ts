@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { build, type BuildOptions, type Plugin } from 'esbuild';
+import { threadLimits } from '../../shared/encode/parquet/thread-limits.ts';
 
 const folder = join(import.meta.dirname, '../../shared/encode/parquet');
 
@@ -26,7 +27,7 @@ export function threadCode(common: BuildOptions): Plugin {
         const code = JSON.stringify(outputFiles[0]!.text);
         return {
           contents: `import { Worker } from 'node:worker_threads';
-            export const startThread = () => new Worker(${code}, { eval: true });`,
+            export const startThread = () => new Worker(${code}, { eval: true, resourceLimits: ${JSON.stringify(threadLimits)} });`,
           loader: 'js',
         };
       });

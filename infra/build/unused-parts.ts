@@ -98,7 +98,7 @@ const parts: readonly Part[] = [
   },
   {
     module: 'shared/pipeline/components/parquet.ts',
-    stub: `export const parquetOptions = ${noOptions}, parquetModel = missing, checkColumns = missing, schema = null;`,
+    stub: `export const parquetOptions = ${noOptions}, parquetModel = missing, checkColumns = missing, columnTypes = null;`,
     isUsed: isFileUsed,
   },
   {

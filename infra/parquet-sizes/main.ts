@@ -1,6 +1,6 @@
 /**
  * `npm run parquet-sizes`: what the demo's events take as lines and as Parquet, what a query reads of them, and the memory
- * that a file of all of them takes to make (`--memory`). Writes the table into docs/parquet.md with `--update`.
+ * that a file of all of them takes to make (`--memory`), or what a query for a few rows reads (`--lookups`). Writes the table into docs/parquet.md with `--update`.
  */
 import { execFile } from 'node:child_process';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
@@ -12,10 +12,12 @@ import { gzipSync, zstdCompressSync } from 'node:zlib';
 import { parquetMetadata } from 'hyparquet';
 import { readArguments, wholeNumber } from '../../functions/cli/arguments.ts';
 import { importPipeline } from '../../functions/cli/import-pipeline.ts';
+import { parquetInThread } from '../../shared/encode/parquet/make-in-thread.ts';
 import { type ParquetOptions, toParquet } from '../../shared/encode/parquet/to-parquet.ts';
 import { describeError, SluiceError, toSluiceError } from '../../shared/errors.ts';
 import { checkPipeline } from '../../shared/pipeline/load.ts';
 import { deviceEvents } from '../demo/events/device-events.ts';
+import { measureLookups, traceOf } from './lookups.ts';
 import { withSection } from '../size/marked-section.ts';
 
 const run = promisify(execFile);
@@ -25,6 +27,7 @@ const pieceBytes = 256 * 1024;
 const queried = ['device_name', 'one', 'two', 'sensor'];
 const root = join(import.meta.dirname, '../..');
 const document = join(root, 'docs/parquet.md');
+const lookupMarks = { begin: '<!-- lookups -->', end: '<!-- /lookups -->' };
 const marks = { begin: '<!-- sizes -->', end: '<!-- /sizes -->' };
 
 interface Size {
@@ -37,6 +40,7 @@ async function main(): Promise<void> {
   const kinds = {
     events: 'string',
     convert: 'string',
+    lookups: 'boolean',
     memory: 'boolean',
     update: 'boolean',
   } as const;
@@ -47,7 +51,12 @@ async function main(): Promise<void> {
   }
   const events = wholeNumber('--events', values.events, 1_000_000, [1000, 10_000_000]);
   const parquet = await readParquetOptions();
-  const held = heldLines(events);
+  const isLookup = values.lookups === true;
+  const held = heldLines(events, isLookup);
+  if (isLookup) {
+    await lookUp(held.pieces, events, parquet, values.update === true);
+    return;
+  }
   if (values.memory === true) {
     await measureMemory(held.pieces, events);
     return;
@@ -65,7 +74,7 @@ async function main(): Promise<void> {
   const table = tableOf(events, held.rawBytes, sizes);
   process.stdout.write(`${table}\n`);
   if (values.update !== true) return;
-  await writeFile(document, withSection(await readFile(document, 'utf8'), marks, table));
+  await updateDocument(marks, table);
 }
 
 /** In a process of its own, as what makes the events takes memory, too. */
@@ -81,19 +90,63 @@ async function measureMemory(pieces: readonly Uint8Array[], events: number): Pro
   }
 }
 
+async function lookUp(
+  pieces: readonly Uint8Array[],
+  events: number,
+  parquet: ParquetOptions,
+  update: boolean,
+): Promise<void> {
+  const middle = Math.floor(events / 2);
+  const from = new Date(deviceEvents({ seed, count: events })(middle).timestampMs);
+  const asked = {
+    minute: [from, new Date(from.getTime() + 60_000)],
+    found: traceOf(middle),
+  } as const;
+  const { lookups, fileBytes, filterBytes } = await measureLookups(pieces, parquet, asked);
+  const table = [
+    `The same events with a trace id each, one file of ${megabytes(fileBytes)} MB, of which its bloom filter takes ${megabytes(filterBytes)} MB; MB that hyparquet reads for two further columns of a few rows:`,
+    '',
+    '| query | by statistics | and page index | and bloom filter |',
+    '| --- | --- | --- | --- |',
+    ...lookups.map(
+      ({ query, statistics, pageIndex, bloomFilter }) =>
+        `| ${query} | ${[statistics, pageIndex, bloomFilter].map(megabytes).join(' | ')} |`,
+    ),
+  ].join('\n');
+  process.stdout.write(`${table}\n`);
+  if (update) await updateDocument(lookupMarks, table);
+}
+
+async function updateDocument(marked: typeof marks, table: string): Promise<void> {
+  await writeFile(document, withSection(await readFile(document, 'utf8'), marked, table));
+}
+
+/** At most so far, of this process. */
+function usedMb(): number {
+  // in kilobytes
+  return Math.round((process.resourceUsage().maxRSS * 1024) / 1e6);
+}
+
 async function convert(file: string): Promise<void> {
   const pieces = deserialize(await readFile(file)) as readonly Uint8Array[];
-  const made = toParquet({ pieces, compressed: true }, await readParquetOptions());
+  // by the thread that does it in a container; what is sent there is in memory twice
+  const makeFile = parquetInThread.makerOf({
+    format: 'parquet',
+    ...(await readParquetOptions()),
+  });
+  const beforeMb = usedMb();
+  const made = await makeFile({ pieces, compressed: true });
   const bytes = made.reduce((sum, { length }) => sum + length, 0);
-  // in kilobytes
-  const peakMb = Math.round(process.resourceUsage().maxRSS / 1024);
   process.stdout.write(
-    `${(bytes / 1e6).toFixed(1)} MB; the process took at most ${peakMb} MB of memory\n`,
+    `${megabytes(bytes)} MB; the process took ${beforeMb} MB of memory before, and ${usedMb()} at most\n`,
   );
 }
 
 /** The demo's sound events as an open object holds them, with what they would take as objects of lines. */
-function heldLines(events: number): {
+function heldLines(
+  events: number,
+  isTraced: boolean,
+): {
   readonly pieces: readonly Uint8Array[];
   readonly rawBytes: number;
   readonly gzipBytes: number;
@@ -114,7 +167,7 @@ function heldLines(events: number): {
   for (let number = 0; number < events; number += 1) {
     const { key, sound, timestamp, value } = recordOf(number);
     if (sound === null || typeof value !== 'string') continue;
-    lines += `${value.slice(0, -1)},"message_key":"${key}","timestamp":"${timestamp}"}\n`;
+    lines += `${value.slice(0, -1)},"message_key":"${key}","timestamp":"${timestamp}"${isTraced ? `,"trace":"${traceOf(number)}"` : ''}}\n`;
     if (lines.length >= pieceBytes) seal();
   }
   if (lines !== '') seal();
@@ -127,7 +180,7 @@ async function readParquetOptions(): Promise<ParquetOptions> {
   if (encoding?.codec !== 'parquet') throw new SluiceError('INTERNAL', 'the sink is another');
   const { columns, compression, rowGroupBytes } = encoding;
   const rest = { column: true, unknownFields: true };
-  return { columns, compression, rowGroupBytes, rest, createdBy: 'sluice' };
+  return { columns, compression, rowGroupBytes, bloomFilterColumns: [], rest, createdBy: 'sluice' };
 }
 
 function sizeOf(stored: string, pieces: readonly Uint8Array[], options: ParquetOptions): Size {
@@ -141,8 +194,11 @@ function sizeOf(stored: string, pieces: readonly Uint8Array[], options: ParquetO
   return { stored, bytes: file.length, scanned };
 }
 
+function megabytes(bytes: number): string {
+  return (bytes / 1e6).toFixed(1);
+}
+
 function tableOf(events: number, rawBytes: number, sizes: readonly Size[]): string {
-  const megabytes = (bytes: number): string => (bytes / 1e6).toFixed(1);
   const [{ scanned: most } = { scanned: 0 }] = sizes;
   return [
     `${events.toLocaleString('en-US')} events of the demo, ${megabytes(rawBytes)} MB as lines; the query asks for ${queried.join(', ')}:`,

@@ -23,6 +23,7 @@ export function parquetDestination(
           columns,
           compression: encoding.compression,
           rowGroupBytes: encoding.rowGroupBytes,
+          bloomFilterColumns: encoding.bloomFilterColumns,
           rest,
           createdBy: `sluice version ${version}`,
         },

@@ -3,7 +3,7 @@ import type { MessageCodec } from '../decode/protobuf/runtime/message-codec.ts';
 import type { CompiledMessages, FindMessages, SchemaOptions } from './messages.ts';
 
 /** What the build has made of a schema. */
-interface BundledMessages extends Pick<CompiledMessages, 'digest' | 'fields'> {
+interface BundledMessages extends Pick<CompiledMessages, 'digest' | 'fields' | 'columns'> {
   /** What the code is given. */
   readonly runtime: CodecRuntime;
   readonly create: (runtime: CodecRuntime) => MessageCodec;
@@ -18,8 +18,8 @@ export function bundledMessages(compiled: Readonly<Record<string, BundledMessage
   return (options) => {
     const found = compiled[messagesKey(options)];
     if (found !== undefined) {
-      const { digest, fields, runtime, create } = found;
-      return { options, digest, fields, createCodec: () => create(runtime) };
+      const { create, runtime, ...rest } = found;
+      return { options, ...rest, createCodec: () => create(runtime) };
     }
     const message =
       'is another one than when the package was built, which holds no other; build it with the environment that it runs in';

@@ -4,6 +4,7 @@ import { readProcess } from './components/process.ts';
 import type { DecodingContext } from './components/decode-schema.ts';
 import { readS3Sink } from './components/s3-sink.ts';
 import { readTransform, routeNames } from './components/transforms.ts';
+import { knownColumns } from './columns/known-columns.ts';
 import { crossCheckForConsumer } from './consumer-checks.ts';
 import { crossCheck } from './cross-checks.ts';
 import { didYouMean, Faults, shown } from './faults.ts';
@@ -168,7 +169,11 @@ function readComponents(
     const path = joined('sinks', name);
     if (!hasType(raw, 'aws_s3', path, faults)) continue;
     const rejection = rejectionReader(name, path, name, pipeline, parts, faults);
-    sinks.set(name, readS3Sink(raw, inputsOf(name), path, { ...context, name }, rejection));
+    const columnsKnown = knownColumns(inputsOf(name), { sources, transforms });
+    sinks.set(
+      name,
+      readS3Sink(raw, inputsOf(name), path, { ...context, name, columnsKnown }, rejection),
+    );
   }
   return { sources, transforms, sinks };
 }

@@ -1,5 +1,6 @@
 import type { AvroOptions } from '../decode/avro/compile/avro-options.ts';
 import type { ScanFailure } from '../decode/json/scan-fault.ts';
+import type { Column } from '../encode/parquet/column-type.ts';
 import type { MessageOptions } from '../decode/protobuf/compile/message-source.ts';
 import type { MessageCodec } from '../decode/protobuf/runtime/message-codec.ts';
 
@@ -36,6 +37,8 @@ export interface MessagesModel {
   readonly fields: readonly string[] | null;
   /** What a value is that the codec refuses. */
   readonly failure: ScanFailure;
+  /** That hold what a message becomes; null: they are not known, or would be too many. */
+  readonly columns: readonly Column[] | null;
   readonly createCodec: () => MessageCodec;
 }
 

@@ -251,6 +251,8 @@ export interface ParquetModel {
   readonly compression: ParquetCompression;
   /** Lines of JSON that make a row group. */
   readonly rowGroupBytes: number;
+  /** Paths of columns, and of fields of structs. */
+  readonly bloomFilterColumns: readonly string[];
 }
 
 interface BatchModel {

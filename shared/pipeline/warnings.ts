@@ -24,6 +24,7 @@ export function pipelineWarnings(model: PipelineModel): readonly string[] {
       found.push(...fieldWarnings(model, sink, parsed.template.fields));
       warnings.push(...found.map((warning) => `sinks.${name}.keyPrefix: ${warning}`));
     }
+    if (sink.encoding.codec === 'parquet') warnings.push(...parquetWarnings(name, sink, model));
     if (!sink.acknowledgements) {
       warnings.push(
         `sinks.${name}.acknowledgements: offsets do not wait for storage, so a crash loses what is not stored`,
@@ -41,6 +42,28 @@ export function pipelineWarnings(model: PipelineModel): readonly string[] {
     }
   }
   return warnings;
+}
+
+/** So that the rest of the process has as much. */
+const largestShare = 0.25;
+
+/** Lines of JSON are at least that much smaller where they are held compressed. */
+const leastRatio = 4;
+
+function parquetWarnings(
+  name: string,
+  { batch }: S3SinkModel,
+  { buffer }: PipelineModel,
+): readonly string[] {
+  const heldBytes = batch.maxBytes / leastRatio;
+  if (heldBytes <= buffer.maxBytes * largestShare) return [];
+  return [
+    `sinks.${name}.batch.maxBytes: a Parquet file is made whole in memory when it is published, of ${mebi(batch.maxBytes)} MiB of lines that take up to ${mebi(heldBytes)} MiB compressed, and again as much for the file and the thread; buffer.maxBytes is ${mebi(buffer.maxBytes)} MiB, so objects may end earlier, by memory`,
+  ];
+}
+
+function mebi(bytes: number): number {
+  return Math.round(bytes / 1024 ** 2);
 }
 
 function hasHiddenNames({ delivery }: PipelineModel, sink: S3SinkModel): boolean {

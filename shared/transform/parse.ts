@@ -1,3 +1,5 @@
+import { mayHaveEscapedKey } from '../decode/json/escaped-key.ts';
+import { parseExactly } from '../decode/json/parse-exactly.ts';
 import { rawNumber } from '../raw-json.ts';
 import { fail, type Fallible, succeed } from './fallible.ts';
 import { kindName } from './kinds.ts';
@@ -10,12 +12,21 @@ const maybeInexact = /\d[.eE]|-0|\d{16}/;
 export function parseJson(value: unknown): Fallible<EventValue> {
   if (typeof value !== 'string') return fail('parseJson', 'JSON text', kindName(value));
   try {
-    return succeed(
-      (maybeInexact.test(value) ? JSON.parse(value, keepExact) : JSON.parse(value)) as EventValue,
-    );
+    const parsed: unknown = maybeInexact.test(value)
+      ? JSON.parse(value, keepExact)
+      : JSON.parse(value);
+    if (!mayHaveEscapedKey(value)) return succeed(parsed as EventValue);
+    return succeed(parseExactly(Buffer.from(value.replaceAll(loneSurrogate, escaped)), 0));
   } catch {
     return fail('parseJson', 'JSON text', 'other text');
   }
+}
+
+const loneSurrogate = /\p{Surrogate}/gu;
+
+/** As bytes cannot have it. */
+function escaped(surrogate: string): string {
+  return `\\u${surrogate.charCodeAt(0).toString(16)}`;
 }
 
 /** A reviver; its third argument is newer than TypeScript's library. */

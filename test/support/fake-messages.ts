@@ -8,6 +8,7 @@ export const fakeMessages: FindMessages = (options) => {
     options,
     digest: JSON.stringify(mapping),
     fields: [],
+    columns: [],
     createCodec: () => {
       throw new Error('nothing is decoded here');
     },

@@ -35,6 +35,7 @@ export function fileOfPieces(
     rest: { column: true, unknownFields: true },
     compression: 'zstd',
     rowGroupBytes: 1024 ** 2,
+    bloomFilterColumns: [],
     createdBy: 'test',
   };
   return Buffer.concat(toParquet({ pieces, compressed: false }, { ...defaults, ...options }));
@@ -46,7 +47,7 @@ export async function readWithHyparquet(bytes: Buffer): Promise<readonly Row[]> 
   return parquetReadObjects({ file, compressors, utf8: false });
 }
 
-/** Its rows as DuckDB reads them. @param select over the table `file` */
+/** Its rows as DuckDB reads them. @param select over the table `file`, or the file at `getvariable('path')` */
 export async function readWithDuckDb(
   bytes: Buffer,
   select = 'SELECT * FROM file',
@@ -57,6 +58,7 @@ export async function readWithDuckDb(
     await writeFile(path, bytes);
     const duckdb = await DuckDBInstance.create(':memory:');
     const connection = await duckdb.connect();
+    await connection.run(`SET VARIABLE path = '${path}'`);
     await connection.run(`CREATE VIEW file AS FROM read_parquet('${path}')`);
     const result = await connection.runAndReadAll(select);
     const rows = result.getRowObjectsJS() as readonly Row[];

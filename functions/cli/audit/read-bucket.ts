@@ -75,8 +75,10 @@ export async function readBucket(question: BucketQuestion): Promise<Map<string, 
     if (of === undefined && (topic === undefined || !wants(topic))) return;
     const pile = of ?? pileOf(topic ?? '', partition ?? 0);
     const { store } = bucket;
+    const range = async (start: number, end: number): Promise<Buffer> =>
+      (await store.getRange(key, { start, end }, signal)) ?? Buffer.alloc(0);
     const content = deep
-      ? await readContent(readPieces(store, key, byteLength, signal), key)
+      ? await readContent(readPieces(store, key, byteLength, signal), key, { byteLength, range })
       : null;
     pile.objects.push({ place, byteLength, deadLetter, named, claim, content });
   };

@@ -188,6 +188,13 @@ function hintsOn({ partitions }: Layout, sink: S3SinkModel): readonly string[] {
       `Athena counts up ${all.map(({ name }) => name).join(' and ')} each for itself, and lists the folders of all pairs: a query has to narrow each of them from both sides, as in WHERE ${example.join(' AND ')}.`,
     );
   }
+  for (const { name, properties } of partitions) {
+    const unit = properties['interval.unit'] ?? '';
+    if (unit !== 'MONTHS' && unit !== 'YEARS') continue;
+    hints.push(
+      `Athena counts up ${name} by ${unit.toLowerCase()}; Trino's own Hive connector does not: for it, let keyPrefix have the day, as in dt=%Y-%m-%d/.`,
+    );
+  }
   for (const { name, type, isField } of partitions) {
     if (type !== 'injected') continue;
     hints.push(

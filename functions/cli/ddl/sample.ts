@@ -1,3 +1,5 @@
+import { mayHaveEscapedKey } from '../../../shared/decode/json/escaped-key.ts';
+import { parseExactly } from '../../../shared/decode/json/parse-exactly.ts';
 import { parseObject } from '../../../shared/decode/json/parse.ts';
 import type { Column } from '../../../shared/encode/parquet/column-type.ts';
 import { Inference } from '../../../shared/encode/parquet/infer.ts';
@@ -63,6 +65,8 @@ function* eventsOf(text: string): Generator<Event | null> {
     let event: Event | null = null;
     try {
       event = parseObject(bytes, 0, bytes.length, true);
+      // checked now; a key with an escape is read anew
+      if (mayHaveEscapedKey(line)) event = parseExactly(bytes, 0);
     } catch {
       // a line of text
     }

@@ -28,6 +28,11 @@ function advice(model: PipelineModel, each: ExpectedObjects): readonly string[] 
       `    small for Athena: raise batch.timeoutSecs${model.delivery === 'exact' ? ", or take delivery: 'dense', which shares objects among partitions" : ''}`,
     );
   }
+  if (model.sinks.get(each.sink)?.encoding.codec === 'parquet') {
+    lines.push(
+      `    a Parquet file is whole in memory when it is published, with the ${bytes(each.objectBytes)} of lines that it is made of, compressed, and one row group`,
+    );
+  }
   const { maxBytes, maxSize } = model.buffer;
   const [option, limit, by] =
     maxSize === null ? ['maxBytes', maxBytes, 'memory'] : ['maxSize', maxSize, 'disk'];

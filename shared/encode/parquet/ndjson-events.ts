@@ -1,4 +1,6 @@
 import zlib from 'node:zlib';
+import { mayHaveEscapedKey } from '../../decode/json/escaped-key.ts';
+import { parseExactly } from '../../decode/json/parse-exactly.ts';
 import { parseObject } from '../../decode/json/parse.ts';
 import type { Event } from '../../transform/model.ts';
 
@@ -60,8 +62,9 @@ export function eachEvent(
 
 function takeLines(lines: Buffer, pattern: RegExp, take: TakeEvent): void {
   const text = lines.toString('utf8', 0, lines.length - 1);
+  const isDoubtful = pattern.test(text) || mayHaveEscapedKey(text);
   // a line feed within JSON text is never a raw one
-  const events = pattern.test(text)
+  const events = isDoubtful
     ? null
     : (JSON.parse(`[${text.replaceAll('\n', ',')}]`) as readonly Event[]);
   let start = 0;
@@ -75,6 +78,7 @@ function takeLines(lines: Buffer, pattern: RegExp, take: TakeEvent): void {
 }
 
 function parseLine(lines: Buffer, start: number, end: number, pattern: RegExp): Event {
-  const isInexact = pattern.test(lines.toString('utf8', start, end));
-  return parseObject(lines, start, end, isInexact);
+  const text = lines.toString('utf8', start, end);
+  if (mayHaveEscapedKey(text)) return parseExactly(lines, start);
+  return parseObject(lines, start, end, pattern.test(text));
 }

@@ -5,38 +5,9 @@
  *     {"tags":["a",null],"at":{"lat":1.5}}   ⟶   tags: "a" (0,3), null (1,2)    at.lat: 1.5 (0,2)
  */
 import type { Column, ColumnType } from './column-type.ts';
-import { BooleanLeaf, type Leaf, ValueLeaf } from './column-chunk.ts';
-import { type Convert, converterOf, isObject } from './convert.ts';
-import { physicalOf, type PhysicalValue } from './physical.ts';
+import { isObject } from './convert.ts';
+import { type ColumnNode, type Depth, leafNode, type NodeParts, type PathOf } from './leaf-node.ts';
 import { pathStep, type Rest } from './rest.ts';
-
-export interface ColumnNode {
-  /** @param value neither null nor undefined */
-  readonly add: (value: unknown, repetition: number, definition: number) => void;
-  readonly addNull: (repetition: number, definition: number) => void;
-}
-
-/** A leaf with what the file says of it. */
-export interface LeafColumn {
-  readonly path: readonly string[];
-  readonly type: ColumnType;
-  readonly leaf: Leaf;
-}
-
-/** How deep a node lies. */
-interface Depth {
-  readonly repetition: number;
-  readonly definition: number;
-}
-
-/** Where a node stands within the event that is gone through. */
-type PathOf = () => string;
-
-export interface NodeParts {
-  readonly rest: Rest;
-  /** Every leaf that is made, in the order of the schema. */
-  readonly leaves: LeafColumn[];
-}
 
 /** The fields of a struct, or the columns of the file. */
 export class FieldsNode {
@@ -220,31 +191,5 @@ function mapNode(
       if (entries === 0) addNull(repetition, defined);
     },
     addNull,
-  };
-}
-
-function leafNode(
-  type: ColumnType,
-  path: readonly string[],
-  pathOf: PathOf,
-  { repetition: maxRepetition, definition: maxDefinition }: Depth,
-  parts: NodeParts,
-): ColumnNode {
-  const convert: Convert = converterOf(type);
-  const leaf =
-    type.kind === 'boolean'
-      ? new BooleanLeaf(maxRepetition, maxDefinition)
-      : new ValueLeaf(physicalOf(type), maxRepetition, maxDefinition);
-  parts.leaves.push({ path, type, leaf });
-  return {
-    add: (value, repetition, definition) => {
-      const converted: PhysicalValue | null = convert(value);
-      if (converted !== null) leaf.add(converted, repetition);
-      else {
-        parts.rest.add(pathOf(), value);
-        leaf.addNull(repetition, definition);
-      }
-    },
-    addNull: (repetition, definition) => leaf.addNull(repetition, definition),
   };
 }

@@ -11,113 +11,80 @@ export type PhysicalValue = number | bigint | string;
 export interface Physical {
   /** Parquet's number of the type. */
   readonly type: 1 | 2 | 4 | 5 | 6 | 7;
-  /** Bytes of a value where all have as many of their own; null: they follow from the type. */
-  readonly typeLength: number | null;
+  /** Bytes of a value where all have as many; null: its length stands before it. */
+  readonly width: number | null;
   /** Writes a value, as Parquet's encoding PLAIN has it. */
   readonly write: (value: PhysicalValue, target: ByteTarget) => void;
   /** Less than 0 where `one` comes first in the order that the column's statistics go by. */
   readonly compare: (one: PhysicalValue, other: PhysicalValue) => number;
 }
 
+/** Parquet's number of the type of fixed length, which the schema tells. */
+export const fixedLengthType = 7;
+
 /** Booleans are no values of this kind: they are packed bits. */
 export const booleanType = 0;
 
-const int32: Physical = {
-  type: 1,
-  typeLength: null,
-  write: (value, target) => {
-    target.reserve(4);
-    target.position = target.buffer.writeInt32LE(Number(value), target.position);
-  },
-  compare: byValue,
-};
+const int32: Physical = fixed(1, 4, (value, buffer, at) => {
+  buffer.writeInt32LE(Number(value), at);
+});
 
-const int64: Physical = {
-  type: 2,
-  typeLength: null,
-  write: (value, target) => {
-    target.reserve(8);
-    const { buffer, position } = target;
-    if (typeof value === 'bigint') buffer.writeBigInt64LE(value, position);
-    else {
-      const high = Math.floor((value as number) / 2 ** 32);
-      buffer.writeInt32LE(((value as number) - high * 2 ** 32) | 0, position);
-      buffer.writeInt32LE(high, position + 4);
-    }
-    target.position = position + 8;
-  },
-  compare: byValue,
-};
+const int64: Physical = fixed(2, 8, (value, buffer, at) => {
+  if (typeof value === 'bigint') {
+    buffer.writeBigInt64LE(value, at);
+    return;
+  }
+  const high = Math.floor((value as number) / 2 ** 32);
+  buffer.writeInt32LE(((value as number) - high * 2 ** 32) | 0, at);
+  buffer.writeInt32LE(high, at + 4);
+});
 
-const float: Physical = {
-  type: 4,
-  typeLength: null,
-  write: (value, target) => {
-    target.reserve(4);
-    target.position = target.buffer.writeFloatLE(value as number, target.position);
-  },
-  compare: byValue,
-};
+const float: Physical = fixed(4, 4, (value, buffer, at) => {
+  buffer.writeFloatLE(value as number, at);
+});
 
-const double: Physical = {
-  type: 5,
-  typeLength: null,
-  write: (value, target) => {
-    target.reserve(8);
-    target.position = target.buffer.writeDoubleLE(value as number, target.position);
-  },
-  compare: byValue,
-};
+const double: Physical = fixed(5, 8, (value, buffer, at) => {
+  buffer.writeDoubleLE(value as number, at);
+});
 
-const text: Physical = {
-  type: 6,
-  typeLength: null,
-  write: (value, target) => {
+const uuid: Physical = fixed(fixedLengthType, 16, (value, buffer, at) => {
+  buffer.write(value as string, at, 'latin1');
+});
+
+const int128: Physical = fixed(fixedLengthType, 16, (value, buffer, at) => {
+  buffer.writeBigInt64BE((value as bigint) >> 64n, at);
+  buffer.writeBigUInt64BE(BigInt.asUintN(64, value as bigint), at + 8);
+});
+
+const text: Physical = withLength('utf8', byCodePoint);
+
+const bytes: Physical = withLength('latin1', byValue);
+
+function fixed(
+  type: Physical['type'],
+  width: number,
+  put: (value: PhysicalValue, buffer: Buffer, at: number) => void,
+): Physical {
+  const write: Physical['write'] = (value, target) => {
+    target.reserve(width);
+    put(value, target.buffer, target.position);
+    target.position += width;
+  };
+  return { type, width, write, compare: byValue };
+}
+
+function withLength(encoding: 'utf8' | 'latin1', compare: Physical['compare']): Physical {
+  const mostBytes = encoding === 'utf8' ? 3 : 1;
+  const write: Physical['write'] = (value, target) => {
     const string = value as string;
-    target.reserve(4 + string.length * 3);
+    target.reserve(4 + string.length * mostBytes);
     const { buffer, position } = target;
-    const bytes = buffer.write(string, position + 4, 'utf8');
-    buffer.writeUInt32LE(bytes, position);
-    target.position = position + 4 + bytes;
-  },
-  compare: byCodePoint,
-};
-
-const bytes: Physical = {
-  type: 6,
-  typeLength: null,
-  write: (value, target) => {
-    const string = value as string;
-    target.reserve(4 + string.length);
-    const { buffer, position } = target;
-    buffer.writeUInt32LE(string.length, position);
-    target.position = position + 4 + buffer.write(string, position + 4, 'latin1');
-  },
-  compare: byValue,
-};
-
-const uuid: Physical = {
-  type: 7,
-  typeLength: 16,
-  write: (value, target) => {
-    target.reserve(16);
-    target.position += target.buffer.write(value as string, target.position, 'latin1');
-  },
-  compare: byValue,
-};
-
-const int128: Physical = {
-  type: 7,
-  typeLength: 16,
-  write: (value, target) => {
-    target.reserve(16);
-    const { buffer, position } = target;
-    buffer.writeBigInt64BE((value as bigint) >> 64n, position);
-    buffer.writeBigUInt64BE(BigInt.asUintN(64, value as bigint), position + 8);
-    target.position = position + 16;
-  },
-  compare: byValue,
-};
+    const length = buffer.write(string, position + 4, encoding);
+    buffer.writeUInt32LE(length, position);
+    target.position = position + 4 + length;
+  };
+  return { type: 6, width: null, write, compare };
+}
 
 const physicals: Readonly<Partial<Record<ColumnType['kind'], Physical>>> = {
   int: int32,
@@ -136,6 +103,11 @@ export function physicalOf(type: ColumnType): Physical {
   if (type.kind !== 'decimal') return physicals[type.kind] ?? text;
   if (type.precision <= 9) return int32;
   return type.precision <= 18 ? int64 : int128;
+}
+
+/** The order of the values of a leaf. */
+export function compareOf(type: ColumnType): Physical['compare'] {
+  return type.kind === 'boolean' ? byValue : physicalOf(type).compare;
 }
 
 function byValue(one: PhysicalValue, other: PhysicalValue): number {

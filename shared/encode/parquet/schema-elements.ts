@@ -1,5 +1,5 @@
 import type { Column, ColumnType } from './column-type.ts';
-import { booleanType, physicalOf } from './physical.ts';
+import { booleanType, fixedLengthType, physicalOf } from './physical.ts';
 import type { ThriftWriter } from './thrift.ts';
 
 const required = 0;
@@ -87,7 +87,7 @@ function writePhysicalType(thrift: ThriftWriter, type: ColumnType): void {
   }
   const physical = physicalOf(type);
   thrift.i32(1, physical.type);
-  thrift.i32(2, physical.typeLength);
+  thrift.i32(2, physical.type === fixedLengthType ? physical.width : null);
 }
 
 function writeParameters(thrift: ThriftWriter, type: ColumnType): void {

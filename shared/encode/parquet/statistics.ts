@@ -1,6 +1,6 @@
 import { GrowableTarget } from '../byte-target.ts';
 import type { ColumnType } from './column-type.ts';
-import type { Leaf } from './column-chunk.ts';
+import type { Range } from './leaf/bounds.ts';
 import { physicalOf, type PhysicalValue } from './physical.ts';
 import type { ThriftWriter } from './thrift.ts';
 
@@ -12,19 +12,31 @@ interface Bound {
   readonly isExact: boolean;
 }
 
+/** Bounds that a file states: values that are there, or shorter texts beside them. */
+export interface StatedBounds {
+  readonly lower: Bound;
+  readonly upper: Bound;
+}
+
+/** Null where nothing short lies above the values: one bound without the other could mislead. */
+export function boundsOf(type: ColumnType, { min, max }: Range): StatedBounds | null {
+  const lower = boundOf(type, min === 0 && isFloating(type) ? -0 : min, false);
+  const upper = boundOf(type, max === 0 ? 0 : max, true);
+  return lower === null || upper === null ? null : { lower, upper };
+}
+
 /** Writes how many nulls a column chunk has, and between what its values lie: by that engines skip row groups. */
-export function writeStatistics(thrift: ThriftWriter, type: ColumnType, leaf: Leaf): void {
-  const { min, max, nulls } = leaf;
-  const lower =
-    min === null ? null : boundOf(type, min === 0 && isFloating(type) ? -0 : min, false);
-  const upper = max === null ? null : boundOf(type, max === 0 ? 0 : max, true);
+export function writeStatistics(
+  thrift: ThriftWriter,
+  nulls: number,
+  bounds: StatedBounds | null,
+): void {
   thrift.i64(3, nulls);
-  // without one the other could mislead
-  if (lower === null || upper === null) return;
-  thrift.bytes(5, upper.bytes);
-  thrift.bytes(6, lower.bytes);
-  thrift.bool(7, upper.isExact);
-  thrift.bool(8, lower.isExact);
+  if (bounds === null) return;
+  thrift.bytes(5, bounds.upper.bytes);
+  thrift.bytes(6, bounds.lower.bytes);
+  thrift.bool(7, bounds.upper.isExact);
+  thrift.bool(8, bounds.lower.isExact);
 }
 
 /** Their zero is written as -0 below and +0 above, as the format asks for: readers must find either. */
@@ -35,7 +47,7 @@ function isFloating({ kind }: ColumnType): boolean {
 function boundOf(type: ColumnType, value: PhysicalValue, isUpper: boolean): Bound | null {
   if (type.kind === 'boolean') return { bytes: Uint8Array.of(Number(value)), isExact: true };
   const physical = physicalOf(type);
-  if (typeof value === 'string' && physical.typeLength === null) {
+  if (typeof value === 'string' && physical.width === null) {
     return type.kind === 'binary' ? bytesBound(value, isUpper) : textBound(value, isUpper);
   }
   const target = new GrowableTarget(16);

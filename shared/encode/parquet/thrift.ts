@@ -76,9 +76,29 @@ export class ThriftWriter {
     for (const item of items) this.#zigzag(item);
   }
 
-  texts(id: number, items: readonly string[]): void {
+  i64s(id: number, items: readonly number[]): void {
+    this.#list(id, items.length, i64);
+    for (const item of items) this.#zigzag(item);
+  }
+
+  bools(id: number, items: readonly boolean[]): void {
+    this.#list(id, items.length, bool.true);
+    for (const item of items) this.#byte(item ? bool.true : bool.false);
+  }
+
+  binaries(id: number, items: readonly Uint8Array[]): void {
     this.#list(id, items.length, binary);
-    for (const item of items) this.#binary(Buffer.from(item, 'utf8'));
+    for (const item of items) this.#binary(item);
+  }
+
+  texts(id: number, items: readonly string[]): void {
+    const binaries = items.map((item) => Buffer.from(item, 'utf8'));
+    this.binaries(id, binaries);
+  }
+
+  /** A union of which a member is set that has no fields. */
+  choice(id: number, member: number): void {
+    this.struct(id, () => this.struct(member, () => undefined));
   }
 
   /** The end of the outermost struct. */

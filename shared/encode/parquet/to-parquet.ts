@@ -10,6 +10,8 @@ export interface ParquetOptions {
   /** Null: they follow from the events of each object. */
   readonly columns: readonly Column[] | null;
   readonly rest: RestRules;
+  /** Paths of columns and of fields of structs: `device`, `position.id`. */
+  readonly bloomFilterColumns: readonly string[];
   readonly compression: ParquetCompression;
   /** Lines of JSON that make a row group. */
   readonly rowGroupBytes: number;
@@ -23,9 +25,10 @@ export interface ParquetOptions {
  * @throws {SluiceError} INTERNAL where an event lacks a required column, which is told before it is written
  */
 export function toParquet(lines: HeldLines, options: ParquetOptions): readonly Uint8Array[] {
-  const { compression, createdBy, rowGroupBytes } = options;
+  const { bloomFilterColumns, compression, createdBy, rowGroupBytes } = options;
   const { columns, rest, each } = planColumns(lines, options);
-  const file = new ParquetFile({ columns, rest, codec: pageCodecs[compression], createdBy });
+  const codec = pageCodecs[compression];
+  const file = new ParquetFile({ columns, rest, bloomFilterColumns, codec, createdBy });
   const pieces: Uint8Array[] = [];
   let groupBytes = 0;
   each((event, lineBytes) => {

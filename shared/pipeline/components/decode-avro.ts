@@ -51,6 +51,7 @@ export function readAvro(
     options: found.options,
     digest: `${found.digest} behind an id`,
     fields: found.fields,
+    columns: found.columns,
     failure: 'NOT_AVRO',
     createCodec: () => withoutPrefix(found.createCodec()),
   };

@@ -73,6 +73,7 @@ export function readCsv(
     options,
     digest: JSON.stringify(options),
     fields: columns,
+    columns: null,
     failure: 'NOT_CSV',
     createCodec: () => createCsvCodec(options),
   };

@@ -7,5 +7,6 @@ export const messagePack: MessagesModel = {
   digest: '',
   fields: null,
   failure: 'NOT_MESSAGEPACK',
+  columns: null,
   createCodec: createMessagePackCodec,
 };

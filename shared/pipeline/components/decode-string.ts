@@ -8,5 +8,6 @@ export const string: MessagesModel = {
   digest: '',
   fields: [messageField],
   failure: 'NOT_UTF8',
+  columns: null,
   createCodec: createStringCodec,
 };

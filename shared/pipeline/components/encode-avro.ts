@@ -11,7 +11,7 @@ import {
   type Values,
 } from '../options/option.ts';
 import { oneOf } from '../options/value.ts';
-import { checkColumns, schema } from './parquet.ts';
+import { checkColumns, columnTypes } from './parquet.ts';
 import type { ParquetShape } from './parquet-shape.ts';
 
 /** The types of the options of the codec `avro`. */
@@ -21,15 +21,15 @@ export type AvroFileShape = Pick<ParquetShape, 'schema' | 'onTypeConflict' | 'un
 
 /** The options of the codec `avro`. */
 export const avroFileOptions: Group<AvroFileShape> = group({
-  schema: nullable(schema),
+  schema: nullable(columnTypes),
   onTypeConflict: nullable(oneOf(['rest', 'dead_letter'])),
   unknownFields: nullable(oneOf(['rest', 'drop'])),
   compression: optional(oneOf(['deflate', 'snappy', 'zstandard', 'none']), 'deflate'),
 });
 
 export function avroModel(values: Values<AvroFileShape>, path: string, faults: Faults): AvroModel {
-  checkColumns(values, path, faults);
   const { schema: columns, onTypeConflict, unknownFields, compression } = values;
+  checkColumns(values, columns, path, faults);
   for (const { name, type } of columns ?? []) {
     const other = isAvroName(name) ? otherName(type) : name;
     if (other === null || !faults.settled(`${path}.schema`)) continue;

@@ -7,7 +7,10 @@ import { csvFileOptions, csvModel } from './encode-csv.ts';
 import { protobufFileOptions, protobufModel } from './encode-protobuf.ts';
 import type { EncodersShape } from './encoding-shape.ts';
 import { parquetModel, parquetOptions } from './parquet.ts';
+import type { SinkContext } from './s3-sink.ts';
 import type { S3SinkShape } from './s3-sink-shape.ts';
+
+type EncodingContext = DecodingContext & Pick<SinkContext, 'columnsKnown'>;
 
 type SinkValues = Pick<Values<S3SinkShape>, 'encoding' | 'compression'>;
 
@@ -26,7 +29,7 @@ export function readEncoding(
   { encoding, compression }: SinkValues,
   raw: unknown,
   path: string,
-  context: DecodingContext,
+  context: EncodingContext,
 ): Pick<S3SinkModel, 'encoding'> & Partial<Pick<S3SinkModel, 'compression'>> {
   const { codec } = encoding;
   const { faults } = context;
@@ -51,12 +54,12 @@ export function readEncoding(
 function modelOf(
   encoding: SinkValues['encoding'],
   path: string,
-  context: DecodingContext,
+  context: EncodingContext,
 ): EncodingModel {
   const { faults } = context;
   switch (encoding.codec) {
     case 'parquet':
-      return parquetModel(encoding.parquet, `${path}.parquet`, faults);
+      return parquetModel(encoding.parquet, `${path}.parquet`, faults, context.columnsKnown);
     case 'avro':
       return avroModel(encoding.avro, `${path}.avro`, faults);
     case 'csv':

@@ -5,8 +5,10 @@ import type { Option } from '../options/option.ts';
 /** The types of the options of the codec `parquet`. */
 export type ParquetShape = {
   readonly schema: Option<readonly Column[] | null>;
+  readonly addColumns: Option<readonly Column[] | null>;
   readonly onTypeConflict: Option<'rest' | 'dead_letter' | null>;
   readonly unknownFields: Option<'rest' | 'drop' | null>;
   readonly compression: Option<ParquetCompression>;
   readonly rowGroupBytes: Option<number>;
+  readonly bloomFilterColumns: Option<readonly string[] | null>;
 };

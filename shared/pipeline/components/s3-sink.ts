@@ -1,3 +1,4 @@
+import type { Column } from '../../encode/parquet/column-type.ts';
 import { compressionLevels } from '../../sink/compress/levels.ts';
 import type { PipelineModel, RejectionModel, S3AuthModel, S3SinkModel } from '../model.ts';
 import { readOptions, type ReadContext, type Unsupported } from '../options/read-options.ts';
@@ -21,13 +22,19 @@ const unsupported: Unsupported = {
   contentEncoding: 'follows from compression',
 };
 
+export interface SinkContext extends ReadContext, DecodingContext {
+  readonly name: string;
+  readonly delivery: PipelineModel['delivery'];
+  /** Of what comes to it, where sources say that; null: they do not. */
+  readonly columnsKnown: readonly Column[] | null;
+}
+
 /** Reads and checks one S3 sink. `rejection` completes its `onRejection`. */
 export function readS3Sink(
   raw: unknown,
   inputs: readonly string[],
   path: string,
-  context: ReadContext &
-    DecodingContext & { readonly name: string; readonly delivery: PipelineModel['delivery'] },
+  context: SinkContext,
   rejection: (values: S3SinkValues['onRejection']) => RejectionModel,
 ): S3SinkModel {
   const values = readOptions(s3SinkOptions, raw, path, context, {

@@ -8,8 +8,10 @@ import type {
 
 /** Files of columns, which a query reads only the columns of that it asks for. */
 interface ParquetOptions {
-  /** The columns, each with its type as DDL writes it: `{ device: 'string not null', at: 'timestamp', tags: 'list<string>' }`. Default: columns that hold the events of each object. */
+  /** The columns, each with its type as DDL writes it: `{ device: 'string not null', at: 'timestamp', tags: 'list<string>' }`. Default: those of the messages, where sources decode protobuf; otherwise columns that hold the events of each object. */
   readonly schema?: Readonly<Record<string, string>>;
+  /** Columns beside those of the messages, or in their place: for what transforms set. Default: none. */
+  readonly addColumns?: Readonly<Record<string, string>>;
   /** `rest`: a value that its column cannot hold goes to the column `_rest`, and null into its own; `dead_letter`: the event is rejected. Needs a schema. Default: `rest`. */
   readonly onTypeConflict?: ChoiceOption<'rest' | 'dead_letter'>;
   /** `rest`: fields that the schema does not have go to the column `_rest`; `drop`: they are left out. Needs a schema. Default: `rest`. */
@@ -18,6 +20,8 @@ interface ParquetOptions {
   readonly compression?: ChoiceOption<'zstd' | 'snappy' | 'gzip' | 'none'>;
   /** Events that make a row group, in bytes of their JSON. Default: 33554432. */
   readonly rowGroupBytes?: NumberOption;
+  /** Columns, and fields of structs, with a bloom filter in each row group: engines skip those that a value asked for is not in. Default: none. */
+  readonly bloomFilterColumns?: string | readonly string[];
 }
 
 /** Files of rows, each with the schema of its own. */

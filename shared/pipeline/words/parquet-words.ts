@@ -6,8 +6,14 @@ export const parquetWords: WordsOf<ParquetShape> = {
   schema: {
     meaning:
       "The columns, in their order: `{ device: 'string', at: 'timestamp', tags: 'list<string>' }`. See [parquet.md](parquet.md).",
-    defaultText: 'columns that hold the events of each object',
+    defaultText:
+      'those of the messages, where sources decode protobuf; otherwise columns that hold the events of each object',
     vector: 'encoding.schema_file, or auto_infer',
+  },
+  addColumns: {
+    meaning:
+      'Columns beside those of the messages, or in place of those of the same name: for what transforms set. As in `schema`, which is then left out.',
+    defaultText: 'none',
   },
   onTypeConflict: {
     meaning:
@@ -26,5 +32,10 @@ export const parquetWords: WordsOf<ParquetShape> = {
   rowGroupBytes: {
     meaning:
       'Events that make a row group, in bytes of their JSON. One is in memory while a file is made.',
+  },
+  bloomFilterColumns: {
+    meaning:
+      'Columns with a bloom filter in each row group, by which engines skip those that a value asked for is not in: `device, position.id`. Worth its bytes for what has many values and is asked for by equality.',
+    defaultText: 'none',
   },
 };

@@ -316,3 +316,67 @@ test('one name for several sinks, and a bucket that is not known, are refused', 
     /not set in the environment, but needed for the table: sinks\.s3\.bucket/,
   );
 });
+
+for (const [keyPrefix, told] of [
+  ['raw/%Y-%m/', 'Athena counts up month by months; Trino'],
+  ['raw/year=%Y/month=%m/', 'Athena counts up year by years; Trino'],
+  ['raw/dt=%F/', null],
+] as const) {
+  test(`whether other readers count up what ${keyPrefix} has is told`, async (t) => {
+    const { out, err } = await ddl(t, { sink: { keyPrefix } });
+    assert.equal(err, '');
+    if (told === null) assert.ok(!out.includes('; Trino'), out);
+    else assert.ok(out.replaceAll(/\n-- */g, ' ').includes(told), out);
+  });
+}
+
+test('the columns of messages need no sample', async (t) => {
+  const proto =
+    'syntax = "proto3"; package a; message E { uint64 id = 1; repeated P parts = 2; P p = 3; } message P { string name = 1; P next = 2; }';
+  const definition = {
+    name: 'messages',
+    sources: {
+      kafka: {
+        type: 'kafka',
+        bootstrapServers: 'a:1',
+        topics: ['t'],
+        groupId: 'g',
+        decoding: { codec: 'protobuf', protobuf: { protoFiles: 'e.proto', messageType: 'a.E' } },
+      },
+    },
+    sinks: {
+      s3: {
+        type: 'aws_s3',
+        inputs: ['kafka'],
+        bucket: 'lake',
+        region: 'eu-west-1',
+        keyPrefix: 'raw/dt=%F/',
+        encoding: { codec: 'parquet', parquet: { addColumns: { site: 'string' } } },
+      },
+    },
+  };
+  const folder = await folderWith(t, {
+    'pipeline.ts': `export default ${JSON.stringify(definition)};`,
+    'e.proto': proto,
+  });
+  const { out, err } = await cli(['ddl', 'pipeline.ts'], { cwd: folder });
+  assert.equal(err, '');
+  const columns = /\(\n(.*?)\n\)/s
+    .exec(out)?.[1]
+    ?.split('\n')
+    .map((line) => line.trim());
+  assert.deepEqual(columns, [
+    '`id` decimal(20,0),',
+    '`parts` array<struct<name:string,next:string>>,',
+    '`p` struct<name:string,next:string>,',
+    '`message_key` string,',
+    '`topic` string,',
+    '`partition` int,',
+    '`offset` bigint,',
+    '`headers` map<string,string>,',
+    '`timestamp` timestamp,',
+    '`source_type` string,',
+    '`site` string,',
+    '`_rest` string',
+  ]);
+});

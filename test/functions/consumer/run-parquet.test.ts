@@ -1,7 +1,11 @@
 import assert from 'node:assert/strict';
 import { after, describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { PutObjectCommand } from '@aws-sdk/client-s3';
+import { cli, type CliResult } from '../../support/cli.ts';
+import { scenarioPipeline } from '../../support/consumer-process.ts';
 import { produce } from '../../support/produce.ts';
+import { fileOf, readWithHyparquet } from '../../support/read-parquet.ts';
 import { makeScenario, numbered, type Scenario } from '../../support/scenario.ts';
 
 const sink = {
@@ -31,5 +35,32 @@ describe('a consumer that stores Parquet', { timeout: 120_000 }, () => {
     const keys = [...new Set(events.map(({ key }) => key))];
     assert.ok(keys.length > 10);
     assert.ok(keys.every((key) => key.endsWith('.parquet')));
+  });
+
+  it('is audited by the rows of its files: one in which a row is missing is damaged', async () => {
+    assert.ok(scenario !== null);
+    const { bucket, definition } = scenario;
+    const audit = async (...args: readonly string[]): Promise<CliResult> => {
+      // read where the pipeline's file is imported
+      process.env['SLUICE_SCENARIO'] = JSON.stringify(definition);
+      return cli(['audit', scenarioPipeline, ...args], { env: { API_ADDRESS: '127.0.0.1:0' } });
+    };
+    assert.equal((await audit('--deep')).code, 0);
+    const key = (await bucket.list('')).find((each) => each.endsWith('.parquet')) ?? '';
+    const { Metadata: metadata } = await bucket.head(key);
+    const [, ...others] = await readWithHyparquet(await bucket.read(key));
+    const body = fileOf(
+      others.map((row) =>
+        JSON.stringify(row, (_, value: unknown) =>
+          typeof value === 'bigint' ? Number(value) : value,
+        ),
+      ),
+    );
+    const put = { Bucket: bucket.name, Key: key, Body: body, Metadata: metadata };
+    await bucket.client.send(new PutObjectCommand(put));
+    assert.equal((await audit()).code, 0);
+    const { code, out } = await audit('--deep');
+    assert.equal(code, 1);
+    assert.match(out, new RegExp(`it holds ${others.length} events, not ${others.length + 1}`));
   });
 });

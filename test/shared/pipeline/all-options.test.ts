@@ -278,26 +278,29 @@ test('every option of a sink arrives in the model', () => {
 
 test('every option of the codec parquet arrives in the model', () => {
   const parquet = {
-    schema: { device: 'string not null', pos: 'struct<lat:double>' },
+    schema: { device: 'string not null', pos: 'struct<lat:double,id:string>' },
     onTypeConflict: 'dead_letter',
     unknownFields: 'drop',
     compression: 'snappy',
     rowGroupBytes: 8_388_608,
+    bloomFilterColumns: 'device, pos.id',
   };
   const sink = { encoding: { codec: 'parquet', parquet } };
   const { encoding, compression } =
     load(minimalPipeline({ sink })).sinks.get('s3') ?? assert.fail();
   const lat = { name: 'lat', type: { kind: 'double' }, required: false };
+  const id = { name: 'id', type: { kind: 'string' }, required: false };
   assert.deepEqual(encoding, {
     codec: 'parquet',
     columns: [
       { name: 'device', type: { kind: 'string' }, required: true },
-      { name: 'pos', type: { kind: 'struct', fields: [lat] }, required: false },
+      { name: 'pos', type: { kind: 'struct', fields: [lat, id] }, required: false },
     ],
     onTypeConflict: 'dead_letter',
     unknownFields: 'drop',
     compression: 'snappy',
     rowGroupBytes: 8_388_608,
+    bloomFilterColumns: ['device', 'pos.id'],
   });
   assert.deepEqual(compression, { codec: 'none', level: 0 });
 });

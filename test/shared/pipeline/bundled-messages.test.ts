@@ -27,7 +27,9 @@ test('messages of a package are found by their options, and each user gets a cod
     made += given === runtime ? 1 : 0;
     return codec;
   };
-  const compiled = { [messagesKey(options)]: { digest: 'd', fields: ['f'], runtime, create } };
+  const compiled = {
+    [messagesKey(options)]: { digest: 'd', fields: ['f'], columns: [], runtime, create },
+  };
   const found = bundledMessages(compiled)(options);
   assert.ok(!('faults' in found));
   assert.deepEqual([found.options, found.digest, found.fields], [options, 'd', ['f']]);

@@ -61,6 +61,7 @@ const avro = (after: object): Difference =>
 const columns = { columns: 'a,b' };
 const csv = (after: object): Difference =>
   source({ decoding: { codec: 'csv', csv: after } }, { decoding: { codec: 'csv', csv: columns } });
+const fromMessages = { decoding: { codec: 'protobuf', protobuf: message } };
 const top = (after: object): Difference => [{ top: after }];
 
 const decides: Readonly<Record<string, Difference>> = {
@@ -100,6 +101,10 @@ const decides: Readonly<Record<string, Difference>> = {
     parquet({ schema: { a: 'int' } }),
     parquet({ schema: { a: 'bigint' } }),
   ),
+  'sink.encoding.parquet.addColumns': [
+    { source: fromMessages, sink: parquet({ addColumns: { a: 'int' } }) },
+    { source: fromMessages, sink: parquet({}) },
+  ],
   'sink.encoding.parquet.onTypeConflict': sink(
     parquet({ schema, onTypeConflict: 'dead_letter' }),
     parquet({ schema }),
@@ -135,6 +140,10 @@ const decides: Readonly<Record<string, Difference>> = {
   'sink.encoding.csv.delimiter': sink(csvFile({ delimiter: ';' }), csvFile({})),
   'sink.encoding.csv.quote': sink(csvFile({ quote: "'" }), csvFile({})),
   'sink.encoding.csv.header': sink(csvFile({ header: true }), csvFile({})),
+  'sink.encoding.parquet.bloomFilterColumns': sink(
+    parquet({ bloomFilterColumns: ['a'] }),
+    parquet({}),
+  ),
   'sink.compression.algorithm': sink({ compression: 'zstd' }, { compression: 'none' }),
   'sink.compression.level': sink({ compression: { level: 9 } }),
   'sink.batch.maxBytes': sink({ batch: { maxBytes: 2048 } }),

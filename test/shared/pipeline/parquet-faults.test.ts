@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { pipelineWarnings } from '../../../shared/pipeline/warnings.ts';
 import { faultsOf, load, minimalPipeline } from '../../support/minimal-pipeline.ts';
 
 const at = 'sinks.s3.encoding.parquet';
@@ -39,6 +40,21 @@ const faults: readonly (readonly [what: string, sink: object, fault: RegExp])[] 
     'a rule for conflicts that cannot be',
     parquet({ onTypeConflict: 'rest' }),
     new RegExp(`^${at}.onTypeConflict: needs a schema`),
+  ],
+  [
+    'a bloom filter of a column that is not there',
+    parquet({ schema: { device: 'string', on: 'boolean' }, bloomFilterColumns: 'devic' }),
+    new RegExp(
+      `^${at}.bloomFilterColumns: 'devic' .did you mean 'device'.* is no column .*; allowed: device$`,
+    ),
+  ],
+  [
+    'a bloom filter of what takes none',
+    parquet({
+      schema: { id: 'struct<a:int,at:timestamp>', tags: 'list<string>' },
+      bloomFilterColumns: 'tags',
+    }),
+    new RegExp(`^${at}.bloomFilterColumns: 'tags' is no column .*; allowed: id.a$`),
   ],
   [
     'compression around the file',
@@ -97,3 +113,22 @@ test("compression: 'none' may be said", () => {
 function parquet(options: object): object {
   return { encoding: { codec: 'parquet', parquet: options } };
 }
+
+test('a file that is too much for the memory there is has a warning, with the figures', () => {
+  const warningsOf = (maxBytes: number): readonly string[] =>
+    pipelineWarnings(
+      load(
+        minimalPipeline({
+          sink: { ...parquet({}), batch: { maxBytes } },
+          top: { buffer: { maxBytes: 64 * 1024 ** 2 } },
+        }),
+      ),
+    );
+  assert.deepEqual(warningsOf(64 * 1024 ** 2), []);
+  const [warning, ...others] = warningsOf(1024 ** 3);
+  assert.deepEqual(others, []);
+  assert.match(
+    warning ?? '',
+    /^sinks\.s3\.batch\.maxBytes: a Parquet file is made whole in memory .*, of 1024 MiB of lines .* buffer\.maxBytes is 64 MiB/,
+  );
+});

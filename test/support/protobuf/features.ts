@@ -25,9 +25,10 @@ export const descriptorSource: MessageSource = {
   bytes: descriptorSet,
 };
 
+/** Without a field of this name, which only a descriptor set can have. */
 export function protoText(path: string): string | null {
   try {
-    return readFileSync(new URL(path, folder), 'utf8');
+    return readFileSync(new URL(path, folder), 'utf8').replace(/^.*\b__proto__\b.*$/m, '');
   } catch {
     return null;
   }

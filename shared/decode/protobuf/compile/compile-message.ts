@@ -14,9 +14,10 @@ export interface CompiledMessage {
    * same descriptors and options give the same text.
    */
   readonly text: string;
+  /** All types that the message can hold. */
+  readonly tables: CodecTables;
   /** The names that fields of the event can have. */
   readonly topLevelNames: readonly string[];
-  readonly tables: CodecTables;
 }
 
 /** @throws {SluiceError} CONFIG_INVALID with what is wrong with the descriptors or the message type */

@@ -67,16 +67,44 @@ function load(
 
 function parse(root: protobuf.Root, path: string, text: string): protobuf.IParserResult {
   try {
+    if (hasLostName(text)) throw new Error(`the name '${lostName}' would be lost`);
     // protobufjs says file and line where it knows the file
     parser.filename = path;
     return protobuf.parse(text, root, { keepCase: true });
   } catch (cause) {
-    throw new SluiceError('CONFIG_INVALID', `'${path}' cannot be read: ${messageOf(cause)}`, {
-      cause,
-    });
+    const reason = messageOf(cause);
+    throw new SluiceError(
+      'CONFIG_INVALID',
+      `'${path}' cannot be read: ${reasons.get(reason) ?? reason}; ${otherWay}`,
+      { cause },
+    );
   } finally {
     parser.filename = null;
   }
+}
+
+const otherWay =
+  'what protoc reads can be given as descFile, written with protoc --include_imports --descriptor_set_out=FILE';
+
+/** What protobufjs says of what it does not understand, where that tells nobody anything. */
+const reasons: ReadonlyMap<string, string> = new Map([
+  ['field must be a Field', 'a group within a oneof is not understood'],
+]);
+
+/** protobufjs leaves out, without a word, whatever has this name. */
+const lostName = '__proto__';
+
+function hasLostName(text: string): boolean {
+  if (!text.includes(lostName)) return false;
+  const { next } = protobuf.tokenize(text, false);
+  for (let token = next(); token !== null; token = next()) {
+    if (token === '"' || token === "'") {
+      // a text, and the quote behind it
+      next();
+      next();
+    } else if (token.split('.').includes(lostName)) return true;
+  }
+  return false;
 }
 
 const parser = protobuf.parse as unknown as { filename: string | null };

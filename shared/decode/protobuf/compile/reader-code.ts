@@ -183,8 +183,9 @@ export class ReaderCode {
         return `readJson(writeList, v, p, ${end}, depth + 1)`;
       case 'value':
         return `readJson(writeValue, v, p, ${end}, depth + 1)`;
-      case 'any':
       case 'field-mask':
+        return `readJson(writeFieldMask, v, p, ${end}, depth + 1)`;
+      case 'any':
         return 'leave()';
       case undefined:
       case 'fields':

@@ -201,8 +201,9 @@ export class WriterCode {
         return `w = writeList(v, p, ${end}, d, w, depth + 1); ${after}`;
       case 'value':
         return `w = writeValue(v, p, ${end}, d, w, depth + 1); ${after}`;
-      case 'any':
       case 'field-mask':
+        return `w = writeFieldMask(v, p, ${end}, d, w); ${after}`;
+      case 'any':
         return 'throw unusual;';
       case undefined:
       case 'fields':

@@ -5,6 +5,7 @@ import { readBase64, readJson, readLossyString, readString, readText } from './r
 import { skip, varint, varint32 } from './read-wire.ts';
 import { noRoom, unusual, wire } from './wire-state.ts';
 import { writeBase64 } from './write-base64.ts';
+import { writeFieldMask } from './write-field-mask.ts';
 import { writeDouble, writeFloat, writeText } from './write-float.ts';
 import { writeInt32, writeInt64, writeSint64, writeUint32, writeUint64 } from './write-integer.ts';
 import { writeLossyString, writeString } from './write-string.ts';
@@ -35,6 +36,7 @@ export const codecRuntime: CodecRuntime = {
   writeBase64,
   writeDouble,
   writeDuration,
+  writeFieldMask,
   writeFloat,
   writeInt32,
   writeInt64,

@@ -1,8 +1,7 @@
-import { firstInvalidUtf8 } from '../../../utf8.ts';
 import type { Event, EventValue } from '../../../transform/model.ts';
 import { setField } from '../../metadata.ts';
 import { jsonDefault, jsonScalar, isZero } from './json-values.ts';
-import { doubleOf, floatOf, integer64 } from './numbers.ts';
+import { readScalar, scalarWireTypes } from './exact-scalars.ts';
 import type { CodecTables, FieldTable, TypeTable } from './tables.ts';
 import { NoJson, wellKnownJson } from './well-known.ts';
 import { maxDepth, WireCursor, WireFault, type WireRange, wireType } from './wire-cursor.ts';
@@ -248,64 +247,12 @@ export class ExactParser {
 
   /** Undefined: a value that a closed enum does not know. */
   #scalar(field: FieldTable, cursor: WireCursor): RawValue | undefined {
-    switch (field.kind) {
-      case 'double':
-        cursor.fixed64();
-        return doubleOf(cursor.low, cursor.high);
-      case 'float':
-        cursor.fixed32();
-        return floatOf(cursor.low);
-      case 'int32':
-        cursor.varint();
-        return cursor.low | 0;
-      case 'uint32':
-        cursor.varint();
-        return cursor.low;
-      case 'sint32':
-        cursor.varint();
-        return (cursor.low >>> 1) ^ -(cursor.low & 1);
-      case 'fixed32':
-        cursor.fixed32();
-        return cursor.low;
-      case 'sfixed32':
-        cursor.fixed32();
-        return cursor.low | 0;
-      case 'int64':
-        cursor.varint();
-        return integer64(cursor.low, cursor.high, true);
-      case 'uint64':
-        cursor.varint();
-        return integer64(cursor.low, cursor.high, false);
-      case 'sint64': {
-        cursor.varint();
-        const sign = -(cursor.low & 1);
-        const low = ((cursor.low >>> 1) | (cursor.high << 31)) ^ sign;
-        return integer64(low, (cursor.high >>> 1) ^ sign, true);
-      }
-      case 'fixed64':
-        cursor.fixed64();
-        return integer64(cursor.low, cursor.high, false);
-      case 'sfixed64':
-        cursor.fixed64();
-        return integer64(cursor.low, cursor.high, true);
-      case 'bool':
-        cursor.varint();
-        return cursor.low !== 0 || cursor.high !== 0;
-      case 'enum': {
-        cursor.varint();
-        const value = cursor.low | 0;
-        const closed = this.#tables.enums[field.type]?.closed === true;
-        return closed && this.#enumNames[field.type]?.has(value) !== true ? undefined : value;
-      }
-      case 'bytes':
-        return cursor.range();
-      case 'string':
-      case 'lossy-string':
-        return stringOf(cursor, field.kind === 'string');
-      case 'message':
-      default:
-        return undefined;
-    }
+    if (field.kind === 'message') return undefined;
+    if (field.kind !== 'enum') return readScalar(field.kind, cursor);
+    cursor.varint();
+    const value = cursor.low | 0;
+    const closed = this.#tables.enums[field.type]?.closed === true;
+    return closed && this.#enumNames[field.type]?.has(value) !== true ? undefined : value;
   }
 
   #any(slots: readonly Slot[], range: WireRange, depth: number): EventValue {
@@ -324,34 +271,6 @@ export class ExactParser {
     if (this.#tables.types[typeIndex]?.form !== 'fields') return { '@type': url, value: json };
     return { '@type': url, ...(json as Event) };
   }
-}
-
-const { varint, fixed32, fixed64, bytes: lengthPrefixed } = wireType;
-const scalarWireTypes: Readonly<Record<Exclude<FieldTable['kind'], 'message'>, number>> = {
-  double: fixed64,
-  float: fixed32,
-  int32: varint,
-  int64: varint,
-  uint32: varint,
-  uint64: varint,
-  sint32: varint,
-  sint64: varint,
-  fixed32,
-  fixed64,
-  sfixed32: fixed32,
-  sfixed64: fixed64,
-  bool: varint,
-  enum: varint,
-  string: lengthPrefixed,
-  'lossy-string': lengthPrefixed,
-  bytes: lengthPrefixed,
-};
-
-function stringOf(cursor: WireCursor, strict: boolean): string {
-  const { bytes, start, end } = cursor.range();
-  const invalid = strict ? firstInvalidUtf8(bytes, start, end) : -1;
-  if (invalid !== -1) throw cursor.fault('expected UTF-8', invalid);
-  return bytes.toString('utf8', start, end);
 }
 
 /** Pieces of one message are one message: what they say is merged by reading them one behind the other. */

@@ -1,3 +1,5 @@
+import { mayHaveEscapedKey } from '../../json/escaped-key.ts';
+import { parseExactly } from '../../json/parse-exactly.ts';
 import { endOfSequence } from '../../../utf8.ts';
 import type { EventValue } from '../../../transform/model.ts';
 import { noRoom, unusual, wire } from './wire-state.ts';
@@ -80,7 +82,9 @@ export function readJson(
     wire.limit = scratch.length;
     try {
       const behind = write(view, start, end, scratchView, 0, depth);
-      return JSON.parse(scratch.toString('utf8', 0, behind)) as EventValue;
+      const text = scratch.toString('utf8', 0, behind);
+      if (mayHaveEscapedKey(text)) return parseExactly(scratch, 0, Number);
+      return JSON.parse(text) as EventValue;
     } catch (thrown) {
       if (thrown !== noRoom) throw thrown;
       scratch = Buffer.alloc(scratch.length * 2);

@@ -117,6 +117,20 @@ test('sluice validate --rate says how large objects get, and what is wrong with 
   );
 });
 
+test('sluice validate --rate says that a Parquet file is whole in memory', async () => {
+  const { code, err } = await cli(
+    ['validate', 'pipelines/devices-parquet.ts', '--rate', '100000'],
+    {
+      env: {},
+    },
+  );
+  assert.equal(code, 0);
+  assert.match(
+    err,
+    /a Parquet file is whole in memory when it is published, with the 33\.6 MB of lines/,
+  );
+});
+
 for (const [args, expected] of [
   [['--rate', '1.5'], "--rate: got '1.5'; allowed: a whole number from 1"],
   [['--rate', '5', '--partitions', '0'], "--partitions: got '0'; allowed: a whole number from 1"],

@@ -25,7 +25,7 @@ describe('a descriptor set and the .proto files it was made of', () => {
   it('say the same of every message', () => {
     for (const [name, message] of set.messages) {
       if (name.startsWith('google.')) continue;
-      // protobufjs' parser loses a field of this name
+      // a field that is refused in files
       const fields = message.fields.filter(({ protoName }) => protoName !== '__proto__');
       assert.deepEqual(files.messages.get(name), { ...message, fields });
     }
@@ -82,6 +82,18 @@ const refusals: readonly [what: string, source: MessageSource, type: string, mes
     /'a\.proto' cannot be read: .*line 2/,
   ],
   [
+    'what the parser of .proto files does not understand, with the way that does',
+    proto('syntax = "proto2"; message B { oneof x { group G = 1 { optional int32 a = 1; } } }'),
+    'B',
+    /'a\.proto' cannot be read: a group within a oneof is not understood; .* descFile/,
+  ],
+  [
+    'a name that it would lose',
+    proto('syntax = "proto3"; message B { int32 a = 1 [json_name = "x"]; int32 __proto__ = 2; }'),
+    'B',
+    /'a\.proto' cannot be read: the name '__proto__' would be lost; .* descFile/,
+  ],
+  [
     'an import that is not there',
     proto('syntax = "proto3";\nimport "b.proto";\nmessage B {}'),
     'B',
@@ -104,6 +116,12 @@ describe('refused before anything runs', () => {
       });
     });
   }
+});
+
+it('a name that is lost in files alone may stand in comments and in texts', () => {
+  const text =
+    'syntax = "proto3"; // __proto__\nmessage B { int32 a = 1 [json_name = "__proto__"]; }';
+  assert.deepEqual(compileMessage(proto(text), { ...all, messageType: 'B' }).topLevelNames, ['a']);
 });
 
 it('.proto files give a codec as well', () => {
