@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Plugin } from 'esbuild';
 import { needsEvents } from '../../shared/engine/program/stay-on-bytes.ts';
-import type { PipelineModel } from '../../shared/pipeline/model.ts';
+import type { PipelineModel, RegistryFormat } from '../../shared/pipeline/model.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 
@@ -21,6 +21,19 @@ const decodes =
   ({ sources }: PipelineModel): boolean =>
     [...sources.values()].some(({ decoding }) => decoding.codec === codec);
 
+const hasRegistry = ({ sources }: PipelineModel): boolean =>
+  [...sources.values()].some(({ decoding }) => decoding.codec === 'registry');
+
+const registryHas =
+  (format: RegistryFormat) =>
+  ({ sources }: PipelineModel): boolean =>
+    [...sources.values()].some(
+      ({ decoding }) => decoding.codec === 'registry' && decoding.format === format,
+    );
+
+/** Of the options of a registry those that a source without one has to know: that there is none. */
+const noRegistryOptions = `export const schemaRegistryOptions = { kind: 'group', options: {}, short: null };`;
+
 const isParquetUsed = ({ sinks }: PipelineModel): boolean =>
   [...sinks.values()].some(({ encoding }) => encoding.codec === 'parquet');
 
@@ -35,12 +48,37 @@ const parts: readonly Part[] = [
     module: 'shared/pipeline/components/decoding.ts',
     stub: `export const protobufOptions = { kind: 'group', options: {}, short: null };
       export const readDecoding = ({ codec }) => codec === 'protobuf' ? missing() : { codec };`,
-    isUsed: decodes('protobuf'),
+    isUsed: (model) => decodes('protobuf')(model) || hasRegistry(model),
+  },
+  {
+    module: 'shared/pipeline/components/schema-registry-options.ts',
+    stub: noRegistryOptions,
+    isUsed: hasRegistry,
+  },
+  {
+    module: 'shared/pipeline/components/schema-registry.ts',
+    stub: 'export const isRegistryGiven = () => false, readSchemaRegistry = missing;',
+    isUsed: hasRegistry,
+  },
+  {
+    module: 'shared/engine/program/registry-decoding.ts',
+    stub: 'export const RegistryDecoder = missing;',
+    isUsed: hasRegistry,
+  },
+  {
+    module: 'shared/decode/registry/create-schemas.ts',
+    stub: 'export const createSchemas = missing;',
+    isUsed: hasRegistry,
+  },
+  {
+    module: 'shared/decode/registry/compile-protobuf.ts',
+    stub: 'export const compileProtobuf = missing;',
+    isUsed: registryHas('protobuf'),
   },
   {
     module: 'shared/engine/program/message-decoding.ts',
     stub: 'export const createMessageDecoding = missing;',
-    isUsed: decodes('protobuf'),
+    isUsed: (model) => decodes('protobuf')(model) || registryHas('protobuf')(model),
   },
   {
     module: 'shared/decode/bytes-decoder.ts',

@@ -55,7 +55,16 @@ function sourceRules(source: KafkaSourceModel): readonly unknown[] {
 }
 
 /** A schema counts by what was generated for it: what no message of the type can hold changes nothing. */
-function decodingRules({ decoding }: KafkaSourceModel): readonly string[] {
+function decodingRules({ decoding }: KafkaSourceModel): readonly unknown[] {
+  if (decoding.codec === 'registry') {
+    const { format, mapping, registry } = decoding;
+    const { type, validate } = registry;
+    // where schemas are is no rule; how values name theirs is one
+    const named = registry.type === 'glue' ? registry.registryName : registry.schemaIdLocation;
+    const { emitDefaults, enums, int64, useJsonNames } = mapping;
+    const messages = format === 'protobuf' ? [useJsonNames, int64, enums, emitDefaults] : [];
+    return [decoding.codec, format, type, named, validate, ...messages];
+  }
   return decoding.codec === 'protobuf'
     ? [decoding.codec, decoding.messages.digest]
     : [decoding.codec];

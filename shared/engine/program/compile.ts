@@ -1,6 +1,7 @@
 import { BytesDecoder } from '../../decode/bytes-decoder.ts';
 import type { Decoder } from '../../decode/decoder.ts';
 import { JsonScanner } from '../../decode/json/scanner.ts';
+import type { Schemas } from '../../decode/registry/schemas.ts';
 import { eventEncoderOf } from '../../encode/encode-event.ts';
 import type { EncodedEvent } from '../../encode/json/stringify.ts';
 import { copyValue } from '../../encode/copy-value.ts';
@@ -17,6 +18,7 @@ import { eventTime } from './event-time.ts';
 import { createMessageDecoding } from './message-decoding.ts';
 import { needKeys, ObjectBranches } from './object-branches.ts';
 import { Program } from './program.ts';
+import { RegistryDecoder } from './registry-decoding.ts';
 import { Rejections, type RejectionPolicy } from './rejections.ts';
 import { SinkWriter, takenBy } from './sink-writer.ts';
 import { bytesPlan, onBytes } from './stay-on-bytes.ts';
@@ -29,6 +31,8 @@ export interface ProgramOptions {
   readonly sinks: readonly string[];
   readonly destinations: ReadonlyMap<string, Destination>;
   readonly policies: ReadonlyMap<string, RejectionPolicy>;
+  /** Of a source whose values name a schema; null for any other. */
+  readonly schemas: Schemas | null;
   readonly emit: Emit;
 }
 
@@ -47,11 +51,12 @@ export function compileProgram(options: ProgramOptions): Program {
     else planned.push(...branches);
   }
   const needsText = asObjects.length > 0;
-  const { decoder, writerOf } = decodingOf(sourceModel, planned, asObjects);
+  const { decoder, writerOf } = decodingOf(sourceModel, planned, asObjects, options.schemas);
   return new Program({
     source,
     model: sourceModel,
     decoder,
+    registry: sourceModel.decoding.codec === 'registry' ? (decoder as RegistryDecoder) : null,
     byteBranches: planned.map(
       (branch) =>
         new ByteBranch({ ...branch, ...(branch.plan === null ? copying : writerOf(branch.plan)) }),
@@ -79,13 +84,26 @@ const copying: Writer = { begin: () => undefined, write: copyValue };
 
 /** What decodes the values of a source, and how branches on bytes write what it has just accepted. */
 function decodingOf(
-  { decoding }: KafkaSourceModel,
+  { decoding, maxRecordBytes }: KafkaSourceModel,
   planned: readonly PlannedBranch[],
   asObjects: readonly GraphNode[],
+  schemas: Schemas | null,
 ): { readonly decoder: Decoder; readonly writerOf: (plan: SplicePlan) => Writer } {
   const needsObject = asObjects.length > 0;
   if (decoding.codec === 'protobuf') {
     return createMessageDecoding(decoding.messages, needsObject);
+  }
+  if (decoding.codec === 'registry') {
+    if (schemas === null) throw new SluiceError('INTERNAL', 'a source without its schemas');
+    const registry = new RegistryDecoder({
+      decoding,
+      schemas,
+      maxRecordBytes,
+      plans: planned.flatMap(({ plan }) => plan ?? []),
+      asObject: needsObject,
+      needsKeys: needKeys(asObjects),
+    });
+    return { decoder: registry, writerOf: (plan) => registry.writerOf(plan) };
   }
   const scanner = new JsonScanner(
     [...new Set(planned.flatMap(({ plan }) => plan?.watched ?? []))],

@@ -1,3 +1,6 @@
+import type { Environment } from '../environment.ts';
+import type { ReadContext } from '../options/read-options.ts';
+import type { ReadFile } from './read-pem.ts';
 import type { Faults } from '../faults.ts';
 import type { DecodingModel } from '../model.ts';
 import type { FindMessages, MessagesOptions, MessagesModel } from '../messages.ts';
@@ -9,6 +12,8 @@ import {
   type Option,
   type Values,
 } from '../options/option.ts';
+import type { SchemaRegistryShape } from './schema-registry-options.ts';
+import { isRegistryGiven, readSchemaRegistry } from './schema-registry.ts';
 import { flag, oneOf, text, textList } from '../options/value.ts';
 
 /** The types of the options of the codec `protobuf`. */
@@ -25,8 +30,9 @@ export type ProtobufShape = {
 
 /** The types of the options of `decoding`. */
 export type DecodingShape = {
-  readonly codec: Option<DecodingModel['codec']>;
+  readonly codec: Option<'json' | 'bytes' | 'protobuf'>;
   readonly protobuf: Group<ProtobufShape>;
+  readonly schemaRegistry: Group<SchemaRegistryShape>;
 };
 
 const relativePath = text('a path, from the folder of the pipeline file');
@@ -47,17 +53,24 @@ export const protobufOptions: Group<ProtobufShape> = group({
 
 export interface DecodingContext {
   readonly faults: Faults;
+  readonly env: Environment;
+  readonly missingVariables: ReadContext['missingVariables'];
+  /** Null: no file is read. */
+  readonly readFile: ReadFile | null;
   /** Left out where no source decodes protobuf. */
   readonly messages?: FindMessages | undefined;
 }
 
 /** How the values of a source become events, with the messages that they are where the codec is `protobuf`. */
 export function readDecoding(
-  { codec, protobuf }: Values<DecodingShape>,
+  { codec, protobuf, schemaRegistry }: Values<DecodingShape>,
   path: string,
   context: DecodingContext,
 ): DecodingModel {
   const at = `${path}.protobuf`;
+  if (isRegistryGiven(schemaRegistry)) {
+    return withRegistry(codec, protobuf, schemaRegistry, path, context);
+  }
   if (codec === 'protobuf') {
     const messages = findMessages(protobuf, at, context);
     // without messages there is a fault
@@ -69,6 +82,36 @@ export function readDecoding(
     context.faults.add(at, `is given, but codec is '${codec}'; write codec: 'protobuf'`);
   }
   return { codec };
+}
+
+/** Values that name a schema. How a message becomes JSON is still said here; which it is, the schema says. */
+function withRegistry(
+  codec: Values<DecodingShape>['codec'],
+  { descFile, protoFiles, importPaths, messageType, ...mapping }: Values<ProtobufShape>,
+  schemaRegistry: Values<SchemaRegistryShape>,
+  path: string,
+  context: DecodingContext,
+): DecodingModel {
+  const { faults } = context;
+  for (const [name, value] of Object.entries({ descFile, protoFiles, importPaths, messageType })) {
+    const at = `${path}.protobuf.${name}`;
+    if (value !== null && faults.settled(at)) {
+      faults.add(at, 'is given, but schemaRegistry has the schemas; give one of them');
+    }
+  }
+  const registry = readSchemaRegistry(schemaRegistry, codec, `${path}.schemaRegistry`, context);
+  if (codec === 'bytes') {
+    if (faults.settled(`${path}.codec`)) {
+      faults.add(
+        `${path}.schemaRegistry`,
+        "is given, but codec is 'bytes', which has no schema; write codec: 'json' or 'protobuf'",
+      );
+    }
+    return { codec };
+  }
+  return registry === null
+    ? { codec: 'json' }
+    : { codec: 'registry', format: codec, registry, mapping };
 }
 
 /** Null where there are none, with every fault told. */

@@ -1,6 +1,7 @@
 import type { KafkaSourceShape } from '../components/kafka-source-options.ts';
 import { completeMarkersWords } from './complete-markers-words.ts';
 import { protobufWords } from './protobuf-words.ts';
+import { schemaRegistryWords } from './schema-registry-words.ts';
 import { rejectionWords } from './rejection-words.ts';
 import type { Words, WordsOf } from './words.ts';
 
@@ -104,6 +105,7 @@ export const kafkaSourceWords: WordsOf<KafkaSourceShape> = {
       vector: 'decoding.codec (bytes)',
     },
     protobuf: protobufWords,
+    schemaRegistry: schemaRegistryWords,
   },
   maxRecordBytes: {
     meaning: 'A longer value is rejected, bytes.',
