@@ -13,7 +13,12 @@ const options: MessagesOptions = {
   enums: 'name',
   emitDefaults: false,
 };
-const codec = { transcode: () => false, parse: () => null, describeFailure: () => 'as made' };
+const codec = {
+  transcode: () => false,
+  parse: () => null,
+  describeFailure: () => 'as made',
+  givesRawNumbers: false,
+};
 
 test('messages of a package are found by their options, and each user gets a codec of its own', () => {
   let made = 0;

@@ -31,16 +31,31 @@ const ratio = 4;
 const firstSpareBytes = 1024;
 const maxSpareBytes = 64 * 1024;
 
-/**
- * Puts the generated functions before the exact parser. They know messages as all libraries write them; what they throw
- * at, and reading past the end throws as well, is decoded again without haste: whether it is broken is decided there.
- */
+/** What decides about a message that generated code threw at. */
+export interface ExactReader {
+  readonly parse: (bytes: Buffer, start: number, end: number) => Event | null;
+  readonly describeFailure: () => string;
+}
+
+/** The codec of a message type of protobuf. */
 export function createCodec(
   tables: CodecTables,
   write: WriteMessage,
   read: ReadMessage,
 ): MessageCodec {
-  const exact = new ExactParser(tables);
+  return codecOf(new ExactParser(tables), write, read, false);
+}
+
+/**
+ * Puts the generated functions before the exact parser. They know messages as all libraries write them; what they throw
+ * at, and reading past the end throws as well, is decoded again without haste: whether it is broken is decided there.
+ */
+export function codecOf(
+  exact: ExactReader,
+  write: WriteMessage,
+  read: ReadMessage,
+  givesRawNumbers: boolean,
+): MessageCodec {
   let input: Buffer = Buffer.alloc(0);
   let inputView = viewOf(input);
   let output: Buffer = input;
@@ -65,6 +80,7 @@ export function createCodec(
   }
 
   return {
+    givesRawNumbers,
     transcode(bytes, start, end, target) {
       openInput(bytes);
       let room = (end - start) * ratio + spareBytes;
