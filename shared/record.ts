@@ -78,6 +78,7 @@ export type RejectionCode =
   | 'NOT_JSON'
   | 'NOT_AN_OBJECT'
   | 'NOT_PROTOBUF'
+  | 'NOT_AVRO'
   | 'NOT_ALLOWED_BY_SCHEMA'
   | 'NO_SCHEMA_ID'
   | 'NOT_ZLIB'

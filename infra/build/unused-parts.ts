@@ -76,9 +76,15 @@ const parts: readonly Part[] = [
     isUsed: registryHas('protobuf'),
   },
   {
+    module: 'shared/decode/registry/compile-avro.ts',
+    stub: 'export const compileAvroSchema = missing;',
+    isUsed: registryHas('avro'),
+  },
+  {
     module: 'shared/engine/program/message-decoding.ts',
     stub: 'export const createMessageDecoding = missing;',
-    isUsed: (model) => decodes('protobuf')(model) || registryHas('protobuf')(model),
+    isUsed: (model) =>
+      decodes('protobuf')(model) || registryHas('protobuf')(model) || registryHas('avro')(model),
   },
   {
     module: 'shared/decode/bytes-decoder.ts',

@@ -62,7 +62,11 @@ function decodingRules({ decoding }: KafkaSourceModel): readonly unknown[] {
     // where schemas are is no rule; how values name theirs is one
     const named = registry.type === 'glue' ? registry.registryName : registry.schemaIdLocation;
     const { emitDefaults, enums, int64, useJsonNames } = mapping;
-    const messages = format === 'protobuf' ? [useJsonNames, int64, enums, emitDefaults] : [];
+    const messages = {
+      json: [],
+      protobuf: [useJsonNames, int64, enums, emitDefaults],
+      avro: [int64],
+    }[format];
     return [decoding.codec, format, type, named, validate, ...messages];
   }
   return decoding.codec === 'protobuf'

@@ -5,6 +5,7 @@ export type ScanFailure =
   | 'NOT_JSON'
   | 'NOT_AN_OBJECT'
   | 'NOT_PROTOBUF'
+  | 'NOT_AVRO'
   | 'NOT_ALLOWED_BY_SCHEMA'
   | 'NO_SCHEMA_ID'
   | 'RECORD_TOO_LARGE'

@@ -1,10 +1,8 @@
-import { createHash } from 'node:crypto';
 import protobuf from 'protobufjs';
 import { compileMessage } from '../protobuf/compile/compile-message.ts';
 import { instantiate } from '../protobuf/compile/instantiate.ts';
 import type { MessageOptions, ProtoFilesSource } from '../protobuf/compile/message-source.ts';
-import type { MessagesModel } from '../../pipeline/messages.ts';
-import type { RawSchema, RegisteredSchema } from './registered-schema.ts';
+import type { RawSchema, RegisteredMessage, RegisteredSchema } from './registered-schema.ts';
 
 const mainFile = 'schema.proto';
 
@@ -24,19 +22,15 @@ export function compileProtobuf(
   };
   const declared = declaredMessages(text);
   const ranked = declared.flatMap(allNames).toSorted();
-  const compiled = new Map<string, MessagesModel>();
-  const modelOf = (messageType: string | undefined): MessagesModel | null => {
+  const compiled = new Map<string, RegisteredMessage>();
+  const modelOf = (messageType: string | undefined): RegisteredMessage | null => {
     if (messageType === undefined) return null;
     const known = compiled.get(messageType);
     if (known !== undefined) return known;
     const options = { ...mapping, messageType };
     const { text: code, topLevelNames: fields } = compileMessage(source, options);
-    const model: MessagesModel = {
-      options: { ...options, descFile: null, protoFiles: [], importPaths: [] },
-      digest: createHash('sha256').update(code).digest('hex').slice(0, 12),
-      fields,
-      createCodec: () => instantiate(code),
-    };
+    const createCodec = () => instantiate(code);
+    const model: RegisteredMessage = { failure: 'NOT_PROTOBUF', fields, createCodec };
     compiled.set(messageType, model);
     return model;
   };

@@ -1,5 +1,6 @@
 import { toSluiceError } from '../../errors.ts';
 import type { RegistryDecodingModel } from '../../pipeline/model.ts';
+import { compileAvroSchema } from './compile-avro.ts';
 import { compileProtobuf } from './compile-protobuf.ts';
 import type { KnownSchema, RawSchema, RegisteredSchema } from './registered-schema.ts';
 
@@ -21,5 +22,6 @@ export function compileSchema(raw: RawSchema, decoding: RegistryDecodingModel): 
 
 function compiled(raw: RawSchema, decoding: RegistryDecodingModel): RegisteredSchema {
   if (decoding.format === 'protobuf') return compileProtobuf(raw, decoding.mapping);
+  if (decoding.format === 'avro') return compileAvroSchema(raw, decoding.mapping.int64);
   return { format: 'json', faultOf: null };
 }

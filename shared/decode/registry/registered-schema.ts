@@ -1,4 +1,5 @@
-import type { MessagesModel } from '../../pipeline/messages.ts';
+import type { ScanFailure } from '../json/scan-fault.ts';
+import type { MessageCodec } from '../protobuf/runtime/message-codec.ts';
 
 /** A schema as a registry gives it. */
 export interface RawSchema {
@@ -13,6 +14,15 @@ export interface NamedSchema {
   readonly text: string;
 }
 
+/** One kind of value, compiled. */
+export interface RegisteredMessage {
+  /** What a value is that is none. */
+  readonly failure: ScanFailure;
+  /** Every name that a field of the value itself may have; null: any. */
+  readonly fields: readonly string[] | null;
+  readonly createCodec: () => MessageCodec;
+}
+
 /** A schema that values can be decoded with. */
 export type RegisteredSchema =
   | {
@@ -23,10 +33,11 @@ export type RegisteredSchema =
   | {
       readonly format: 'protobuf';
       /** The message at a path of indexes, each within the one before; null: there is none. */
-      readonly byPath: (indexes: readonly number[]) => MessagesModel | null;
+      readonly byPath: (indexes: readonly number[]) => RegisteredMessage | null;
       /** The message at a place in the list of all full names of the file in order; null: there is none. */
-      readonly byRank: (rank: number) => MessagesModel | null;
-    };
+      readonly byRank: (rank: number) => RegisteredMessage | null;
+    }
+  | { readonly format: 'avro'; readonly message: RegisteredMessage };
 
 /** What is known for good of an id: what it names does not change. */
 export type KnownSchema =

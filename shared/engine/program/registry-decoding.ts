@@ -3,13 +3,15 @@ import { JsonScanner } from '../../decode/json/scanner.ts';
 import type { ScanFailure } from '../../decode/json/scan-fault.ts';
 import { ConfluentFormat } from '../../decode/registry/confluent-format.ts';
 import { GlueFormat } from '../../decode/registry/glue-format.ts';
-import type { RegisteredSchema } from '../../decode/registry/registered-schema.ts';
+import type {
+  RegisteredMessage,
+  RegisteredSchema,
+} from '../../decode/registry/registered-schema.ts';
 import type { Schemas } from '../../decode/registry/schemas.ts';
 import { unpackPayload } from '../../decode/registry/unpack-payload.ts';
 import type { WireFormat } from '../../decode/registry/wire-format.ts';
 import type { SplicePlan } from '../../encode/splice.ts';
 import { SluiceError } from '../../errors.ts';
-import type { MessagesModel } from '../../pipeline/messages.ts';
 import type { RegistryDecodingModel } from '../../pipeline/model.ts';
 import type { Chunk, RecordCursor } from '../../record.ts';
 import type { Event } from '../../transform/model.ts';
@@ -162,8 +164,8 @@ export class RegistryDecoder implements Decoder {
   }
 
   #messageDecoding(schema: RegisteredSchema): SchemaDecoding | null {
-    if (schema.format !== 'protobuf') return null;
-    const message = this.#messageOf(schema);
+    if (schema.format === 'json') return null;
+    const message = schema.format === 'avro' ? schema.message : this.#messageOf(schema);
     if (message === null) return null;
     let made = this.#made.get(message);
     if (made === undefined) {
@@ -176,7 +178,7 @@ export class RegistryDecoder implements Decoder {
   }
 
   /** Which message of its schema a value is; null: there is no such, and that is said. */
-  #messageOf(schema: RegisteredSchema & { readonly format: 'protobuf' }): MessagesModel | null {
+  #messageOf(schema: RegisteredSchema & { readonly format: 'protobuf' }): RegisteredMessage | null {
     const { decoding } = this.#parts;
     try {
       if (decoding.registry.type === 'confluent') {

@@ -30,7 +30,7 @@ export type ProtobufShape = {
 
 /** The types of the options of `decoding`. */
 export type DecodingShape = {
-  readonly codec: Option<'json' | 'bytes' | 'protobuf'>;
+  readonly codec: Option<'json' | 'bytes' | 'protobuf' | 'avro'>;
   readonly protobuf: Group<ProtobufShape>;
   readonly schemaRegistry: Group<SchemaRegistryShape>;
 };
@@ -75,6 +75,12 @@ export function readDecoding(
     const messages = findMessages(protobuf, at, context);
     // without messages there is a fault
     return messages === null ? { codec: 'bytes' } : { codec, messages };
+  }
+  if (codec === 'avro') {
+    if (context.faults.settled(`${path}.schemaRegistry.url`, `${path}.codec`)) {
+      context.faults.add(`${path}.schemaRegistry`, "is missing; codec 'avro' needs a registry");
+    }
+    return { codec: 'json' };
   }
   const { descFile, protoFiles, messageType } = protobuf;
   const isGiven = descFile !== null || protoFiles !== null || messageType !== null;

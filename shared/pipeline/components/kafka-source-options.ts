@@ -99,7 +99,7 @@ export const kafkaSourceOptions: KafkaSourceShape = {
   timestampKey: field('timestamp'),
   sourceTypeKey: field('source_type'),
   decoding: group({
-    codec: optional(oneOf(['json', 'bytes', 'protobuf']), 'json'),
+    codec: optional(oneOf(['json', 'bytes', 'protobuf', 'avro']), 'json'),
     protobuf: protobufOptions,
     schemaRegistry: schemaRegistryOptions,
   }),

@@ -58,8 +58,8 @@ export interface KafkaSource<SinkName extends string = string> {
   readonly sourceTypeKey?: string | null;
   /** How a value becomes an event. */
   readonly decoding?: {
-    /** `json`: an object; `bytes`: anything, which becomes the field `message`; `protobuf`: a message of a schema. Default: `json`. */
-    readonly codec?: ChoiceOption<'json' | 'bytes' | 'protobuf'>;
+    /** `json`: an object; `bytes`: anything, which becomes the field `message`; `protobuf`: a message of a schema; `avro`: a value of a schema in a registry. Default: `json`. */
+    readonly codec?: ChoiceOption<'json' | 'bytes' | 'protobuf' | 'avro'>;
     /** The schema of codec `protobuf`, and how its messages become JSON. Required there. */
     readonly protobuf?: ProtobufOptions;
     /** Values name their schema, which a registry has; `codec` says what they are. Default: none. */

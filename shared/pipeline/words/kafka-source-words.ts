@@ -101,7 +101,7 @@ export const kafkaSourceWords: WordsOf<KafkaSourceShape> = {
       meaning:
         'How a value becomes an event: `json` is an object of fields; `bytes` is anything, as the field `message`, ' +
         'unchecked where only a sink of codec `text` reads it, otherwise text that has to be UTF-8; `protobuf` is a ' +
-        'message of a schema (docs/protobuf.md).',
+        'message of a schema (docs/protobuf.md); `avro` is a value of a schema in `schemaRegistry` (docs/schema-registry.md).',
       vector: 'decoding.codec (bytes)',
     },
     protobuf: protobufWords,

@@ -58,11 +58,12 @@ const example = {
     },
     json: registered('json'),
     protobuf: registered('protobuf'),
+    avro: registered('avro'),
   },
   sinks: {
     s3: {
       type: 'aws_s3',
-      inputs: ['kafka', 'json', 'protobuf'],
+      inputs: ['kafka', 'json', 'protobuf', 'avro'],
       bucket: 'lake',
       region: 'us-east-1',
       encoding: { codec: 'parquet' },
