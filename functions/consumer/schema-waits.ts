@@ -35,11 +35,14 @@ export class SchemaWaits {
     const left = new AbortController();
     this.#waiting.set(key, left);
     this.#port.pause([at]);
-    void needs.wait(left.signal).then(() => {
-      if (left.signal.aborted) return;
-      this.#waiting.delete(key);
-      this.#port.goOn(at);
-    });
+    void this.#goOnAfter(needs.wait(left.signal), at, left.signal);
+  }
+
+  async #goOnAfter(there: Promise<void>, at: TopicPartition, left: AbortSignal): Promise<void> {
+    await there;
+    if (left.aborted) return;
+    this.#waiting.delete(partitionKey(at.topic, at.partition));
+    this.#port.goOn(at);
   }
 
   /** They are read from elsewhere, or not at all. */

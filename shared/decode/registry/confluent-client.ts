@@ -83,8 +83,8 @@ export function createConfluentClient(
       if (found === null) return null;
       const type = typeOf(found.schemaType);
       if (type === null) return `it is of the type ${JSON.stringify(found.schemaType)}`;
-      const references = await resolveReferences(found.references ?? [], (path) =>
-        read(path, signal),
+      const references = await resolveReferences(found.references ?? [], (place) =>
+        read(place, signal),
       );
       if (references === null || typeof references === 'string') return references;
       return { type, text: found.schema, references };
@@ -95,6 +95,9 @@ export function createConfluentClient(
   };
 }
 
+/** In the place of a fault: nothing is wrong, but one of them is not there. */
+const missing = 'missing';
+
 /** Null: one is not there. A text: they can never be resolved. */
 async function resolveReferences(
   references: readonly Reference[],
@@ -104,7 +107,7 @@ async function resolveReferences(
   const visit = async (
     wanted: readonly Reference[],
     within: readonly string[],
-  ): Promise<string | 'missing' | null> => {
+  ): Promise<string | null> => {
     for (const { name, subject, version } of wanted) {
       const of = `${subject} ${version}`;
       if (within.includes(of)) return `its references go in a circle: ${subject} refers to itself`;
@@ -116,7 +119,7 @@ async function resolveReferences(
       if (found.size >= maxReferences) return `it has more than ${maxReferences} references`;
       const path = `/subjects/${encodeURIComponent(subject)}/versions/${version}`;
       const schema = await read(path);
-      if (schema === null) return 'missing';
+      if (schema === null) return missing;
       const fault = await visit(schema.references ?? [], [...within, of]);
       if (fault !== null) return fault;
       // behind what it refers to
@@ -125,7 +128,7 @@ async function resolveReferences(
     return null;
   };
   const fault = await visit(references, []);
-  if (fault === 'missing') return null;
+  if (fault === missing) return null;
   return fault ?? [...found.values()].map(({ name, text }) => ({ name, text }));
 }
 

@@ -83,24 +83,27 @@ export class Schemas {
    * @param mayGiveUp false: a schema that the registry does not have is waited for
    */
   async wait(ids: readonly string[], mayGiveUp: boolean, signal: AbortSignal): Promise<void> {
-    const answers = ids.map((id) => {
-      if (this.#known.has(id) || (mayGiveUp && this.isGivenUp(id))) return null;
+    const answers = ids.map(async (id): Promise<void> => {
+      if (this.#known.has(id) || (mayGiveUp && this.isGivenUp(id))) return;
       const asked = this.#asked.get(id);
-      if (asked?.isWaitedFor === true) return asked.wait(mayGiveUp, signal);
+      if (asked?.isWaitedFor === true) {
+        await asked.wait(mayGiveUp, signal);
+        return;
+      }
       const question = new Question();
       const answer = question.wait(mayGiveUp, signal);
       this.#asked.set(id, question);
       void this.#answer(id, question).finally(() => {
         if (this.#asked.get(id) === question) this.#asked.delete(id);
       });
-      return answer;
+      await answer;
     });
     await Promise.all(answers);
   }
 
   /** Asks until it is known, or nobody waits any more. Never throws. */
   async #answer(id: string, question: Question): Promise<void> {
-    const { client, compile, limits, nowMs, onGivenUp, onRetry } = this.#parts;
+    const { client, compile, limits, onGivenUp, onRetry } = this.#parts;
     for (let attempt = 1; question.isWaitedFor; attempt++) {
       let error: SluiceError;
       try {

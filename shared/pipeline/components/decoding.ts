@@ -68,7 +68,7 @@ export function readDecoding(
   context: DecodingContext,
 ): DecodingModel {
   const at = `${path}.protobuf`;
-  if (isRegistryGiven(schemaRegistry)) {
+  if (isRegistryGiven(schemaRegistry, `${path}.schemaRegistry`, context.faults)) {
     return withRegistry(codec, protobuf, schemaRegistry, path, context);
   }
   if (codec === 'protobuf') {

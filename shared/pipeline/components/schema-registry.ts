@@ -4,7 +4,7 @@ import type { RegistryFormat, SchemaLimits, SchemaRegistryModel } from '../model
 import type { Values } from '../options/option.ts';
 import type { ReadContext } from '../options/read-options.ts';
 import type { ReadFile } from './read-pem.ts';
-import { type SchemaRegistryShape, schemaRegistryOptions } from './schema-registry-options.ts';
+import { schemaRegistryOptions, type SchemaRegistryShape } from './schema-registry-options.ts';
 import { tlsModel } from './tls.ts';
 import { regionOf } from './values.ts';
 
@@ -20,12 +20,18 @@ interface Context {
 const ofConfluent = ['url', 'basicAuthUserInfo', 'bearerAuthToken'] as const;
 const ofGlue = ['region', 'registryName', 'endpoint'] as const;
 
-/** Whether anything of it was written that is not as it is when left out. */
-export function isRegistryGiven(values: SchemaRegistryValues): boolean {
-  const { type, validate } = values;
-  return (
-    type !== null || validate || [...ofConfluent, ...ofGlue].some((name) => values[name] !== null)
+/** Whether anything of it is other than when it is left out, or follows from a variable that is not known yet. */
+export function isRegistryGiven(
+  values: SchemaRegistryValues,
+  path: string,
+  { postponed }: Faults,
+): boolean {
+  if (postponed.some((at) => at.startsWith(`${path}.`))) return true;
+  const given = Object.entries(schemaRegistryOptions.options).some(
+    ([name, entry]) =>
+      entry.kind === 'option' && values[name as keyof SchemaRegistryShape] !== entry.fallback,
   );
+  return given || isTlsWritten(values);
 }
 
 /** Null where it cannot be made, with every fault told. */
@@ -72,24 +78,23 @@ function confluent(
 ): SchemaRegistryModel | null {
   const { faults } = context;
   const { basicAuthUserInfo, bearerAuthToken, schemaIdLocation, url } = values;
-  const at = (name: keyof typeof schemaRegistryOptions.options): string => `${path}.${name}`;
+  const at = (name: keyof SchemaRegistryShape): string => `${path}.${name}`;
   if (basicAuthUserInfo !== null && bearerAuthToken !== null) {
     faults.add(at('bearerAuthToken'), 'is given, and basicAuthUserInfo is too; give one of them');
   }
   const tls = tlsModel(values.tls, isTlsWritten(values), at('tls'), context);
-  if (url === null) {
-    if (faults.settled(at('url'))) {
-      faults.add(at('url'), "is missing; give 'https://host:8081', or type: 'glue' and a region");
-    }
+  if (url === null && faults.settled(at('url'))) {
+    faults.add(at('url'), "is missing; give 'https://host:8081', or type: 'glue' and a region");
     return null;
   }
-  const isPlain = url.some((one) => one.startsWith('http:'));
+  const urls = url ?? [];
+  const isPlain = urls.some((one) => one.startsWith('http:'));
   if (isPlain && tls !== null && faults.settled(at('url'))) {
     faults.add(at('tls'), 'is given, but the address begins with http:; write https:');
   }
   return {
     type: 'confluent',
-    urls: url,
+    urls,
     basicAuthUserInfo,
     bearerAuthToken,
     tls,

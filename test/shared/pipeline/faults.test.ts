@@ -116,8 +116,8 @@ const cases: readonly (readonly [string, unknown, string])[] = [
   ],
   [
     'another codec',
-    source({ decoding: { codec: 'avro' } }),
-    "sources.kafka.decoding.codec: got the text 'avro'; allowed: 'json', 'bytes' or 'protobuf'",
+    source({ decoding: { codec: 'thrift' } }),
+    "sources.kafka.decoding.codec: got the text 'thrift'; allowed: 'json', 'bytes', 'protobuf' or 'avro'",
   ],
   [
     'a short session',
