@@ -76,6 +76,14 @@ const parts: readonly Part[] = [
     isUsed: registryHas('protobuf'),
   },
   {
+    module: 'shared/decode/registry/json-schema-check.ts',
+    stub: 'export const jsonSchemaCheck = missing;',
+    isUsed: ({ sources }) =>
+      [...sources.values()].some(
+        ({ decoding }) => decoding.codec === 'registry' && decoding.registry.validate,
+      ),
+  },
+  {
     module: 'shared/decode/registry/compile-avro.ts',
     stub: 'export const compileAvroSchema = missing;',
     isUsed: registryHas('avro'),

@@ -2,6 +2,7 @@ import { toSluiceError } from '../../errors.ts';
 import type { RegistryDecodingModel } from '../../pipeline/model.ts';
 import { compileAvroSchema } from './compile-avro.ts';
 import { compileProtobuf } from './compile-protobuf.ts';
+import { jsonSchemaCheck } from './json-schema-check.ts';
 import type { KnownSchema, RawSchema, RegisteredSchema } from './registered-schema.ts';
 
 const types = { json: 'JSON', protobuf: 'PROTOBUF', avro: 'AVRO' } as const;
@@ -23,5 +24,5 @@ export function compileSchema(raw: RawSchema, decoding: RegistryDecodingModel): 
 function compiled(raw: RawSchema, decoding: RegistryDecodingModel): RegisteredSchema {
   if (decoding.format === 'protobuf') return compileProtobuf(raw, decoding.mapping);
   if (decoding.format === 'avro') return compileAvroSchema(raw, decoding.mapping.int64);
-  return { format: 'json', faultOf: null };
+  return { format: 'json', faultOf: decoding.registry.validate ? jsonSchemaCheck(raw) : null };
 }

@@ -62,7 +62,7 @@ export class RegistryDecoder implements Decoder {
   constructor(parts: RegistryDecodingParts) {
     this.#parts = parts;
     this.#wire = wireFormat(parts.decoding);
-    this.#json = parts.decoding.format === 'json' ? jsonDecoding(parts) : null;
+    this.#json = parts.decoding.format === 'json' ? this.#jsonDecoding(parts) : null;
   }
 
   /** The schemas that a chunk needs and that are not there yet; null: it can be taken. */
@@ -163,6 +163,19 @@ export class RegistryDecoder implements Decoder {
     return true;
   }
 
+  /** One for all schemas: values are what they are without them. */
+  #jsonDecoding({ needsKeys, plans }: RegistryDecodingParts): SchemaDecoding {
+    const watched = new Set(plans.flatMap((plan) => plan.watched));
+    const scanner = new JsonScanner([...watched], needsKeys);
+    const writers = plans.map(
+      (plan): Writer['write'] =>
+        (cursor, target) =>
+          // what was unpacked stands elsewhere than the record
+          plan.write(scanner, cursor, target, this.#bytes),
+    );
+    return { decoder: scanner, writers };
+  }
+
   #messageDecoding(schema: RegisteredSchema): SchemaDecoding | null {
     if (schema.format === 'json') return null;
     const message = schema.format === 'avro' ? schema.message : this.#messageOf(schema);
@@ -232,13 +245,4 @@ function wireFormat({ format, registry }: RegistryDecodingModel): WireFormat {
     isProtobuf: format === 'protobuf',
     headers: registry.schemaIdLocation === 'dual',
   });
-}
-
-/** One for all schemas: values are what they are without them. */
-function jsonDecoding({ needsKeys, plans }: RegistryDecodingParts): SchemaDecoding {
-  const scanner = new JsonScanner([...new Set(plans.flatMap(({ watched }) => watched))], needsKeys);
-  return {
-    decoder: scanner,
-    writers: plans.map((plan) => (cursor, target) => plan.write(scanner, cursor, target)),
-  };
 }
