@@ -66,8 +66,8 @@ const parts: readonly Part[] = [
     isUsed: hasRegistry,
   },
   {
-    module: 'shared/decode/registry/create-schemas.ts',
-    stub: 'export const createSchemas = missing;',
+    module: 'shared/engine/open-schemas.ts',
+    stub: 'export const openSchemas = () => new Map();',
     isUsed: hasRegistry,
   },
   {

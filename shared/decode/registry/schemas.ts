@@ -70,7 +70,7 @@ export class Schemas {
 
   /** Why the registry gave no answer the last time; null: it did. */
   get unavailable(): SluiceError | null {
-    return this.#asked.size === 0 ? null : this.#unavailable;
+    return this.#unavailable;
   }
 
   /** Whether the registry answers, and takes our credentials. @throws {SluiceError} REGISTRY_* */
@@ -90,6 +90,7 @@ export class Schemas {
         await asked.wait(mayGiveUp, signal);
         return;
       }
+      if (this.#asked.size === 0) this.#unavailable = null;
       const question = new Question();
       const answer = question.wait(mayGiveUp, signal);
       this.#asked.set(id, question);

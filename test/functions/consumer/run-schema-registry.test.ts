@@ -87,8 +87,7 @@ describe('a consumer whose values name a schema', { timeout: 120_000, concurrenc
     proxy.fault((request) => (isSchema(request) ? { do: 'answer', status: 500, code: 'x' } : null));
     const first = await scenario.start();
     await first.untilTold('schema_retry');
-    first.kill('SIGKILL');
-    await first.exit;
+    assert.equal((await first.stop()).code, 0);
     const second = await scenario.start();
     await second.untilTold('schema_retry');
     assert.deepEqual(await scenario.committed(), [0n]);
