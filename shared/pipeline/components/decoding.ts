@@ -110,7 +110,7 @@ function withRegistry(
     if (faults.settled(`${path}.codec`)) {
       faults.add(
         `${path}.schemaRegistry`,
-        "is given, but codec is 'bytes', which has no schema; write codec: 'json' or 'protobuf'",
+        "is given, but codec is 'bytes', which has no schema; write codec: 'json', 'protobuf' or 'avro'",
       );
     }
     return { codec };

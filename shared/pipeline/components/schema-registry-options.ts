@@ -21,14 +21,13 @@ export type SchemaRegistryShape = {
   readonly validate: Option<boolean>;
 };
 
-const address = custom("an address like 'https://schemas.example:8081'", (raw) => {
+const likeThis =
+  "an address like 'https://schemas.example:8081', without user (that is basicAuthUserInfo) and query";
+const address = custom(likeThis, (raw) => {
   if (typeof raw !== 'string' || !URL.canParse(raw)) return null;
   const { hash, password, protocol, search, username } = new URL(raw);
   if (protocol !== 'http:' && protocol !== 'https:') return null;
-  if (username !== '' || password !== '') {
-    return { why: 'it holds credentials; write them as basicAuthUserInfo' };
-  }
-  if (hash !== '' || search !== '') return { why: 'it holds a query or a fragment' };
+  if (`${hash}${search}${username}${password}` !== '') return null;
   return { value: raw.replace(/\/+$/, '') };
 });
 
