@@ -1,15 +1,19 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { readFile } from 'node:fs/promises';
+import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
+import { dirname, join } from 'node:path';
 import { after, describe, it } from 'node:test';
 import { createConfluentClient } from '../../../../shared/decode/registry/confluent-client.ts';
 import { createGlueClient } from '../../../../shared/decode/registry/glue-client.ts';
 import { createHttpSend } from '../../../../shared/decode/registry/http-get.ts';
 import { signedHeaders } from '../../../../shared/decode/registry/sign-aws.ts';
 import { SluiceError } from '../../../../shared/errors.ts';
-import type { ConfluentRegistryModel } from '../../../../shared/pipeline/model.ts';
+import type { ConfluentRegistryModel, TlsModel } from '../../../../shared/pipeline/model.ts';
 import { freePort } from '../../../support/consumer-process.ts';
+import { testKafka } from '../../../support/engines.ts';
 
 type Answer = (request: IncomingMessage, body: string, response: ServerResponse) => void;
 
@@ -48,7 +52,7 @@ function confluent(urls: readonly string[], more: Partial<ConfluentRegistryModel
     schemaIdLocation: 'dual',
     ...more,
   };
-  return createConfluentClient(model, createHttpSend(null, 2000));
+  return createConfluentClient(model, createHttpSend(model.tls, 500));
 }
 
 async function codeOf(work: Promise<unknown>): Promise<string> {
@@ -138,6 +142,38 @@ describe("a client of Confluent's API", () => {
     });
     assert.equal(asked.length, 3);
     assert.match(String(await confluent([url]).get('2', never)), /go in a circle/);
+  });
+});
+
+describe('a registry behind TLS', () => {
+  it('is asked with our certificate, and only where its own is trusted', async (t) => {
+    const { tls } = await testKafka();
+    if (tls === null) {
+      t.skip('there are no test certificates');
+      return;
+    }
+    const [ca = '', cert = '', key = '', server = ''] = await Promise.all(
+      [tls.ca, tls.certificate, tls.key, join(dirname(tls.ca), 'server-with-key.pem')].map((path) =>
+        readFile(path, 'utf8'),
+      ),
+    );
+    const own = { key: server, cert: server, ca, requestCert: true, rejectUnauthorized: true };
+    const behind = createTlsServer(own, (_request, response) => {
+      response.end('{"schema":"{}","schemaType":"JSON"}');
+    });
+    behind.listen(0, '127.0.0.1');
+    await once(behind, 'listening');
+    closing.push(() => behind.close());
+    const urls = [`https://127.0.0.1:${(behind.address() as AddressInfo).port}`];
+    const asked = async (given: Partial<TlsModel>): Promise<string> => {
+      const checks = { verifyCertificate: true, verifyHostname: true };
+      const none = { ca: null, cert: null, key: null, keyPass: null };
+      return codeOf(confluent(urls, { tls: { ...none, ...checks, ...given } }).get('7', never));
+    };
+    assert.match(await asked({ ca, cert, key }), /^no error/);
+    assert.equal(await asked({ ca }), 'REGISTRY_UNAVAILABLE');
+    assert.equal(await asked({ cert, key }), 'REGISTRY_UNAVAILABLE');
+    assert.match(await asked({ cert, key, verifyCertificate: false }), /^no error/);
   });
 });
 
