@@ -29,7 +29,7 @@ export function jsonSchemaCheck({
     for (const { name, text: referred } of references) ajv.addSchema(parsed(referred), name);
     const check = ajv.compile(schema as object);
     return (value) => {
-      if (check(value) === true) return null;
+      if (check(value)) return null;
       const [error] = check.errors ?? [];
       return `the value is not as the schema says at ${error?.schemaPath ?? '#'}`;
     };

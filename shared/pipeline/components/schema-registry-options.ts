@@ -46,6 +46,6 @@ export const schemaRegistryOptions: Group<SchemaRegistryShape> = group({
   requestTimeoutMs: optional(integer(100, 10 * 60_000), 10_000),
   cacheCapacity: optional(integer(100, 100_000), 1000),
   unknownSchemaLimitSecs: optional(integer(0, 7 * daySecs), 60),
-  missingIdCacheTtlSecs: optional(integer(1, 7 * daySecs), 300),
+  missingIdCacheTtlSecs: optional(integer(10, 7 * daySecs), 300),
   validate: optional(flag(), false),
 });

@@ -27,7 +27,10 @@ async function begin(
   const { codec = 'json', partitions = 1 } = options;
   const scenario = await makeScenario({
     partitions,
-    source: { decoding: { codec, schemaRegistry: { url, ...options.registry } } },
+    source: {
+      commitIntervalMs: 200,
+      decoding: { codec, schemaRegistry: { url, ...options.registry } },
+    },
   });
   scenarios.push(scenario);
   return { scenario, proxy };
@@ -99,7 +102,7 @@ describe('a consumer whose values name a schema', { timeout: 120_000, concurrenc
 
   it('makes dead letters of an unknown schema after the limit, and of it alone; whoever does the epoch again after kill -9 comes to the same, also when it is known by then', async () => {
     const { scenario, proxy } = await begin({
-      registry: { unknownSchemaLimitSecs: 1, missingIdCacheTtlSecs: 1 },
+      registry: { unknownSchemaLimitSecs: 1, missingIdCacheTtlSecs: 10 },
     });
     const known = await registry.register(`${scenario.topic}-known`, 'JSON', anyObject('known'));
     const late = await registry.register(`${scenario.topic}-late`, 'JSON', anyObject('late'));

@@ -108,7 +108,7 @@ describe('values that name a schema', () => {
     const program = (event: { [name: string]: unknown }): void => {
       event['seen'] = Object.keys(event).length;
     };
-    const transforms = { changed: remap({ inputs: ['kafka'], program: program as never }) };
+    const transforms = { changed: remap({ inputs: ['kafka'], program }) };
     const changed = await run(values, { transforms });
     assert.match(changed.text, /^\{"n":12345678901234567890,.*"seen":/);
     const encoded = {
@@ -305,12 +305,9 @@ describe('an epoch whose records name schemas that the registry does not have', 
       value,
     }));
     const chunk = memoryChunk({ start: 0n, next: 3n, records });
-    let there = false;
-    const waits = awaitSchemas(under.source, chunk, never).then(() => {
-      there = true;
-    });
+    const waits = awaitSchemas(under.source, chunk, never);
     await schemas.wait(['10'], true, never);
-    assert.ok(!there);
+    assert.equal(await Promise.race([waits, Promise.resolve('still waits')]), 'still waits');
     assert.deepEqual(under.source.needs(chunk)?.ids, ['9']);
     table['9'] = json;
     await waits;

@@ -48,10 +48,7 @@ const protobuf = (after: object, before: object = message): Difference =>
     { decoding: { codec: 'protobuf', protobuf: before } },
   );
 const registry = (after: object, before: object = { url: 'http://a' }): Difference =>
-  source(
-    { decoding: { schemaRegistry: after } },
-    { decoding: { schemaRegistry: before } },
-  );
+  source({ decoding: { schemaRegistry: after } }, { decoding: { schemaRegistry: before } });
 const glue = { type: 'glue', region: 'eu-central-1' };
 const top = (after: object): Difference => [{ top: after }];
 
@@ -156,7 +153,7 @@ const decidesNothing: Readonly<Record<string, Difference>> = {
   }),
   'source.decoding.schemaRegistry.missingIdCacheTtlSecs': registry({
     url: 'http://a',
-    missingIdCacheTtlSecs: 5,
+    missingIdCacheTtlSecs: 50,
   }),
   threads: top({ threads: 2 }),
   'buffer.type': [{ top: disk }, { top: { dataDir: '/data' } }],

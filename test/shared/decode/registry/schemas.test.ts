@@ -78,13 +78,11 @@ describe('the schemas of a registry', () => {
 
   it('that are not there are waited for by those who may not give up, past the limit', async () => {
     const { answers, givenUp, retries, schemas } = registryOf({});
-    let patient = false;
-    const waits = schemas.wait(['7'], false, never).then(() => {
-      patient = true;
-    });
+    const waits = schemas.wait(['7'], false, never);
     await schemas.wait(['7'], true, never);
     assert.equal(givenUp.length, 1);
-    assert.ok(!patient);
+    const first = await Promise.race([waits, Promise.resolve('still waits')]);
+    assert.equal(first, 'still waits');
     answers['7'] = schema;
     await waits;
     assert.ok(retries.length >= 2);

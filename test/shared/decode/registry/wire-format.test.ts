@@ -129,8 +129,8 @@ describe('what names the schema of a value', () => {
         .map(([first, second, rest]) => Uint8Array.from([first, second, ...rest])),
     );
     fc.assert(
-      fc.property(bytes, fc.option(bytes), (value, inHeader) => {
-        const headers = inHeader === null ? {} : { [header]: Buffer.from(inHeader) };
+      fc.property(bytes, fc.option(bytes), (value, ofHeader) => {
+        const headers = ofHeader === null ? {} : { [header]: Buffer.from(ofHeader) };
         const cursor = cursorOf(Buffer.from(value), headers);
         for (const format of formats) {
           if (!format.read(cursor)) {
