@@ -5,6 +5,7 @@ import type { WireFormat } from './wire-format.ts';
 
 /** The header in which Schema Registry 8 and newer name a value's schema. */
 const headerName = '__value_schema_id';
+const headerNameBytes = Buffer.from(headerName);
 const idBytes = 4;
 const uuidBytes = 16;
 
@@ -82,6 +83,7 @@ export class ConfluentFormat implements WireFormat {
 
 /** Of several with one name the last counts. */
 function lastHeader(cursor: RecordCursor): Buffer | null {
+  if (cursor.hasHeader?.(headerNameBytes) === false) return null;
   let found: Buffer | null = null;
   for (const { name, value } of cursor.headers()) {
     if (name !== headerName) continue;

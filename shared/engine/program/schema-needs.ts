@@ -1,6 +1,6 @@
 import type { Schemas } from '../../decode/registry/schemas.ts';
 import type { WireFormat } from '../../decode/registry/wire-format.ts';
-import type { Chunk } from '../../record.ts';
+import type { Chunk, RecordCursor } from '../../record.ts';
 import type { Redo } from '../epoch.ts';
 
 /** Schemas without which a chunk cannot be taken. */
@@ -30,17 +30,23 @@ export function neededSchemas(
   const fixedUntil = fixed === null ? 0 : Number((redo?.next ?? 0n) - chunk.start);
   const mayGiveUp = new Set<string>();
   const mustWait = new Set<string>();
-  const cursor = chunk.cursor();
-  let last = '';
-  while (cursor.next()) {
-    const { offsetDelta, valueEnd, valueStart } = cursor;
-    if (valueStart < 0 || valueEnd - valueStart > maxRecordBytes || !wire.read(cursor)) continue;
-    const { id } = wire;
-    if (id === last) continue;
-    if (schemas.find(id) !== undefined) last = id;
-    else if (fixed === null || offsetDelta >= fixedUntil) {
-      if (!schemas.isGivenUp(id)) mayGiveUp.add(id);
-    } else if (!fixed.includes(id)) mustWait.add(id);
+  const look = (cursor: RecordCursor): void => {
+    let last = '';
+    while (cursor.next()) {
+      const { offsetDelta, valueEnd, valueStart } = cursor;
+      if (valueStart < 0 || valueEnd - valueStart > maxRecordBytes || !wire.read(cursor)) continue;
+      const { id } = wire;
+      if (id === last) continue;
+      if (schemas.find(id) !== undefined) last = id;
+      else if (fixed === null || offsetDelta >= fixedUntil) {
+        if (!schemas.isGivenUp(id)) mayGiveUp.add(id);
+      } else if (!fixed.includes(id)) mustWait.add(id);
+    }
+  };
+  try {
+    look(chunk.cursor());
+  } catch {
+    // a damaged batch: whoever takes the chunk finds the same, and takes what comes before
   }
   if (mayGiveUp.size === 0 && mustWait.size === 0) return null;
   return {
