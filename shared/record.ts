@@ -86,6 +86,8 @@ export type RejectionCode =
   | 'NOT_ZLIB'
   | 'SCHEMA_UNKNOWN'
   | 'SCHEMA_UNUSABLE'
+  | 'NOT_CSV'
+  | 'NOT_MESSAGEPACK'
   | 'TOMBSTONE'
   | 'RECORD_TOO_LARGE'
   | 'TRANSFORM_REJECTED'

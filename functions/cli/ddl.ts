@@ -68,6 +68,12 @@ export const ddl: Command = {
       );
     }
     checkResolved(sinks, unresolved);
+    for (const [sink, { encoding }] of sinks) {
+      if (encoding.codec !== 'csv' && encoding.codec !== 'avro') continue;
+      throw usageError(
+        `sinks.${sink}: no table is made for codec '${encoding.codec}'; ${byHand[encoding.codec]} (docs/formats.md)`,
+      );
+    }
     const needy = sinks.filter(([, sink]) => needsSample(sink)).map(([sink]) => sink);
     if (needy.length > 0 && values.sample === undefined) {
       throw usageError(
@@ -100,6 +106,12 @@ export const ddl: Command = {
     return 0;
   },
 };
+
+/** What Athena reads such objects with. */
+const byHand = {
+  csv: 'declare it with OpenCSVSerDe',
+  avro: 'declare it with AvroSerDe and the schema of a file',
+} as const;
 
 interface Printed {
   readonly table: Table;

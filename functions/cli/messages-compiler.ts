@@ -8,17 +8,23 @@ import type {
   ProtoFile,
 } from '../../shared/decode/protobuf/compile/message-source.ts';
 import { SluiceError } from '../../shared/errors.ts';
-import type {
-  FindMessages,
-  MessagesFault,
-  MessagesOptions,
+import { compileAvro } from '../../shared/decode/avro/compile/compile-avro.ts';
+import { avroRuntime } from '../../shared/decode/avro/runtime/avro-runtime.ts';
+import { codecRuntime } from '../../shared/decode/protobuf/runtime/codec-runtime.ts';
+import {
+  type AvroMessagesOptions,
+  type FindMessages,
+  isAvro,
+  type MessagesFault,
+  type MessagesOptions,
+  type SchemaOptions,
 } from '../../shared/pipeline/messages.ts';
 
-/** What was generated for a message type. */
+/** What was generated for a schema. */
 export interface GeneratedMessages {
-  readonly options: MessagesOptions;
+  readonly options: SchemaOptions;
   readonly digest: string;
-  readonly fields: readonly string[];
+  readonly fields: readonly string[] | null;
   /** The body of a function of `runtime` that returns a codec. */
   readonly text: string;
 }
@@ -35,18 +41,46 @@ export function messagesCompiler(
 ): FindMessages {
   return (options) => {
     const faults: MessagesFault[] = [];
-    const source = readSource(folder, options, faults);
-    if (source === null) return { faults };
     try {
-      const { text, topLevelNames: fields } = compileMessage(source, options);
+      const compiled = compile(folder, options, faults);
+      if (compiled === null) return { faults };
+      const { text, topLevelNames: fields } = compiled;
       const digest = createHash('sha256').update(text).digest('hex').slice(0, 12);
       onGenerated({ options, digest, fields, text });
-      return { options, digest, fields, createCodec: () => instantiate(text) };
+      const runtime = isAvro(options) ? avroRuntime : codecRuntime;
+      return { options, digest, fields, createCodec: () => instantiate(text, runtime) };
     } catch (thrown) {
       if (!(thrown instanceof SluiceError)) throw thrown;
       return { faults: [{ option: null, message: thrown.message }] };
     }
   };
+}
+
+/** Null where a file cannot be read, with the faults told. */
+function compile(
+  folder: string,
+  options: SchemaOptions,
+  faults: MessagesFault[],
+): { readonly text: string; readonly topLevelNames: readonly string[] | null } | null {
+  if (isAvro(options)) {
+    const texts = readSchemas(folder, options, faults);
+    const [schema, ...references] = texts;
+    return schema === undefined || faults.length > 0
+      ? null
+      : compileAvro(schema, references, options);
+  }
+  const source = readSource(folder, options, faults);
+  return source === null ? null : compileMessage(source, options);
+}
+
+function readSchemas(
+  folder: string,
+  { schema, schemaFiles }: AvroMessagesOptions,
+  faults: MessagesFault[],
+): readonly string[] {
+  const files = schemaFiles.map((path) => readOr(faults, 'schemaFiles', folder, path));
+  const texts = files.filter((bytes) => bytes !== null).map((bytes) => bytes.toString('utf8'));
+  return schema === null ? texts : [schema, ...texts];
 }
 
 function readSource(
@@ -92,7 +126,7 @@ function importedAs(path: string, folders: readonly string[]): string {
 
 function readOr(
   faults: MessagesFault[],
-  option: 'descFile' | 'protoFiles',
+  option: 'descFile' | 'protoFiles' | 'schemaFiles',
   folder: string,
   path: string,
 ): Buffer | null {

@@ -31,11 +31,25 @@ const registryHas =
       ({ decoding }) => decoding.codec === 'registry' && decoding.format === format,
     );
 
-/** Of the options of a registry those that a source without one has to know: that there is none. */
-const noRegistryOptions = `export const schemaRegistryOptions = { kind: 'group', options: {}, short: null };`;
+/** Whether values are of a format, by a codec with a schema of its own or by a registry's. */
+const reads =
+  (format: RegistryFormat) =>
+  (model: PipelineModel): boolean =>
+    decodes(format)(model) || registryHas(format)(model);
 
-const isParquetUsed = ({ sinks }: PipelineModel): boolean =>
-  [...sinks.values()].some(({ encoding }) => encoding.codec === 'parquet');
+/** Whether a source is read by a codec of its own. */
+const hasCodec = ({ sources }: PipelineModel): boolean =>
+  [...sources.values()].some(({ decoding }) => 'messages' in decoding);
+
+const noOptions = "{ kind: 'group', options: {}, short: null }";
+
+const encodes =
+  (...codecs: readonly string[]) =>
+  ({ sinks }: PipelineModel): boolean =>
+    [...sinks.values()].some(({ encoding }) => codecs.includes(encoding.codec));
+
+/** Whether objects of a sink are made of lines when they are published. */
+const isFileUsed = encodes('parquet', 'avro');
 
 const parts: readonly Part[] = [
   {
@@ -46,13 +60,19 @@ const parts: readonly Part[] = [
   },
   {
     module: 'shared/pipeline/components/decoding.ts',
-    stub: `export const protobufOptions = { kind: 'group', options: {}, short: null };
-      export const readDecoding = ({ codec }) => codec === 'protobuf' ? missing() : { codec };`,
-    isUsed: (model) => decodes('protobuf')(model) || hasRegistry(model),
+    stub: `export const codecsOptions = {};
+      export const readDecoding = ({ codec }) =>
+        codec === 'json' || codec === 'bytes' ? { codec } : missing();`,
+    isUsed: (model) => hasCodec(model) || hasRegistry(model),
+  },
+  {
+    module: 'shared/pipeline/components/decode-protobuf.ts',
+    stub: `export const protobufOptions = ${noOptions}, readProtobuf = missing;`,
+    isUsed: reads('protobuf'),
   },
   {
     module: 'shared/pipeline/components/schema-registry-options.ts',
-    stub: noRegistryOptions,
+    stub: `export const schemaRegistryOptions = ${noOptions};`,
     isUsed: hasRegistry,
   },
   {
@@ -89,10 +109,30 @@ const parts: readonly Part[] = [
     isUsed: registryHas('avro'),
   },
   {
+    module: 'shared/pipeline/components/decode-avro.ts',
+    stub: `export const avroOptions = ${noOptions}, readAvro = missing;`,
+    isUsed: reads('avro'),
+  },
+  {
+    module: 'shared/pipeline/components/decode-csv.ts',
+    stub: `export const csvOptions = ${noOptions}, readCsv = missing;`,
+    isUsed: decodes('csv'),
+  },
+  {
+    module: 'shared/decode/messagepack/messagepack-codec.ts',
+    stub: 'export const createMessagePackCodec = missing;',
+    isUsed: decodes('messagepack'),
+  },
+  {
+    module: 'shared/decode/string-codec.ts',
+    stub: 'export const createStringCodec = missing;',
+    isUsed: decodes('string'),
+  },
+  {
     module: 'shared/engine/program/message-decoding.ts',
     stub: 'export const createMessageDecoding = missing;',
     isUsed: (model) =>
-      decodes('protobuf')(model) || registryHas('protobuf')(model) || registryHas('avro')(model),
+      hasCodec(model) || registryHas('protobuf')(model) || registryHas('avro')(model),
   },
   {
     module: 'shared/decode/bytes-decoder.ts',
@@ -105,26 +145,56 @@ const parts: readonly Part[] = [
     isUsed: decodes('bytes'),
   },
   {
-    module: 'shared/pipeline/components/parquet.ts',
-    stub: `export const parquetOptions = { kind: 'group', options: {}, short: null };
+    module: 'shared/pipeline/components/encoding.ts',
+    stub: `export const encodersOptions = {};
       export const readEncoding = ({ encoding: { codec } }) =>
-        codec === 'parquet' ? missing() : { encoding: { codec } };`,
-    isUsed: isParquetUsed,
+        ['parquet', 'avro', 'csv'].includes(codec) ? missing() : { encoding: { codec } };`,
+    isUsed: encodes('parquet', 'avro', 'csv'),
+  },
+  {
+    module: 'shared/pipeline/components/parquet.ts',
+    stub: `export const parquetOptions = ${noOptions}, parquetModel = missing, checkColumns = missing, schema = null;`,
+    isUsed: isFileUsed,
+  },
+  {
+    module: 'shared/pipeline/components/encode-avro.ts',
+    stub: `export const avroFileOptions = ${noOptions}, avroModel = missing;`,
+    isUsed: encodes('avro'),
+  },
+  {
+    module: 'shared/pipeline/components/encode-csv.ts',
+    stub: `export const csvFileOptions = ${noOptions}, csvModel = missing;`,
+    isUsed: encodes('csv'),
+  },
+  {
+    module: 'shared/engine/csv-sink.ts',
+    stub: 'export const csvFraming = missing, csvEncoder = missing;',
+    isUsed: encodes('csv'),
+  },
+  {
+    module: 'shared/encode/avro/to-avro.ts',
+    stub: 'export const toAvro = missing;',
+    isUsed: encodes('avro'),
+  },
+  {
+    module: 'shared/encode/parquet/to-parquet.ts',
+    stub: 'export const toParquet = missing;',
+    isUsed: encodes('parquet'),
   },
   {
     module: 'shared/engine/parquet-sink.ts',
     stub: 'export const parquetDestination = missing, parquetEncoder = missing;',
-    isUsed: isParquetUsed,
+    isUsed: isFileUsed,
   },
   {
     module: 'shared/encode/parquet/make-here.ts',
     stub: 'export const parquetHere = null;',
-    isUsed: isParquetUsed,
+    isUsed: isFileUsed,
   },
   {
     module: 'shared/encode/parquet/make-in-thread.ts',
     stub: 'export const parquetInThread = null;',
-    isUsed: isParquetUsed,
+    isUsed: isFileUsed,
   },
 ];
 

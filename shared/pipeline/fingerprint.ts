@@ -69,9 +69,7 @@ function decodingRules({ decoding }: KafkaSourceModel): readonly unknown[] {
     }[format];
     return [decoding.codec, format, type, named, validate, ...messages];
   }
-  return decoding.codec === 'protobuf'
-    ? [decoding.codec, decoding.messages.digest]
-    : [decoding.codec];
+  return 'messages' in decoding ? [decoding.codec, decoding.messages.digest] : [decoding.codec];
 }
 
 function transformRules(transform: TransformModel): readonly unknown[] {

@@ -2,7 +2,7 @@ import type { Environment } from './environment.ts';
 import { readKafkaSource } from './components/kafka-source.ts';
 import type { ReadFile } from './components/read-pem.ts';
 import { readProcess } from './components/process.ts';
-import type { DecodingContext } from './components/decoding.ts';
+import type { DecodingContext } from './components/decode-schema.ts';
 import { readS3Sink } from './components/s3-sink.ts';
 import { readTransform, routeNames } from './components/transforms.ts';
 import { crossCheckForConsumer } from './consumer-checks.ts';

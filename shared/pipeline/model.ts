@@ -2,6 +2,8 @@
  * The one validated form of a pipeline, whatever it was written in. Defaults are filled in, environment values are
  * resolved, wiring is checked: nothing behind this border looks at options again.
  */
+import type { AvroCompression } from '../encode/avro/codecs.ts';
+import type { CsvLayout } from '../encode/csv/csv-layout.ts';
 import type { Column } from '../encode/parquet/column-type.ts';
 import type { ParquetCompression } from '../encode/parquet/codecs.ts';
 import type { TransformModel } from '../transform/model.ts';
@@ -172,7 +174,10 @@ export interface MetadataFields {
 
 export type DecodingModel =
   | { readonly codec: 'json' | 'bytes' }
-  | { readonly codec: 'protobuf'; readonly messages: MessagesModel }
+  | {
+      readonly codec: 'protobuf' | 'avro' | 'csv' | 'messagepack' | 'string';
+      readonly messages: MessagesModel;
+    }
   | RegistryDecodingModel;
 
 /** Each value names its schema, which a registry has. */
@@ -243,7 +248,7 @@ export interface S3SinkModel {
   readonly filenameAppendUuid: boolean;
   /** Without the dot; null: from codec and compression. */
   readonly filenameExtension: string | null;
-  readonly encoding: { readonly codec: 'ndjson' | 'json' | 'text' } | ParquetModel;
+  readonly encoding: EncodingModel;
   readonly compression: { readonly codec: 'none' | 'gzip' | 'zstd'; readonly level: number };
   readonly batch: BatchModel;
   readonly multipart: {
@@ -254,6 +259,24 @@ export interface S3SinkModel {
   /** Whether a store without conditional writes is put up with, where `delivery` is `exact`. */
   readonly allowOverwrite: boolean;
   readonly onRejection: RejectionModel;
+}
+
+export type EncodingModel =
+  { readonly codec: 'ndjson' | 'json' | 'text' } | CsvModel | ParquetModel | AvroModel;
+
+/** Objects are rows. */
+export interface CsvModel extends CsvLayout {
+  readonly codec: 'csv';
+}
+
+/** Objects are files of rows of a schema. */
+export interface AvroModel extends Pick<
+  ParquetModel,
+  'columns' | 'onTypeConflict' | 'unknownFields'
+> {
+  readonly codec: 'avro';
+  /** Of the blocks within a file. */
+  readonly compression: AvroCompression;
 }
 
 /** Objects are files of columns. */

@@ -6,6 +6,8 @@ export type ScanFailure =
   | 'NOT_AN_OBJECT'
   | 'NOT_PROTOBUF'
   | 'NOT_AVRO'
+  | 'NOT_CSV'
+  | 'NOT_MESSAGEPACK'
   | 'NOT_ALLOWED_BY_SCHEMA'
   | 'NO_SCHEMA_ID'
   | 'RECORD_TOO_LARGE'

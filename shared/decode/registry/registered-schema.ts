@@ -1,5 +1,4 @@
-import type { ScanFailure } from '../json/scan-fault.ts';
-import type { MessageCodec } from '../protobuf/runtime/message-codec.ts';
+import type { MessagesModel } from '../../pipeline/messages.ts';
 
 /** A schema as a registry gives it. */
 export interface RawSchema {
@@ -15,13 +14,7 @@ export interface NamedSchema {
 }
 
 /** One kind of value, compiled. */
-export interface RegisteredMessage {
-  /** What a value is that is none. */
-  readonly failure: ScanFailure;
-  /** Every name that a field of the value itself may have; null: any. */
-  readonly fields: readonly string[] | null;
-  readonly createCodec: () => MessageCodec;
-}
+export type RegisteredMessage = Pick<MessagesModel, 'createCodec' | 'failure' | 'fields'>;
 
 /** A schema that values can be decoded with. */
 export type RegisteredSchema =

@@ -12,6 +12,8 @@ import type { Emit } from '../../telemetry/events.ts';
 import type { Event } from '../../transform/model.ts';
 import type { Destination } from '../destination.ts';
 import type { GraphNode } from '../graph.ts';
+import { csvEncoder } from '../csv-sink.ts';
+import { isFile } from '../file-codec.ts';
 import { parquetEncoder } from '../parquet-sink.ts';
 import { ByteBranch, type ByteBranchParts } from './byte-branch.ts';
 import { eventTime } from './event-time.ts';
@@ -90,7 +92,7 @@ function decodingOf(
   schemas: Schemas | null,
 ): { readonly decoder: Decoder; readonly writerOf: (plan: SplicePlan) => Writer } {
   const needsObject = asObjects.length > 0;
-  if (decoding.codec === 'protobuf') {
+  if ('messages' in decoding) {
     return createMessageDecoding(decoding.messages, needsObject);
   }
   if (decoding.codec === 'registry') {
@@ -133,7 +135,8 @@ function branchesOnBytes(
 }
 
 function encoderOf({ encoding }: S3SinkModel): (event: Event) => EncodedEvent {
-  return encoding.codec === 'parquet' ? parquetEncoder(encoding) : eventEncoderOf(encoding.codec);
+  if (encoding.codec === 'csv') return csvEncoder(encoding);
+  return isFile(encoding) ? parquetEncoder(encoding) : eventEncoderOf(encoding.codec);
 }
 
 function writersOf(options: ProgramOptions): ReadonlyMap<string, SinkWriter> {

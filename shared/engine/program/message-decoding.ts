@@ -8,12 +8,7 @@ import type { ByteBranchParts } from './byte-branch.ts';
 import { MessageJson } from './message-json.ts';
 
 /** What values are, compiled. */
-export interface Messages extends Pick<MessagesModel, 'createCodec'> {
-  /** Every name that a field of the value itself may have in JSON; null: any. */
-  readonly fields: readonly string[] | null;
-  /** What a value is that is none; left out: NOT_PROTOBUF. */
-  readonly failure?: ScanFailure;
-}
+type Messages = Pick<MessagesModel, 'createCodec' | 'failure' | 'fields'>;
 
 /** @param asObject some branch asks for objects */
 export function createMessageDecoding(
@@ -28,8 +23,8 @@ export function createMessageDecoding(
 }
 
 /**
- * The codec `protobuf`: a value is one message. A branch that does not look into it gets JSON that was written straight
- * from its bytes; an object is built where a branch asks for one.
+ * Codecs of their own, such as `protobuf`: a value is one message. A branch that does not look into it gets JSON, which most
+ * write straight from its bytes; an object is built where a branch asks for one.
  */
 class MessageDecoder implements Decoder {
   readonly failure: ScanFailure;
@@ -44,9 +39,8 @@ class MessageDecoder implements Decoder {
 
   constructor(messages: Messages, asObject: boolean) {
     this.#messages = messages;
-    this.failure = messages.failure ?? 'NOT_PROTOBUF';
+    this.failure = messages.failure;
     this.#parser = asObject ? messages.createCodec() : null;
-    // integers that a number cannot hold are bigints; decimals are not
     this.hasInexactNumber = this.#parser?.givesRawNumbers ?? false;
   }
 
@@ -82,7 +76,7 @@ class MessageDecoder implements Decoder {
   /** Branches that replace the same fields of the message share what is written. */
   #jsonWithout(replaced: readonly string[]): MessageJson {
     const { fields } = this.#messages;
-    const names = fields?.filter((name) => replaced.includes(name)) ?? replaced;
+    const names = fields?.filter((name) => replaced.includes(name)) ?? replaced.toSorted();
     const id = names.join();
     const known = this.#written.find(({ replaced: others }) => others.join() === id);
     if (known !== undefined) return known;

@@ -6,6 +6,7 @@ import type { S3SinkModel } from '../../pipeline/model.ts';
 import type { Event } from '../../transform/model.ts';
 import type { Destination } from '../destination.ts';
 import type { Epoch, EpochOutput } from '../epoch.ts';
+import { isFile } from '../file-codec.ts';
 import type { OpenObject } from '../open-object.ts';
 import type { EventOnBytes } from './event-on-bytes/event-on-bytes.ts';
 import type { RecordFrame } from './program.ts';
@@ -29,10 +30,9 @@ export type TakenBytes = 'event' | 'message' | 'nothing';
 /** What a sink copies of an event on bytes. */
 export function takenBy({ encoding }: S3SinkModel): TakenBytes {
   if (encoding.codec === 'text') return 'message';
+  if (encoding.codec === 'csv') return 'nothing';
   // whether an event fits its columns is seen of an object alone
-  return encoding.codec === 'parquet' && encoding.onTypeConflict === 'dead_letter'
-    ? 'nothing'
-    : 'event';
+  return isFile(encoding) && encoding.onTypeConflict === 'dead_letter' ? 'nothing' : 'event';
 }
 
 /** Writes events that are objects into the open objects of a sink. */

@@ -2,7 +2,7 @@ import { group, nullable, optional, required, type Group, type Option } from '..
 import type { KafkaClientName, SaslModel, StartPosition } from '../model.ts';
 import { custom, flag, integer, oneOf, text, textList } from '../options/value.ts';
 import { completeMarkersOptions, type CompleteMarkersShape } from './complete-markers.ts';
-import { type DecodingShape, protobufOptions } from './decoding.ts';
+import { codecsOptions, type DecodingShape } from './decoding.ts';
 import { schemaRegistryOptions } from './schema-registry-options.ts';
 import { rejectionOptions, type RejectionShape } from './rejection.ts';
 import { startAt } from './start-at.ts';
@@ -99,8 +99,11 @@ export const kafkaSourceOptions: KafkaSourceShape = {
   timestampKey: field('timestamp'),
   sourceTypeKey: field('source_type'),
   decoding: group({
-    codec: optional(oneOf(['json', 'bytes', 'protobuf', 'avro']), 'json'),
-    protobuf: protobufOptions,
+    codec: optional(
+      oneOf(['json', 'bytes', 'string', 'protobuf', 'avro', 'csv', 'messagepack']),
+      'json',
+    ),
+    ...codecsOptions,
     schemaRegistry: schemaRegistryOptions,
   }),
   maxRecordBytes: optional(integer(kibi, 512 * mebi), 10 * mebi),

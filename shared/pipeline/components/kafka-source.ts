@@ -2,7 +2,8 @@ import type { RejectionModel, KafkaSourceModel, SaslModel } from '../model.ts';
 import { readOptions, type ReadContext, type Unsupported } from '../options/read-options.ts';
 import { kafkaSourceOptions, type KafkaSourceShape } from './kafka-source-options.ts';
 import type { Values } from '../options/option.ts';
-import { type DecodingContext, readDecoding } from './decoding.ts';
+import type { DecodingContext } from './decode-schema.ts';
+import { readDecoding } from './decoding.ts';
 import { tlsModel } from './tls.ts';
 import { regionOf } from './values.ts';
 

@@ -2,18 +2,16 @@ import type { Column } from '../../encode/parquet/column-type.ts';
 import { parseColumn, sameName, typeNames } from '../../encode/parquet/parse-type.ts';
 import { restColumn } from '../../encode/parquet/rest.ts';
 import type { Faults } from '../faults.ts';
-import type { ParquetModel, S3SinkModel } from '../model.ts';
+import type { ParquetModel } from '../model.ts';
 import { type Group, group, nullable, optional, type Values } from '../options/option.ts';
-import { isPlainObject, type ReadContext } from '../options/read-options.ts';
+import { isPlainObject } from '../options/read-options.ts';
 import { custom, integer, oneOf, type ValueType } from '../options/value.ts';
-import type { S3SinkShape } from './s3-sink-shape.ts';
 import type { ParquetShape } from './parquet-shape.ts';
-
-type SinkValues = Pick<Values<S3SinkShape>, 'encoding' | 'compression'>;
 
 const mebi = 1024 ** 2;
 
-const schema: ValueType<readonly Column[]> = custom(
+/** Columns as the options of a codec give them. */
+export const schema: ValueType<readonly Column[]> = custom(
   `columns by name, each with its type as text: ${typeNames}`,
   (raw) => {
     if (!isPlainObject(raw)) return null;
@@ -45,39 +43,31 @@ export const parquetOptions: Group<ParquetShape> = group({
   rowGroupBytes: optional(integer(mebi, 256 * mebi), 32 * mebi),
 });
 
-/** How a sink encodes, and how it then compresses, where that follows from it. */
-export function readEncoding(
-  { encoding: { codec, parquet }, compression }: SinkValues,
-  raw: unknown,
+/** The rules of files of columns. */
+export function parquetModel(
+  values: Values<ParquetShape>,
   path: string,
-  { faults }: Pick<ReadContext, 'faults'>,
-): Pick<S3SinkModel, 'encoding'> & Partial<Pick<S3SinkModel, 'compression'>> {
-  const at = `${path}.encoding.parquet`;
-  if (codec !== 'parquet') {
-    if (isGiven(raw, 'encoding', 'parquet') && faults.settled(`${path}.encoding.codec`)) {
-      faults.add(at, "needs encoding.codec: 'parquet'");
-    }
-    return { encoding: { codec } };
-  }
-  const isCompressed = isGiven(raw, 'compression') && compression.algorithm !== 'none';
-  if (isCompressed && faults.settled(`${path}.compression.algorithm`)) {
-    faults.add(
-      `${path}.compression`,
-      'a Parquet file is compressed within, so that parts of it can be read; leave it out, and set encoding.parquet.compression',
-    );
-  }
-  return { encoding: parquetModel(parquet, at, faults), compression: { codec: 'none', level: 0 } };
-}
-
-/** Whether something stands there, whatever it is. */
-function isGiven(raw: unknown, ...names: readonly string[]): boolean {
-  let value: unknown = raw;
-  for (const name of names) value = isPlainObject(value) ? value[name] : undefined;
-  return value !== undefined;
-}
-
-function parquetModel(values: Values<ParquetShape>, path: string, faults: Faults): ParquetModel {
+  faults: Faults,
+): ParquetModel {
+  checkColumns(values, path, faults);
   const { schema: columns, onTypeConflict, unknownFields, compression, rowGroupBytes } = values;
+  return {
+    codec: 'parquet',
+    columns,
+    onTypeConflict: onTypeConflict ?? 'rest',
+    unknownFields: unknownFields ?? 'rest',
+    compression,
+    rowGroupBytes,
+  };
+}
+
+/** What has to go together in the options of codecs with columns. */
+export function checkColumns(
+  values: Pick<Values<ParquetShape>, 'schema' | 'onTypeConflict' | 'unknownFields'>,
+  path: string,
+  faults: Faults,
+): void {
+  const { schema: columns, onTypeConflict } = values;
   const given = faults.settled(`${path}.schema`);
   for (const name of ['onTypeConflict', 'unknownFields'] as const) {
     if (given && columns === null && values[name] !== null) {
@@ -94,12 +84,4 @@ function parquetModel(values: Values<ParquetShape>, path: string, faults: Faults
       `'${required.name}' is 'not null', so an event that lacks it has no place; set onTypeConflict: 'dead_letter'`,
     );
   }
-  return {
-    codec: 'parquet',
-    columns,
-    onTypeConflict: onTypeConflict ?? 'rest',
-    unknownFields: unknownFields ?? 'rest',
-    compression,
-    rowGroupBytes,
-  };
 }

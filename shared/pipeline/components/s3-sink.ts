@@ -1,7 +1,7 @@
 import { compressionLevels } from '../../sink/compress/levels.ts';
 import type { PipelineModel, RejectionModel, S3AuthModel, S3SinkModel } from '../model.ts';
 import { readOptions, type ReadContext, type Unsupported } from '../options/read-options.ts';
-import { readEncoding } from './parquet.ts';
+import { readEncoding } from './encoding.ts';
 import { objectNames } from './s3-object-names.ts';
 import { s3SinkOptions } from './s3-sink-options.ts';
 import type { S3SinkShape } from './s3-sink-shape.ts';
@@ -15,7 +15,7 @@ const unsupported: Unsupported = {
   buffer:
     "is not a sink's: records are held once for the whole process, see buffer.maxBytes at the top",
   framing:
-    "follows from encoding.codec: 'ndjson' and 'text' are lines, 'json' is one array, 'parquet' a file of columns",
+    "follows from encoding.codec: 'ndjson' and 'text' are lines, 'json' is one array, 'csv' rows, 'parquet' and 'avro' files",
   healthcheck: 'is not taken: the bucket is always checked at start',
   contentEncoding: 'follows from compression',
 };

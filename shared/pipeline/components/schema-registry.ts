@@ -37,7 +37,7 @@ export function isRegistryGiven(
 /** Null where it cannot be made, with every fault told. */
 export function readSchemaRegistry(
   values: SchemaRegistryValues,
-  codec: RegistryFormat | 'bytes',
+  codec: RegistryFormat,
   path: string,
   context: Context,
 ): SchemaRegistryModel | null {

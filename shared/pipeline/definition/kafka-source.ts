@@ -58,10 +58,16 @@ export interface KafkaSource<SinkName extends string = string> {
   readonly sourceTypeKey?: string | null;
   /** How a value becomes an event. */
   readonly decoding?: {
-    /** `json`: an object; `bytes`: anything, which becomes the field `message`; `protobuf`: a message of a schema; `avro`: a value of a schema in a registry. Default: `json`. */
-    readonly codec?: ChoiceOption<'json' | 'bytes' | 'protobuf' | 'avro'>;
+    /** `json`: an object; `bytes`: anything, which becomes the field `message`; `string`: text, the same; `protobuf` and `avro`: a value of a schema; `csv`: one row; `messagepack`: a map. Default: `json`. */
+    readonly codec?: ChoiceOption<
+      'json' | 'bytes' | 'string' | 'protobuf' | 'avro' | 'csv' | 'messagepack'
+    >;
     /** The schema of codec `protobuf`, and how its messages become JSON. Required there. */
     readonly protobuf?: ProtobufOptions;
+    /** The schema of codec `avro`. Required there. */
+    readonly avro?: AvroDecodingOptions;
+    /** The columns of codec `csv`. Required there. */
+    readonly csv?: CsvDecodingOptions;
     /** Values name their schema, which a registry has; `codec` says what they are. Default: none. */
     readonly schemaRegistry?: SchemaRegistryOptions;
   };
@@ -96,6 +102,31 @@ type StartAtOption =
   | { readonly offset: NumberOption | bigint }
   /** RFC 3339, or milliseconds since 1970. */
   | { readonly timestamp: string | number };
+
+/** Paths are from the folder of the pipeline file. What they name is compiled into the bundle. */
+interface AvroDecodingOptions {
+  /** The schema, as JSON text or as an object. This or `schemaFiles` is required. */
+  readonly schema?: string | object;
+  /** Files with the schema, and behind it with types that it uses by name. */
+  readonly schemaFiles?: ListOption;
+  /** A value stands behind a zero and the four bytes of a schema id, which is not looked up. Default: false. */
+  readonly stripSchemaIdPrefix?: FlagOption;
+  /** Values of `long` as exact numbers, or as text. Default: `number`. */
+  readonly int64?: ChoiceOption<'number' | 'string'>;
+}
+
+interface CsvDecodingOptions {
+  /** The names of the columns, in their order. Required. */
+  readonly columns: ListOption;
+  /** What columns hold that are no text. Default: all are text. */
+  readonly types?: Readonly<Record<string, 'string' | 'number' | 'boolean'>>;
+  /** The character between columns. Default: `,`. */
+  readonly delimiter?: string;
+  /** The character around a column, in which it stands twice. Default: `"`. */
+  readonly quote?: string;
+  /** Nothing between two delimiters is null; `""` is empty text. Default: true. */
+  readonly emptyAsNull?: FlagOption;
+}
 
 /** Paths are from the folder of the pipeline file. What they name is compiled into the bundle. */
 interface ProtobufOptions {

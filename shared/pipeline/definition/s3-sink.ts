@@ -1,4 +1,10 @@
-import type { ChoiceOption, FlagOption, NumberOption, RejectionOption } from './values.ts';
+import type {
+  ChoiceOption,
+  FlagOption,
+  ListOption,
+  NumberOption,
+  RejectionOption,
+} from './values.ts';
 
 /** Files of columns, which a query reads only the columns of that it asks for. */
 interface ParquetOptions {
@@ -12,6 +18,29 @@ interface ParquetOptions {
   readonly compression?: ChoiceOption<'zstd' | 'snappy' | 'gzip' | 'none'>;
   /** Events that make a row group, in bytes of their JSON. Default: 33554432. */
   readonly rowGroupBytes?: NumberOption;
+}
+
+/** Files of rows, each with the schema of its own. */
+interface AvroFileOptions {
+  /** The columns, as those of `parquet`; their names have letters, digits and `_` alone. Default: columns that hold the events of each object. */
+  readonly schema?: Readonly<Record<string, string>>;
+  /** As that of `parquet`. Default: `rest`. */
+  readonly onTypeConflict?: ChoiceOption<'rest' | 'dead_letter'>;
+  /** As that of `parquet`. Default: `rest`. */
+  readonly unknownFields?: ChoiceOption<'rest' | 'drop'>;
+  /** Of the blocks within a file. Default: `deflate`. */
+  readonly compression?: ChoiceOption<'deflate' | 'snappy' | 'zstandard' | 'none'>;
+}
+
+interface CsvFileOptions {
+  /** The fields that are columns, in their order: names, or paths like `place.lat`. Required. */
+  readonly fields: ListOption;
+  /** The character between columns. Default: `,`. */
+  readonly delimiter?: string;
+  /** The character around text that needs it, in which it stands twice. Default: `"`. */
+  readonly quote?: string;
+  /** Every object begins with a row of the names. Default: false. */
+  readonly header?: FlagOption;
 }
 
 /** A sink that writes objects to a bucket of Amazon S3 or of anything that speaks its protocol. */
@@ -43,10 +72,14 @@ export interface S3Sink<InputName extends string = string, SinkName extends stri
   readonly filenameExtension?: string;
   /** What an object holds. */
   readonly encoding?: {
-    /** `ndjson`: one JSON object a line; `json`: one JSON array an object; `text`: the event's `message`, one a line; `parquet`: a file of columns. Default: `ndjson`. */
-    readonly codec?: ChoiceOption<'ndjson' | 'json' | 'text' | 'parquet'>;
+    /** `ndjson`: one JSON object a line; `json`: one JSON array an object; `text`: the event's `message`, one a line; `csv`: a row; `parquet`: a file of columns; `avro`: an object container file. Default: `ndjson`. */
+    readonly codec?: ChoiceOption<'ndjson' | 'json' | 'text' | 'csv' | 'parquet' | 'avro'>;
     /** How the codec `parquet` makes its files. */
     readonly parquet?: ParquetOptions;
+    /** How the codec `avro` makes its files. */
+    readonly avro?: AvroFileOptions;
+    /** What the codec `csv` writes. Required there. */
+    readonly csv?: CsvFileOptions;
   };
   /** The algorithm alone, or with its level. Default: `gzip`. */
   readonly compression?: ChoiceOption<CompressionAlgorithm> | CompressionOptions;

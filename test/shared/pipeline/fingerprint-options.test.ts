@@ -42,6 +42,10 @@ const sink = (after: object, before: object = {}): Difference => [
 ];
 const schema = { a: 'int' };
 const parquet = (options: object): object => ({ encoding: { codec: 'parquet', parquet: options } });
+const avroFile = (options: object): object => ({ encoding: { codec: 'avro', avro: options } });
+const csvFile = (options: object): object => ({
+  encoding: { codec: 'csv', csv: { fields: 'a,b', ...options } },
+});
 const protobuf = (after: object, before: object = message): Difference =>
   source(
     { decoding: { codec: 'protobuf', protobuf: after } },
@@ -50,6 +54,13 @@ const protobuf = (after: object, before: object = message): Difference =>
 const registry = (after: object, before: object = { url: 'http://a' }): Difference =>
   source({ decoding: { schemaRegistry: after } }, { decoding: { schemaRegistry: before } });
 const glue = { type: 'glue', region: 'eu-central-1' };
+const schemaOf = (name: string): string => `{"type":"map","values":"${name}"}`;
+const ints = { schema: schemaOf('int') };
+const avro = (after: object): Difference =>
+  source({ decoding: { codec: 'avro', avro: after } }, { decoding: { codec: 'avro', avro: ints } });
+const columns = { columns: 'a,b' };
+const csv = (after: object): Difference =>
+  source({ decoding: { codec: 'csv', csv: after } }, { decoding: { codec: 'csv', csv: columns } });
 const top = (after: object): Difference => [{ top: after }];
 
 const decides: Readonly<Record<string, Difference>> = {
@@ -75,6 +86,14 @@ const decides: Readonly<Record<string, Difference>> = {
   }),
   'source.decoding.schemaRegistry.registryName': registry({ ...glue, registryName: 'r' }, glue),
   'source.decoding.schemaRegistry.validate': registry({ url: 'http://a', validate: true }),
+  'source.decoding.avro.schema': avro({ schema: schemaOf('long') }),
+  'source.decoding.avro.stripSchemaIdPrefix': avro({ ...ints, stripSchemaIdPrefix: true }),
+  'source.decoding.avro.int64': avro({ ...ints, int64: 'string' }),
+  'source.decoding.csv.columns': csv({ columns: 'b,a' }),
+  'source.decoding.csv.types': csv({ ...columns, types: { a: 'number' } }),
+  'source.decoding.csv.delimiter': csv({ ...columns, delimiter: ';' }),
+  'source.decoding.csv.quote': csv({ ...columns, quote: "'" }),
+  'source.decoding.csv.emptyAsNull': csv({ ...columns, emptyAsNull: false }),
   'source.tombstones': source({ tombstones: 'dead_letter' }),
   'source.onRejection.action': source({ onRejection: 'drop' }, { onRejection: 'stop' }),
   'source.onRejection.keyPrefix': source({ onRejection: { keyPrefix: 'bad/' } }),
@@ -98,6 +117,23 @@ const decides: Readonly<Record<string, Difference>> = {
   ),
   'sink.encoding.parquet.compression': sink(parquet({ compression: 'gzip' }), parquet({})),
   'sink.encoding.parquet.rowGroupBytes': sink(parquet({ rowGroupBytes: 2 ** 20 }), parquet({})),
+  'sink.encoding.avro.schema': sink(
+    avroFile({ schema: { a: 'int' } }),
+    avroFile({ schema: { a: 'bigint' } }),
+  ),
+  'sink.encoding.avro.onTypeConflict': sink(
+    avroFile({ schema, onTypeConflict: 'dead_letter' }),
+    avroFile({ schema }),
+  ),
+  'sink.encoding.avro.unknownFields': sink(
+    avroFile({ schema, unknownFields: 'drop' }),
+    avroFile({ schema }),
+  ),
+  'sink.encoding.avro.compression': sink(avroFile({ compression: 'snappy' }), avroFile({})),
+  'sink.encoding.csv.fields': sink(csvFile({ fields: 'b,a' }), csvFile({})),
+  'sink.encoding.csv.delimiter': sink(csvFile({ delimiter: ';' }), csvFile({})),
+  'sink.encoding.csv.quote': sink(csvFile({ quote: "'" }), csvFile({})),
+  'sink.encoding.csv.header': sink(csvFile({ header: true }), csvFile({})),
   'sink.compression.algorithm': sink({ compression: 'zstd' }, { compression: 'none' }),
   'sink.compression.level': sink({ compression: { level: 9 } }),
   'sink.batch.maxBytes': sink({ batch: { maxBytes: 2048 } }),
@@ -155,6 +191,7 @@ const decidesNothing: Readonly<Record<string, Difference>> = {
     url: 'http://a',
     missingIdCacheTtlSecs: 50,
   }),
+  'source.decoding.avro.schemaFiles': avro({ ...ints, schemaFiles: 'a.avsc' }),
   threads: top({ threads: 2 }),
   'buffer.type': [{ top: disk }, { top: { dataDir: '/data' } }],
   'buffer.maxSize': [

@@ -63,9 +63,12 @@ const cases: readonly (readonly [string, object, readonly string[]])[] = [
     ],
   ],
   [
-    'Avro without a registry',
-    minimalPipeline({ source: { decoding: { codec: 'avro' } } }),
-    [`${at}: is missing; codec 'avro' needs a registry`],
+    'a schema of its own for Avro, and an id that is taken off',
+    pipeline({ url }, { codec: 'avro', avro: { schema: '{}', stripSchemaIdPrefix: true } }),
+    [
+      'sources.kafka.decoding.avro.schema: is given, but schemaRegistry has the schemas; give one of them',
+      'sources.kafka.decoding.avro.stripSchemaIdPrefix: is given, but schemaRegistry has the schemas; give one of them',
+    ],
   ],
 ];
 

@@ -1,6 +1,6 @@
 import type { Event } from '../../../transform/model.ts';
-import { rawNumber } from '../../../raw-json.ts';
 import { ExactParser } from './exact-parser.ts';
+import { writeEvent } from '../../write-event.ts';
 import type { JsonTarget, MessageCodec } from './message-codec.ts';
 import type { CodecTables } from './tables.ts';
 import { noRoom, wire } from './wire-state.ts';
@@ -73,9 +73,7 @@ export function codecOf(
   function writeExact(bytes: Buffer, start: number, end: number, target: JsonTarget): boolean {
     const event = exact.parse(bytes, start, end);
     if (event === null) return false;
-    const text = JSON.stringify(event, exactNumbers);
-    target.reserve(Buffer.byteLength(text));
-    target.position += target.buffer.write(text, target.position);
+    writeEvent(event, target);
     return true;
   }
 
@@ -118,9 +116,4 @@ export function codecOf(
 
 function viewOf(bytes: Buffer): DataView {
   return new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
-}
-
-function exactNumbers(_key: string, value: unknown): unknown {
-  if (typeof value === 'bigint') return rawNumber(value.toString());
-  return Object.is(value, -0) ? rawNumber('-0') : value;
 }
