@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { deflateSync } from 'node:zlib';
 import fc from 'fast-check';
@@ -7,6 +10,7 @@ import type { RawSchema } from '../../../shared/decode/registry/registered-schem
 import { awaitSchemas } from '../../../shared/engine/await-schemas.ts';
 import type { Redo } from '../../../shared/engine/epoch.ts';
 import { parseLedger } from '../../../shared/engine/exact/ledger.ts';
+import type { SourceEngine } from '../../../shared/engine/source-engine.ts';
 import { engineOf } from '../../support/engine.ts';
 import { at, hourlyPipeline, startMs } from '../../support/exact-epoch.ts';
 import { memoryChunk } from '../../support/memory-chunk.ts';
@@ -312,5 +316,57 @@ describe('an epoch whose records name schemas that the registry does not have', 
     table['9'] = json;
     await waits;
     assert.ok(under.source.accept(chunk));
+  });
+
+  it('goes on from the disk without what it has given up, also where the registry has it by then', async () => {
+    const path = await mkdtemp(join(tmpdir(), 'sluice-registry-'));
+    const decoding = { schemaRegistry: confluent };
+    const disk = { dataDir: path, buffer: { type: 'disk', maxSize: 268_435_456 } };
+    const definition = { ...hourlyPipeline({ source: { decoding } }), ...disk };
+    const store = memoryStore();
+    const begin = (table: Record<string, RawSchema>) => {
+      const schemas = new Map([['kafka', registeredSchemas(definition, table)]]);
+      const incarnationOf = () => 'topic-id';
+      const more = { schemas, incarnationOf, dataFolder: { path, build: 'this' } };
+      return engineOf(definition, new Map([['lake', store]]), () => startMs, undefined, more);
+    };
+    const take = async (source: SourceEngine, start: number, ids: readonly number[]) => {
+      const records = ids.map((id, index) => ({
+        offset: BigInt(start + index),
+        value: object(id),
+      }));
+      const next = BigInt(start + ids.length);
+      const chunk = memoryChunk({ start: BigInt(start), next, records });
+      await awaitSchemas(source, chunk, never);
+      assert.ok(source.accept(chunk));
+    };
+    try {
+      const first = begin({ 7: json });
+      first.source.assign(at, null, 0n);
+      await take(first.source, 0, [7, 8]);
+      const lane = first.source.lane(at);
+      assert.ok(lane !== undefined);
+      first.source.spill(lane);
+      await lane.open?.journal?.settled();
+      first.source.release(at);
+      await first.engine.close();
+
+      const second = begin({ 7: json, 8: json });
+      const expected = { committed: 0n, redo: null, highWatermark: 4n };
+      const restored = await second.source.journals?.restore(at, expected);
+      second.source.assign(at, null, 0n);
+      assert.ok(restored !== null && restored !== undefined);
+      assert.equal(second.source.goOnFrom(at, null, restored), 2n);
+      await take(second.source, 2, [8, 7]);
+      second.engine.cutAll('end');
+      await second.engine.settled();
+      const [ledger] = second.begun;
+      assert.deepEqual(parseLedger(ledger?.ledger ?? '', 'under-test', 'here')?.givenUp, ['8']);
+      const letters = [...store.objects].filter(([key]) => key.startsWith('dead-letter/'));
+      assert.equal(letters[0]?.[1].text.trim().split('\n').length, 2);
+      await second.engine.close();
+    } finally {
+      await rm(path, { recursive: true, force: true });
+    }
   });
 });
