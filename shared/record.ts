@@ -61,7 +61,7 @@ export interface Chunk extends TopicPartition {
   readonly byteLength: number;
   /** A cursor before the first record. */
   readonly cursor: () => RecordCursor;
-  /** Nobody looks at its bytes any more: they may be written over from now on. Nobody has to say so. */
+  /** Nobody looks at its bytes any more: they may be written over, or be gone, from now on. Nobody has to say so. */
   readonly release?: () => void;
 }
 

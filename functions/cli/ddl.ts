@@ -69,7 +69,7 @@ export const ddl: Command = {
     }
     checkResolved(sinks, unresolved);
     for (const [sink, { encoding }] of sinks) {
-      if (encoding.codec !== 'csv' && encoding.codec !== 'avro') continue;
+      if (!Object.hasOwn(byHand, encoding.codec)) continue;
       throw usageError(
         `sinks.${sink}: no table is made for codec '${encoding.codec}'; ${byHand[encoding.codec]} (docs/formats.md)`,
       );
@@ -108,10 +108,11 @@ export const ddl: Command = {
 };
 
 /** What Athena reads such objects with. */
-const byHand = {
+const byHand: Readonly<Record<string, string>> = {
   csv: 'declare it with OpenCSVSerDe',
   avro: 'declare it with AvroSerDe and the schema of a file',
-} as const;
+  protobuf: 'Athena does not read files of messages',
+};
 
 interface Printed {
   readonly table: Table;

@@ -168,7 +168,10 @@ export class SourceHost {
     // where partitions share their objects, nothing is won by reading one for long
     if (exact === null) this.port.passTurn(chunk);
     // fetched before the group began to rebalance: read again from where we are, by us or by the next owner
-    if (source.onHold) return;
+    if (source.onHold) {
+      chunk.release?.();
+      return;
+    }
     const needs = source.needs(chunk);
     if (needs !== null) {
       chunk.release?.();
@@ -176,10 +179,9 @@ export class SourceHost {
       this.#schemaWaits.begin(chunk, needs);
       return;
     }
-    if (source.accept(chunk)) {
-      chunk.release?.();
-      return;
-    }
+    const taken = source.accept(chunk);
+    chunk.release?.();
+    if (taken) return;
     const held = source.held(chunk);
     if (held === undefined || held.ownership === null) return;
     if (held.ownership.assignment !== chunk.ownership?.assignment) return;

@@ -68,7 +68,7 @@ const parts: readonly Part[] = [
   {
     module: 'shared/pipeline/components/decode-protobuf.ts',
     stub: `export const protobufOptions = ${noOptions}, readProtobuf = missing;`,
-    isUsed: reads('protobuf'),
+    isUsed: (model) => reads('protobuf')(model) || encodes('protobuf')(model),
   },
   {
     module: 'shared/pipeline/components/schema-registry-options.ts',
@@ -148,8 +148,8 @@ const parts: readonly Part[] = [
     module: 'shared/pipeline/components/encoding.ts',
     stub: `export const encodersOptions = {};
       export const readEncoding = ({ encoding: { codec } }) =>
-        ['parquet', 'avro', 'csv'].includes(codec) ? missing() : { encoding: { codec } };`,
-    isUsed: encodes('parquet', 'avro', 'csv'),
+        ['parquet', 'avro', 'csv', 'protobuf'].includes(codec) ? missing() : { encoding: { codec } };`,
+    isUsed: encodes('parquet', 'avro', 'csv', 'protobuf'),
   },
   {
     module: 'shared/pipeline/components/parquet.ts',
@@ -165,6 +165,16 @@ const parts: readonly Part[] = [
     module: 'shared/pipeline/components/encode-csv.ts',
     stub: `export const csvFileOptions = ${noOptions}, csvModel = missing;`,
     isUsed: encodes('csv'),
+  },
+  {
+    module: 'shared/pipeline/components/encode-protobuf.ts',
+    stub: `export const protobufFileOptions = ${noOptions}, protobufModel = missing;`,
+    isUsed: encodes('protobuf'),
+  },
+  {
+    module: 'shared/engine/protobuf-sink.ts',
+    stub: 'export const protobufEncoder = missing;',
+    isUsed: encodes('protobuf'),
   },
   {
     module: 'shared/engine/csv-sink.ts',

@@ -9,7 +9,7 @@ export interface Framing {
   readonly extension: string;
 }
 
-export type Codec = 'ndjson' | 'json' | 'text' | 'csv' | 'parquet' | 'avro';
+export type Codec = 'ndjson' | 'json' | 'text' | 'csv' | 'parquet' | 'avro' | 'protobuf';
 
 const none = Buffer.alloc(0);
 const newline = Buffer.from('\n');
@@ -50,6 +50,13 @@ const framings: Readonly<Record<Codec, Framing>> = {
     after: Buffer.from('\r\n'),
     contentType: 'text/csv; charset=utf-8',
     extension: 'csv',
+  },
+  /** Messages, each with its length before it. */
+  protobuf: {
+    ...lines,
+    after: none,
+    contentType: 'application/x-protobuf',
+    extension: 'pb',
   },
   /**
    * The event's `message` as it is, a line each. As in Vector nothing is escaped: a message that holds a line break

@@ -215,10 +215,10 @@ export class OpenObject implements ByteTarget {
     }
   }
 
-  #partStored({ heldBytes, blocks }: Part): void {
+  #partStored({ heldBytes, reuse }: Part): void {
     this.#leaving -= heldBytes;
     this.#budget.addPublishing(-heldBytes);
-    for (const block of blocks) returnBlock(block);
+    reuse();
   }
 
   /** The parts will not go away by themselves after all. */

@@ -1,3 +1,4 @@
+import { frameMemory } from '../sink/compress/frame-memory.ts';
 import { returnBlock } from './block-pool.ts';
 
 /** Finished pieces that were taken out of the queue together. */
@@ -5,8 +6,8 @@ export interface Part {
   readonly pieces: readonly Uint8Array[];
   /** Memory that they keep. */
   readonly heldBytes: number;
-  /** Blocks that may be used again when nobody reads the pieces any more. */
-  readonly blocks: readonly Buffer[];
+  /** Call once, when nobody reads the pieces any more: their memory may be used again. */
+  readonly reuse: () => void;
 }
 
 /** Hears what becomes of the pieces. */
@@ -24,7 +25,8 @@ interface Entry {
   /** Null while it is being compressed. */
   bytes: Uint8Array | null;
   heldBytes: number;
-  readonly block: Buffer | null;
+  /** Gives its memory back. */
+  reuse: () => void;
   done: Promise<void>;
 }
 
@@ -56,7 +58,8 @@ export class PieceQueue {
   /** A piece that is final already, in a block that it keeps. */
   add(bytes: Uint8Array, block: Buffer): void {
     const done = Promise.resolve();
-    this.#entries.push({ bytes, block, heldBytes: block.length, done });
+    const reuse = (): void => returnBlock(block);
+    this.#entries.push({ bytes, reuse, heldBytes: block.length, done });
     this.#advance();
   }
 
@@ -64,7 +67,7 @@ export class PieceQueue {
   addFrame(frame: Promise<Uint8Array>, block: Buffer): void {
     const entry: Entry = {
       bytes: null,
-      block: null,
+      reuse: () => undefined,
       heldBytes: block.length,
       done: Promise.resolve(),
     };
@@ -77,12 +80,11 @@ export class PieceQueue {
   /** Takes exactly so many bytes, which have to be ready; a piece may be cut in two, and then its rest keeps its memory. */
   take(byteLength: number): Part {
     const pieces: Uint8Array[] = [];
-    const blocks: Buffer[] = [];
+    const whole: Entry[] = [];
     let heldBytes = 0;
     let left = byteLength;
-    let used = 0;
     for (const entry of this.#entries) {
-      const { bytes, block } = entry;
+      const { bytes } = entry;
       if (left === 0 || bytes === null) break;
       if (bytes.length > left) {
         pieces.push(bytes.subarray(0, left));
@@ -92,14 +94,16 @@ export class PieceQueue {
       }
       pieces.push(bytes);
       heldBytes += entry.heldBytes;
-      if (block !== null) blocks.push(block);
+      whole.push(entry);
       left -= bytes.length;
-      used++;
     }
-    this.#entries.splice(0, used);
-    this.#ready -= used;
+    this.#entries.splice(0, whole.length);
+    this.#ready -= whole.length;
     this.#readyBytes -= byteLength - left;
-    return { pieces, heldBytes, blocks };
+    const reuse = (): void => {
+      for (const entry of whole) entry.reuse();
+    };
+    return { pieces, heldBytes, reuse };
   }
 
   /** All that was not taken, once it is final. It stays here, and its memory counted, until `discard`. */
@@ -108,10 +112,10 @@ export class PieceQueue {
     return this.#entries.flatMap(({ bytes }) => bytes ?? []);
   }
 
-  /** Lets go of everything; `reusable` where nobody can still be reading the blocks. Nothing is told to `account`. */
+  /** Lets go of everything; `reusable` where nobody can still be reading the pieces. Nothing is told to `account`. */
   discard(reusable: boolean): void {
     this.#discarded = true;
-    if (reusable) for (const { block } of this.#entries) if (block !== null) returnBlock(block);
+    if (reusable) for (const entry of this.#entries) entry.reuse();
     this.#entries = [];
     this.#ready = 0;
     this.#readyBytes = 0;
@@ -122,6 +126,7 @@ export class PieceQueue {
     returnBlock(block);
     if (this.#discarded) return;
     entry.bytes = bytes;
+    entry.reuse = () => frameMemory.giveBack(bytes);
     entry.heldBytes = bytes.length;
     this.#listener.onFrame(block.length);
     this.#listener.account(bytes.length - block.length);

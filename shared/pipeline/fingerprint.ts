@@ -99,12 +99,18 @@ function sinkRules(sink: S3SinkModel): readonly unknown[] {
     sink.timezone,
     sink.timeField,
     sink.filenameExtension,
-    // the codec, and what more there is to it, in the order in which it is read
-    ...Object.values(sink.encoding),
+    ...encodingRules(sink),
     [sink.compression.codec, sink.compression.level],
     [sink.batch.maxBytes, sink.batch.maxEvents, sink.batch.maxPrefixes, sink.overflowPrefix],
     rejectionRules(sink.onRejection),
   ];
+}
+
+/** The codec, and what more there is to it, in the order in which it is read. */
+function encodingRules({ encoding }: S3SinkModel): readonly unknown[] {
+  return encoding.codec === 'protobuf'
+    ? [encoding.codec, encoding.messages.digest]
+    : Object.values(encoding);
 }
 
 /** Prefix and sink of what is not kept as a dead letter decide nothing. */

@@ -262,7 +262,17 @@ export interface S3SinkModel {
 }
 
 export type EncodingModel =
-  { readonly codec: 'ndjson' | 'json' | 'text' } | CsvModel | ParquetModel | AvroModel;
+  | { readonly codec: 'ndjson' | 'json' | 'text' }
+  | CsvModel
+  | ProtobufEncodingModel
+  | ParquetModel
+  | AvroModel;
+
+/** Objects are messages, each with its length before it. */
+export interface ProtobufEncodingModel {
+  readonly codec: 'protobuf';
+  readonly messages: MessagesModel;
+}
 
 /** Objects are rows. */
 export interface CsvModel extends CsvLayout {

@@ -38,6 +38,10 @@ export default definePipeline({
   },
   sinks: {
     s3: { ...lake, keyPrefix: 'raw/', encoding: { codec: 'avro' } },
+    messages: {
+      ...lake, keyPrefix: 'messages/', compression: 'none',
+      encoding: { codec: 'protobuf', protobuf: { protoFiles: 'reading.proto', messageType: 'Reading' } },
+    },
     rows: { ...lake, keyPrefix: 'rows/', encoding: { codec: 'csv', csv: { fields: 'id,place.name', header: true } } },
   },
 });
@@ -50,6 +54,7 @@ test('the package of a pipeline with avro holds what decodes and encodes it and 
     'pipeline.ts': pipeline,
     'reading.avsc': JSON.stringify(schema),
     'place.avsc': JSON.stringify(place),
+    'reading.proto': 'syntax = "proto3"; message Reading { int64 id = 1; }',
   });
   const out = await mkdtemp(join(tmpdir(), 'sluice-test-'));
   t.after(() => rm(out, { recursive: true, force: true }));
@@ -70,7 +75,7 @@ test('the package of a pipeline with avro holds what decodes and encodes it and 
     'avro/compile/',
     'decode/csv/',
     'messagepack-reader',
-    'exact-parser',
+    'protobuf/compile/',
     'parquet-file',
   ]) {
     assert.ok(!has(part), part);
@@ -94,6 +99,8 @@ test('the package of a pipeline with avro holds what decodes and encodes it and 
   const [event] = (await readContainer(await bucket.read(key))).values;
   const { id, place: where } = event as { readonly id: unknown; readonly place: object };
   assert.deepEqual([id, { ...where }], [2n ** 62n, { name: 'a' }]);
+  const [messages = ''] = await bucket.list('messages/');
+  assert.equal((await bucket.read(messages)).toString('hex'), '0a08808080808080808040');
   const [rows = ''] = await bucket.list('rows/');
   const unpacked = [...unpackObject(await bucket.read(rows))];
   assert.equal(Buffer.concat(unpacked).toString(), 'id,place.name\r\n4611686018427387904,a\r\n');

@@ -99,6 +99,25 @@ const pipelines: Readonly<Record<string, object>> = {
       }),
     ]),
   ),
+  'rows, and files of avro': definePipeline({
+    name: 'files',
+    sources: { kafka: source },
+    sinks: {
+      time: {
+        ...sink,
+        inputs: ['kafka'],
+        compression: 'none',
+        encoding: { codec: 'csv', csv: { fields: 'id,group,a', header: true } },
+      },
+      group: {
+        ...sink,
+        inputs: ['kafka'],
+        keyPrefix: 'by/group={{ group }}/',
+        encoding: { codec: 'avro' },
+        onRejection: { keyPrefix: 'dead-group/' },
+      },
+    },
+  }),
   'two sinks': definePipeline({
     name: 'two',
     sources: { kafka: source },

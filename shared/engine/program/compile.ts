@@ -3,18 +3,17 @@ import type { Decoder } from '../../decode/decoder.ts';
 import { JsonScanner } from '../../decode/json/scanner.ts';
 import type { Schemas } from '../../decode/registry/schemas.ts';
 import { eventEncoderOf } from '../../encode/encode-event.ts';
-import type { EncodedEvent } from '../../encode/json/stringify.ts';
 import { copyValue } from '../../encode/copy-value.ts';
 import type { SplicePlan } from '../../encode/splice.ts';
 import { SluiceError } from '../../errors.ts';
 import type { KafkaSourceModel, PipelineModel, S3SinkModel } from '../../pipeline/model.ts';
 import type { Emit } from '../../telemetry/events.ts';
-import type { Event } from '../../transform/model.ts';
 import type { Destination } from '../destination.ts';
 import type { GraphNode } from '../graph.ts';
 import { csvEncoder } from '../csv-sink.ts';
 import { isFile } from '../file-codec.ts';
 import { parquetEncoder } from '../parquet-sink.ts';
+import { protobufEncoder } from '../protobuf-sink.ts';
 import { ByteBranch, type ByteBranchParts } from './byte-branch.ts';
 import { eventTime } from './event-time.ts';
 import { createMessageDecoding } from './message-decoding.ts';
@@ -22,7 +21,7 @@ import { needKeys, ObjectBranches } from './object-branches.ts';
 import { Program } from './program.ts';
 import { RegistryDecoder } from './registry-decoding.ts';
 import { Rejections, type RejectionPolicy } from './rejections.ts';
-import { SinkWriter, takenBy } from './sink-writer.ts';
+import { type SinkEncode, SinkWriter, takenBy } from './sink-writer.ts';
 import { bytesPlan, onBytes } from './stay-on-bytes.ts';
 
 export interface ProgramOptions {
@@ -134,8 +133,9 @@ function branchesOnBytes(
   });
 }
 
-function encoderOf({ encoding }: S3SinkModel): (event: Event) => EncodedEvent {
+function encoderOf({ encoding }: S3SinkModel): SinkEncode {
   if (encoding.codec === 'csv') return csvEncoder(encoding);
+  if (encoding.codec === 'protobuf') return protobufEncoder(encoding);
   return isFile(encoding) ? parquetEncoder(encoding) : eventEncoderOf(encoding.codec);
 }
 

@@ -1,8 +1,10 @@
 import type { EncodingModel, S3SinkModel } from '../model.ts';
 import type { Values } from '../options/option.ts';
-import { isPlainObject, type ReadContext } from '../options/read-options.ts';
+import { isPlainObject } from '../options/read-options.ts';
 import { avroFileOptions, avroModel } from './encode-avro.ts';
+import type { DecodingContext } from './decode-schema.ts';
 import { csvFileOptions, csvModel } from './encode-csv.ts';
+import { protobufFileOptions, protobufModel } from './encode-protobuf.ts';
 import type { EncodersShape } from './encoding-shape.ts';
 import { parquetModel, parquetOptions } from './parquet.ts';
 import type { S3SinkShape } from './s3-sink-shape.ts';
@@ -14,6 +16,7 @@ export const encodersOptions: EncodersShape = {
   parquet: parquetOptions,
   avro: avroFileOptions,
   csv: csvFileOptions,
+  protobuf: protobufFileOptions,
 };
 
 const files: Readonly<Record<string, string>> = { parquet: 'a Parquet', avro: 'an Avro' };
@@ -23,17 +26,18 @@ export function readEncoding(
   { encoding, compression }: SinkValues,
   raw: unknown,
   path: string,
-  { faults }: Pick<ReadContext, 'faults'>,
+  context: DecodingContext,
 ): Pick<S3SinkModel, 'encoding'> & Partial<Pick<S3SinkModel, 'compression'>> {
   const { codec } = encoding;
+  const { faults } = context;
   const at = `${path}.encoding`;
-  for (const name of ['parquet', 'avro', 'csv']) {
+  for (const name of ['parquet', 'avro', 'csv', 'protobuf']) {
     if (name !== codec && isGiven(raw, 'encoding', name) && faults.settled(`${at}.codec`)) {
       faults.add(`${at}.${name}`, `needs encoding.codec: '${name}'`);
     }
   }
   const file = files[codec];
-  if (file === undefined) return { encoding: modelOf(encoding, at, faults) };
+  if (file === undefined) return { encoding: modelOf(encoding, at, context) };
   const isCompressed = isGiven(raw, 'compression') && compression.algorithm !== 'none';
   if (isCompressed && faults.settled(`${path}.compression.algorithm`)) {
     faults.add(
@@ -41,14 +45,15 @@ export function readEncoding(
       `${file} file is compressed within, so that parts of it can be read; leave it out, and set encoding.${codec}.compression`,
     );
   }
-  return { encoding: modelOf(encoding, at, faults), compression: { codec: 'none', level: 0 } };
+  return { encoding: modelOf(encoding, at, context), compression: { codec: 'none', level: 0 } };
 }
 
 function modelOf(
   encoding: SinkValues['encoding'],
   path: string,
-  faults: ReadContext['faults'],
+  context: DecodingContext,
 ): EncodingModel {
+  const { faults } = context;
   switch (encoding.codec) {
     case 'parquet':
       return parquetModel(encoding.parquet, `${path}.parquet`, faults);
@@ -56,6 +61,9 @@ function modelOf(
       return avroModel(encoding.avro, `${path}.avro`, faults);
     case 'csv':
       return csvModel(encoding.csv, `${path}.csv`, faults);
+    case 'protobuf':
+      // without a message type there is a fault
+      return protobufModel(encoding.protobuf, `${path}.protobuf`, context) ?? { codec: 'ndjson' };
     case 'json':
     case 'ndjson':
     case 'text':

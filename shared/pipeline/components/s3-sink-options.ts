@@ -40,7 +40,10 @@ export const s3SinkOptions: S3SinkShape = {
   filenameAppendUuid: nullable(flag()),
   filenameExtension: nullable(extension),
   encoding: group({
-    codec: optional(oneOf(['ndjson', 'json', 'text', 'csv', 'parquet', 'avro']), 'ndjson'),
+    codec: optional(
+      oneOf(['ndjson', 'json', 'text', 'csv', 'parquet', 'avro', 'protobuf']),
+      'ndjson',
+    ),
     ...encodersOptions,
   }),
   compression: group(

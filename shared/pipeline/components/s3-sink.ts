@@ -1,6 +1,7 @@
 import { compressionLevels } from '../../sink/compress/levels.ts';
 import type { PipelineModel, RejectionModel, S3AuthModel, S3SinkModel } from '../model.ts';
 import { readOptions, type ReadContext, type Unsupported } from '../options/read-options.ts';
+import type { DecodingContext } from './decode-schema.ts';
 import { readEncoding } from './encoding.ts';
 import { objectNames } from './s3-object-names.ts';
 import { s3SinkOptions } from './s3-sink-options.ts';
@@ -15,7 +16,7 @@ const unsupported: Unsupported = {
   buffer:
     "is not a sink's: records are held once for the whole process, see buffer.maxBytes at the top",
   framing:
-    "follows from encoding.codec: 'ndjson' and 'text' are lines, 'json' is one array, 'csv' rows, 'parquet' and 'avro' files",
+    "follows from encoding.codec: 'ndjson' and 'text' are lines, 'json' is one array, 'csv' rows, 'protobuf' messages with their lengths, 'parquet' and 'avro' files",
   healthcheck: 'is not taken: the bucket is always checked at start',
   contentEncoding: 'follows from compression',
 };
@@ -25,7 +26,8 @@ export function readS3Sink(
   raw: unknown,
   inputs: readonly string[],
   path: string,
-  context: ReadContext & { readonly name: string; readonly delivery: PipelineModel['delivery'] },
+  context: ReadContext &
+    DecodingContext & { readonly name: string; readonly delivery: PipelineModel['delivery'] },
   rejection: (values: S3SinkValues['onRejection']) => RejectionModel,
 ): S3SinkModel {
   const values = readOptions(s3SinkOptions, raw, path, context, {

@@ -32,6 +32,20 @@ interface AvroFileOptions {
   readonly compression?: ChoiceOption<'deflate' | 'snappy' | 'zstandard' | 'none'>;
 }
 
+/** Paths are from the folder of the pipeline file. What they name is compiled into the bundle. */
+interface ProtobufFileOptions {
+  /** A compiled descriptor set. This or `protoFiles` is required. */
+  readonly descFile?: string;
+  /** Files of the language itself, as a list or with commas between. */
+  readonly protoFiles?: ListOption;
+  /** Folders in which imports of `protoFiles` are looked for. Default: those of the files. */
+  readonly importPaths?: ListOption;
+  /** The message that an event becomes, `package.Message`. Required. */
+  readonly messageType: string;
+  /** Fields of events are called as JSON has them (`deviceName`). Default: false. */
+  readonly useJsonNames?: FlagOption;
+}
+
 interface CsvFileOptions {
   /** The fields that are columns, in their order: names, or paths like `place.lat`. Required. */
   readonly fields: ListOption;
@@ -72,14 +86,18 @@ export interface S3Sink<InputName extends string = string, SinkName extends stri
   readonly filenameExtension?: string;
   /** What an object holds. */
   readonly encoding?: {
-    /** `ndjson`: one JSON object a line; `json`: one JSON array an object; `text`: the event's `message`, one a line; `csv`: a row; `parquet`: a file of columns; `avro`: an object container file. Default: `ndjson`. */
-    readonly codec?: ChoiceOption<'ndjson' | 'json' | 'text' | 'csv' | 'parquet' | 'avro'>;
+    /** `ndjson`: one JSON object a line; `json`: one JSON array an object; `text`: the event's `message`, one a line; `csv`: a row; `parquet`: a file of columns; `avro`: an object container file; `protobuf`: messages, each with its length before it. Default: `ndjson`. */
+    readonly codec?: ChoiceOption<
+      'ndjson' | 'json' | 'text' | 'csv' | 'parquet' | 'avro' | 'protobuf'
+    >;
     /** How the codec `parquet` makes its files. */
     readonly parquet?: ParquetOptions;
     /** How the codec `avro` makes its files. */
     readonly avro?: AvroFileOptions;
     /** What the codec `csv` writes. Required there. */
     readonly csv?: CsvFileOptions;
+    /** The message that the codec `protobuf` writes. Required there. */
+    readonly protobuf?: ProtobufFileOptions;
   };
   /** The algorithm alone, or with its level. Default: `gzip`. */
   readonly compression?: ChoiceOption<CompressionAlgorithm> | CompressionOptions;

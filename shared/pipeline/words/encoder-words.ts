@@ -1,6 +1,8 @@
 import type { AvroFileShape } from '../components/encode-avro.ts';
 import type { CsvFileShape } from '../components/encode-csv.ts';
+import type { ProtobufFileShape } from '../components/encode-protobuf.ts';
 import { parquetWords } from './parquet-words.ts';
+import { protobufWords } from './protobuf-words.ts';
 import type { WordsOf } from './words.ts';
 
 /** What is said of the options of the codec `avro` of a sink. */
@@ -13,6 +15,21 @@ export const avroFileWords: WordsOf<AvroFileShape> = {
   onTypeConflict: parquetWords.onTypeConflict,
   unknownFields: parquetWords.unknownFields,
   compression: { meaning: 'Of the blocks within a file.' },
+};
+
+/** What is said of the options of the codec `protobuf` of a sink. */
+export const protobufFileWords: WordsOf<ProtobufFileShape> = {
+  descFile: { ...protobufWords.descFile, vector: 'encoding.protobuf.desc_file' },
+  protoFiles: protobufWords.protoFiles,
+  importPaths: protobufWords.importPaths,
+  messageType: {
+    meaning: 'The message that an event becomes. Required for codec `protobuf`.',
+    vector: 'encoding.protobuf.message_type',
+  },
+  useJsonNames: {
+    meaning:
+      'Fields of events are called as protobuf calls them in JSON (`deviceName`), not as the schema does (`device_name`).',
+  },
 };
 
 /** What is said of the options of the codec `csv` of a sink. */

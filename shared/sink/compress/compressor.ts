@@ -1,9 +1,9 @@
 import { availableParallelism } from 'node:os';
-import { promisify } from 'node:util';
 import zlib from 'node:zlib';
 import { SluiceError } from '../../errors.ts';
-import { compressionLevels } from './levels.ts';
+import { FrameEncoder } from './frame-encoder.ts';
 import { createGate, type Gate } from './gate.ts';
+import { compressionLevels } from './levels.ts';
 
 export interface CompressionOptions {
   readonly codec: 'none' | 'gzip' | 'zstd';
@@ -14,8 +14,8 @@ export interface CompressionOptions {
 /** Makes the pieces that a stored object is put together from. */
 export interface Compressor {
   /**
-   * One complete gzip member or zstd frame; for 'none' the very bytes that came. They must not change before the promise
-   * is settled (for 'none': as long as the piece is used).
+   * One complete gzip member or zstd frame, in memory of `frameMemory`; for 'none' the very bytes that came. They must
+   * not change before the promise is settled (for 'none': as long as the piece is used).
    * @throws {SluiceError} INTERNAL, should the codec fail
    */
   readonly frame: (raw: Uint8Array) => Promise<Uint8Array>;
@@ -35,11 +35,11 @@ export interface Compressor {
  */
 const gate: Gate = createGate(Math.min(3, availableParallelism()));
 
-/** Bytes of output from one trip to a thread and back; the default of 16 KB makes three of them for a usual frame. */
-const chunkSize = 32 * 1024;
+/** Of the memory that zlib writes into: several frames share it, and are copied out of it. */
+const chunkSize = 256 * 1024;
 
 /**
- * A compressor without a stream: each frame is compressed alone, off the main thread, and a stored object is a list of
+ * A compressor without a stream of its own: each frame is compressed alone, off the main thread, and a stored object is a list of
  * frames. Both formats allow that (RFC 1952, 2.2; RFC 8878, 3.1), and an open object needs no encoder of its own.
  *
  * Tried on objects of several frames, and read whole: DuckDB, gzip, zstd, Python's gzip, and aircompressor, which Trino
@@ -55,11 +55,16 @@ export function createCompressor({ codec, level }: CompressionOptions): Compress
     return { frame: (raw) => Promise.resolve(raw), extension: '', contentEncoding: null };
   }
   checkLevel(codec, level);
-  const encode = codec === 'gzip' ? gzipEncoder(level) : zstdEncoder(level);
+  const create = codec === 'gzip' ? gzipEncoder(level) : zstdEncoder(level);
+  // never more than the gate lets through
+  const idle: FrameEncoder[] = [];
   const frame = async (raw: Uint8Array): Promise<Uint8Array> => {
     await gate.enter();
     try {
-      return trimmed(await encode(raw));
+      const encoder = idle.pop() ?? new FrameEncoder(create(), codec === 'gzip');
+      const made = await encoder.encode(raw);
+      idle.push(encoder);
+      return made;
     } catch (error) {
       throw new SluiceError('INTERNAL', `${codec} failed on a frame of ${raw.length} bytes`, {
         cause: error,
@@ -80,35 +85,23 @@ function checkLevel(codec: 'gzip' | 'zstd', level: number): void {
   );
 }
 
-type Encode = (raw: Uint8Array) => Promise<Uint8Array>;
-
-function gzipEncoder(level: number): Encode {
-  const gzip = promisify<Uint8Array, zlib.ZlibOptions, Uint8Array>(zlib.gzip);
-  return (raw) => gzip(raw, { level, chunkSize });
+function gzipEncoder(level: number): () => zlib.Gzip {
+  return () => zlib.createGzip({ level, chunkSize, flush: zlib.constants.Z_FINISH });
 }
 
 /** By name from the module's namespace, so that a Node without zstd can say so instead of failing to link. */
-function zstdEncoder(level: number): Encode {
-  const compress = (zlib as Partial<typeof zlib>).zstdCompress;
-  if (compress === undefined) {
+function zstdEncoder(level: number): () => zlib.ZstdCompress {
+  const create = (zlib as Partial<typeof zlib>).createZstdCompress;
+  if (create === undefined) {
     throw new SluiceError(
       'CONFIG_INVALID',
       `compression.codec: got 'zstd', which Node ${process.version} does not have; run Node 22.15 or newer, or choose 'gzip'`,
     );
   }
-  const zstd = promisify<Uint8Array, zlib.ZstdOptions, Uint8Array>(compress);
   const params = {
     [zlib.constants.ZSTD_c_compressionLevel]: level,
     // gzip has its CRC; a damaged object should not pass for data with zstd either
     [zlib.constants.ZSTD_c_checksumFlag]: 1,
   };
-  return (raw) => zstd(raw, { params, chunkSize });
-}
-
-/** Small outputs come as the beginning of a buffer of `chunkSize`, and an open object would keep all of it in memory. */
-function trimmed(bytes: Uint8Array): Uint8Array {
-  if (bytes.length * 1.25 >= bytes.buffer.byteLength) return bytes;
-  const exact = Buffer.allocUnsafeSlow(bytes.length);
-  exact.set(bytes);
-  return exact;
+  return () => create({ params, chunkSize, flush: zlib.constants.ZSTD_e_end });
 }

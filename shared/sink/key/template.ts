@@ -72,7 +72,7 @@ function compile(source: string, pieces: readonly TemplatePiece[], zone: TimeZon
     } else {
       const time = timeFormat(piece.tokens, zone);
       unitMs = Math.min(unitMs, time.unitMs);
-      parts.push({ path: null, format: time.format });
+      parts.push({ path: null, format: rememberLast(time.format) });
     }
   }
 
@@ -120,5 +120,18 @@ function compile(source: string, pieces: readonly TemplatePiece[], zone: TimeZon
       const filled = fill(timestampMs, event);
       return 'fault' in filled ? filled.fault : 'renderable';
     },
+  };
+}
+
+/** For a time that is mostly that of the event before. */
+function rememberLast(format: (epochMs: number) => string): (epochMs: number) => string {
+  let last = NaN;
+  let text = '';
+  return (epochMs) => {
+    if (epochMs !== last) {
+      text = format(epochMs);
+      last = epochMs;
+    }
+    return text;
   };
 }

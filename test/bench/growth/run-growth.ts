@@ -1,3 +1,4 @@
+import type { BenchCase } from '../cases.ts';
 import { median, rounded } from '../figures.ts';
 import { sluice } from '../programs.ts';
 import { runOn } from '../run-bench.ts';
@@ -24,11 +25,14 @@ export interface GrowthFigures {
   }[];
 }
 
-/** Our bundle alone, over everything that may grow. What its start takes is measured once and taken off everywhere. */
+/** Our bundle alone, over everything that may grow. What its start takes, by threads, is measured and taken off. */
 export async function runGrowth(context: CommandContext): Promise<GrowthFigures[]> {
   const cases = dimensions.flatMap(({ points }) => points.map(({ of }) => of));
   const workshop = await openWorkshop(cases, context);
-  const startMicros = await measureStart(workshop, context);
+  const startMicros: StartMicros = {
+    1: await measureStart(1, workshop, context),
+    2: await measureStart(2, workshop, context),
+  };
   const figures: GrowthFigures[] = [];
   for (const dimension of dimensions) {
     figures.push(await runDimension(dimension, startMicros, workshop, context));
@@ -36,13 +40,19 @@ export async function runGrowth(context: CommandContext): Promise<GrowthFigures[
   return figures;
 }
 
-/** CPU of a process that has next to nothing to do. */
-async function measureStart(workshop: Workshop, context: CommandContext): Promise<number> {
+/** Of a process that has next to nothing to do, by its threads: each of them loads the bundle. */
+type StartMicros = Readonly<Record<BenchCase['threads'], number>>;
+
+async function measureStart(
+  threads: BenchCase['threads'],
+  workshop: Workshop,
+  context: CommandContext,
+): Promise<number> {
   const topic = await workshop.topic(startPoint.of.data, startPoint.events);
-  return context.steps.run('start', async () => {
+  return context.steps.run(threads === 1 ? 'start' : 'start of 2', async () => {
     const cpu: number[] = [];
     for (let round = 0; round < rounds; round++) {
-      const program = sluice(workshop.bundles);
+      const program = sluice(workshop.bundles, { threads });
       const { of } = startPoint;
       cpu.push((await runOn(topic, program, of, String(round), workshop, context)).cpuMicros);
     }
@@ -52,7 +62,7 @@ async function measureStart(workshop: Workshop, context: CommandContext): Promis
 
 async function runDimension(
   { name, axis, per, points }: Dimension,
-  startMicros: number,
+  startMicros: StartMicros,
   workshop: Workshop,
   context: CommandContext,
 ): Promise<GrowthFigures> {
@@ -68,7 +78,7 @@ async function runDimension(
         runs[at]?.push(run);
       }
     }
-    const measured = points.map(({ label }, at) => {
+    const measured = points.map(({ label, of: { threads } }, at) => {
       const of = runs[at] ?? [];
       const { events, bytes } = topics[at]!;
       const divisor = per === 'event' ? events : bytes / 1e6;
@@ -76,7 +86,7 @@ async function runDimension(
         label,
         events,
         cpuMicros: rounded(
-          (median(of.map(({ cpuMicros }) => cpuMicros)) - startMicros) / divisor,
+          (median(of.map(({ cpuMicros }) => cpuMicros)) - startMicros[threads]) / divisor,
           2,
         ),
         peakRssMb: Math.round(median(of.map(({ peakRssBytes }) => peakRssBytes)) / 1e6),

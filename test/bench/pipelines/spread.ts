@@ -1,4 +1,7 @@
-/** For growth: a folder for each value of a field, so that as many objects are open as there are values. */
+/**
+ * For growth: a folder for each value of a field, so that as many objects are open as there are values. All of the same
+ * small size, however many are open: a PUT costs as much as thousands of events, and there are to be as many of them.
+ */
 import { definePipeline, type PipelineDefinition } from 'sluice';
 import { api, kafka, lake } from './place.ts';
 
@@ -11,11 +14,11 @@ const pipeline: PipelineDefinition = definePipeline({
       inputs: ['kafka'],
       encoding: { codec: 'ndjson' },
       keyPrefix: 'raw/group={{ group }}/',
-      batch: { maxBytes: 5_242_880, timeoutSecs: 60, maxPrefixes: 2000 },
+      batch: { maxBytes: 262_144, timeoutSecs: 60, maxPrefixes: 2000 },
     },
   },
   // so large that memory does not end epochs before their time: what is looked at is the number of objects
-  buffer: { maxBytes: 268_435_456 },
+  buffer: { maxBytes: 536_870_912 },
   api,
 });
 // oxlint-disable-next-line import/no-default-export

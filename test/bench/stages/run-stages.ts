@@ -1,6 +1,7 @@
 import { Bench } from 'tinybench';
 import { rounded } from '../figures.ts';
 import { protobufStages } from './protobuf-stages.ts';
+import { publishStages } from './publish-stages.ts';
 import { readStages } from './read-stages.ts';
 import type { Stage, StageFigures } from './stage.ts';
 import { writeStages } from './write-stages.ts';
@@ -14,12 +15,17 @@ export interface StageOptions {
 
 /** Measures every stage beside its counterpart, by the median of its calls. */
 export async function runStages(options: StageOptions): Promise<StageFigures[]> {
-  const stages = [...readStages(), ...protobufStages(), ...writeStages()];
+  const publishing = await publishStages();
+  const stages = [...readStages(), ...protobufStages(), ...writeStages(), ...publishing.stages];
   const figures: StageFigures[] = [];
-  for (const [at, stage] of stages.entries()) {
-    options.signal.throwIfAborted();
-    options.onProgress(at / stages.length, stage.name);
-    figures.push(await runStage(stage, options.timeMs));
+  try {
+    for (const [at, stage] of stages.entries()) {
+      options.signal.throwIfAborted();
+      options.onProgress(at / stages.length, stage.name);
+      figures.push(await runStage(stage, options.timeMs));
+    }
+  } finally {
+    await publishing.close();
   }
   return figures;
 }

@@ -160,7 +160,7 @@ test('every option of avro and of csv arrives at what decodes', () => {
   });
 });
 
-test('every option of avro and of csv arrives at the encoder of a sink', () => {
+test('every option of avro, of csv and of protobuf arrives at the encoder of a sink', () => {
   const encodingOf = (encoding: object): unknown =>
     load(minimalPipeline({ sink: { encoding } })).sinks.get('s3')?.encoding;
   const columns = [{ name: 'a', type: { kind: 'bigint' }, required: true }];
@@ -170,6 +170,24 @@ test('every option of avro and of csv arrives at the encoder of a sink', () => {
     codec: 'avro',
     columns,
     ...avro,
+  });
+  const protobuf = {
+    protoFiles: 'a.proto',
+    importPaths: '..',
+    messageType: 'A',
+    useJsonNames: true,
+  };
+  assert.partialDeepStrictEqual(encodingOf({ codec: 'protobuf', protobuf }), {
+    codec: 'protobuf',
+    messages: {
+      options: {
+        descFile: null,
+        protoFiles: ['a.proto'],
+        importPaths: ['..'],
+        messageType: 'A',
+        useJsonNames: true,
+      },
+    },
   });
   const csv = { delimiter: '\t', quote: "'", header: true };
   assert.deepEqual(encodingOf({ codec: 'csv', csv: { ...csv, fields: 'a, b.c' } }), {

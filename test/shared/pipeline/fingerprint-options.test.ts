@@ -46,6 +46,9 @@ const avroFile = (options: object): object => ({ encoding: { codec: 'avro', avro
 const csvFile = (options: object): object => ({
   encoding: { codec: 'csv', csv: { fields: 'a,b', ...options } },
 });
+const messagesFile = (options: object): object => ({
+  encoding: { codec: 'protobuf', protobuf: { ...message, ...options } },
+});
 const protobuf = (after: object, before: object = message): Difference =>
   source(
     { decoding: { codec: 'protobuf', protobuf: after } },
@@ -130,6 +133,14 @@ const decides: Readonly<Record<string, Difference>> = {
     avroFile({ schema }),
   ),
   'sink.encoding.avro.compression': sink(avroFile({ compression: 'snappy' }), avroFile({})),
+  'sink.encoding.protobuf.messageType': sink(
+    messagesFile({ messageType: 'a.C' }),
+    messagesFile({}),
+  ),
+  'sink.encoding.protobuf.useJsonNames': sink(
+    messagesFile({ useJsonNames: true }),
+    messagesFile({}),
+  ),
   'sink.encoding.csv.fields': sink(csvFile({ fields: 'b,a' }), csvFile({})),
   'sink.encoding.csv.delimiter': sink(csvFile({ delimiter: ';' }), csvFile({})),
   'sink.encoding.csv.quote': sink(csvFile({ quote: "'" }), csvFile({})),
@@ -191,6 +202,20 @@ const decidesNothing: Readonly<Record<string, Difference>> = {
     url: 'http://a',
     missingIdCacheTtlSecs: 50,
   }),
+  'sink.encoding.protobuf.descFile': sink(messagesFile({ descFile: 'b.desc' }), messagesFile({})),
+  'sink.encoding.protobuf.protoFiles': sink(
+    { encoding: { codec: 'protobuf', protobuf: { protoFiles: 'a.proto', messageType: 'a.B' } } },
+    messagesFile({}),
+  ),
+  'sink.encoding.protobuf.importPaths': sink(
+    {
+      encoding: {
+        codec: 'protobuf',
+        protobuf: { protoFiles: 'a.proto', messageType: 'a.B', importPaths: 'b' },
+      },
+    },
+    { encoding: { codec: 'protobuf', protobuf: { protoFiles: 'a.proto', messageType: 'a.B' } } },
+  ),
   'source.decoding.avro.schemaFiles': avro({ ...ints, schemaFiles: 'a.avsc' }),
   threads: top({ threads: 2 }),
   'buffer.type': [{ top: disk }, { top: { dataDir: '/data' } }],

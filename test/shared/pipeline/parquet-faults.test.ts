@@ -56,6 +56,11 @@ const faults: readonly (readonly [what: string, sink: object, fault: RegExp])[] 
     /^sinks\.s3\.encoding\.avro\.schema: 'b-c' is no name to Avro/,
   ],
   [
+    'protobuf without a message type',
+    { encoding: { codec: 'protobuf', protobuf: { descFile: 'a.desc' } } },
+    /^sinks\.s3\.encoding\.protobuf\.messageType: is missing/,
+  ],
+  [
     'csv without fields',
     { encoding: { codec: 'csv' } },
     /^sinks\.s3\.encoding\.csv\.fields: is missing; give the fields that are columns/,

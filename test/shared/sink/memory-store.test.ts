@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { SluiceError } from '../../../shared/errors.ts';
 import { memoryStore, type StoreCall } from '../../support/memory-store.ts';
-import { objectOf } from './s3/store-model.ts';
+import { objectOf } from '../../support/store-model.ts';
 
 const never = new AbortController().signal;
 const broken = (): never => {

@@ -10,7 +10,7 @@ import { maxGetBytes, type ObjectStore } from '../../../shared/sink/object-store
 import { minPartBytes } from '../../../shared/sink/object-upload.ts';
 import { createS3Store } from '../../../shared/sink/s3/store.ts';
 import { createBucket } from '../../support/bucket.ts';
-import { bucketModel, headOf, objectOf, userAgent } from './s3/store-model.ts';
+import { bucketModel, headOf, objectOf, userAgent } from '../../support/store-model.ts';
 
 /** A store of a test's own, empty. */
 interface Opened {

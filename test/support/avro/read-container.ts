@@ -43,7 +43,7 @@ export async function readContainer(file: Uint8Array): Promise<Container> {
       deflate: zlib.inflateRaw,
       zstandard: (block: Buffer, done: Callback) => done(null, zlib.zstdDecompressSync(block)),
       snappy: unsnap,
-    } as never,
+    },
     parseHook: (schema: avsc.Schema) =>
       avsc.Type.forSchema(schema, {
         wrapUnions: 'never',

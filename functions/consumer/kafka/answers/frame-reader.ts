@@ -1,4 +1,4 @@
-import { takeAnswer } from './answer-pool.ts';
+import { answerMemory } from './answer-memory.ts';
 
 const sizeBytes = 4;
 /** More than any answer has; what claims to be longer is not Kafka's (a TLS alert would be 352 MB) and goes on raw. */
@@ -63,7 +63,7 @@ export class FrameReader {
       this.#emit(Buffer.from(this.#size));
       return;
     }
-    this.#frame = takeAnswer(sizeBytes + length);
+    this.#frame = answerMemory.take(sizeBytes + length);
     this.#filled = this.#size.copy(this.#frame);
     this.#advance(0);
   }

@@ -1,4 +1,4 @@
-import { returnAnswer } from '../answers/answer-pool.ts';
+import { answerMemory } from '../answers/answer-memory.ts';
 
 /** An answer of which something is still held; its body stays in memory as a whole until nothing is. */
 export class HeldAnswer {
@@ -27,7 +27,7 @@ export class HeldAnswer {
       if (isDone) return;
       isDone = true;
       this.#users -= 1;
-      if (this.#users === 0) returnAnswer(this.body);
+      if (this.#users === 0) answerMemory.giveBack(this.body);
     };
   }
 }

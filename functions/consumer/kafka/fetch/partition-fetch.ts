@@ -8,7 +8,8 @@ import {
 import type { PartitionBounds } from '../port.ts';
 import type { HeldAnswer } from './held-answer.ts';
 import { createChunk } from '../record-batch/create-chunk.ts';
-import type { RecordSetReader } from '../record-batch/record-set-reader.ts';
+import { freeDecompressed } from '../record-batch/decompress.ts';
+import type { RecordSetReader, TakenBatches } from '../record-batch/record-set-reader.ts';
 
 /** A partition's part of an answer. */
 interface HeldRecords {
@@ -98,6 +99,7 @@ export class PartitionFetch implements TopicPartition {
 
   #restart(offset: bigint | null): void {
     this.#token++;
+    for (const { done } of this.#held) done();
     this.#held = [];
     this.#position = offset;
     this.#fetchPosition = offset;
@@ -149,9 +151,7 @@ export class PartitionFetch implements TopicPartition {
     for (let first = this.#held[0]; first !== undefined; first = this.#held[0]) {
       const { reader, answer } = first;
       const taken = reader.take(start, targetBytes);
-      // what was decompressed is memory of its own
-      const readsBody = taken?.runs.some(({ bytes }) => bytes === answer.body) === true;
-      const release = readsBody ? answer.use() : undefined;
+      const release = taken === null ? undefined : releaseOf(taken, answer);
       if (reader.remainingBytes === 0 || taken === null) {
         this.#held.shift();
         first.done();
@@ -183,4 +183,14 @@ export class PartitionFetch implements TopicPartition {
   leaderOnly(nowMs: number): boolean {
     return nowMs < this.#leaderOnlyUntilMs;
   }
+}
+
+/** What is to be done when nobody reads these batches any more. */
+function releaseOf({ runs }: TakenBatches, answer: HeldAnswer): () => void {
+  const decompressed = runs.filter(({ bytes }) => bytes !== answer.body);
+  const done = decompressed.length < runs.length ? answer.use() : null;
+  return () => {
+    done?.();
+    for (const { bytes } of decompressed) freeDecompressed(bytes);
+  };
 }

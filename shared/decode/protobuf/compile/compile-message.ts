@@ -16,6 +16,7 @@ export interface CompiledMessage {
   readonly text: string;
   /** The names that fields of the event can have. */
   readonly topLevelNames: readonly string[];
+  readonly tables: CodecTables;
 }
 
 /** @throws {SluiceError} CONFIG_INVALID with what is wrong with the descriptors or the message type */
@@ -26,6 +27,7 @@ export function compileMessage(source: MessageSource, options: MessageOptions): 
   const [root] = tables.types;
   return {
     text: codeOf(tables),
+    tables,
     topLevelNames: root?.form === 'fields' ? root.fields.map(({ key }) => key) : [],
   };
 }

@@ -37,13 +37,18 @@ export interface ExactReader {
   readonly describeFailure: () => string;
 }
 
+/** A codec that says of what it was made: what writes messages needs no more. */
+export interface ProtobufCodec extends MessageCodec {
+  readonly tables: CodecTables;
+}
+
 /** The codec of a message type of protobuf. */
 export function createCodec(
   tables: CodecTables,
   write: WriteMessage,
   read: ReadMessage,
-): MessageCodec {
-  return codecOf(new ExactParser(tables), write, read, false);
+): ProtobufCodec {
+  return { ...codecOf(new ExactParser(tables), write, read, false), tables };
 }
 
 /**

@@ -9,7 +9,7 @@ import { SluiceError } from '../../../../shared/errors.ts';
 import { createCredentials } from '../../../../shared/sink/s3/credentials.ts';
 import { createS3Store } from '../../../../shared/sink/s3/store.ts';
 import { startFaultServer } from './fault-server.ts';
-import { objectOf, storeModel, userAgent } from './store-model.ts';
+import { objectOf, storeModel, userAgent } from '../../../support/store-model.ts';
 
 /** Sets variables for one test, with everything that could give credentials by accident taken away. */
 function environment(t: TestContext, variables: Readonly<Record<string, string>>): void {

@@ -6,7 +6,7 @@ import type { ObjectStore, OutgoingObject } from '../../../../shared/sink/object
 import type { S3Retry } from '../../../../shared/sink/s3/retry.ts';
 import { createS3Store } from '../../../../shared/sink/s3/store.ts';
 import { startFaultServer, type Fault, type FaultServer } from './fault-server.ts';
-import { objectOf, storeModel, userAgent } from './store-model.ts';
+import { objectOf, storeModel, userAgent } from '../../../support/store-model.ts';
 
 interface Setup {
   readonly server: FaultServer;

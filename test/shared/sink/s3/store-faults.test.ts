@@ -4,7 +4,7 @@ import type { ErrorCode } from '../../../../shared/errors.ts';
 import { createS3Store } from '../../../../shared/sink/s3/store.ts';
 import type { Fault } from './fault-server.ts';
 import { failureOf, never, setUp, twoPieces, wholeBody } from './faulty-store.ts';
-import { storeModel, userAgent } from './store-model.ts';
+import { storeModel, userAgent } from '../../../support/store-model.ts';
 
 describe('a put heals by itself from', () => {
   const passing: [string, Fault, ErrorCode][] = [

@@ -10,7 +10,7 @@ import { ensureCertificates } from '../../../../infra/local/certificates.ts';
 import type { ObjectStore } from '../../../../shared/sink/object-store.ts';
 import { createS3Store } from '../../../../shared/sink/s3/store.ts';
 import { startFaultServer, type FaultServer } from './fault-server.ts';
-import { objectOf, storeModel, userAgent } from './store-model.ts';
+import { objectOf, storeModel, userAgent } from '../../../support/store-model.ts';
 
 const never = new AbortController().signal;
 const body = ['{"a":1}\n', '{"a":2}\n'];

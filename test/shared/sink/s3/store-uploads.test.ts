@@ -4,7 +4,7 @@ import type { ObjectStore } from '../../../../shared/sink/object-store.ts';
 import { createS3Store } from '../../../../shared/sink/s3/store.ts';
 import { createBucket, type TestBucket } from '../../../support/bucket.ts';
 import { startHttpProxy, type HttpFault, type HttpProxy } from '../../../support/http-proxy.ts';
-import { bucketModel, headOf, objectOf, userAgent } from './store-model.ts';
+import { bucketModel, headOf, objectOf, userAgent } from '../../../support/store-model.ts';
 
 const never = new AbortController().signal;
 

@@ -4,7 +4,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { describe, it } from 'node:test';
 import type { Fault } from './fault-server.ts';
 import { never, setUp, twoPieces, wholeBody } from './faulty-store.ts';
-import { objectOf } from './store-model.ts';
+import { objectOf } from '../../../support/store-model.ts';
 
 describe('on the wire', () => {
   it('each option of the sink is a header, and the payload is signed', async (t) => {

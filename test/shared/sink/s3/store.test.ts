@@ -12,7 +12,7 @@ import type { ErrorCode } from '../../../../shared/errors.ts';
 import type { S3StoreModel } from '../../../../shared/pipeline/model.ts';
 import type { ObjectStore } from '../../../../shared/sink/object-store.ts';
 import { createS3Store } from '../../../../shared/sink/s3/store.ts';
-import { objectOf, storeModel, userAgent } from './store-model.ts';
+import { objectOf, storeModel, userAgent } from '../../../support/store-model.ts';
 
 const never = new AbortController().signal;
 

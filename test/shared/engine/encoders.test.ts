@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import protobufjs from 'protobufjs';
 import { readContainer } from '../../support/avro/read-container.ts';
 import { engineOf } from '../../support/engine.ts';
 import { memoryChunk } from '../../support/memory-chunk.ts';
@@ -80,6 +81,34 @@ test('a sink of avro makes files of lines when they are published', async () => 
     values.map((_, id) => BigInt(id)),
   );
   assert.deepEqual(reasons, []);
+});
+
+test('a sink of protobuf writes messages with their lengths, and keeps what is none', async () => {
+  const protobuf = { protoFiles: 'pipelines/devices.proto', messageType: 'lake.v1.DeviceEvent' };
+  const { objects, reasons } = await stored(
+    { encoding: { codec: 'protobuf', protobuf }, compression: 'none' },
+    [
+      '{"event_id":7,"device_name":"device_a","sensor":{"temperature":21.5}}',
+      '{"event_id":"x"}',
+      '{"event_id":9007199254740993}',
+    ],
+  );
+  const [[key, bytes] = assert.fail()] = objects;
+  assert.match(key, /\.pb$/);
+  const type = new protobufjs.Root()
+    .loadSync('pipelines/devices.proto', { keepCase: true })
+    .lookupType('lake.v1.DeviceEvent');
+  const reader = protobufjs.Reader.create(bytes);
+  const messages: unknown[] = [];
+  while (reader.pos < reader.len) {
+    messages.push(type.toObject(type.decodeDelimited(reader), { longs: String }));
+  }
+  assert.deepEqual(messages, [
+    { event_id: '7', device_name: 'device_a', sensor: { temperature: 21.5 } },
+    { event_id: '9007199254740993' },
+  ]);
+  assert.equal(reasons.length, 1);
+  assert.match(String(reasons[0]), /^field 'event_id': the value is no u?int64$/);
 });
 
 test('an event that does not fit the columns of avro is a dead letter where the sink says so', async () => {

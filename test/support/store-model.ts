@@ -1,7 +1,7 @@
-import type { S3StoreModel } from '../../../../shared/pipeline/model.ts';
-import type { OutgoingObject } from '../../../../shared/sink/object-store.ts';
-import type { UploadHead } from '../../../../shared/sink/object-upload.ts';
-import type { TestBucket } from '../../../support/bucket.ts';
+import type { S3StoreModel } from '../../shared/pipeline/model.ts';
+import type { OutgoingObject } from '../../shared/sink/object-store.ts';
+import type { UploadHead } from '../../shared/sink/object-upload.ts';
+import type { TestBucket } from './bucket.ts';
 
 /** A sink's options where a test does not care. */
 export function storeModel(
