@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Plugin } from 'esbuild';
 import { needsEvents } from '../../shared/engine/program/stay-on-bytes.ts';
-import type { PipelineModel } from '../../shared/pipeline/model.ts';
+import type { PipelineModel, RegistryFormat } from '../../shared/pipeline/model.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 
@@ -20,6 +20,22 @@ const decodes =
   (codec: string) =>
   ({ sources }: PipelineModel): boolean =>
     [...sources.values()].some(({ decoding }) => decoding.codec === codec);
+
+const hasRegistry = ({ sources }: PipelineModel): boolean =>
+  [...sources.values()].some(({ decoding }) => decoding.codec === 'registry');
+
+const registryHas =
+  (format: RegistryFormat) =>
+  ({ sources }: PipelineModel): boolean =>
+    [...sources.values()].some(
+      ({ decoding }) => decoding.codec === 'registry' && decoding.format === format,
+    );
+
+/** Whether values are of a format, by a codec with a schema of its own or by a registry's. */
+const reads =
+  (format: RegistryFormat) =>
+  (model: PipelineModel): boolean =>
+    decodes(format)(model) || registryHas(format)(model);
 
 /** Whether a source is read by a codec of its own. */
 const hasCodec = ({ sources }: PipelineModel): boolean =>
@@ -47,17 +63,55 @@ const parts: readonly Part[] = [
     stub: `export const codecsOptions = {};
       export const readDecoding = ({ codec }) =>
         codec === 'json' || codec === 'bytes' ? { codec } : missing();`,
-    isUsed: hasCodec,
+    isUsed: (model) => hasCodec(model) || hasRegistry(model),
   },
   {
     module: 'shared/pipeline/components/decode-protobuf.ts',
     stub: `export const protobufOptions = ${noOptions}, readProtobuf = missing;`,
-    isUsed: (model) => decodes('protobuf')(model) || encodes('protobuf')(model),
+    isUsed: (model) => reads('protobuf')(model) || encodes('protobuf')(model),
+  },
+  {
+    module: 'shared/pipeline/components/schema-registry-options.ts',
+    stub: `export const schemaRegistryOptions = ${noOptions};`,
+    isUsed: hasRegistry,
+  },
+  {
+    module: 'shared/pipeline/components/schema-registry.ts',
+    stub: 'export const isRegistryGiven = () => false, readSchemaRegistry = missing;',
+    isUsed: hasRegistry,
+  },
+  {
+    module: 'shared/engine/program/registry-decoding.ts',
+    stub: 'export const RegistryDecoder = missing;',
+    isUsed: hasRegistry,
+  },
+  {
+    module: 'shared/engine/open-schemas.ts',
+    stub: 'export const openSchemas = () => new Map();',
+    isUsed: hasRegistry,
+  },
+  {
+    module: 'shared/decode/registry/compile-protobuf.ts',
+    stub: 'export const compileProtobuf = missing;',
+    isUsed: registryHas('protobuf'),
+  },
+  {
+    module: 'shared/decode/registry/json-schema-check.ts',
+    stub: 'export const jsonSchemaCheck = missing;',
+    isUsed: ({ sources }) =>
+      [...sources.values()].some(
+        ({ decoding }) => decoding.codec === 'registry' && decoding.registry.validate,
+      ),
+  },
+  {
+    module: 'shared/decode/registry/compile-avro.ts',
+    stub: 'export const compileAvroSchema = missing;',
+    isUsed: registryHas('avro'),
   },
   {
     module: 'shared/pipeline/components/decode-avro.ts',
     stub: `export const avroOptions = ${noOptions}, readAvro = missing;`,
-    isUsed: decodes('avro'),
+    isUsed: reads('avro'),
   },
   {
     module: 'shared/pipeline/components/decode-csv.ts',
@@ -77,7 +131,8 @@ const parts: readonly Part[] = [
   {
     module: 'shared/engine/program/message-decoding.ts',
     stub: 'export const createMessageDecoding = missing;',
-    isUsed: hasCodec,
+    isUsed: (model) =>
+      hasCodec(model) || registryHas('protobuf')(model) || registryHas('avro')(model),
   },
   {
     module: 'shared/decode/bytes-decoder.ts',

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { Schemas } from '../decode/registry/schemas.ts';
 import { framingOf } from '../encode/framing.ts';
 import type { FileMaker } from '../encode/parquet/make-file.ts';
 import { SluiceError } from '../errors.ts';
@@ -45,6 +46,8 @@ export interface EngineOptions {
   readonly onFatal: (error: SluiceError, partitions: readonly TopicPartition[]) => void;
   /** Where this engine is that of one thread among several: what they hold together. */
   readonly holdings?: Holdings | null;
+  /** By source, of those whose values name a schema; left out: there is none. */
+  readonly schemas?: ReadonlyMap<string, Schemas>;
   /** Where open epochs of a source are kept on disk, within a space; left out, or null: in memory. */
   readonly journals?: ((source: string, space: Budget) => SourceJournals) | null;
 }
@@ -123,6 +126,7 @@ function buildSource(
       sinks: names,
       destinations: sinks,
       policies,
+      schemas: options.schemas?.get(name) ?? null,
       emit,
     }),
     destinations: names.map((sink) => required(sinks, sink)),

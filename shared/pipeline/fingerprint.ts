@@ -55,7 +55,20 @@ function sourceRules(source: KafkaSourceModel): readonly unknown[] {
 }
 
 /** A schema counts by what was generated for it: what no message of the type can hold changes nothing. */
-function decodingRules({ decoding }: KafkaSourceModel): readonly string[] {
+function decodingRules({ decoding }: KafkaSourceModel): readonly unknown[] {
+  if (decoding.codec === 'registry') {
+    const { format, mapping, registry } = decoding;
+    const { type, validate } = registry;
+    // where schemas are is no rule; how values name theirs is one
+    const named = registry.type === 'glue' ? registry.registryName : registry.schemaIdLocation;
+    const { emitDefaults, enums, int64, useJsonNames } = mapping;
+    const messages = {
+      json: [],
+      protobuf: [useJsonNames, int64, enums, emitDefaults],
+      avro: [int64],
+    }[format];
+    return [decoding.codec, format, type, named, validate, ...messages];
+  }
   return 'messages' in decoding ? [decoding.codec, decoding.messages.digest] : [decoding.codec];
 }
 

@@ -7,7 +7,13 @@ export type ScanFailure =
   | 'NOT_PROTOBUF'
   | 'NOT_AVRO'
   | 'NOT_CSV'
-  | 'NOT_MESSAGEPACK';
+  | 'NOT_MESSAGEPACK'
+  | 'NOT_ALLOWED_BY_SCHEMA'
+  | 'NO_SCHEMA_ID'
+  | 'RECORD_TOO_LARGE'
+  | 'NOT_ZLIB'
+  | 'SCHEMA_UNKNOWN'
+  | 'SCHEMA_UNUSABLE';
 
 /** What is wrong with a value, and where. */
 export interface ScanFault {

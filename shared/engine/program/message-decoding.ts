@@ -7,9 +7,12 @@ import type { Event } from '../../transform/model.ts';
 import type { ByteBranchParts } from './byte-branch.ts';
 import { MessageJson } from './message-json.ts';
 
+/** What values are, compiled. */
+type Messages = Pick<MessagesModel, 'createCodec' | 'failure' | 'fields'>;
+
 /** @param asObject some branch asks for objects */
 export function createMessageDecoding(
-  messages: MessagesModel,
+  messages: Messages,
   asObject: boolean,
 ): {
   readonly decoder: Decoder;
@@ -26,7 +29,7 @@ export function createMessageDecoding(
 class MessageDecoder implements Decoder {
   readonly failure: ScanFailure;
   readonly hasInexactNumber: boolean;
-  readonly #messages: MessagesModel;
+  readonly #messages: Messages;
   /** Null: no branch asks for an object. */
   readonly #parser: MessageCodec | null;
   readonly #written: MessageJson[] = [];
@@ -34,7 +37,7 @@ class MessageDecoder implements Decoder {
   /** Of the last `scan`, until somebody has taken it. */
   #event: Event | null = null;
 
-  constructor(messages: MessagesModel, asObject: boolean) {
+  constructor(messages: Messages, asObject: boolean) {
     this.#messages = messages;
     this.failure = messages.failure;
     this.#parser = asObject ? messages.createCodec() : null;

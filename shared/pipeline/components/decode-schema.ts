@@ -1,10 +1,17 @@
+import type { Environment } from '../environment.ts';
 import type { Faults } from '../faults.ts';
 import type { CompiledMessages, FindMessages, SchemaOptions } from '../messages.ts';
 import type { Group } from '../options/option.ts';
+import type { ReadContext } from '../options/read-options.ts';
+import type { ReadFile } from './read-pem.ts';
 import { text, type ValueType } from '../options/value.ts';
 
 export interface DecodingContext {
   readonly faults: Faults;
+  readonly env: Environment;
+  readonly missingVariables: ReadContext['missingVariables'];
+  /** Null: no file is read. */
+  readonly readFile: ReadFile | null;
   /** Left out where no source decodes by a schema. */
   readonly messages?: FindMessages | undefined;
 }

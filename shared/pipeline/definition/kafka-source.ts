@@ -1,3 +1,4 @@
+import type { SchemaRegistryOptions } from './schema-registry.ts';
 import type {
   ChoiceOption,
   FlagOption,
@@ -67,6 +68,8 @@ export interface KafkaSource<SinkName extends string = string> {
     readonly avro?: AvroDecodingOptions;
     /** The columns of codec `csv`. Required there. */
     readonly csv?: CsvDecodingOptions;
+    /** Values name their schema, which a registry has; `codec` says what they are. Default: none. */
+    readonly schemaRegistry?: SchemaRegistryOptions;
   };
   /** A longer value is rejected, bytes. Default: 10485760. */
   readonly maxRecordBytes?: NumberOption;
@@ -133,8 +136,8 @@ interface ProtobufOptions {
   readonly protoFiles?: ListOption;
   /** Folders in which imports of `protoFiles` are looked for. Default: those of the files. */
   readonly importPaths?: ListOption;
-  /** The message that a value is, `package.Message`. Required. */
-  readonly messageType: string;
+  /** The message that a value is, `package.Message`. Required without a schema registry. */
+  readonly messageType?: string;
   /** Names as JSON has them (`deviceName`), not as the schema does (`device_name`). Default: false. */
   readonly useJsonNames?: FlagOption;
   /** 64-bit integers as exact numbers, or as text. Default: `number`. */

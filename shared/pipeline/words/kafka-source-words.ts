@@ -3,6 +3,7 @@ import { csvWords } from './csv-words.ts';
 import type { KafkaSourceShape } from '../components/kafka-source-options.ts';
 import { completeMarkersWords } from './complete-markers-words.ts';
 import { protobufWords } from './protobuf-words.ts';
+import { schemaRegistryWords } from './schema-registry-words.ts';
 import { rejectionWords } from './rejection-words.ts';
 import type { Words, WordsOf } from './words.ts';
 
@@ -109,6 +110,7 @@ export const kafkaSourceWords: WordsOf<KafkaSourceShape> = {
     protobuf: protobufWords,
     avro: avroWords,
     csv: csvWords,
+    schemaRegistry: schemaRegistryWords,
   },
   maxRecordBytes: {
     meaning: 'A longer value is rejected, bytes.',

@@ -54,6 +54,9 @@ const protobuf = (after: object, before: object = message): Difference =>
     { decoding: { codec: 'protobuf', protobuf: after } },
     { decoding: { codec: 'protobuf', protobuf: before } },
   );
+const registry = (after: object, before: object = { url: 'http://a' }): Difference =>
+  source({ decoding: { schemaRegistry: after } }, { decoding: { schemaRegistry: before } });
+const glue = { type: 'glue', region: 'eu-central-1' };
 const schemaOf = (name: string): string => `{"type":"map","values":"${name}"}`;
 const ints = { schema: schemaOf('int') };
 const avro = (after: object): Difference =>
@@ -80,6 +83,13 @@ const decides: Readonly<Record<string, Difference>> = {
   'source.decoding.protobuf.int64': protobuf({ ...message, int64: 'string' }),
   'source.decoding.protobuf.enums': protobuf({ ...message, enums: 'number' }),
   'source.decoding.protobuf.emitDefaults': protobuf({ ...message, emitDefaults: true }),
+  'source.decoding.schemaRegistry.type': registry(glue),
+  'source.decoding.schemaRegistry.schemaIdLocation': registry({
+    url: 'http://a',
+    schemaIdLocation: 'prefix',
+  }),
+  'source.decoding.schemaRegistry.registryName': registry({ ...glue, registryName: 'r' }, glue),
+  'source.decoding.schemaRegistry.validate': registry({ url: 'http://a', validate: true }),
   'source.decoding.avro.schema': avro({ schema: schemaOf('long') }),
   'source.decoding.avro.stripSchemaIdPrefix': avro({ ...ints, stripSchemaIdPrefix: true }),
   'source.decoding.avro.int64': avro({ ...ints, int64: 'string' }),
@@ -163,6 +173,44 @@ const decidesNothing: Readonly<Record<string, Difference>> = {
     { protoFiles: 'a.proto', messageType: 'a.B', importPaths: 'b' },
     { protoFiles: 'a.proto', messageType: 'a.B' },
   ),
+  // where schemas are, and how they are asked for
+  'source.decoding.schemaRegistry.url': registry({ url: 'http://b' }),
+  'source.decoding.schemaRegistry.basicAuthUserInfo': registry({
+    url: 'http://a',
+    basicAuthUserInfo: 'u:p',
+  }),
+  'source.decoding.schemaRegistry.bearerAuthToken': registry({
+    url: 'http://a',
+    bearerAuthToken: 't',
+  }),
+  ...Object.fromEntries(
+    Object.entries({
+      caFile: { caFile: pem('ca') },
+      crtFile: { crtFile: pem('crt'), keyFile: pem('key') },
+      keyFile: { crtFile: pem('crt'), keyFile: pem('other') },
+      keyPass: { keyPass: 'k' },
+      verifyCertificate: { verifyCertificate: false },
+      verifyHostname: { verifyHostname: false },
+    }).map(([name, given]) => [
+      `source.decoding.schemaRegistry.tls.${name}`,
+      registry({ url: 'https://a', tls: given }, { url: 'https://a' }),
+    ]),
+  ),
+  'source.decoding.schemaRegistry.region': registry({ ...glue, region: 'us-east-1' }, glue),
+  'source.decoding.schemaRegistry.endpoint': registry({ ...glue, endpoint: 'http://g' }, glue),
+  'source.decoding.schemaRegistry.requestTimeoutMs': registry({
+    url: 'http://a',
+    requestTimeoutMs: 500,
+  }),
+  'source.decoding.schemaRegistry.cacheCapacity': registry({ url: 'http://a', cacheCapacity: 500 }),
+  'source.decoding.schemaRegistry.unknownSchemaLimitSecs': registry({
+    url: 'http://a',
+    unknownSchemaLimitSecs: 5,
+  }),
+  'source.decoding.schemaRegistry.missingIdCacheTtlSecs': registry({
+    url: 'http://a',
+    missingIdCacheTtlSecs: 50,
+  }),
   'sink.encoding.protobuf.descFile': sink(messagesFile({ descFile: 'b.desc' }), messagesFile({})),
   'sink.encoding.protobuf.protoFiles': sink(
     { encoding: { codec: 'protobuf', protobuf: { protoFiles: 'a.proto', messageType: 'a.B' } } },
