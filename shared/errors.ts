@@ -31,6 +31,10 @@ export type ErrorCode =
   | 'STORE_UNAVAILABLE'
   | 'STORE_REJECTED'
   | 'STORE_UPLOAD_GONE'
+  | 'REGISTRY_UNAVAILABLE'
+  | 'REGISTRY_ACCESS_DENIED'
+  | 'REGISTRY_ANSWER'
+  | 'SCHEMA_UNKNOWN'
   | 'DISK_FULL'
   | 'DATA_DIR_TAKEN'
   | 'DATA_DIR_UNUSABLE'
@@ -215,6 +219,30 @@ const kinds: Readonly<Record<ErrorCode, ErrorKind>> = {
       'Parts of an object that was growing were thrown away from outside; after the next start it is made again from Kafka, and nothing is lost. Let the lifecycle rule AbortIncompleteMultipartUpload wait longer than the longest batch.timeoutSecs, a day at least.',
     retryable: false,
     exitCode: 75,
+  },
+  REGISTRY_UNAVAILABLE: {
+    remedy:
+      'Check schemaRegistry.url, the network path, and whether the registry runs. Partitions whose next records need a schema wait for it, and nothing of them is lost.',
+    retryable: true,
+    exitCode: 69,
+  },
+  REGISTRY_ACCESS_DENIED: {
+    remedy:
+      'Check the credentials of schemaRegistry, and that they may read schemas (Confluent: read access to the subjects; Glue: glue:GetSchemaVersion).',
+    retryable: false,
+    exitCode: 77,
+  },
+  REGISTRY_ANSWER: {
+    remedy:
+      'Something else answers at schemaRegistry.url, or a registry that Sluice does not know: ask it for /schemas/types.',
+    retryable: true,
+    exitCode: 76,
+  },
+  SCHEMA_UNKNOWN: {
+    remedy:
+      'Register the schema under its id again, or let schemaRegistry.unknownSchemaLimitSecs pass: then its records become dead letters, unless an epoch is done again that had the schema.',
+    retryable: true,
+    exitCode: 65,
   },
   DISK_FULL: {
     remedy:

@@ -45,6 +45,8 @@ export interface RecordCursor {
   readonly headerCount: number;
   /** The headers of the current record, decoded now: allocates, so off the hot path only. */
   readonly headers: () => RecordHeader[];
+  /** Whether one of them has this name, in UTF-8; left out where that is no cheaper than `headers`. */
+  hasHeader?: (name: Buffer) => boolean;
 }
 
 /** The records of one partition that came in one fetch or one invocation, checked (CRC) and decompressed, not decoded. */
@@ -78,6 +80,14 @@ export type RejectionCode =
   | 'NOT_JSON'
   | 'NOT_AN_OBJECT'
   | 'NOT_PROTOBUF'
+  | 'NOT_AVRO'
+  | 'NOT_ALLOWED_BY_SCHEMA'
+  | 'NO_SCHEMA_ID'
+  | 'NOT_ZLIB'
+  | 'SCHEMA_UNKNOWN'
+  | 'SCHEMA_UNUSABLE'
+  | 'NOT_CSV'
+  | 'NOT_MESSAGEPACK'
   | 'TOMBSTONE'
   | 'RECORD_TOO_LARGE'
   | 'TRANSFORM_REJECTED'

@@ -68,6 +68,12 @@ export const ddl: Command = {
       );
     }
     checkResolved(sinks, unresolved);
+    for (const [sink, { encoding }] of sinks) {
+      if (!Object.hasOwn(byHand, encoding.codec)) continue;
+      throw usageError(
+        `sinks.${sink}: no table is made for codec '${encoding.codec}'; ${byHand[encoding.codec]} (docs/formats.md)`,
+      );
+    }
     const needy = sinks.filter(([, sink]) => needsSample(sink)).map(([sink]) => sink);
     if (needy.length > 0 && values.sample === undefined) {
       throw usageError(
@@ -99,6 +105,13 @@ export const ddl: Command = {
     else terminal.out(printed.map(({ statement }) => statement).join('\n'));
     return 0;
   },
+};
+
+/** What Athena reads such objects with. */
+const byHand: Readonly<Record<string, string>> = {
+  csv: 'declare it with OpenCSVSerDe',
+  avro: 'declare it with AvroSerDe and the schema of a file',
+  protobuf: 'Athena does not read files of messages',
 };
 
 interface Printed {

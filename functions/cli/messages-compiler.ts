@@ -7,20 +7,27 @@ import type {
   MessageSource,
   ProtoFile,
 } from '../../shared/decode/protobuf/compile/message-source.ts';
+import type { CodecTables } from '../../shared/decode/protobuf/runtime/tables.ts';
 import type { Column } from '../../shared/encode/parquet/column-type.ts';
 import { SluiceError } from '../../shared/errors.ts';
+import { compileAvro } from '../../shared/decode/avro/compile/compile-avro.ts';
+import { avroRuntime } from '../../shared/decode/avro/runtime/avro-runtime.ts';
+import { codecRuntime } from '../../shared/decode/protobuf/runtime/codec-runtime.ts';
 import { messageColumns } from '../../shared/pipeline/columns/message-columns.ts';
-import type {
-  FindMessages,
-  MessagesFault,
-  MessagesOptions,
+import {
+  type AvroMessagesOptions,
+  type FindMessages,
+  isAvro,
+  type MessagesFault,
+  type MessagesOptions,
+  type SchemaOptions,
 } from '../../shared/pipeline/messages.ts';
 
-/** What was generated for a message type. */
+/** What was generated for a schema. */
 export interface GeneratedMessages {
-  readonly options: MessagesOptions;
+  readonly options: SchemaOptions;
   readonly digest: string;
-  readonly fields: readonly string[];
+  readonly fields: readonly string[] | null;
   readonly columns: readonly Column[] | null;
   /** The body of a function of `runtime` that returns a codec. */
   readonly text: string;
@@ -38,19 +45,52 @@ export function messagesCompiler(
 ): FindMessages {
   return (options) => {
     const faults: MessagesFault[] = [];
-    const source = readSource(folder, options, faults);
-    if (source === null) return { faults };
     try {
-      const { text, topLevelNames: fields, tables } = compileMessage(source, options);
+      const compiled = compile(folder, options, faults);
+      if (compiled === null) return { faults };
+      const { text, topLevelNames: fields, tables } = compiled;
       const digest = createHash('sha256').update(text).digest('hex').slice(0, 12);
-      const columns = messageColumns(tables);
+      const columns = tables === null ? null : messageColumns(tables);
       onGenerated({ options, digest, fields, columns, text });
-      return { options, digest, fields, columns, createCodec: () => instantiate(text) };
+      const runtime = isAvro(options) ? avroRuntime : codecRuntime;
+      return { options, digest, fields, columns, createCodec: () => instantiate(text, runtime) };
     } catch (thrown) {
       if (!(thrown instanceof SluiceError)) throw thrown;
       return { faults: [{ option: null, message: thrown.message }] };
     }
   };
+}
+
+/** Null where a file cannot be read, with the faults told. */
+function compile(
+  folder: string,
+  options: SchemaOptions,
+  faults: MessagesFault[],
+): {
+  readonly text: string;
+  readonly topLevelNames: readonly string[] | null;
+  /** Of a message of protobuf. */
+  readonly tables: CodecTables | null;
+} | null {
+  if (isAvro(options)) {
+    const texts = readSchemas(folder, options, faults);
+    const [schema, ...references] = texts;
+    return schema === undefined || faults.length > 0
+      ? null
+      : { ...compileAvro(schema, references, options), tables: null };
+  }
+  const source = readSource(folder, options, faults);
+  return source === null ? null : compileMessage(source, options);
+}
+
+function readSchemas(
+  folder: string,
+  { schema, schemaFiles }: AvroMessagesOptions,
+  faults: MessagesFault[],
+): readonly string[] {
+  const files = schemaFiles.map((path) => readOr(faults, 'schemaFiles', folder, path));
+  const texts = files.filter((bytes) => bytes !== null).map((bytes) => bytes.toString('utf8'));
+  return schema === null ? texts : [schema, ...texts];
 }
 
 function readSource(
@@ -96,7 +136,7 @@ function importedAs(path: string, folders: readonly string[]): string {
 
 function readOr(
   faults: MessagesFault[],
-  option: 'descFile' | 'protoFiles',
+  option: 'descFile' | 'protoFiles' | 'schemaFiles',
   folder: string,
   path: string,
 ): Buffer | null {

@@ -55,6 +55,11 @@ export class Assignments {
     return this.#settled?.generation ?? null;
   }
 
+  /** The partition waits for a schema: others have its turn meanwhile. */
+  waits(at: TopicPartition): void {
+    this.#recoveries.finished(at);
+  }
+
   /** The partition has published an epoch. */
   published(at: TopicPartition): void {
     this.#recoveries.finished(at);

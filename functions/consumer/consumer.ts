@@ -5,6 +5,7 @@ import {
 } from '../../shared/engine/build-container-engine.ts';
 import { isAcknowledged } from '../../shared/engine/build-engine.ts';
 import { readersOf, sinksBelow } from '../../shared/engine/graph.ts';
+import type { Schemas } from '../../shared/decode/registry/schemas.ts';
 import type { Engine } from '../../shared/engine/engine.ts';
 import type { SourceEngine } from '../../shared/engine/source-engine.ts';
 import { SluiceError, toSluiceError } from '../../shared/errors.ts';
@@ -24,7 +25,7 @@ import type { ThreadShare } from './threads/thread-share.ts';
 const tickMs = 250;
 const lagRefreshMs = 5_000;
 const markersMs = 15_000;
-const storeRetryMs = 2_000;
+const startRetryMs = 2_000;
 
 export interface ConsumerOptions {
   readonly model: PipelineModel;
@@ -35,6 +36,8 @@ export interface ConsumerOptions {
     onOutOfRange: OutOfRangeHandler,
   ) => KafkaPort;
   /** Read every partition to its end as it is now, publish and stop. */
+  /** By source, of those whose values name a schema; left out: there is none. */
+  readonly schemas?: ReadonlyMap<string, Schemas>;
   readonly untilEnd: boolean;
   readonly emit: Emit;
   /** Milliseconds since 1970. */
@@ -85,6 +88,7 @@ export class Consumer {
       incarnationOf: (source, topic) => this.#host(source).port.incarnationOf(topic),
       onFatal,
       holdings: options.share?.holdings ?? null,
+      schemas: options.schemas ?? new Map<string, Schemas>(),
       dataFolder: options.dataFolder ?? null,
     });
     this.#hosts = [...model.sources].map(([name, source]) => this.#makeHost(name, source));
@@ -154,10 +158,37 @@ export class Consumer {
 
   health(): HealthCheck {
     const failed = (): string => this.#fatal?.code ?? this.#phase;
+    const running = (): boolean => this.#phase === 'running' && this.#fatal === null;
     return {
       alive: () => ({ ok: this.#fatal === null, reason: failed() }),
-      ready: () => ({ ok: this.#phase === 'running' && this.#fatal === null, reason: failed() }),
+      ready: () => {
+        const missing = running() ? this.#registryFault() : null;
+        return missing === null
+          ? { ok: running(), reason: failed() }
+          : { ok: false, reason: missing.code };
+      },
     };
+  }
+
+  /** Partitions of each source that wait for a schema. */
+  *schemaWaits(): Generator<readonly [source: string, partitions: number]> {
+    for (const host of this.#hosts) {
+      if (this.#schemasOf(host.name) !== undefined) yield [host.name, host.waitingForSchemas];
+    }
+  }
+
+  /** Why a registry that partitions wait for gives no answers; null: all do. */
+  #registryFault(): SluiceError | null {
+    for (const { name, waitingForSchemas } of this.#hosts) {
+      if (waitingForSchemas === 0) continue;
+      const fault = this.#schemasOf(name)?.unavailable ?? null;
+      if (fault !== null) return fault;
+    }
+    return null;
+  }
+
+  #schemasOf(source: string): Schemas | undefined {
+    return this.#options.schemas?.get(source);
   }
 
   async #start(stop: AbortSignal): Promise<void> {
@@ -171,6 +202,11 @@ export class Consumer {
     };
     await Promise.all([...stores].map(([sink, store]) => check(sink, store)));
     this.#createsOnly = createsOnly(model, unable);
+    await Promise.all(
+      [...(this.#options.schemas ?? [])].map(([source, schemas]) =>
+        this.#checkRegistry(source, schemas, stop),
+      ),
+    );
     for (const host of this.#hosts) {
       if (stop.aborted) return;
       // a group that is rebalancing, or a broker that is away, lets a member wait for minutes: a stop does not
@@ -180,6 +216,16 @@ export class Consumer {
 
   /** A store that is away at the start is waited for like later; one that refuses ends the process. */
   async #patiently<T>(sink: string, ask: () => Promise<T>, stop: AbortSignal): Promise<T | null> {
+    return this.#untilHealed(ask, stop, (attempt, error) =>
+      this.#options.emit({ name: 'store_retry', sink, attempt, delayMs: startRetryMs, error }),
+    );
+  }
+
+  async #untilHealed<T>(
+    ask: () => Promise<T>,
+    stop: AbortSignal,
+    tell: (attempt: number, error: SluiceError) => void,
+  ): Promise<T | null> {
     for (let attempt = 1; !stop.aborted; attempt++) {
       try {
         return await ask();
@@ -187,11 +233,23 @@ export class Consumer {
         const error = toSluiceError(thrown);
         if (!error.retryable) throw error;
         if (stop.aborted) return null;
-        this.#options.emit({ name: 'store_retry', sink, attempt, delayMs: storeRetryMs, error });
-        await sleep(storeRetryMs, undefined, { signal: stop }).catch(() => undefined);
+        tell(attempt, error);
+        await sleep(startRetryMs, undefined, { signal: stop }).catch(() => undefined);
       }
     }
     return null;
+  }
+
+  /** As of a store: one that refuses us ends the process, but only now. Later its credentials may just be changing. */
+  async #checkRegistry(source: string, schemas: Schemas, stop: AbortSignal): Promise<void> {
+    await this.#untilHealed(
+      () => schemas.check(stop),
+      stop,
+      (attempt, error) => {
+        const retry = { attempt, delayMs: startRetryMs, error };
+        this.#options.emit({ name: 'schema_retry', source, schema: null, ...retry });
+      },
+    );
   }
 
   async #drain(ended: boolean): Promise<SluiceError | null> {

@@ -1,5 +1,6 @@
 import type { DataFolder } from '../../shared/engine/build-container-engine.ts';
 import { engineGauges } from '../../shared/engine/engine.ts';
+import { openSchemas } from '../../shared/engine/open-schemas.ts';
 import { type SluiceError, toSluiceError } from '../../shared/errors.ts';
 import type { PipelineModel } from '../../shared/pipeline/model.ts';
 import type { ObjectStore } from '../../shared/sink/object-store.ts';
@@ -51,6 +52,7 @@ export function instrument(model: PipelineModel, options: InstrumentOptions): In
   const consumer: Consumer = new Consumer({
     model,
     stores: makeStores(model, version, emit),
+    schemas: openSchemas(model, emit),
     untilEnd,
     emit,
     clock: Date.now,
@@ -61,7 +63,10 @@ export function instrument(model: PipelineModel, options: InstrumentOptions): In
       return options.createKafkaPort({ sourceName, source, onOutOfRange, emit });
     },
   });
-  const gauges = engineGauges(consumer.engine, () => consumer.partitions());
+  const gauges: Gauges = {
+    ...engineGauges(consumer.engine, () => consumer.partitions()),
+    schemaWaits: () => consumer.schemaWaits(),
+  };
   const metrics = createMetrics({ pipeline: model.name, version, gauges, processMetrics: true });
   const watchdog = new Watchdog(
     model.watchdog,

@@ -10,6 +10,7 @@ import { Assignments } from './assignments.ts';
 import { Committer } from './committer.ts';
 import { EndPositions } from './end-positions.ts';
 import type { GroupListener, KafkaPort, OutOfRangeHandler } from './kafka/port.ts';
+import { SchemaWaits } from './schema-waits.ts';
 import type { TakeoverRules } from './takeover.ts';
 
 export interface SourceHostOptions {
@@ -45,6 +46,7 @@ export class SourceHost {
   readonly #options: SourceHostOptions;
   readonly #ends: EndPositions | null;
   readonly #assignments: Assignments;
+  readonly #schemaWaits: SchemaWaits;
   readonly #stopped = new AbortController();
   #commitTimer: NodeJS.Timeout | null = null;
   #rejoining: Promise<void> | null = null;
@@ -67,6 +69,10 @@ export class SourceHost {
       onUnknown: options.exact === null ? null : () => this.#rejoin(),
       onFatal: options.onFatal,
     });
+    this.#schemaWaits = new SchemaWaits({
+      pause: (partitions) => port.pause(partitions),
+      goOn: (at) => this.#readOn(at),
+    });
     this.#ends = options.untilEnd ? new EndPositions((at) => port.bounds(at)) : null;
     this.#assignments = new Assignments({
       ...options,
@@ -87,6 +93,11 @@ export class SourceHost {
       () => this.#commitTaken(),
       this.#options.model.commitIntervalMs,
     );
+  }
+
+  /** Partitions that are not read on until a schema is there. */
+  get waitingForSchemas(): number {
+    return this.#schemaWaits.size;
   }
 
   /** An epoch is about to be published: its ledger has to stand on the broker first. */
@@ -138,6 +149,7 @@ export class SourceHost {
     await this.committer.flushed(signal);
     const uncommitted = this.committer.uncommitted();
     this.#stopped.abort();
+    this.#schemaWaits.stop();
     await this.#rejoining;
     await this.port.leave();
     await this.port.close();
@@ -156,14 +168,32 @@ export class SourceHost {
     // where partitions share their objects, nothing is won by reading one for long
     if (exact === null) this.port.passTurn(chunk);
     // fetched before the group began to rebalance: read again from where we are, by us or by the next owner
-    const taken = !source.onHold && source.accept(chunk);
+    if (source.onHold) {
+      chunk.release?.();
+      return;
+    }
+    const needs = source.needs(chunk);
+    if (needs !== null) {
+      chunk.release?.();
+      this.#assignments.waits(chunk);
+      this.#schemaWaits.begin(chunk, needs);
+      return;
+    }
+    const taken = source.accept(chunk);
     chunk.release?.();
-    if (taken || source.onHold) return;
+    if (taken) return;
     const held = source.held(chunk);
     if (held === undefined || held.ownership === null) return;
     if (held.ownership.assignment !== chunk.ownership?.assignment) return;
     // ours, but not where we are: read on from where the last chunk ended
     this.port.seek(held.ownership, chunk, held.position);
+  }
+
+  /** The partition has waited for a schema, which is there now. */
+  #readOn(at: TopicPartition): void {
+    const held = this.#options.source.held(at);
+    if (held === undefined || held.ownership === null) return;
+    if (this.port.seek(held.ownership, at, held.position)) this.port.resume([at]);
   }
 
   #reachedEnd(): boolean {
@@ -211,8 +241,15 @@ export class SourceHost {
         await source.settled();
         await this.committer.flushed(AbortSignal.timeout(this.#options.model.sessionTimeoutMs));
       },
-      onAssigned: (ownership, partitions) => this.#assignments.assigned(ownership, partitions),
-      onLost: (partitions) => this.#assignments.lost(partitions),
+      onAssigned: (ownership, partitions) => {
+        // each is read again, and finds out for itself what it needs
+        this.#schemaWaits.stop();
+        return this.#assignments.assigned(ownership, partitions);
+      },
+      onLost: (partitions) => {
+        this.#schemaWaits.forget(partitions);
+        this.#assignments.lost(partitions);
+      },
       onRestart: (cause) => {
         emit({ name: 'consumer_restarted', source: name, error: toSluiceError(cause) });
       },

@@ -62,8 +62,8 @@ export async function takeOver(
   const sameRules = ledger.fingerprint === rules.fingerprint;
   const readable = bounds === undefined || bounds.logStart <= offset;
   if (sameRules && readable) {
-    const { variant, onlyKey } = ledger;
-    const redo = { next, openedAtMs, variant, onlyKey };
+    const { variant, onlyKey, givenUp } = ledger;
+    const redo = { next, openedAtMs, variant, onlyKey, givenUp };
     return { at, position: offset, redo, maybeDoubled: false };
   }
   if (await isFinished(ledger, committed, rules, signal)) {
@@ -76,7 +76,8 @@ export async function takeOver(
         `${bounds.logStart}; to give it up, commit offset ${next}`,
     );
   }
-  const redo = { next, openedAtMs, variant: rules.fingerprint, onlyKey: null };
+  // by other rules it is another epoch: what it does without is written into a ledger of its own
+  const redo = { next, openedAtMs, variant: rules.fingerprint, onlyKey: null, givenUp: null };
   return { at, position: offset, redo, maybeDoubled: true };
 }
 

@@ -9,6 +9,7 @@ const signsOfLife: ReadonlySet<TelemetryEvent['name']> = new Set([
   'chunk_received',
   'object_stored',
   'store_retry',
+  'schema_retry',
   'kafka_retry',
   'offsets_committed',
   'partitions_assigned',

@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { openSchemas } from '../../shared/engine/open-schemas.ts';
 import { type SluiceError, toSluiceError } from '../../shared/errors.ts';
 import type { Environment } from '../../shared/pipeline/environment.ts';
 import type { FindMessages } from '../../shared/pipeline/messages.ts';
@@ -17,7 +18,7 @@ import { contextKeys, type InvocationContext } from './context.ts';
 import { deadlineAfterMs } from './deadline.ts';
 import { type MskEvent, readEvent } from './event.ts';
 import { loadModel } from './load-model.ts';
-import { type Failures, runEvent } from './run-event.ts';
+import { type Failures, runEvent, type RunOptions } from './run-event.ts';
 import { readSettings } from './settings.ts';
 
 export interface HandlerOptions {
@@ -43,6 +44,7 @@ export function createHandler(definition: unknown, options: HandlerOptions): Han
   const settings = readSettings(options.env);
   const running = new AsyncLocalStorage<Emit>();
   const stores = options.stores ?? openStores(model, running);
+  const schemas = openSchemas(model, (event) => running.getStore()?.(event));
   const lines = createLog({ service: model.name, level: model.log.level });
   let coldStart = true;
   return async (event, context) => {
@@ -55,7 +57,7 @@ export function createHandler(definition: unknown, options: HandlerOptions): Han
     try {
       const read = readEvent(event);
       const failures = await running.run(emit, () => {
-        return runUntilDeadline(read, { model, stores, emit }, context);
+        return runUntilDeadline(read, { model, stores, schemas, emit }, context);
       });
       tell(log, emit, read, failures);
       return answerOf(read, failures, settings.reportsItems);
@@ -71,7 +73,7 @@ export function createHandler(definition: unknown, options: HandlerOptions): Han
 
 async function runUntilDeadline(
   { partitions }: MskEvent,
-  options: { model: PipelineModel; stores: ReadonlyMap<string, ObjectWriter>; emit: Emit },
+  options: Omit<RunOptions, 'deadline'>,
   context: InvocationContext,
 ): Promise<Failures> {
   const deadline = new AbortController();

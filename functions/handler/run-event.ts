@@ -1,5 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { Schemas } from '../../shared/decode/registry/schemas.ts';
 import { buildEngine } from '../../shared/engine/build-engine.ts';
+import { awaitSchemas } from '../../shared/engine/await-schemas.ts';
 import type { SourceEngine } from '../../shared/engine/source-engine.ts';
 import { originOf, replacingPublishing, toolDelivery } from '../../shared/engine/tool-delivery.ts';
 import { parquetHere } from '../../shared/encode/parquet/make-here.ts';
@@ -17,6 +19,8 @@ export interface RunOptions {
   readonly model: PipelineModel;
   /** By sink. */
   readonly stores: ReadonlyMap<string, ObjectWriter>;
+  /** By source, of those whose values name a schema; left out: there is none. */
+  readonly schemas?: ReadonlyMap<string, Schemas>;
   readonly emit: Emit;
   /** Aborted when the answer is due: what is not stored by then has failed. */
   readonly deadline: AbortSignal;
@@ -38,7 +42,7 @@ export async function runEvent(
   partitions: readonly EventPartition[],
   options: RunOptions,
 ): Promise<Failures> {
-  const { model, stores, emit, deadline } = options;
+  const { model, stores, schemas = new Map<string, Schemas>(), emit, deadline } = options;
   const failures = new Map<string, SluiceError>();
   const unplaced: SluiceError[] = [];
   const stored = new Map<string, bigint>();
@@ -46,6 +50,7 @@ export async function runEvent(
   const engine = buildEngine({
     model,
     stores,
+    schemas,
     emit,
     clock: () => openedAtMs,
     delivery: (source) =>
@@ -61,6 +66,22 @@ export async function runEvent(
   });
   const onDeadline = (): void => engine.release();
   deadline.addEventListener('abort', onDeadline, { once: true });
+  // what waits for a schema keeps no other partition waiting
+  const waiting: Promise<void>[] = [];
+  const takeLater = async (
+    source: SourceEngine,
+    chunk: Chunk,
+    partition: EventPartition,
+    accept: () => void,
+  ): Promise<void> => {
+    try {
+      await awaitSchemas(source, chunk, deadline);
+      if (!deadline.aborted) accept();
+      else fail(failures, partition, withoutSchema(partition, schemas.values()));
+    } catch (thrown) {
+      fail(failures, partition, toSluiceError(thrown));
+    }
+  };
   const begun = new Map<EventPartition, { sources: readonly string[]; next: bigint }>();
   try {
     for (const partition of partitions) {
@@ -69,14 +90,23 @@ export async function runEvent(
         const sources = sourcesOf(model, partition.topic);
         const chunk = eventChunk(partition);
         begun.set(partition, { sources, next: chunk.next });
-        openedAtMs = openingTime(partition);
-        for (const name of sources) take(required(engine.sources, name), chunk);
+        for (const name of sources) {
+          const source = required(engine.sources, name);
+          source.assign(chunk, null, chunk.start);
+          const accept = (): void => {
+            openedAtMs = openingTime(partition);
+            take(source, chunk);
+          };
+          if (source.needs(chunk) === null) accept();
+          else waiting.push(takeLater(source, chunk, partition, accept));
+        }
       } catch (thrown) {
         fail(failures, partition, toSluiceError(thrown));
       }
       // so that uploads begin, and the deadline is heard of
       await nextTurn();
     }
+    await Promise.all(waiting);
     await engine.settled();
   } finally {
     deadline.removeEventListener('abort', onDeadline);
@@ -93,7 +123,6 @@ export async function runEvent(
 type Chunk = ReturnType<typeof eventChunk>;
 
 function take(source: SourceEngine, chunk: Chunk): void {
-  source.assign(chunk, null, chunk.start);
   try {
     source.accept(chunk);
   } catch (thrown) {
@@ -117,6 +146,12 @@ function fail(
 ): void {
   const name = `${topic}-${partition}`;
   if (!failures.has(name)) failures.set(name, error);
+}
+
+function withoutSchema({ name }: EventPartition, all: Iterable<Schemas>): SluiceError {
+  const [cause] = [...all].flatMap(({ unavailable }) => unavailable ?? []);
+  const message = `'${name}' waited for a schema until the time was up`;
+  return new SluiceError('DEADLINE', message, cause === undefined ? undefined : { cause });
 }
 
 function outOfTime({ name }: EventPartition): SluiceError {

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { Plugin } from 'esbuild';
 import type { GeneratedMessages } from '../../functions/cli/messages-compiler.ts';
 import { messagesKey } from '../../shared/pipeline/bundled-messages.ts';
+import { isAvro } from '../../shared/pipeline/messages.ts';
 import type { CheckedFile } from './check-pipeline.ts';
 
 const root = join(import.meta.dirname, '..', '..');
@@ -27,6 +28,7 @@ function moduleOf(messages: readonly GeneratedMessages[]): string {
     ({ options, digest, fields, columns, text }) => `${JSON.stringify(messagesKey(options))}: {
   digest: ${JSON.stringify(digest)},
   fields: ${JSON.stringify(fields)},
+  runtime: ${isAvro(options) ? 'avroRuntime' : 'codecRuntime'},
   columns: ${JSON.stringify(columns)},
   create: (runtime) => {
 ${text}
@@ -35,8 +37,9 @@ ${text}
   );
   return `import { bundledMessages } from './shared/pipeline/bundled-messages.ts';
 import { codecRuntime } from './shared/decode/protobuf/runtime/codec-runtime.ts';
+import { avroRuntime } from './shared/decode/avro/runtime/avro-runtime.ts';
 export default bundledMessages({
 ${entries.join(',\n')}
-}, codecRuntime);
+});
 `;
 }

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Plugin } from 'esbuild';
 import { needsEvents } from '../../shared/engine/program/stay-on-bytes.ts';
-import type { PipelineModel } from '../../shared/pipeline/model.ts';
+import type { PipelineModel, RegistryFormat } from '../../shared/pipeline/model.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 
@@ -21,8 +21,35 @@ const decodes =
   ({ sources }: PipelineModel): boolean =>
     [...sources.values()].some(({ decoding }) => decoding.codec === codec);
 
-const isParquetUsed = ({ sinks }: PipelineModel): boolean =>
-  [...sinks.values()].some(({ encoding }) => encoding.codec === 'parquet');
+const hasRegistry = ({ sources }: PipelineModel): boolean =>
+  [...sources.values()].some(({ decoding }) => decoding.codec === 'registry');
+
+const registryHas =
+  (format: RegistryFormat) =>
+  ({ sources }: PipelineModel): boolean =>
+    [...sources.values()].some(
+      ({ decoding }) => decoding.codec === 'registry' && decoding.format === format,
+    );
+
+/** Whether values are of a format, by a codec with a schema of its own or by a registry's. */
+const reads =
+  (format: RegistryFormat) =>
+  (model: PipelineModel): boolean =>
+    decodes(format)(model) || registryHas(format)(model);
+
+/** Whether a source is read by a codec of its own. */
+const hasCodec = ({ sources }: PipelineModel): boolean =>
+  [...sources.values()].some(({ decoding }) => 'messages' in decoding);
+
+const noOptions = "{ kind: 'group', options: {}, short: null }";
+
+const encodes =
+  (...codecs: readonly string[]) =>
+  ({ sinks }: PipelineModel): boolean =>
+    [...sinks.values()].some(({ encoding }) => codecs.includes(encoding.codec));
+
+/** Whether objects of a sink are made of lines when they are published. */
+const isFileUsed = encodes('parquet', 'avro');
 
 const parts: readonly Part[] = [
   {
@@ -33,14 +60,79 @@ const parts: readonly Part[] = [
   },
   {
     module: 'shared/pipeline/components/decoding.ts',
-    stub: `export const protobufOptions = { kind: 'group', options: {}, short: null };
-      export const readDecoding = ({ codec }) => codec === 'protobuf' ? missing() : { codec };`,
-    isUsed: decodes('protobuf'),
+    stub: `export const codecsOptions = {};
+      export const readDecoding = ({ codec }) =>
+        codec === 'json' || codec === 'bytes' ? { codec } : missing();`,
+    isUsed: (model) => hasCodec(model) || hasRegistry(model),
+  },
+  {
+    module: 'shared/pipeline/components/decode-protobuf.ts',
+    stub: `export const protobufOptions = ${noOptions}, readProtobuf = missing;`,
+    isUsed: (model) => reads('protobuf')(model) || encodes('protobuf')(model),
+  },
+  {
+    module: 'shared/pipeline/components/schema-registry-options.ts',
+    stub: `export const schemaRegistryOptions = ${noOptions};`,
+    isUsed: hasRegistry,
+  },
+  {
+    module: 'shared/pipeline/components/schema-registry.ts',
+    stub: 'export const isRegistryGiven = () => false, readSchemaRegistry = missing;',
+    isUsed: hasRegistry,
+  },
+  {
+    module: 'shared/engine/program/registry-decoding.ts',
+    stub: 'export const RegistryDecoder = missing;',
+    isUsed: hasRegistry,
+  },
+  {
+    module: 'shared/engine/open-schemas.ts',
+    stub: 'export const openSchemas = () => new Map();',
+    isUsed: hasRegistry,
+  },
+  {
+    module: 'shared/decode/registry/compile-protobuf.ts',
+    stub: 'export const compileProtobuf = missing;',
+    isUsed: registryHas('protobuf'),
+  },
+  {
+    module: 'shared/decode/registry/json-schema-check.ts',
+    stub: 'export const jsonSchemaCheck = missing;',
+    isUsed: ({ sources }) =>
+      [...sources.values()].some(
+        ({ decoding }) => decoding.codec === 'registry' && decoding.registry.validate,
+      ),
+  },
+  {
+    module: 'shared/decode/registry/compile-avro.ts',
+    stub: 'export const compileAvroSchema = missing;',
+    isUsed: registryHas('avro'),
+  },
+  {
+    module: 'shared/pipeline/components/decode-avro.ts',
+    stub: `export const avroOptions = ${noOptions}, readAvro = missing;`,
+    isUsed: reads('avro'),
+  },
+  {
+    module: 'shared/pipeline/components/decode-csv.ts',
+    stub: `export const csvOptions = ${noOptions}, readCsv = missing;`,
+    isUsed: decodes('csv'),
+  },
+  {
+    module: 'shared/decode/messagepack/messagepack-codec.ts',
+    stub: 'export const createMessagePackCodec = missing;',
+    isUsed: decodes('messagepack'),
+  },
+  {
+    module: 'shared/decode/string-codec.ts',
+    stub: 'export const createStringCodec = missing;',
+    isUsed: decodes('string'),
   },
   {
     module: 'shared/engine/program/message-decoding.ts',
     stub: 'export const createMessageDecoding = missing;',
-    isUsed: decodes('protobuf'),
+    isUsed: (model) =>
+      hasCodec(model) || registryHas('protobuf')(model) || registryHas('avro')(model),
   },
   {
     module: 'shared/decode/bytes-decoder.ts',
@@ -53,26 +145,66 @@ const parts: readonly Part[] = [
     isUsed: decodes('bytes'),
   },
   {
-    module: 'shared/pipeline/components/parquet.ts',
-    stub: `export const parquetOptions = { kind: 'group', options: {}, short: null };
+    module: 'shared/pipeline/components/encoding.ts',
+    stub: `export const encodersOptions = {};
       export const readEncoding = ({ encoding: { codec } }) =>
-        codec === 'parquet' ? missing() : { encoding: { codec } };`,
-    isUsed: isParquetUsed,
+        ['parquet', 'avro', 'csv', 'protobuf'].includes(codec) ? missing() : { encoding: { codec } };`,
+    isUsed: encodes('parquet', 'avro', 'csv', 'protobuf'),
+  },
+  {
+    module: 'shared/pipeline/components/parquet.ts',
+    stub: `export const parquetOptions = ${noOptions}, parquetModel = missing, checkColumns = missing, columnTypes = null;`,
+    isUsed: isFileUsed,
+  },
+  {
+    module: 'shared/pipeline/components/encode-avro.ts',
+    stub: `export const avroFileOptions = ${noOptions}, avroModel = missing;`,
+    isUsed: encodes('avro'),
+  },
+  {
+    module: 'shared/pipeline/components/encode-csv.ts',
+    stub: `export const csvFileOptions = ${noOptions}, csvModel = missing;`,
+    isUsed: encodes('csv'),
+  },
+  {
+    module: 'shared/pipeline/components/encode-protobuf.ts',
+    stub: `export const protobufFileOptions = ${noOptions}, protobufModel = missing;`,
+    isUsed: encodes('protobuf'),
+  },
+  {
+    module: 'shared/engine/protobuf-sink.ts',
+    stub: 'export const protobufEncoder = missing;',
+    isUsed: encodes('protobuf'),
+  },
+  {
+    module: 'shared/engine/csv-sink.ts',
+    stub: 'export const csvFraming = missing, csvEncoder = missing;',
+    isUsed: encodes('csv'),
+  },
+  {
+    module: 'shared/encode/avro/to-avro.ts',
+    stub: 'export const toAvro = missing;',
+    isUsed: encodes('avro'),
+  },
+  {
+    module: 'shared/encode/parquet/to-parquet.ts',
+    stub: 'export const toParquet = missing;',
+    isUsed: encodes('parquet'),
   },
   {
     module: 'shared/engine/parquet-sink.ts',
     stub: 'export const parquetDestination = missing, parquetEncoder = missing;',
-    isUsed: isParquetUsed,
+    isUsed: isFileUsed,
   },
   {
     module: 'shared/encode/parquet/make-here.ts',
     stub: 'export const parquetHere = null;',
-    isUsed: isParquetUsed,
+    isUsed: isFileUsed,
   },
   {
     module: 'shared/encode/parquet/make-in-thread.ts',
     stub: 'export const parquetInThread = null;',
-    isUsed: isParquetUsed,
+    isUsed: isFileUsed,
   },
 ];
 

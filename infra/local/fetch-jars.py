@@ -1,4 +1,4 @@
-"""Downloads jars by their coordinates where there is no Maven: one path a line out, for each line in.
+"""Downloads artifacts by their coordinates where there is no Maven: one path a line out, for each line in.
 
 Run with the packages of maven-client.requirements.txt on PYTHONPATH. It keeps Maven's own local repository, and
 knows no transitive dependencies: jars.lock lists every jar. What comes out is verified by whoever called.
@@ -13,8 +13,12 @@ context = MavenContext(timeout=60)
 
 
 def fetch(line):
-    group, artifact, version = line.split(":")
-    return context.project(group, artifact).at_version(version).artifact().resolve()
+    group, artifact, version, *kind = line.split(":")
+    component = context.project(group, artifact).at_version(version)
+    if not kind:
+        return component.artifact().resolve()
+    packaging, classifier = kind
+    return component.artifact(classifier=classifier, packaging=packaging).resolve()
 
 
 with ThreadPoolExecutor(max_workers=6) as pool:

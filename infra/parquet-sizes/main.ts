@@ -130,7 +130,10 @@ function usedMb(): number {
 async function convert(file: string): Promise<void> {
   const pieces = deserialize(await readFile(file)) as readonly Uint8Array[];
   // by the thread that does it in a container
-  const makeFile = parquetInThread.makerOf(await readParquetOptions());
+  const makeFile = parquetInThread.makerOf({
+    format: 'parquet',
+    ...(await readParquetOptions()),
+  });
   const beforeMb = usedMb();
   const made = await makeFile({ pieces, compressed: true });
   const bytes = made.reduce((sum, { length }) => sum + length, 0);

@@ -2,9 +2,7 @@ import { firstInvalidUtf8 } from '../utf8.ts';
 import type { Decoder } from './decoder.ts';
 import { describeFault, type ScanFailure, type ScanFault } from './json/scan-fault.ts';
 import type { Event } from '../transform/model.ts';
-
-/** The field that holds the value, as in Vector. */
-export const messageField = 'message';
+import { messageField } from './message-field.ts';
 
 /**
  * The codec `bytes`: any value becomes `{ message }`. Where it only goes on as it is nobody looks at it; where a

@@ -1,4 +1,5 @@
 import type { Event } from '../transform/model.ts';
+import type { JsonScanner } from './json/scanner.ts';
 import type { ScanFailure } from './json/scan-fault.ts';
 
 /** What a source's codec does with a value; one instance serves one thread, and its fields speak of the last `scan`. */
@@ -11,6 +12,8 @@ export interface Decoder {
   readonly describeFailure: () => string;
   /** A number is there that would not come back as it was written. */
   readonly hasInexactNumber: boolean;
+  /** What has scanned it, where the value is JSON in the record's own bytes; left out: the decoder itself, or nobody. */
+  readonly scanner?: JsonScanner | null;
   /** The value's own fields, of what was just scanned. */
   readonly parse: (bytes: Buffer, start: number, end: number) => Event;
 }

@@ -1,4 +1,4 @@
-import { messageField } from '../decode/bytes-decoder.ts';
+import { messageField } from '../decode/message-field.ts';
 import type { MetadataFields } from '../pipeline/model.ts';
 import type { RecordCursor } from '../record.ts';
 import type { FieldOperation } from '../transform/model.ts';

@@ -9,7 +9,7 @@ export interface Framing {
   readonly extension: string;
 }
 
-export type Codec = 'ndjson' | 'json' | 'text' | 'parquet';
+export type Codec = 'ndjson' | 'json' | 'text' | 'csv' | 'parquet' | 'avro' | 'protobuf';
 
 const none = Buffer.alloc(0);
 const newline = Buffer.from('\n');
@@ -37,6 +37,26 @@ const framings: Readonly<Record<Codec, Framing>> = {
     ...lines,
     contentType: 'application/vnd.apache.parquet',
     extension: 'parquet',
+  },
+  /** The same, and an object container file then. */
+  avro: {
+    ...lines,
+    contentType: 'application/avro',
+    extension: 'avro',
+  },
+  /** Rows as RFC 4180 has them. */
+  csv: {
+    ...lines,
+    after: Buffer.from('\r\n'),
+    contentType: 'text/csv; charset=utf-8',
+    extension: 'csv',
+  },
+  /** Messages, each with its length before it. */
+  protobuf: {
+    ...lines,
+    after: none,
+    contentType: 'application/x-protobuf',
+    extension: 'pb',
   },
   /**
    * The event's `message` as it is, a line each. As in Vector nothing is escaped: a message that holds a line break

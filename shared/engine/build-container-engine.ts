@@ -23,7 +23,7 @@ import type { OffsetKeeper } from './source-engine.ts';
 
 export interface ContainerOptions extends Pick<
   EngineOptions,
-  'model' | 'emit' | 'clock' | 'holdings'
+  'model' | 'emit' | 'clock' | 'holdings' | 'schemas'
 > {
   /** By sink. */
   readonly stores: ReadonlyMap<string, ObjectStore>;

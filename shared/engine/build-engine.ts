@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { Schemas } from '../decode/registry/schemas.ts';
 import { framingOf } from '../encode/framing.ts';
 import type { FileMaker } from '../encode/parquet/make-file.ts';
 import { SluiceError } from '../errors.ts';
@@ -20,6 +21,8 @@ import type { Holdings } from './holdings.ts';
 import { type GraphNode, readersOf, sinksBelow, transformsBelow } from './graph.ts';
 import { compileProgram } from './program/compile.ts';
 import type { RejectionPolicy } from './program/rejections.ts';
+import { csvFraming } from './csv-sink.ts';
+import { isFile } from './file-codec.ts';
 import { parquetDestination } from './parquet-sink.ts';
 import { Publisher, type Publishing, type StoringInParts } from './publisher.ts';
 import { required } from './required.ts';
@@ -43,6 +46,8 @@ export interface EngineOptions {
   readonly onFatal: (error: SluiceError, partitions: readonly TopicPartition[]) => void;
   /** Where this engine is that of one thread among several: what they hold together. */
   readonly holdings?: Holdings | null;
+  /** By source, of those whose values name a schema; left out: there is none. */
+  readonly schemas?: ReadonlyMap<string, Schemas>;
   /** Where open epochs of a source are kept on disk, within a space; left out, or null: in memory. */
   readonly journals?: ((source: string, space: Budget) => SourceJournals) | null;
 }
@@ -121,6 +126,7 @@ function buildSource(
       sinks: names,
       destinations: sinks,
       policies,
+      schemas: options.schemas?.get(name) ?? null,
       emit,
     }),
     destinations: names.map((sink) => required(sinks, sink)),
@@ -149,7 +155,9 @@ function deadLettersOf(rejection: RejectionPolicy): readonly Destination[] {
 }
 
 function sinkDestination(options: EngineOptions, name: string, sink: S3SinkModel): Destination {
-  const framing = framingOf(sink.encoding.codec);
+  const { encoding } = sink;
+  const plain = framingOf(encoding.codec);
+  const framing = encoding.codec === 'csv' ? csvFraming(plain, encoding) : plain;
   const compressor = createCompressor(sink.compression);
   const template = templateOf(options, sink.keyPrefix, sink.timezone);
   return {
@@ -173,9 +181,7 @@ function sinkDestination(options: EngineOptions, name: string, sink: S3SinkModel
     overflow: templateOf(options, sink.overflowPrefix, sink.timezone),
     filenameTime: filenameTime(sink),
     filenameAppendUuid: sink.filenameAppendUuid,
-    ...(sink.encoding.codec === 'parquet'
-      ? parquetDestination(options.parquet, sink.encoding)
-      : null),
+    ...(isFile(encoding) ? parquetDestination(options.parquet, encoding) : null),
   };
 }
 
@@ -203,7 +209,7 @@ function deadLetterDestination(
     id: `dead letters of ${component}`,
     deadLetter: true,
     // a Parquet file has no compression around it
-    compressor: sink.encoding.codec === 'parquet' ? null : made.compressor,
+    compressor: isFile(sink.encoding) ? null : made.compressor,
     finishFile: null,
     template,
     // bad records of too many times lie where those of the present do

@@ -31,6 +31,9 @@ export interface Span extends TopicPartition {
   records: number;
 }
 
+/** The limit at which an epoch has to end. */
+export type EpochFull = 'size' | 'count' | 'schemas';
+
 /** An epoch that has to be published again as it was begun: by whom it was found in the ledger. */
 export interface Redo {
   /** Where it has to end. */
@@ -40,7 +43,12 @@ export interface Redo {
   readonly variant: string | null;
   /** The key of its only object, where it had just one. */
   readonly onlyKey: string | null;
+  /** Ids of the schemas that were given up in it: these, and no other; null: that is decided anew. */
+  readonly givenUp: readonly string[] | null;
 }
+
+/** Schemas that one epoch may give up: their ids have to fit into its ledger. */
+const maxGivenUp = 16;
 
 /**
  * A range of offsets whose objects are published together and whose end is committed once they all are stored. It spans
@@ -56,7 +64,7 @@ export class Epoch {
   /** Time of the oldest record in ms. */
   oldestTimestampMs: number;
   /** Set when a limit is reached; whoever feeds the epoch ends it before the next record. */
-  full: 'size' | 'count' | null = null;
+  full: EpochFull | null = null;
   readonly objects: EpochObject[] = [];
   readonly outputs: readonly EpochOutput[];
   /** Where its objects are kept; null: in memory. */
@@ -65,6 +73,7 @@ export class Epoch {
   variant: string | null;
   /** Records that left no event, by component and reason. */
   readonly dropped: Map<string, number> = new Map();
+  readonly #givenUp: Set<string>;
   readonly #deadLetters = new Map<Destination, EpochOutput>();
   readonly #budget: Budget;
   readonly #grow: Grow;
@@ -81,6 +90,7 @@ export class Epoch {
     this.redo = redo;
     this.variant = redo === null ? null : redo.variant;
     this.journal = journal;
+    this.#givenUp = new Set(redo?.givenUp);
     this.oldestTimestampMs = openedAtMs;
     this.#budget = budget;
     this.#grow = grow;
@@ -90,6 +100,21 @@ export class Epoch {
   /** Where it has to end, because the ledger says so; null: where its limits say. */
   get until(): bigint | null {
     return this.redo === null ? null : this.redo.next;
+  }
+
+  /** Ids of schemas whose records are dead letters here, because the registry did not have them. */
+  get givenUp(): ReadonlySet<string> {
+    return this.#givenUp;
+  }
+
+  /** Whether more may: where the ledger names them, it names all. */
+  get maySchemasBeGivenUp(): boolean {
+    return this.redo === null || this.redo.givenUp === null;
+  }
+
+  giveUpSchema(id: string): void {
+    this.#givenUp.add(id);
+    if (this.#givenUp.size >= maxGivenUp) this.full ??= 'schemas';
   }
 
   /** The span of a partition, begun where it is read on. */
@@ -167,6 +192,7 @@ export class Epoch {
       oldestTimestampMs,
       full,
       dropped: Object.fromEntries(dropped),
+      givenUp: [...this.#givenUp],
       objects,
     });
   }
@@ -185,6 +211,7 @@ export class Epoch {
     for (const [reason, records] of Object.entries(checkpoint.dropped)) {
       this.dropped.set(reason, records);
     }
+    for (const id of checkpoint.givenUp) this.#givenUp.add(id);
     for (const [number, state] of checkpoint.objects.entries()) {
       const destination = destinations.get(state.destination);
       if (destination === undefined) return false;

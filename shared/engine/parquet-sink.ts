@@ -1,27 +1,33 @@
 import { type EncodedEvent, stringifyEvent } from '../encode/json/stringify.ts';
 import { eventCheckOf } from '../encode/parquet/check-event.ts';
 import type { FileMaker } from '../encode/parquet/make-file.ts';
-import type { ParquetModel } from '../pipeline/model.ts';
+import type { AvroModel, ParquetModel } from '../pipeline/model.ts';
 import { createCompressor } from '../sink/compress/compressor.ts';
 import type { Event } from '../transform/model.ts';
 import { version } from '../version.ts';
 import type { Destination } from './destination.ts';
 
-/** How the objects of a sink are held, and made, that are Parquet files. */
+/** How the objects of a sink are held, and made, that are Parquet files or Avro's. */
 export function parquetDestination(
   { compressHeld, makerOf }: FileMaker,
-  model: ParquetModel,
+  encoding: ParquetModel | AvroModel,
 ): Pick<Destination, 'compressor' | 'finishFile' | 'partBytes'> {
-  const { bloomFilterColumns, columns, compression, onTypeConflict, rowGroupBytes } = model;
-  const isRest = model.unknownFields === 'rest';
-  const makeFile = makerOf({
-    columns,
-    compression,
-    rowGroupBytes,
-    bloomFilterColumns,
-    rest: { column: isRest || onTypeConflict === 'rest', unknownFields: isRest },
-    createdBy: `sluice version ${version}`,
-  });
+  const { columns, onTypeConflict, unknownFields } = encoding;
+  const isRest = unknownFields === 'rest';
+  const rest = { column: isRest || onTypeConflict === 'rest', unknownFields: isRest };
+  const makeFile = makerOf(
+    encoding.codec === 'avro'
+      ? { format: 'avro', columns, compression: encoding.compression, rest }
+      : {
+          format: 'parquet',
+          columns,
+          compression: encoding.compression,
+          rowGroupBytes: encoding.rowGroupBytes,
+          bloomFilterColumns: encoding.bloomFilterColumns,
+          rest,
+          createdBy: `sluice version ${version}`,
+        },
+  );
   return {
     compressor: compressHeld ? createCompressor({ codec: 'zstd', level: 1 }) : null,
     finishFile: async (lines, account) => {
@@ -38,7 +44,7 @@ export function parquetDestination(
 export function parquetEncoder({
   columns,
   onTypeConflict,
-}: ParquetModel): (event: Event) => EncodedEvent {
+}: ParquetModel | AvroModel): (event: Event) => EncodedEvent {
   if (columns === null || onTypeConflict === 'rest') return stringifyEvent;
   const check = eventCheckOf(columns);
   return (event) => {

@@ -15,6 +15,7 @@ import type { Restored, SourceJournals } from './disk/source-journals.ts';
 import { Epoch, type Grow, type Redo, type Span } from './epoch.ts';
 import { type Held, heldPartition, Lane } from './lane.ts';
 import type { Program } from './program/program.ts';
+import type { SchemaNeeds } from './program/schema-needs.ts';
 import type { Publisher } from './publisher.ts';
 import { tellOverflow } from './tell-overflow.ts';
 
@@ -168,6 +169,16 @@ export class SourceEngine {
     const key = partitionKey(at.topic, at.partition);
     this.#lanes.get(key)?.drop(key);
     this.#lanes.delete(key);
+  }
+
+  /**
+   * What has to be waited for before the chunk is taken: schemas that its records name and that are not there yet. Null:
+   * nothing. To be asked right before `accept`, with no turn of the event loop in between.
+   */
+  needs(chunk: Chunk): SchemaNeeds | null {
+    const lane = this.lane(chunk);
+    if (lane === undefined || this.held(chunk)?.position !== chunk.start) return null;
+    return this.#options.program.needs(chunk, lane.redo ?? lane.open?.redo ?? null);
   }
 
   /**

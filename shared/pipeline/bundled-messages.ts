@@ -1,9 +1,12 @@
+import type { CodecRuntime } from '../decode/protobuf/runtime/codec-runtime.ts';
 import type { MessageCodec } from '../decode/protobuf/runtime/message-codec.ts';
-import type { FindMessages, MessagesModel, MessagesOptions } from './messages.ts';
+import type { CompiledMessages, FindMessages, SchemaOptions } from './messages.ts';
 
-/** What the build has made of a message type. */
-interface BundledMessages<Runtime> extends Pick<MessagesModel, 'digest' | 'fields' | 'columns'> {
-  readonly create: (runtime: Runtime) => MessageCodec;
+/** What the build has made of a schema. */
+interface BundledMessages extends Pick<CompiledMessages, 'digest' | 'fields' | 'columns'> {
+  /** What the code is given. */
+  readonly runtime: CodecRuntime;
+  readonly create: (runtime: CodecRuntime) => MessageCodec;
 }
 
 /**
@@ -11,14 +14,11 @@ interface BundledMessages<Runtime> extends Pick<MessagesModel, 'digest' | 'field
  *
  * @param compiled by `messagesKey` of their options
  */
-export function bundledMessages<Runtime>(
-  compiled: Readonly<Record<string, BundledMessages<Runtime>>>,
-  runtime: Runtime,
-): FindMessages {
+export function bundledMessages(compiled: Readonly<Record<string, BundledMessages>>): FindMessages {
   return (options) => {
     const found = compiled[messagesKey(options)];
     if (found !== undefined) {
-      const { create, ...rest } = found;
+      const { create, runtime, ...rest } = found;
       return { options, ...rest, createCodec: () => create(runtime) };
     }
     const message =
@@ -27,7 +27,7 @@ export function bundledMessages<Runtime>(
   };
 }
 
-/** Under which a message type is found again. */
-export function messagesKey(options: MessagesOptions): string {
+/** Under which what was made of a schema is found again. */
+export function messagesKey(options: SchemaOptions): string {
   return JSON.stringify(options);
 }

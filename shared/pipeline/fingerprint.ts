@@ -55,10 +55,21 @@ function sourceRules(source: KafkaSourceModel): readonly unknown[] {
 }
 
 /** A schema counts by what was generated for it: what no message of the type can hold changes nothing. */
-function decodingRules({ decoding }: KafkaSourceModel): readonly string[] {
-  return decoding.codec === 'protobuf'
-    ? [decoding.codec, decoding.messages.digest]
-    : [decoding.codec];
+function decodingRules({ decoding }: KafkaSourceModel): readonly unknown[] {
+  if (decoding.codec === 'registry') {
+    const { format, mapping, registry } = decoding;
+    const { type, validate } = registry;
+    // where schemas are is no rule; how values name theirs is one
+    const named = registry.type === 'glue' ? registry.registryName : registry.schemaIdLocation;
+    const { emitDefaults, enums, int64, useJsonNames } = mapping;
+    const messages = {
+      json: [],
+      protobuf: [useJsonNames, int64, enums, emitDefaults],
+      avro: [int64],
+    }[format];
+    return [decoding.codec, format, type, named, validate, ...messages];
+  }
+  return 'messages' in decoding ? [decoding.codec, decoding.messages.digest] : [decoding.codec];
 }
 
 function transformRules(transform: TransformModel): readonly unknown[] {
@@ -88,12 +99,18 @@ function sinkRules(sink: S3SinkModel): readonly unknown[] {
     sink.timezone,
     sink.timeField,
     sink.filenameExtension,
-    // the codec, and what more there is to it, in the order in which it is read
-    ...Object.values(sink.encoding),
+    ...encodingRules(sink),
     [sink.compression.codec, sink.compression.level],
     [sink.batch.maxBytes, sink.batch.maxEvents, sink.batch.maxPrefixes, sink.overflowPrefix],
     rejectionRules(sink.onRejection),
   ];
+}
+
+/** The codec, and what more there is to it, in the order in which it is read. */
+function encodingRules({ encoding }: S3SinkModel): readonly unknown[] {
+  return encoding.codec === 'protobuf'
+    ? [encoding.codec, encoding.messages.digest]
+    : Object.values(encoding);
 }
 
 /** Prefix and sink of what is not kept as a dead letter decide nothing. */

@@ -1,7 +1,8 @@
 import type { Environment } from './environment.ts';
-import { readKafkaSource, type ReadFile } from './components/kafka-source.ts';
+import { readKafkaSource } from './components/kafka-source.ts';
+import type { ReadFile } from './components/read-pem.ts';
 import { readProcess } from './components/process.ts';
-import type { DecodingContext } from './components/decoding.ts';
+import type { DecodingContext } from './components/decode-schema.ts';
 import { readS3Sink } from './components/s3-sink.ts';
 import { readTransform, routeNames } from './components/transforms.ts';
 import { knownColumns } from './columns/known-columns.ts';
@@ -22,7 +23,7 @@ export interface LoadOptions {
   readonly messages?: FindMessages | undefined;
 }
 
-type Context = ReadContext & DecodingContext & { readonly readFile: ReadFile | null };
+type Context = ReadContext & DecodingContext;
 
 /**
  * Makes the one validated model of what a pipeline file exports: environment resolved, defaults filled in, wiring and

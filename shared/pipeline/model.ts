@@ -2,9 +2,12 @@
  * The one validated form of a pipeline, whatever it was written in. Defaults are filled in, environment values are
  * resolved, wiring is checked: nothing behind this border looks at options again.
  */
+import type { AvroCompression } from '../encode/avro/codecs.ts';
+import type { CsvLayout } from '../encode/csv/csv-layout.ts';
 import type { Column } from '../encode/parquet/column-type.ts';
 import type { ParquetCompression } from '../encode/parquet/codecs.ts';
 import type { TransformModel } from '../transform/model.ts';
+import type { MessageOptions } from '../decode/protobuf/compile/message-source.ts';
 import type { MessagesModel } from './messages.ts';
 
 export interface PipelineModel {
@@ -171,7 +174,60 @@ export interface MetadataFields {
 
 export type DecodingModel =
   | { readonly codec: 'json' | 'bytes' }
-  | { readonly codec: 'protobuf'; readonly messages: MessagesModel };
+  | {
+      readonly codec: 'protobuf' | 'avro' | 'csv' | 'messagepack' | 'string';
+      readonly messages: MessagesModel;
+    }
+  | RegistryDecodingModel;
+
+/** Each value names its schema, which a registry has. */
+export interface RegistryDecodingModel {
+  readonly codec: 'registry';
+  /** What values are behind what names their schema. */
+  readonly format: RegistryFormat;
+  readonly registry: SchemaRegistryModel;
+  /** How messages become JSON where the format is `protobuf`; the schema and the value say which message it is. */
+  readonly mapping: Omit<MessageOptions, 'messageType'>;
+}
+
+export type RegistryFormat = 'json' | 'protobuf' | 'avro';
+
+export type SchemaRegistryModel = SchemaLimits & (ConfluentRegistryModel | GlueRegistryModel);
+
+/** What is the same whoever keeps the schemas. */
+export interface SchemaLimits {
+  readonly requestTimeoutMs: number;
+  /** Schemas that are kept; the ones that came first go first. */
+  readonly cacheCapacity: number;
+  /** How long a registry that answers is asked for a schema that it does not have. */
+  readonly unknownSchemaLimitSecs: number;
+  /** How long after that it counts as given up without being asked for. */
+  readonly missingIdCacheTtlSecs: number;
+  /** Whether a value that its JSON Schema does not allow is rejected. */
+  readonly validate: boolean;
+}
+
+/** Confluent's API, which Karapace, Apicurio and Redpanda have as well. */
+export interface ConfluentRegistryModel {
+  readonly type: 'confluent';
+  /** Without a slash at the end; the next is asked where one does not answer. */
+  readonly urls: readonly string[];
+  /** `user:password`. */
+  readonly basicAuthUserInfo: string | null;
+  readonly bearerAuthToken: string | null;
+  readonly tls: TlsModel | null;
+  /** `dual`: in the header `__value_schema_id` where there is one, else in front of the value. */
+  readonly schemaIdLocation: 'dual' | 'prefix';
+}
+
+export interface GlueRegistryModel {
+  readonly type: 'glue';
+  readonly region: string;
+  /** Schemas of another one are refused; null: of any. */
+  readonly registryName: string | null;
+  /** Null: AWS's own. */
+  readonly endpoint: string | null;
+}
 
 export interface S3SinkModel {
   readonly type: 'aws_s3';
@@ -192,7 +248,7 @@ export interface S3SinkModel {
   readonly filenameAppendUuid: boolean;
   /** Without the dot; null: from codec and compression. */
   readonly filenameExtension: string | null;
-  readonly encoding: { readonly codec: 'ndjson' | 'json' | 'text' } | ParquetModel;
+  readonly encoding: EncodingModel;
   readonly compression: { readonly codec: 'none' | 'gzip' | 'zstd'; readonly level: number };
   readonly batch: BatchModel;
   readonly multipart: {
@@ -203,6 +259,34 @@ export interface S3SinkModel {
   /** Whether a store without conditional writes is put up with, where `delivery` is `exact`. */
   readonly allowOverwrite: boolean;
   readonly onRejection: RejectionModel;
+}
+
+export type EncodingModel =
+  | { readonly codec: 'ndjson' | 'json' | 'text' }
+  | CsvModel
+  | ProtobufEncodingModel
+  | ParquetModel
+  | AvroModel;
+
+/** Objects are messages, each with its length before it. */
+export interface ProtobufEncodingModel {
+  readonly codec: 'protobuf';
+  readonly messages: MessagesModel;
+}
+
+/** Objects are rows. */
+export interface CsvModel extends CsvLayout {
+  readonly codec: 'csv';
+}
+
+/** Objects are files of rows of a schema. */
+export interface AvroModel extends Pick<
+  ParquetModel,
+  'columns' | 'onTypeConflict' | 'unknownFields'
+> {
+  readonly codec: 'avro';
+  /** Of the blocks within a file. */
+  readonly compression: AvroCompression;
 }
 
 /** Objects are files of columns. */

@@ -3,7 +3,7 @@
  * know is printed; so a new secret option goes in here first.
  */
 const secretPath =
-  /(?:^|\.)(?:password|keyPass|keyFile|accessKeyId|secretAccessKey|sessionToken|externalId)$|\.tls\.key$/;
+  /(?:^|\.)(?:password|keyPass|keyFile|basicAuthUserInfo|bearerAuthToken|accessKeyId|secretAccessKey|sessionToken|externalId)$|\.tls\.key$/;
 
 /** Whether the value at this path must not be printed, in a fault, a log line or a listing. */
 export function isSecret(path: string): boolean {

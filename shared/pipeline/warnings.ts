@@ -1,7 +1,7 @@
 import { templateWarnings } from '../sink/key/template-warnings.ts';
 import { parseKeyTemplate } from '../sink/key/template.ts';
 import { fieldWarnings } from './field-warnings.ts';
-import type { PipelineModel, S3SinkModel } from './model.ts';
+import type { PipelineModel, S3SinkModel, SchemaRegistryModel } from './model.ts';
 
 /** What is allowed but seldom meant: one sentence each, with the option's path in front. */
 export function pipelineWarnings(model: PipelineModel): readonly string[] {
@@ -15,6 +15,12 @@ export function pipelineWarnings(model: PipelineModel): readonly string[] {
       warnings.push(
         `sources.${name}.tls.verifyCertificate: anybody in between can pass for the broker`,
       );
+    }
+  }
+  for (const [name, { decoding }] of model.sources) {
+    if (decoding.codec === 'registry') {
+      const path = `sources.${name}.decoding.schemaRegistry`;
+      warnings.push(...registryWarnings(decoding.registry).map((one) => `${path}.${one}`));
     }
   }
   for (const [name, sink] of model.sinks) {
@@ -64,6 +70,22 @@ function parquetWarnings(
 
 function mebi(bytes: number): number {
   return Math.round(bytes / 1024 ** 2);
+}
+
+function registryWarnings(registry: SchemaRegistryModel): readonly string[] {
+  if (registry.type === 'glue') return [];
+  const { basicAuthUserInfo, bearerAuthToken, tls, urls } = registry;
+  const warnings: string[] = [];
+  if (
+    (basicAuthUserInfo ?? bearerAuthToken) !== null &&
+    urls.some((url) => url.startsWith('http:'))
+  ) {
+    warnings.push('url: http: sends the credentials as they are; write https:');
+  }
+  if (tls !== null && !tls.verifyCertificate) {
+    warnings.push('tls.verifyCertificate: anybody in between can pass for the registry');
+  }
+  return warnings;
 }
 
 function hasHiddenNames({ delivery }: PipelineModel, sink: S3SinkModel): boolean {

@@ -15,6 +15,8 @@ export type CounterName =
   | 'hours_complete_total'
   | 'commits_failed_total'
   | 'store_retries_total'
+  | 'schema_retries_total'
+  | 'schemas_given_up_total'
   | 'kafka_retries_total'
   | 'rebalances_total'
   | 'consumer_restarts_total'
@@ -83,6 +85,12 @@ export function countEvent(event: TelemetryEvent, { add, observe }: Counting): v
     }
     case 'store_retry':
       add('store_retries_total', { sink: event.sink, code: event.error.code });
+      return;
+    case 'schema_retry':
+      add('schema_retries_total', { source: event.source, code: event.error.code });
+      return;
+    case 'schema_given_up':
+      add('schemas_given_up_total', { source: event.source });
       return;
     case 'kafka_retry':
       add('kafka_retries_total', { source: event.source, code: event.error.code });

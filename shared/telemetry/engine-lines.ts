@@ -9,6 +9,8 @@ export type EngineEvent = Extract<
       | 'records_rejected'
       | 'prefixes_overflowed'
       | 'store_retry'
+      | 'schema_retry'
+      | 'schema_given_up'
       | 'memory_pressure'
       | 'epoch_cut'
       | 'object_stored'
@@ -51,6 +53,30 @@ export function logEngineEvent(log: Log, event: EngineEvent, count: number): voi
         ...errorKeys(event.error),
       });
       return;
+    case 'schema_retry':
+      log.warn(
+        event.schema === null
+          ? `The schema registry of ${event.source} is asked again whether it is there`
+          : `The schema registry of ${event.source} is asked again for schema ${event.schema}; partitions that need it wait`,
+        {
+          event: event.name,
+          source: event.source,
+          schema: event.schema,
+          times: count,
+          attempt: event.attempt,
+          delayMs: event.delayMs,
+          ...errorKeys(event.error),
+        },
+      );
+      return;
+    case 'schema_given_up': {
+      const { name, ...keys } = event;
+      log.warn(
+        `The schema registry of ${event.source} has no schema ${event.schema}: its records become dead letters`,
+        { event: name, ...keys },
+      );
+      return;
+    }
     case 'memory_pressure':
       log.warn(
         event.fetchPaused

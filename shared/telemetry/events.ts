@@ -7,7 +7,16 @@ import type { RejectionCode } from '../record.ts';
 
 /** Why an epoch ended. */
 export type CutReason =
-  'size' | 'count' | 'age' | 'memory' | 'disk' | 'shutdown' | 'reset' | 'recovered' | 'end';
+  | 'size'
+  | 'count'
+  | 'schemas'
+  | 'age'
+  | 'memory'
+  | 'disk'
+  | 'shutdown'
+  | 'reset'
+  | 'recovered'
+  | 'end';
 
 /** Why the journal of an epoch is of no use: what it does not go with. `partition`: nobody asked for it. */
 export type JournalReason =
@@ -78,6 +87,22 @@ export type TelemetryEvent =
       readonly attempt: number;
       readonly delayMs: number;
       readonly error: SluiceError;
+    }
+  /** A registry was asked for a schema and did not give it; it is asked again. `schema`: its id; null: at the start. */
+  | {
+      readonly name: 'schema_retry';
+      readonly source: string;
+      readonly schema: string | null;
+      readonly attempt: number;
+      readonly delayMs: number;
+      readonly error: SluiceError;
+    }
+  /** A registry that answers did not have it for as long as it may be waited for: its records become dead letters. */
+  | {
+      readonly name: 'schema_given_up';
+      readonly source: string;
+      readonly schema: string;
+      readonly afterMs: number;
     }
   | {
       readonly name: 'offsets_committed';
@@ -202,6 +227,8 @@ export interface Gauges {
     readonly fetched: number;
   };
   readonly openObjects: () => number;
+  /** Partitions of each source that wait for a schema; left out where no host can. */
+  readonly schemaWaits?: () => Iterable<readonly [source: string, partitions: number]>;
   /** Bytes in the data directory; left out, or null, where memory is the buffer. */
   readonly diskBytes?: () => number | null;
 }

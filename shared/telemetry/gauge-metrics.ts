@@ -64,6 +64,16 @@ export function registerGauges(registry: Registry, gauges: Gauges): void {
     },
     'min',
   );
+  gauge(
+    'schema_waiting_partitions',
+    'Partitions that are not read on until a schema registry has a schema.',
+    ['source'],
+    (waiting) => {
+      for (const [source, partitions] of gauges.schemaWaits?.() ?? []) {
+        waiting.set({ source }, partitions);
+      }
+    },
+  );
   gauge('open_bytes', 'Bytes held by open objects.', [], (bytes) =>
     bytes.set(gauges.heldBytes().open),
   );

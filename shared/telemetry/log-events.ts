@@ -53,6 +53,14 @@ export function createLogEvents(
           logEngineEvent(log, event, n),
         );
         return;
+      case 'schema_retry':
+        sample(`${event.name} ${event.source} ${event.error.code}`, 1, (n) =>
+          logEngineEvent(log, event, n),
+        );
+        return;
+      case 'schema_given_up':
+        logEngineEvent(log, event, 1);
+        return;
       case 'kafka_retry':
         sample(`${event.name} ${event.source} ${event.error.code}`, 1, (n) =>
           logHostEvent(log, event, n),

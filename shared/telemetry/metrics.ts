@@ -53,6 +53,11 @@ const counters: Readonly<Record<CounterName, readonly [help: string, ...labels: 
     'outcome',
   ],
   store_retries_total: ['Requests to the object store that were repeated.', 'sink', 'code'],
+  schema_retries_total: ['Questions to a schema registry that were repeated.', 'source', 'code'],
+  schemas_given_up_total: [
+    'Schemas that a registry did not have, and whose records became dead letters.',
+    'source',
+  ],
   kafka_retries_total: ['Requests to Kafka that were repeated.', 'source', 'code'],
   rebalances_total: ['Rebalances of the group.', 'source'],
   consumer_restarts_total: ['Times the consumer failed and joined again.', 'source'],

@@ -64,6 +64,7 @@ interface Read {
   readonly name: string;
   readonly next: number;
   readonly grown: boolean;
+  readonly givenUp: boolean;
   readonly rollAt: number;
 }
 
@@ -82,23 +83,32 @@ function reads(world: World, member: Member): Read[] {
       : Array.from({ length: last - position }, (_, i) => position + 1 + i);
   const growing = world.left.grow > 0 ? [false, true] : [false];
   const rolling = byChance ? [rollAt, rollAt - 1] : [rollAt];
+  const fixed = world.mistake === 'asks again' ? null : (redo?.givenUp ?? null);
+  const mayGiveUp = world.left['give up'] > 0 ? [false, true] : [false];
+  const givingUp = fixed === null ? mayGiveUp : [fixed];
   return nexts.flatMap((next) =>
     growing.flatMap((grown) =>
-      rolling.map((roll) => {
-        const name = `reads [${position}, ${next})${grown ? ' which grows' : ''}`;
-        return { name, next, grown, rollAt: roll };
-      }),
+      givingUp.flatMap((givenUp) =>
+        rolling.map((roll) => {
+          const how = `${grown ? ' which grows' : ''}${givenUp ? ' without a schema' : ''}`;
+          const name = `reads [${position}, ${next})${how}`;
+          return { name, next, grown, givenUp, rollAt: roll };
+        }),
+      ),
     ),
   );
 }
 
-function take(world: World, member: Member, { next, grown, rollAt: roll }: Read): void {
+function take(world: World, member: Member, { next, grown, givenUp, rollAt: roll }: Read): void {
   if (grown) world.left.grow--;
   const { position: first, redo } = member;
+  // what a ledger says is no decision
+  if (givenUp && redo?.givenUp !== true) world.left['give up']--;
   const content = world.log & range(first, next);
   const variant = redo?.variant ?? null;
   const fresh = { phase: 'cut', asked: 0, done: 0 } as const;
-  member.queue.push({ first, next, content, redo, grown, rollAt: roll, variant, ...fresh });
+  const read = { first, next, content, redo, grown, givenUp, rollAt: roll, variant };
+  member.queue.push({ ...read, ...fresh });
   member.position = next;
   member.redo = null;
 }

@@ -14,7 +14,7 @@ export function layOut(epoch: Epoch, rules: Rules): readonly Laid[] {
   const objects: { prefix: number; number: number; content: number; open: boolean }[] = [];
   for (let offset = epoch.first; offset < epoch.next; offset++) {
     if (!has(epoch.content, offset)) continue;
-    const prefix = prefixOf(offset, rules);
+    const prefix = epoch.givenUp && needsSchema(offset) ? letters : prefixOf(offset, rules);
     let object = objects.find((one) => one.open && one.prefix === prefix);
     if (object === undefined) {
       object = { prefix, number: objects.length, content: 0, open: true };
@@ -29,6 +29,14 @@ export function layOut(epoch: Epoch, rules: Rules): readonly Laid[] {
     key: `p${prefix}+${epoch.first}+${number}${variant}`,
     content,
   }));
+}
+
+/** Where dead letters go. */
+const letters = 9;
+
+/** One record of three names a schema that the registry may not have. */
+function needsSchema(offset: number): boolean {
+  return offset % 3 === 1;
 }
 
 function prefixOf(offset: number, rules: Rules): number {
@@ -46,6 +54,7 @@ export function ledgerOf(epoch: Epoch, rules: Rules): Ledger {
     rules,
     variant: epoch.variant,
     onlyKey: epoch.redo?.onlyKey ?? (hasRecord(epoch, rules) ? null : (only?.key ?? null)),
+    givenUp: epoch.givenUp,
   };
 }
 

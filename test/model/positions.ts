@@ -7,6 +7,7 @@ export function same(a: Position | null, b: Position | null): boolean {
 
 function sameLedger(a: Ledger | null, b: Ledger | null): boolean {
   if (a === null || b === null) return a === b;
-  const { next, rules, variant, onlyKey } = a;
-  return next === b.next && rules === b.rules && variant === b.variant && onlyKey === b.onlyKey;
+  const { next, rules, variant, onlyKey, givenUp } = a;
+  if (next !== b.next || rules !== b.rules || givenUp !== b.givenUp) return false;
+  return variant === b.variant && onlyKey === b.onlyKey;
 }

@@ -22,8 +22,9 @@ const everything = upTo({
   deploy: 2,
   compact: 3,
   grow: 4,
+  'give up': 3,
 });
-const worst = upTo({ crash: 6, join: 2, deploy: 5, compact: 5, grow: 2 });
+const worst = upTo({ crash: 6, join: 2, deploy: 5, compact: 5, grow: 2, 'give up': 5 });
 
 /** The first schedule that fails, and how many were tried. */
 function firstFailure(left: Record<Fault, number>, mistake: Mistake, limit: number) {
@@ -57,6 +58,8 @@ describe('the protocol of exact mode', () => {
     [2, { renew: 1, 'lost answer': 1 }],
     [2, { crash: 1, compact: 1, grow: 1 }],
     [2, { join: 1, 'lost answer': 1 }],
+    [2, { crash: 1, 'give up': 2 }],
+    [2, { crash: 1, deploy: 1, 'give up': 1 }],
   ];
   for (const [end, some] of bounds) {
     it(`holds in every schedule of ${end} records with ${JSON.stringify(some)}`, (t) => {
@@ -77,6 +80,7 @@ const mistakes: readonly [Exclude<Mistake, 'none'>, Partial<Record<Fault, number
   ['no ledger', { crash: 1 }, /stopped|stored twice/],
   ['no fence', { join: 2 }, /stopped|stored twice|fell/],
   ['cuts by chance', { crash: 1 }, /stopped|stored twice|not stored/],
+  ['asks again', { crash: 1, 'give up': 2 }, /stopped|stored twice/],
   ['412 blindly', { stranger: 1 }, /is committed, and not stored/],
 ];
 

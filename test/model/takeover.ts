@@ -26,7 +26,7 @@ function takeOver(world: World, member: Member): void {
     member.due = { offset: ledger.next, ledger: null };
   } else {
     world.doubled |= range(offset, ledger.next);
-    member.redo = { ...ledger, variant: `r${member.rules}`, onlyKey: null };
+    member.redo = { ...ledger, variant: `r${member.rules}`, onlyKey: null, givenUp: null };
   }
 }
 

@@ -45,12 +45,14 @@ export const faults = [
   'compact',
   'grow',
   'stranger',
+  'give up',
 ] as const;
 /** What may go wrong, or just happen, a limited number of times. */
 export type Fault = (typeof faults)[number];
 
 /** How the protocol can be broken on purpose, to see whether the search finds that. */
-export type Mistake = 'none' | 'no ledger' | 'no fence' | 'cuts by chance' | '412 blindly';
+export type Mistake =
+  'none' | 'no ledger' | 'no fence' | 'cuts by chance' | '412 blindly' | 'asks again';
 
 /** Two pipelines that put records into different objects. */
 export type Rules = 1 | 2;
@@ -65,7 +67,12 @@ export interface Ledger {
   readonly rules: Rules;
   readonly variant: string | null;
   readonly onlyKey: string | null;
+  /** Whether records that need a schema had to do without, and are dead letters. */
+  readonly givenUp: boolean;
 }
+
+/** An epoch to be done again; `givenUp` null: that is decided anew, as it is another by other rules. */
+export type Redo = Omit<Ledger, 'givenUp'> & { readonly givenUp: boolean | null };
 
 export interface Commit {
   readonly member: number;
@@ -119,7 +126,7 @@ export interface Member {
   /** This generation can commit no more. */
   fenced: boolean;
   position: number;
-  redo: Ledger | null;
+  redo: Redo | null;
   /** Read, and not yet stored: the first one is being published. */
   queue: Epoch[];
 }
@@ -128,7 +135,8 @@ export interface Epoch {
   readonly first: number;
   readonly next: number;
   readonly content: number;
-  readonly redo: Ledger | null;
+  readonly redo: Redo | null;
+  readonly givenUp: boolean;
   readonly grown: boolean;
   readonly rollAt: number;
   variant: string | null;

@@ -84,6 +84,40 @@ const pipelines: Readonly<Record<string, object>> = {
       },
     },
   }),
+  ...Object.fromEntries(
+    Object.entries({
+      avro: { codec: 'avro', avro: { schema: { type: 'map', values: ['null', 'long'] } } },
+      csv: { codec: 'csv', csv: { columns: ['a', 'b'], types: { b: 'number' } } },
+      messagepack: { codec: 'messagepack' },
+      string: { codec: 'string' },
+    } as const).map(([name, decoding]) => [
+      name,
+      definePipeline({
+        name,
+        sources: { kafka: { ...source, decoding } },
+        sinks: { s3: { ...sink, inputs: ['kafka'], compression: 'none' } },
+      }),
+    ]),
+  ),
+  'rows, and files of avro': definePipeline({
+    name: 'files',
+    sources: { kafka: source },
+    sinks: {
+      time: {
+        ...sink,
+        inputs: ['kafka'],
+        compression: 'none',
+        encoding: { codec: 'csv', csv: { fields: 'id,group,a', header: true } },
+      },
+      group: {
+        ...sink,
+        inputs: ['kafka'],
+        keyPrefix: 'by/group={{ group }}/',
+        encoding: { codec: 'avro' },
+        onRejection: { keyPrefix: 'dead-group/' },
+      },
+    },
+  }),
   'two sinks': definePipeline({
     name: 'two',
     sources: { kafka: source },
@@ -126,7 +160,19 @@ const message = fc
     raw: fc.uint8Array(),
   })
   .map(encode);
+/** Values of other codecs: maps of Avro, rows, maps of MessagePack. */
+const others = fc
+  .constantFrom(
+    '0002036101',
+    '020261020200',
+    '782c31',
+    '2278222c392e30300a',
+    '81a16101',
+    '82a161c0a162cf8000000000000001',
+  )
+  .map((hex) => Buffer.from(hex, 'hex'));
 const bytes = fc.oneof(
+  { weight: 3, arbitrary: others },
   { weight: 6, arbitrary: text.map((value) => Buffer.from(value)) },
   { weight: 2, arbitrary: message },
   fc.constant(Buffer.from([0x7b, 0x22, 0xff, 0x22, 0x3a, 0x31, 0x7d])),

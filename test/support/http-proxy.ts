@@ -27,6 +27,8 @@ export type HttpFault =
     }
   /** The request (before) or its true answer (after) is held for so long. */
   | { readonly do: 'hold'; readonly ms: number; readonly when?: 'before' | 'after' }
+  /** The server is asked for another path instead. */
+  | { readonly do: 'instead'; readonly path: string; readonly when?: 'before' }
   /** The connection is reset. `also` is called just before: with 'after', when the server has carried the request out. */
   | { readonly do: 'cut'; readonly when?: 'before' | 'after'; readonly also?: () => void };
 
@@ -112,7 +114,8 @@ async function serve(
   fault: HttpFault | null,
 ): Promise<void> {
   const when = fault?.when ?? (fault?.do === 'hold' ? 'after' : 'before');
-  if (fault !== null && when === 'before') {
+  if (fault?.do === 'instead') incoming.url = fault.path;
+  else if (fault !== null && when === 'before') {
     if (fault.do === 'cut') {
       fault.also?.();
       resetSocket(incoming.socket);
@@ -127,7 +130,7 @@ async function serve(
     await sleep(fault.ms, undefined, { ref: false });
   }
   const reply = await forward(incoming, upstream);
-  if (fault !== null && when === 'after') {
+  if (fault !== null && fault.do !== 'instead' && when === 'after') {
     if (fault.do === 'hold') await sleep(fault.ms, undefined, { ref: false });
     else {
       for await (const _ of reply);

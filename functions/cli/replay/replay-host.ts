@@ -1,8 +1,10 @@
 import { Readable } from 'node:stream';
+import { awaitSchemas } from '../../../shared/engine/await-schemas.ts';
 import { buildEngine } from '../../../shared/engine/build-engine.ts';
 import type { Engine } from '../../../shared/engine/engine.ts';
 import type { Epoch, EpochObject } from '../../../shared/engine/epoch.ts';
 import { parquetHere } from '../../../shared/encode/parquet/make-here.ts';
+import { openSchemas } from '../../../shared/engine/open-schemas.ts';
 import { required } from '../../../shared/engine/required.ts';
 import { toolDelivery, type ToolPublishing } from '../../../shared/engine/tool-delivery.ts';
 import { SluiceError, toSluiceError } from '../../../shared/errors.ts';
@@ -67,22 +69,32 @@ export class ReplayHost {
   #batch: Batch = { id: '0', openedAtMs: 0, sinks: new Set(), records: [] };
   #failed: FailedRecord[] = [];
   #fatal: SluiceError | null = null;
+  readonly #stopped = new AbortController();
 
   constructor(options: ReplayHostOptions) {
     this.#options = options;
     this.#engine = buildEngine({
       model: withRejectionsTold(options.model),
       stores: options.stores,
+      schemas: openSchemas(options.model, (event) => {
+        // nobody is there who would wait for it
+        if (event.name === 'schema_retry' && event.error.code !== 'SCHEMA_UNKNOWN') {
+          this.#giveUp(event.error);
+        }
+      }),
       emit: () => undefined,
       clock: () => this.#batch.openedAtMs,
       delivery: () => toolDelivery(this.#publishing()),
       inParts: null,
       parquet: parquetHere,
-      onFatal: (error) => {
-        this.#fatal ??= error;
-        this.#engine.release();
-      },
+      onFatal: (error) => this.#giveUp(error),
     });
+  }
+
+  #giveUp(error: SluiceError): void {
+    this.#fatal ??= error;
+    this.#stopped.abort();
+    this.#engine.release();
   }
 
   /**
@@ -102,7 +114,9 @@ export class ReplayHost {
       if (first === undefined) continue;
       const source = required(this.#engine.sources, this.#options.sourceOf(first.topic));
       source.assign(first, null, first.offset);
-      source.accept(recordedChunk(first.offset, rising));
+      const chunk = recordedChunk(first.offset, rising);
+      await awaitSchemas(source, chunk, this.#stopped.signal);
+      if (this.#fatal === null) source.accept(chunk);
     }
     this.#engine.cutAll('end');
     await this.#engine.settled();

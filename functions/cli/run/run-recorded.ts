@@ -1,7 +1,9 @@
+import { awaitSchemas } from '../../../shared/engine/await-schemas.ts';
 import { buildEngine } from '../../../shared/engine/build-engine.ts';
 import type { Engine } from '../../../shared/engine/engine.ts';
 import type { FileMaker } from '../../../shared/encode/parquet/make-file.ts';
 import { parquetHere } from '../../../shared/encode/parquet/make-here.ts';
+import { openSchemas } from '../../../shared/engine/open-schemas.ts';
 import { required } from '../../../shared/engine/required.ts';
 import type { SourceEngine } from '../../../shared/engine/source-engine.ts';
 import {
@@ -54,10 +56,13 @@ export async function runRecorded(
     summary.emit(event);
     // Nobody frees a disk or mends a folder while a try-out waits.
     if (event.name === 'store_retry') giveUp(event.error);
+    // nor mends a registry; one that answers may get the schema within its limit
+    if (event.name === 'schema_retry' && event.error.code !== 'SCHEMA_UNKNOWN') giveUp(event.error);
   };
   const engine = buildEngine({
     model,
     stores,
+    schemas: openSchemas(model, emit),
     clock: Date.now,
     // a file can be read again as often as one likes, and each time gives the same objects
     delivery: (source) => toolDelivery(replacingPublishing(originOf(model, source), emit)),
@@ -112,6 +117,8 @@ async function feed(
       const chunk = recordedChunk(waiting.position, waiting.records);
       waiting.records = [];
       waiting.position = chunk.next;
+      await awaitSchemas(waiting.source, chunk, stop);
+      if (stop.aborted) return;
       waiting.source.accept(chunk);
     }
     bytes = 0;

@@ -1,6 +1,19 @@
 import { firstInvalidUtf8 } from '../../utf8.ts';
 
-export type ScanFailure = 'NOT_UTF8' | 'NOT_JSON' | 'NOT_AN_OBJECT' | 'NOT_PROTOBUF';
+export type ScanFailure =
+  | 'NOT_UTF8'
+  | 'NOT_JSON'
+  | 'NOT_AN_OBJECT'
+  | 'NOT_PROTOBUF'
+  | 'NOT_AVRO'
+  | 'NOT_CSV'
+  | 'NOT_MESSAGEPACK'
+  | 'NOT_ALLOWED_BY_SCHEMA'
+  | 'NO_SCHEMA_ID'
+  | 'RECORD_TOO_LARGE'
+  | 'NOT_ZLIB'
+  | 'SCHEMA_UNKNOWN'
+  | 'SCHEMA_UNUSABLE';
 
 /** What is wrong with a value, and where. */
 export interface ScanFault {

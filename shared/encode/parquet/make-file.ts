@@ -1,5 +1,5 @@
 import type { HeldLines } from './ndjson-events.ts';
-import type { ParquetOptions } from './to-parquet.ts';
+import type { FileOptions } from './to-file.ts';
 
 /** Makes a file of lines: its bytes, in pieces. */
 export type MakeFile = (lines: HeldLines) => Promise<readonly Uint8Array[]>;
@@ -11,9 +11,9 @@ export type FinishFile = (
   account: (bytes: number) => void,
 ) => Promise<readonly Uint8Array[]>;
 
-/** Where a host makes Parquet files. */
+/** Where a host makes files of the lines of objects. */
 export interface FileMaker {
   /** Whether lines are to be held as zstd frames: worth while where they are held for long. */
   readonly compressHeld: boolean;
-  readonly makerOf: (options: ParquetOptions) => MakeFile;
+  readonly makerOf: (options: FileOptions) => MakeFile;
 }

@@ -4,7 +4,7 @@ import type { FileMaker } from './make-file.ts';
 import type { HeldLines } from './ndjson-events.ts';
 import { startThread } from './start-thread.ts';
 import type { FileAnswer, FileRequest } from './thread.ts';
-import type { ParquetOptions } from './to-parquet.ts';
+import type { FileOptions } from './to-file.ts';
 
 interface Waiting {
   readonly resolve: (file: readonly Uint8Array[]) => void;
@@ -24,7 +24,7 @@ const waiting = new Map<number, Waiting>();
 let thread: Worker | null = null;
 let lastId = 0;
 
-function ask(lines: HeldLines, options: ParquetOptions): Promise<readonly Uint8Array[]> {
+function ask(lines: HeldLines, options: FileOptions): Promise<readonly Uint8Array[]> {
   const worker = (thread ??= start());
   const id = (lastId += 1);
   // one copy, which goes over to the thread: what is held may be needed again here

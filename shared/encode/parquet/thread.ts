@@ -1,12 +1,12 @@
 /** The thread that makes Parquet files: it gets the lines of an object, and gives the file. */
 import { parentPort } from 'node:worker_threads';
 import type { HeldLines } from './ndjson-events.ts';
-import { type ParquetOptions, toParquet } from './to-parquet.ts';
+import { type FileOptions, toFile } from './to-file.ts';
 
 export interface FileRequest {
   readonly id: number;
   readonly lines: HeldLines;
-  readonly options: ParquetOptions;
+  readonly options: FileOptions;
 }
 
 export type FileAnswer =
@@ -15,7 +15,7 @@ export type FileAnswer =
 
 parentPort?.on('message', ({ id, lines, options }: FileRequest) => {
   try {
-    const file = joined(toParquet(lines, options));
+    const file = joined(toFile(lines, options));
     answer({ id, file }, [file.buffer]);
   } catch (thrown) {
     answer({ id, fault: thrown instanceof Error ? thrown.message : String(thrown) }, []);

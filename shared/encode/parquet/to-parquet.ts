@@ -1,8 +1,7 @@
-import type { Event } from '../../transform/model.ts';
 import { pageCodecs, type ParquetCompression } from './codecs.ts';
-import { type Column, type ColumnType, hasKind } from './column-type.ts';
-import { Inference } from './infer.ts';
-import { eachEvent, type HeldLines, type TakeEvent } from './ndjson-events.ts';
+import type { Column } from './column-type.ts';
+import type { HeldLines } from './ndjson-events.ts';
+import { planColumns } from './plan-columns.ts';
 import type { RestRules } from './rest.ts';
 import { ParquetFile } from './parquet-file.ts';
 
@@ -19,9 +18,6 @@ export interface ParquetOptions {
   readonly createdBy: string;
 }
 
-/** Lines up to here are parsed once where their columns follow from them: as objects they take some times as much. */
-const keptBytes = 16 * 1024 ** 2;
-
 /**
  * Makes one Parquet file of the events of an object. Row groups end where the bytes of their lines say, so that the same
  * events give the same file. In memory are one row group, one piece, and the file.
@@ -30,7 +26,7 @@ const keptBytes = 16 * 1024 ** 2;
  */
 export function toParquet(lines: HeldLines, options: ParquetOptions): readonly Uint8Array[] {
   const { bloomFilterColumns, compression, createdBy, rowGroupBytes } = options;
-  const { columns, rest, each } = plan(lines, options);
+  const { columns, rest, each } = planColumns(lines, options);
   const codec = pageCodecs[compression];
   const file = new ParquetFile({ columns, rest, bloomFilterColumns, codec, createdBy });
   const pieces: Uint8Array[] = [];
@@ -46,38 +42,4 @@ export function toParquet(lines: HeldLines, options: ParquetOptions): readonly U
   file.finish();
   pieces.push(...file.take());
   return pieces;
-}
-
-interface Plan {
-  readonly columns: readonly Column[];
-  readonly rest: RestRules;
-  /** Goes through the events. */
-  readonly each: (take: TakeEvent) => void;
-}
-
-function plan(lines: HeldLines, { columns, rest }: ParquetOptions): Plan {
-  if (columns === null) return inferredPlan(lines);
-  const has = (kind: ColumnType['kind']): boolean =>
-    columns.some(({ type }) => hasKind(type, kind));
-  const exact = has('json') ? 'text' : has('decimal') ? 'decimals' : 'values';
-  const each = (take: TakeEvent): void => eachEvent(lines, exact, take);
-  return { columns, rest, each };
-}
-
-function inferredPlan(lines: HeldLines): Plan {
-  const inference = new Inference();
-  const kept: { readonly event: Event; readonly lineBytes: number }[] = [];
-  let bytes = 0;
-  eachEvent(lines, 'values', (event, lineBytes) => {
-    inference.observe(event);
-    bytes += lineBytes;
-    if (bytes <= keptBytes) kept.push({ event, lineBytes });
-    else kept.length = 0;
-  });
-  const each = (take: TakeEvent): void => {
-    if (bytes > keptBytes) eachEvent(lines, 'values', take);
-    else for (const { event, lineBytes } of kept) take(event, lineBytes);
-  };
-  const { columns, rest } = inference.columns();
-  return { columns, rest: { column: rest, unknownFields: rest }, each };
 }

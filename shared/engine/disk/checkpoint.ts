@@ -29,9 +29,11 @@ export interface Checkpoint {
   readonly next: string;
   readonly records: number;
   readonly oldestTimestampMs: number;
-  readonly full: 'size' | 'count' | null;
+  readonly full: 'size' | 'count' | 'schemas' | null;
   /** Records that left no event, by component and reason. */
   readonly dropped: Readonly<Record<string, number>>;
+  /** Ids of the schemas that were given up. */
+  readonly givenUp: readonly string[];
   /** In the order of their numbers. */
   readonly objects: readonly ObjectState[];
 }
@@ -42,8 +44,9 @@ function schema(): v.GenericSchema<unknown, Checkpoint> {
     next: v.pipe(v.string(), v.regex(/^\d{1,19}$/)),
     records: count,
     oldestTimestampMs: v.number(),
-    full: v.nullable(v.picklist(['size', 'count'])),
+    full: v.nullable(v.picklist(['size', 'count', 'schemas'])),
     dropped: v.record(v.string(), count),
+    givenUp: v.array(v.string()),
     objects: v.array(
       v.strictObject({
         destination: v.string(),

@@ -80,6 +80,7 @@ export function ledgerOf(rules: ExactRules, epoch: Epoch): string {
     variant: epoch.variant,
     // begun with it, it stays: the object may be there already, although this time there is a record, too
     onlyKey: epoch.redo?.onlyKey ?? only,
+    givenUp: [...epoch.givenUp],
   });
 }
 

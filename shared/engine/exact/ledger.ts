@@ -17,6 +17,8 @@ export interface Ledger {
   readonly variant: string | null;
   /** The key of the epoch's only object, where it has just one and needs no record on S3. */
   readonly onlyKey: string | null;
+  /** Ids of the schemas that the epoch had to do without: their records are dead letters in it, and no others are so. */
+  readonly givenUp: readonly string[];
 }
 
 const mark = 'sluice1:';
@@ -70,7 +72,8 @@ export const maxLedgerBytes = 4096;
 
 /** As ASCII, so that bytes and characters are the same. */
 export function formatLedger(ledger: Ledger): string {
-  const { pipeline, incarnation, next, openedAtMs, fingerprint, variant, onlyKey } = ledger;
+  const { pipeline, incarnation, next, openedAtMs, fingerprint, variant, onlyKey, givenUp } =
+    ledger;
   const fields = [
     pipeline,
     incarnation,
@@ -79,6 +82,8 @@ export function formatLedger(ledger: Ledger): string {
     fingerprint,
     variant ?? '',
     onlyKey ?? '',
+    // left out where there are none, as it was before there were schemas: whoever knows of none needs it not
+    ...(givenUp.length === 0 ? [] : [givenUp]),
   ];
   return mark + JSON.stringify(fields).replaceAll(/[^ -~]/g, escapeUnit);
 }
@@ -107,7 +112,7 @@ export function parseLedger(metadata: string, pipeline: string, place: string): 
   if (ledger === null) {
     throw new SluiceError(
       'LEDGER_UNREADABLE',
-      `${place}: the group's ledger is damaged: ${metadata.length} characters that are not seven fields`,
+      `${place}: the group's ledger is damaged: ${metadata.length} characters that are not seven or eight fields`,
     );
   }
   if (ledger.pipeline === pipeline) return ledger;
@@ -120,12 +125,13 @@ export function parseLedger(metadata: string, pipeline: string, place: string): 
 function fieldsOf(json: string): Ledger | null {
   const fields = jsonOf(json);
   if (!Array.isArray(fields)) return null;
-  const [pipeline, incarnation, next, openedAtMs, fingerprint, variant, onlyKey] =
+  const [pipeline, incarnation, next, openedAtMs, fingerprint, variant, onlyKey, givenUp = []] =
     fields as unknown[];
   if (typeof pipeline !== 'string' || typeof incarnation !== 'string') return null;
   if (!isOffset(next)) return null;
   if (typeof openedAtMs !== 'number' || typeof fingerprint !== 'string') return null;
   if (typeof variant !== 'string' || typeof onlyKey !== 'string') return null;
+  if (!isTexts(givenUp)) return null;
   return {
     pipeline,
     incarnation,
@@ -134,7 +140,12 @@ function fieldsOf(json: string): Ledger | null {
     fingerprint,
     variant: variant === '' ? null : variant,
     onlyKey: onlyKey === '' ? null : onlyKey,
+    givenUp,
   };
+}
+
+function isTexts(value: unknown): value is readonly string[] {
+  return Array.isArray(value) && value.every((one) => typeof one === 'string');
 }
 
 function isOffset(value: unknown): value is string {

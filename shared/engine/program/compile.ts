@@ -1,24 +1,27 @@
 import { BytesDecoder } from '../../decode/bytes-decoder.ts';
 import type { Decoder } from '../../decode/decoder.ts';
 import { JsonScanner } from '../../decode/json/scanner.ts';
+import type { Schemas } from '../../decode/registry/schemas.ts';
 import { eventEncoderOf } from '../../encode/encode-event.ts';
-import type { EncodedEvent } from '../../encode/json/stringify.ts';
 import { copyValue } from '../../encode/copy-value.ts';
 import type { SplicePlan } from '../../encode/splice.ts';
 import { SluiceError } from '../../errors.ts';
 import type { KafkaSourceModel, PipelineModel, S3SinkModel } from '../../pipeline/model.ts';
 import type { Emit } from '../../telemetry/events.ts';
-import type { Event } from '../../transform/model.ts';
 import type { Destination } from '../destination.ts';
 import type { GraphNode } from '../graph.ts';
+import { csvEncoder } from '../csv-sink.ts';
+import { isFile } from '../file-codec.ts';
 import { parquetEncoder } from '../parquet-sink.ts';
+import { protobufEncoder } from '../protobuf-sink.ts';
 import { ByteBranch, type ByteBranchParts } from './byte-branch.ts';
 import { eventTime } from './event-time.ts';
 import { createMessageDecoding } from './message-decoding.ts';
 import { needKeys, ObjectBranches } from './object-branches.ts';
 import { Program } from './program.ts';
+import { RegistryDecoder } from './registry-decoding.ts';
 import { Rejections, type RejectionPolicy } from './rejections.ts';
-import { SinkWriter, takenBy } from './sink-writer.ts';
+import { type SinkEncode, SinkWriter, takenBy } from './sink-writer.ts';
 import { bytesPlan, onBytes } from './stay-on-bytes.ts';
 
 export interface ProgramOptions {
@@ -29,6 +32,8 @@ export interface ProgramOptions {
   readonly sinks: readonly string[];
   readonly destinations: ReadonlyMap<string, Destination>;
   readonly policies: ReadonlyMap<string, RejectionPolicy>;
+  /** Of a source whose values name a schema; null for any other. */
+  readonly schemas: Schemas | null;
   readonly emit: Emit;
 }
 
@@ -47,11 +52,12 @@ export function compileProgram(options: ProgramOptions): Program {
     else planned.push(...branches);
   }
   const needsText = asObjects.length > 0;
-  const { decoder, writerOf } = decodingOf(sourceModel, planned, asObjects);
+  const { decoder, writerOf } = decodingOf(sourceModel, planned, asObjects, options.schemas);
   return new Program({
     source,
     model: sourceModel,
     decoder,
+    registry: sourceModel.decoding.codec === 'registry' ? (decoder as RegistryDecoder) : null,
     byteBranches: planned.map(
       (branch) =>
         new ByteBranch({ ...branch, ...(branch.plan === null ? copying : writerOf(branch.plan)) }),
@@ -79,13 +85,26 @@ const copying: Writer = { begin: () => undefined, write: copyValue };
 
 /** What decodes the values of a source, and how branches on bytes write what it has just accepted. */
 function decodingOf(
-  { decoding }: KafkaSourceModel,
+  { decoding, maxRecordBytes }: KafkaSourceModel,
   planned: readonly PlannedBranch[],
   asObjects: readonly GraphNode[],
+  schemas: Schemas | null,
 ): { readonly decoder: Decoder; readonly writerOf: (plan: SplicePlan) => Writer } {
   const needsObject = asObjects.length > 0;
-  if (decoding.codec === 'protobuf') {
+  if ('messages' in decoding) {
     return createMessageDecoding(decoding.messages, needsObject);
+  }
+  if (decoding.codec === 'registry') {
+    if (schemas === null) throw new SluiceError('INTERNAL', 'a source without its schemas');
+    const registry = new RegistryDecoder({
+      decoding,
+      schemas,
+      maxRecordBytes,
+      plans: planned.flatMap(({ plan }) => plan ?? []),
+      asObject: needsObject,
+      needsKeys: needKeys(asObjects),
+    });
+    return { decoder: registry, writerOf: (plan) => registry.writerOf(plan) };
   }
   const scanner = new JsonScanner(
     [...new Set(planned.flatMap(({ plan }) => plan?.watched ?? []))],
@@ -114,8 +133,10 @@ function branchesOnBytes(
   });
 }
 
-function encoderOf({ encoding }: S3SinkModel): (event: Event) => EncodedEvent {
-  return encoding.codec === 'parquet' ? parquetEncoder(encoding) : eventEncoderOf(encoding.codec);
+function encoderOf({ encoding }: S3SinkModel): SinkEncode {
+  if (encoding.codec === 'csv') return csvEncoder(encoding);
+  if (encoding.codec === 'protobuf') return protobufEncoder(encoding);
+  return isFile(encoding) ? parquetEncoder(encoding) : eventEncoderOf(encoding.codec);
 }
 
 function writersOf(options: ProgramOptions): ReadonlyMap<string, SinkWriter> {

@@ -7,9 +7,12 @@ import type { Event } from '../../transform/model.ts';
 import type { ByteBranchParts } from './byte-branch.ts';
 import { MessageJson } from './message-json.ts';
 
+/** What values are, compiled. */
+type Messages = Pick<MessagesModel, 'createCodec' | 'failure' | 'fields'>;
+
 /** @param asObject some branch asks for objects */
 export function createMessageDecoding(
-  messages: MessagesModel,
+  messages: Messages,
   asObject: boolean,
 ): {
   readonly decoder: Decoder;
@@ -20,14 +23,13 @@ export function createMessageDecoding(
 }
 
 /**
- * The codec `protobuf`: a value is one message. A branch that does not look into it gets JSON that was written straight
- * from its bytes; an object is built where a branch asks for one.
+ * Codecs of their own, such as `protobuf`: a value is one message. A branch that does not look into it gets JSON, which most
+ * write straight from its bytes; an object is built where a branch asks for one.
  */
 class MessageDecoder implements Decoder {
-  readonly failure: ScanFailure = 'NOT_PROTOBUF';
-  /** Integers that a number cannot hold are bigints. */
-  readonly hasInexactNumber: boolean = false;
-  readonly #messages: MessagesModel;
+  readonly failure: ScanFailure;
+  readonly hasInexactNumber: boolean;
+  readonly #messages: Messages;
   /** Null: no branch asks for an object. */
   readonly #parser: MessageCodec | null;
   readonly #written: MessageJson[] = [];
@@ -35,9 +37,11 @@ class MessageDecoder implements Decoder {
   /** Of the last `scan`, until somebody has taken it. */
   #event: Event | null = null;
 
-  constructor(messages: MessagesModel, asObject: boolean) {
+  constructor(messages: Messages, asObject: boolean) {
     this.#messages = messages;
+    this.failure = messages.failure;
     this.#parser = asObject ? messages.createCodec() : null;
+    this.hasInexactNumber = this.#parser?.givesRawNumbers ?? false;
   }
 
   /** How a byte branch with that plan writes the message of the last `scan`. */
@@ -71,7 +75,8 @@ class MessageDecoder implements Decoder {
 
   /** Branches that replace the same fields of the message share what is written. */
   #jsonWithout(replaced: readonly string[]): MessageJson {
-    const names = this.#messages.fields.filter((name) => replaced.includes(name));
+    const { fields } = this.#messages;
+    const names = fields?.filter((name) => replaced.includes(name)) ?? replaced.toSorted();
     const id = names.join();
     const known = this.#written.find(({ replaced: others }) => others.join() === id);
     if (known !== undefined) return known;

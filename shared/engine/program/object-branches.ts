@@ -56,8 +56,9 @@ export class ObjectBranches {
   run(decoder: Decoder, frame: RecordFrame): void {
     const { chunk, cursor, timestampMs } = frame;
     const context = new RecordContext(chunk, cursor.offsetDelta, timestampMs);
+    const scanner = decoder instanceof JsonScanner ? decoder : (decoder.scanner ?? null);
     for (const reader of this.#readers) {
-      if (decoder instanceof JsonScanner && runOnBytes(reader, decoder, frame, context)) continue;
+      if (scanner !== null && runOnBytes(reader, scanner, frame, context)) continue;
       const event = decodeEvent(decoder, cursor, chunk, reader.fields);
       frame.exactNumbers = decoder.hasInexactNumber ? collectExactNumbers(event) : null;
       reader.step(event, frame, context);

@@ -3,16 +3,20 @@ import type { ExactNumbers } from '../../encode/json/exact-numbers.ts';
 import type { KafkaSourceModel } from '../../pipeline/model.ts';
 import type { Chunk, RecordCursor, RejectionCode, Rejection } from '../../record.ts';
 import type { Emit } from '../../telemetry/events.ts';
-import type { Epoch } from '../epoch.ts';
+import type { Epoch, Redo } from '../epoch.ts';
 import type { ByteBranch } from './byte-branch.ts';
 import type { EventOnBytes } from './event-on-bytes/event-on-bytes.ts';
 import type { ObjectBranches } from './object-branches.ts';
+import type { RegistryDecoder } from './registry-decoding.ts';
 import type { Rejections } from './rejections.ts';
+import type { SchemaNeeds } from './schema-needs.ts';
 
 export interface ProgramParts {
   readonly source: string;
   readonly model: KafkaSourceModel;
   readonly decoder: Decoder;
+  /** The decoder again, where values name a schema that a registry has. */
+  readonly registry: RegistryDecoder | null;
   readonly byteBranches: readonly ByteBranch[];
   /** Null: no branch needs an object. */
   readonly objectBranches: ObjectBranches | null;
@@ -54,6 +58,7 @@ export class Program implements RecordFrame {
   readonly #parts: ProgramParts;
   readonly #maxRecordBytes: number;
   readonly #decoder: Decoder;
+  readonly #registry: RegistryDecoder | null;
   readonly #byteBranches: readonly ByteBranch[];
   readonly #objectBranches: ObjectBranches | null;
   readonly #filtered = new Map<string, number>();
@@ -63,8 +68,14 @@ export class Program implements RecordFrame {
     this.#parts = parts;
     this.#maxRecordBytes = parts.model.maxRecordBytes;
     this.#decoder = parts.decoder;
+    this.#registry = parts.registry;
     this.#byteBranches = parts.byteBranches;
     this.#objectBranches = parts.objectBranches;
+  }
+
+  /** The schemas that the records of a chunk need and nobody has yet; null: none. */
+  needs(chunk: Chunk, redo: Redo | null): SchemaNeeds | null {
+    return this.#registry === null ? null : this.#registry.needs(chunk, redo);
   }
 
   /** The records that follow are of this chunk and go into this epoch. */
@@ -89,6 +100,7 @@ export class Program implements RecordFrame {
       return;
     }
     const decoder = this.#decoder;
+    if (this.#registry !== null) this.#registry.open(cursor, this.epoch);
     if (!decoder.scan(cursor.bytes, valueStart, valueEnd)) {
       this.reject('decode', this.#parts.source, decoder.failure, decoder.describeFailure());
       return;

@@ -6,16 +6,20 @@ import type { S3SinkModel } from '../../pipeline/model.ts';
 import type { Event } from '../../transform/model.ts';
 import type { Destination } from '../destination.ts';
 import type { Epoch, EpochOutput } from '../epoch.ts';
+import { isFile } from '../file-codec.ts';
 import type { OpenObject } from '../open-object.ts';
 import type { EventOnBytes } from './event-on-bytes/event-on-bytes.ts';
 import type { RecordFrame } from './program.ts';
+
+/** Makes the text or the bytes of an event, which are valid until the next one. */
+export type SinkEncode = (event: Event) => EncodedEvent | { readonly bytes: Buffer };
 
 export interface SinkWriterParts {
   readonly name: string;
   /** Index of the sink among the outputs of an epoch. */
   readonly output: number;
   readonly destination: Destination;
-  readonly encode: (event: Event) => EncodedEvent;
+  readonly encode: SinkEncode;
   /** What it copies of an event on bytes: nothing, where it looks at every field itself. */
   readonly takes: TakenBytes;
   /** Milliseconds from the field that decides the prefix; null where it holds no time. Null: the record's time. */
@@ -29,16 +33,15 @@ export type TakenBytes = 'event' | 'message' | 'nothing';
 /** What a sink copies of an event on bytes. */
 export function takenBy({ encoding }: S3SinkModel): TakenBytes {
   if (encoding.codec === 'text') return 'message';
+  if (encoding.codec === 'csv' || encoding.codec === 'protobuf') return 'nothing';
   // whether an event fits its columns is seen of an object alone
-  return encoding.codec === 'parquet' && encoding.onTypeConflict === 'dead_letter'
-    ? 'nothing'
-    : 'event';
+  return isFile(encoding) && encoding.onTypeConflict === 'dead_letter' ? 'nothing' : 'event';
 }
 
 /** Writes events that are objects into the open objects of a sink. */
 export class SinkWriter {
   readonly #parts: SinkWriterParts;
-  readonly #encode: (event: Event) => EncodedEvent;
+  readonly #encode: SinkEncode;
   readonly #framing: Framing;
   readonly #onTimeAlone: boolean;
   #output!: EpochOutput;
@@ -87,11 +90,9 @@ export class SinkWriter {
     }
     const object = this.#objectFor(event, frame);
     if (object === null) return;
-    const { text } = encoded;
     if (object.events > 0) object.append(this.#framing.between);
-    // UTF-8 takes at most three bytes for a UTF-16 unit; exact only where it matters
-    object.reserve(text.length < 65_536 ? text.length * 3 : Buffer.byteLength(text));
-    object.position += object.buffer.write(text, object.position, 'utf8');
+    if ('bytes' in encoded) object.append(encoded.bytes);
+    else appendText(object, encoded.text);
     object.append(this.#framing.after);
     this.#output.wrote(object, frame.timestampMs);
   }
@@ -126,4 +127,10 @@ export class SinkWriter {
 /** Whether its message is the text of the bytes that were encoded last. */
 function isEncoded(event: Event, { encodedText }: EventOnBytes): boolean {
   return encodedText !== null && event['message'] === encodedText;
+}
+
+function appendText(object: OpenObject, text: string): void {
+  // UTF-8 takes at most three bytes for a UTF-16 unit; exact only where it matters
+  object.reserve(text.length < 65_536 ? text.length * 3 : Buffer.byteLength(text));
+  object.position += object.buffer.write(text, object.position, 'utf8');
 }

@@ -1,126 +1,121 @@
-import type { Faults } from '../faults.ts';
-import type { DecodingModel } from '../model.ts';
-import type { FindMessages, MessagesOptions, MessagesModel } from '../messages.ts';
-import {
-  group,
-  nullable,
-  optional,
-  type Group,
-  type Option,
-  type Values,
-} from '../options/option.ts';
-import { flag, oneOf, text, textList } from '../options/value.ts';
+import type { MessagesModel } from '../messages.ts';
+import type { DecodingModel, RegistryFormat } from '../model.ts';
+import type { Group, Option, Values } from '../options/option.ts';
+import { type AvroShape, avroOptions, readAvro } from './decode-avro.ts';
+import { type CsvShape, csvOptions, readCsv } from './decode-csv.ts';
+import { messagePack } from './decode-messagepack.ts';
+import { type ProtobufShape, protobufOptions, readProtobuf } from './decode-protobuf.ts';
+import type { DecodingContext } from './decode-schema.ts';
+import { string } from './decode-string.ts';
+import { isRegistryGiven, readSchemaRegistry } from './schema-registry.ts';
+import type { SchemaRegistryShape } from './schema-registry-options.ts';
 
-/** The types of the options of the codec `protobuf`. */
-export type ProtobufShape = {
-  readonly descFile: Option<string | null>;
-  readonly protoFiles: Option<readonly string[] | null>;
-  readonly importPaths: Option<readonly string[] | null>;
-  readonly messageType: Option<string | null>;
-  readonly useJsonNames: Option<boolean>;
-  readonly int64: Option<'number' | 'string'>;
-  readonly enums: Option<'name' | 'number'>;
-  readonly emitDefaults: Option<boolean>;
+/** The types of the options of single codecs. */
+type CodecsShape = {
+  readonly protobuf: Group<ProtobufShape>;
+  readonly avro: Group<AvroShape>;
+  readonly csv: Group<CsvShape>;
 };
 
 /** The types of the options of `decoding`. */
 export type DecodingShape = {
-  readonly codec: Option<DecodingModel['codec']>;
-  readonly protobuf: Group<ProtobufShape>;
+  readonly codec: Option<Exclude<DecodingModel['codec'], 'registry'>>;
+  readonly schemaRegistry: Group<SchemaRegistryShape>;
+} & CodecsShape;
+
+/** The options of the codecs that have any. */
+export const codecsOptions: CodecsShape = {
+  protobuf: protobufOptions,
+  avro: avroOptions,
+  csv: csvOptions,
 };
 
-const relativePath = text('a path, from the folder of the pipeline file');
-
-/** The options of the codec `protobuf`. */
-export const protobufOptions: Group<ProtobufShape> = group({
-  descFile: nullable(relativePath),
-  protoFiles: nullable(textList(relativePath, 'files')),
-  importPaths: nullable(textList(relativePath, 'folders')),
-  messageType: nullable(
-    text("the full name of a message, 'package.Message'", /^\.?[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*$/),
-  ),
-  useJsonNames: optional(flag(), false),
-  int64: optional(oneOf(['number', 'string']), 'number'),
-  enums: optional(oneOf(['name', 'number']), 'name'),
-  emitDefaults: optional(flag(), false),
-});
-
-export interface DecodingContext {
-  readonly faults: Faults;
-  /** Left out where no source decodes protobuf. */
-  readonly messages?: FindMessages | undefined;
-}
-
-/** How the values of a source become events, with the messages that they are where the codec is `protobuf`. */
+/** How the values of a source become events, with what reads them where the codec is none that is built in. */
 export function readDecoding(
-  { codec, protobuf }: Values<DecodingShape>,
+  values: Values<DecodingShape>,
   path: string,
   context: DecodingContext,
 ): DecodingModel {
-  const at = `${path}.protobuf`;
-  if (codec === 'protobuf') {
-    const messages = findMessages(protobuf, at, context);
-    // without messages there is a fault
-    return messages === null ? { codec: 'bytes' } : { codec, messages };
+  const { codec } = values;
+  const { faults } = context;
+  for (const name of ['protobuf', 'avro', 'csv'] as const) {
+    if (name === codec || !isGiven(values, name) || !faults.settled(`${path}.codec`)) continue;
+    faults.add(`${path}.${name}`, `is given, but codec is '${codec}'; write codec: '${name}'`);
   }
-  const { descFile, protoFiles, messageType } = protobuf;
-  const isGiven = descFile !== null || protoFiles !== null || messageType !== null;
-  if (isGiven && context.faults.settled(`${path}.codec`)) {
-    context.faults.add(at, `is given, but codec is '${codec}'; write codec: 'protobuf'`);
+  if (isRegistryGiven(values.schemaRegistry, `${path}.schemaRegistry`, faults)) {
+    return readWithRegistry(values, path, context);
   }
-  return { codec };
+  if (codec === 'json' || codec === 'bytes') return { codec };
+  const messages = messagesOf(values, codec, path, context);
+  // without them there is a fault
+  return messages === null ? { codec: 'bytes' } : { codec, messages };
 }
 
-/** Null where there are none, with every fault told. */
-function findMessages(
-  values: Values<ProtobufShape>,
+const formats: readonly string[] = ['json', 'protobuf', 'avro'] satisfies RegistryFormat[];
+
+/** Values that name a schema. How one becomes JSON is still said by its codec; what it is, the schema says. */
+function readWithRegistry(
+  { avro, codec, protobuf, schemaRegistry }: Values<DecodingShape>,
   path: string,
-  { faults, messages: find }: DecodingContext,
-): MessagesModel | null {
-  const options = messageOptions(values, path, faults);
-  if (options === null) return null;
-  const found = find?.(options) ?? {
-    faults: [{ option: null, message: 'no schema is read here' }],
+  context: DecodingContext,
+): DecodingModel {
+  const { faults } = context;
+  const { descFile, protoFiles, importPaths, messageType, ...mapping } = protobuf;
+  const { int64, ...ofAvro } = avro;
+  const own = {
+    ...(codec === 'protobuf' ? { descFile, protoFiles, importPaths, messageType } : {}),
+    ...(codec === 'avro'
+      ? { ...ofAvro, stripSchemaIdPrefix: ofAvro.stripSchemaIdPrefix || null }
+      : {}),
   };
-  if (!('faults' in found)) return found;
-  for (const { option, message } of found.faults) {
-    faults.add(option === null ? path : `${path}.${option}`, message);
+  for (const [name, value] of Object.entries(own)) {
+    const at = `${path}.${codec}.${name}`;
+    if (value === null || !faults.settled(at)) continue;
+    faults.add(at, 'is given, but schemaRegistry has the schemas; give one of them');
   }
-  return null;
-}
-
-function messageOptions(
-  values: Values<ProtobufShape>,
-  path: string,
-  faults: Faults,
-): MessagesOptions | null {
-  const { descFile, protoFiles, importPaths, messageType, ...mapping } = values;
-  const paths = Object.keys(protobufOptions.options).map((name) => `${path}.${name}`);
-  for (const unknown of paths.filter((each) => faults.postponed.includes(each))) {
+  const isFormat = formats.includes(codec);
+  if (!isFormat && faults.settled(`${path}.codec`)) {
     faults.add(
-      unknown,
-      'has to be known where the pipeline is checked and built: set its variable, or write a default as ${NAME:-default}',
+      `${path}.schemaRegistry`,
+      `is given, but codec is '${codec}', which has no schema; write codec: 'json', 'protobuf' or 'avro'`,
     );
   }
-  const [atDescFile = '', atProtoFiles = '', atImportPaths = '', atMessageType = ''] = paths;
-  if (faults.settled(atDescFile, atProtoFiles)) {
-    if (descFile === null && protoFiles === null) {
-      faults.add(atDescFile, 'is missing; give a compiled descriptor set, or protoFiles');
-    } else if (descFile !== null && protoFiles !== null) {
-      faults.add(atProtoFiles, 'is given, and descFile is too; give one of them');
-    } else if (protoFiles === null && importPaths !== null && faults.settled(atImportPaths)) {
-      faults.add(atImportPaths, 'is for protoFiles; a descriptor set holds its imports');
-    }
-  }
-  if (messageType === null && faults.settled(atMessageType)) {
-    faults.add(atMessageType, "is missing; give the full name of a message, 'package.Message'");
-  }
-  if (messageType === null || !faults.settled(...paths)) return null;
-  return {
-    descFile,
-    protoFiles: protoFiles ?? [],
-    importPaths: importPaths ?? [],
-    messageType: messageType.replace(/^\./, ''),
-    ...mapping,
+  const format = isFormat ? (codec as RegistryFormat) : 'json';
+  const registry = readSchemaRegistry(schemaRegistry, format, `${path}.schemaRegistry`, context);
+  if (registry === null || !isFormat) return { codec: 'json' };
+  const longs = format === 'avro' ? int64 : mapping.int64;
+  return { codec: 'registry', format, registry, mapping: { ...mapping, int64: longs } };
+}
+
+/** Whether something is said of it that has no default. */
+function isGiven(values: Values<DecodingShape>, name: keyof CodecsShape): boolean {
+  const { protobuf, avro, csv } = values;
+  const said: Readonly<Record<keyof CodecsShape, readonly unknown[]>> = {
+    protobuf: [protobuf.descFile, protobuf.protoFiles, protobuf.messageType],
+    avro: [avro.schema, avro.schemaFiles],
+    csv: [csv.columns],
   };
+  // in a package that another codec has no part in, its options are not there
+  return said[name].some((value) => value !== null && value !== undefined);
+}
+
+function messagesOf(
+  values: Values<DecodingShape>,
+  codec: Exclude<DecodingModel['codec'], 'json' | 'bytes' | 'registry'>,
+  path: string,
+  context: DecodingContext,
+): MessagesModel | null {
+  switch (codec) {
+    case 'protobuf':
+      return readProtobuf(values.protobuf, `${path}.protobuf`, context);
+    case 'avro':
+      return readAvro(values.avro, `${path}.avro`, context);
+    case 'csv':
+      return readCsv(values.csv, `${path}.csv`, context);
+    case 'messagepack':
+      return messagePack;
+    case 'string':
+    default:
+      return string;
+  }
 }

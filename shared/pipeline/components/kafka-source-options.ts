@@ -2,9 +2,11 @@ import { group, nullable, optional, required, type Group, type Option } from '..
 import type { KafkaClientName, SaslModel, StartPosition } from '../model.ts';
 import { custom, flag, integer, oneOf, text, textList } from '../options/value.ts';
 import { completeMarkersOptions, type CompleteMarkersShape } from './complete-markers.ts';
-import { type DecodingShape, protobufOptions } from './decoding.ts';
+import { codecsOptions, type DecodingShape } from './decoding.ts';
+import { schemaRegistryOptions } from './schema-registry-options.ts';
 import { rejectionOptions, type RejectionShape } from './rejection.ts';
 import { startAt } from './start-at.ts';
+import { certificateOptions, type CertificatesShape } from './tls.ts';
 import { hostAndPort, region, topic } from './values.ts';
 
 const kibi = 1024;
@@ -56,15 +58,7 @@ export type KafkaSourceShape = {
   readonly tombstones: Option<'drop' | 'dead_letter'>;
   readonly onRejection: Group<RejectionShape>;
   readonly completeMarkers: Group<CompleteMarkersShape>;
-  readonly tls: Group<{
-    readonly enabled: Option<boolean | null>;
-    readonly caFile: Option<string | null>;
-    readonly crtFile: Option<string | null>;
-    readonly keyFile: Option<string | null>;
-    readonly keyPass: Option<string | null>;
-    readonly verifyCertificate: Option<boolean>;
-    readonly verifyHostname: Option<boolean>;
-  }>;
+  readonly tls: Group<{ readonly enabled: Option<boolean | null> } & CertificatesShape>;
   readonly sasl: Group<{
     readonly enabled: Option<boolean | null>;
     readonly mechanism: Option<SaslModel['mechanism'] | null>;
@@ -105,22 +99,18 @@ export const kafkaSourceOptions: KafkaSourceShape = {
   timestampKey: field('timestamp'),
   sourceTypeKey: field('source_type'),
   decoding: group({
-    codec: optional(oneOf(['json', 'bytes', 'protobuf']), 'json'),
-    protobuf: protobufOptions,
+    codec: optional(
+      oneOf(['json', 'bytes', 'string', 'protobuf', 'avro', 'csv', 'messagepack']),
+      'json',
+    ),
+    ...codecsOptions,
+    schemaRegistry: schemaRegistryOptions,
   }),
   maxRecordBytes: optional(integer(kibi, 512 * mebi), 10 * mebi),
   tombstones: optional(oneOf(['drop', 'dead_letter']), 'drop'),
   onRejection: rejectionOptions,
   completeMarkers: completeMarkersOptions,
-  tls: group({
-    enabled: nullable(flag()),
-    caFile: nullable(text('a path or PEM text')),
-    crtFile: nullable(text('a path or PEM text')),
-    keyFile: nullable(text('a path or PEM text')),
-    keyPass: nullable(text()),
-    verifyCertificate: optional(flag(), true),
-    verifyHostname: optional(flag(), true),
-  }),
+  tls: group({ enabled: nullable(flag()), ...certificateOptions }),
   sasl: group({
     enabled: nullable(flag()),
     mechanism: nullable(oneOf(['PLAIN', 'SCRAM-SHA-256', 'SCRAM-SHA-512', 'AWS_MSK_IAM'])),

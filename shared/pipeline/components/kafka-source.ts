@@ -1,8 +1,10 @@
-import type { RejectionModel, KafkaSourceModel, SaslModel, TlsModel } from '../model.ts';
+import type { RejectionModel, KafkaSourceModel, SaslModel } from '../model.ts';
 import { readOptions, type ReadContext, type Unsupported } from '../options/read-options.ts';
 import { kafkaSourceOptions, type KafkaSourceShape } from './kafka-source-options.ts';
 import type { Values } from '../options/option.ts';
-import { type DecodingContext, readDecoding } from './decoding.ts';
+import type { DecodingContext } from './decode-schema.ts';
+import { readDecoding } from './decoding.ts';
+import { tlsModel } from './tls.ts';
 import { regionOf } from './values.ts';
 
 type KafkaSourceValues = Values<KafkaSourceShape>;
@@ -16,10 +18,7 @@ const unsupported: Unsupported = {
   fetchWaitMaxMs: 'is called fetch.maxWaitMs here',
 };
 
-/** Reads a file that an option names, as text. */
-export type ReadFile = (path: string) => string;
-
-type Context = ReadContext & DecodingContext & { readonly readFile: ReadFile | null };
+type Context = ReadContext & DecodingContext;
 
 /** Reads and checks one kafka source. `rejection` completes its `onRejection`, which depends on the wiring. */
 export function readKafkaSource(
@@ -37,7 +36,12 @@ export function readKafkaSource(
   const startAt = values.startAt ?? {
     at: values.autoOffsetReset === 'stop' ? 'earliest' : values.autoOffsetReset,
   };
-  const tls = tlsModel(values.tls, isWritten(raw, 'tls'), `${path}.tls`, context);
+  const tls = tlsModel(
+    values.tls,
+    values.tls.enabled ?? isWritten(raw, 'tls'),
+    `${path}.tls`,
+    context,
+  );
   const sasl = saslModel(values.sasl, `${path}.sasl`, context);
   if (
     sasl?.mechanism === 'AWS_MSK_IAM' &&
@@ -96,56 +100,6 @@ function completeMarkers(
 function isWritten(raw: unknown, name: string): boolean {
   if (typeof raw !== 'object' || raw === null || !Object.hasOwn(raw, name)) return false;
   return (raw as Readonly<Record<string, unknown>>)[name] !== undefined;
-}
-
-function tlsModel(
-  values: KafkaSourceValues['tls'],
-  written: boolean,
-  path: string,
-  context: Context,
-): TlsModel | null {
-  if (!(values.enabled ?? written)) return null;
-  const { faults } = context;
-  const oneOfTwo = (values.crtFile === null) !== (values.keyFile === null);
-  if (oneOfTwo && faults.settled(`${path}.crtFile`, `${path}.keyFile`)) {
-    const [given, missing] =
-      values.crtFile === null ? ['keyFile', 'crtFile'] : ['crtFile', 'keyFile'];
-    faults.add(`${path}.${missing}`, `is missing, but ${given} is given; mutual TLS needs both`);
-  }
-  const pem = (name: 'caFile' | 'crtFile' | 'keyFile'): string | null =>
-    readPem(values[name], `${path}.${name}`, context);
-  return {
-    ca: pem('caFile'),
-    cert: pem('crtFile'),
-    key: pem('keyFile'),
-    keyPass: values.keyPass,
-    verifyCertificate: values.verifyCertificate,
-    verifyHostname: values.verifyHostname,
-  };
-}
-
-/** PEM text from a file, or as it stands. The text is never told: it may be a key. */
-function readPem(value: string | null, path: string, context: Context): string | null {
-  if (value === null || context.readFile === null) return null;
-  const isInline = value.includes('-----BEGIN ');
-  let pem = value;
-  if (!isInline) {
-    try {
-      pem = context.readFile(value);
-    } catch (thrown) {
-      const code = (thrown as NodeJS.ErrnoException | null)?.code ?? 'unknown cause';
-      context.faults.add(path, `the file cannot be read (${code}); give a path or PEM text`);
-      return null;
-    }
-  }
-  if (!pem.includes('-----BEGIN ')) {
-    context.faults.add(
-      path,
-      "the file holds no PEM text ('-----BEGIN …'); convert it with openssl",
-    );
-    return null;
-  }
-  return pem;
 }
 
 function saslModel(

@@ -4,19 +4,16 @@ import { parseColumn, sameName, typeNames } from '../../encode/parquet/parse-typ
 import { pathStep, restColumn } from '../../encode/parquet/rest.ts';
 import { parseFieldPath } from '../../field-path.ts';
 import { didYouMean, type Faults } from '../faults.ts';
-import type { ParquetModel, S3SinkModel } from '../model.ts';
+import type { ParquetModel } from '../model.ts';
 import { type Group, group, nullable, optional, type Values } from '../options/option.ts';
-import { isPlainObject, type ReadContext } from '../options/read-options.ts';
+import { isPlainObject } from '../options/read-options.ts';
 import { custom, integer, oneOf, textList, type ValueType } from '../options/value.ts';
-import type { SinkContext } from './s3-sink.ts';
-import type { S3SinkShape } from './s3-sink-shape.ts';
 import type { ParquetShape } from './parquet-shape.ts';
-
-type SinkValues = Pick<Values<S3SinkShape>, 'encoding' | 'compression'>;
 
 const mebi = 1024 ** 2;
 
-const columnTypes: ValueType<readonly Column[]> = custom(
+/** Columns as the options of a codec give them. */
+export const columnTypes: ValueType<readonly Column[]> = custom(
   `columns by name, each with its type as text: ${typeNames}`,
   (raw) => {
     if (!isPlainObject(raw)) return null;
@@ -61,33 +58,6 @@ export const parquetOptions: Group<ParquetShape> = group({
   bloomFilterColumns: nullable(textList(columnPath, 'columns')),
 });
 
-export type EncodingContext = Pick<ReadContext, 'faults'> & Pick<SinkContext, 'columnsKnown'>;
-
-/** How a sink encodes, and how it then compresses, where that follows from it. */
-export function readEncoding(
-  { encoding: { codec, parquet }, compression }: SinkValues,
-  raw: unknown,
-  path: string,
-  { columnsKnown, faults }: EncodingContext,
-): Pick<S3SinkModel, 'encoding'> & Partial<Pick<S3SinkModel, 'compression'>> {
-  const at = `${path}.encoding.parquet`;
-  if (codec !== 'parquet') {
-    if (isGiven(raw, 'encoding', 'parquet') && faults.settled(`${path}.encoding.codec`)) {
-      faults.add(at, "needs encoding.codec: 'parquet'");
-    }
-    return { encoding: { codec } };
-  }
-  const isCompressed = isGiven(raw, 'compression') && compression.algorithm !== 'none';
-  if (isCompressed && faults.settled(`${path}.compression.algorithm`)) {
-    faults.add(
-      `${path}.compression`,
-      'a Parquet file is compressed within, so that parts of it can be read; leave it out, and set encoding.parquet.compression',
-    );
-  }
-  const encoding = parquetModel(parquet, at, faults, columnsKnown);
-  return { encoding, compression: { codec: 'none', level: 0 } };
-}
-
 /** Columns that sources say, with others beside them, or in their place. */
 function withAdded(
   known: readonly Column[] | null,
@@ -116,14 +86,8 @@ function whyNotAdded(
   return 'is for sources of protobuf, whose messages say the other columns; give all of them as schema';
 }
 
-/** Whether something stands there, whatever it is. */
-function isGiven(raw: unknown, ...names: readonly string[]): boolean {
-  let value: unknown = raw;
-  for (const name of names) value = isPlainObject(value) ? value[name] : undefined;
-  return value !== undefined;
-}
-
-function parquetModel(
+/** The rules of files of columns. */
+export function parquetModel(
   values: Values<ParquetShape>,
   path: string,
   faults: Faults,
@@ -137,21 +101,7 @@ function parquetModel(
     if (why !== null) faults.add(`${path}.addColumns`, why);
   }
   const columns = schema ?? withAdded(columnsKnown, addColumns ?? []);
-  for (const name of ['onTypeConflict', 'unknownFields'] as const) {
-    if (given && columns === null && values[name] !== null) {
-      faults.add(
-        `${path}.${name}`,
-        'needs a schema, or sources of protobuf: without, columns are made for all that an object holds',
-      );
-    }
-  }
-  const required = columns?.find((column) => column.required);
-  if (required !== undefined && onTypeConflict !== 'dead_letter') {
-    faults.add(
-      `${path}.schema`,
-      `'${required.name}' is 'not null', so an event that lacks it has no place; set onTypeConflict: 'dead_letter'`,
-    );
-  }
+  checkColumns(values, columns, path, faults);
   const filterable = columns === null ? bloomFilterColumns : filterablePaths(columns);
   const odd = bloomFilterColumns.find((column) => !filterable.includes(column));
   if (given && odd !== undefined) {
@@ -169,4 +119,29 @@ function parquetModel(
     rowGroupBytes,
     bloomFilterColumns,
   };
+}
+
+/** What has to go together in the options of codecs with columns. */
+export function checkColumns(
+  values: Pick<Values<ParquetShape>, 'onTypeConflict' | 'unknownFields'>,
+  columns: readonly Column[] | null,
+  path: string,
+  faults: Faults,
+): void {
+  const given = faults.settled(`${path}.schema`);
+  for (const name of ['onTypeConflict', 'unknownFields'] as const) {
+    if (given && columns === null && values[name] !== null) {
+      faults.add(
+        `${path}.${name}`,
+        'needs a schema, or sources of protobuf: without, columns are made for all that an object holds',
+      );
+    }
+  }
+  const required = columns?.find((column) => column.required);
+  if (required !== undefined && values.onTypeConflict !== 'dead_letter') {
+    faults.add(
+      `${path}.schema`,
+      `'${required.name}' is 'not null', so an event that lacks it has no place; set onTypeConflict: 'dead_letter'`,
+    );
+  }
 }

@@ -1,6 +1,6 @@
 import { group, nullable, optional, required } from '../options/option.ts';
 import { flag, integer, oneOf, text } from '../options/value.ts';
-import { parquetOptions } from './parquet.ts';
+import { encodersOptions } from './encoding.ts';
 import { rejectionOptions } from './rejection.ts';
 import type { S3SinkShape } from './s3-sink-shape.ts';
 import {
@@ -40,8 +40,11 @@ export const s3SinkOptions: S3SinkShape = {
   filenameAppendUuid: nullable(flag()),
   filenameExtension: nullable(extension),
   encoding: group({
-    codec: optional(oneOf(['ndjson', 'json', 'text', 'parquet']), 'ndjson'),
-    parquet: parquetOptions,
+    codec: optional(
+      oneOf(['ndjson', 'json', 'text', 'csv', 'parquet', 'avro', 'protobuf']),
+      'ndjson',
+    ),
+    ...encodersOptions,
   }),
   compression: group(
     {

@@ -1,5 +1,5 @@
 import type { Group, Option } from '../options/option.ts';
-import type { ParquetShape } from './parquet-shape.ts';
+import type { EncodingShape } from './encoding-shape.ts';
 import type { RejectionShape } from './rejection.ts';
 
 /** The types of an S3 sink's options. */
@@ -15,10 +15,7 @@ export type S3SinkShape = {
   readonly filenameTimeFormat: Option<string | null>;
   readonly filenameAppendUuid: Option<boolean | null>;
   readonly filenameExtension: Option<string | null>;
-  readonly encoding: Group<{
-    readonly codec: Option<'ndjson' | 'json' | 'text' | 'parquet'>;
-    readonly parquet: Group<ParquetShape>;
-  }>;
+  readonly encoding: Group<EncodingShape>;
   readonly compression: Group<{
     readonly algorithm: Option<'none' | 'gzip' | 'zstd'>;
     readonly level: Option<number | null>;

@@ -2,7 +2,8 @@ import type { Column } from '../../encode/parquet/column-type.ts';
 import { compressionLevels } from '../../sink/compress/levels.ts';
 import type { PipelineModel, RejectionModel, S3AuthModel, S3SinkModel } from '../model.ts';
 import { readOptions, type ReadContext, type Unsupported } from '../options/read-options.ts';
-import { readEncoding } from './parquet.ts';
+import type { DecodingContext } from './decode-schema.ts';
+import { readEncoding } from './encoding.ts';
 import { objectNames } from './s3-object-names.ts';
 import { s3SinkOptions } from './s3-sink-options.ts';
 import type { S3SinkShape } from './s3-sink-shape.ts';
@@ -16,12 +17,12 @@ const unsupported: Unsupported = {
   buffer:
     "is not a sink's: records are held once for the whole process, see buffer.maxBytes at the top",
   framing:
-    "follows from encoding.codec: 'ndjson' and 'text' are lines, 'json' is one array, 'parquet' a file of columns",
+    "follows from encoding.codec: 'ndjson' and 'text' are lines, 'json' is one array, 'csv' rows, 'protobuf' messages with their lengths, 'parquet' and 'avro' files",
   healthcheck: 'is not taken: the bucket is always checked at start',
   contentEncoding: 'follows from compression',
 };
 
-export interface SinkContext extends ReadContext {
+export interface SinkContext extends ReadContext, DecodingContext {
   readonly name: string;
   readonly delivery: PipelineModel['delivery'];
   /** Of what comes to it, where sources say that; null: they do not. */

@@ -1,3 +1,4 @@
+import type { SchemaRegistryOptions } from './schema-registry.ts';
 import type {
   ChoiceOption,
   FlagOption,
@@ -57,10 +58,18 @@ export interface KafkaSource<SinkName extends string = string> {
   readonly sourceTypeKey?: string | null;
   /** How a value becomes an event. */
   readonly decoding?: {
-    /** `json`: an object; `bytes`: anything, which becomes the field `message`; `protobuf`: a message of a schema. Default: `json`. */
-    readonly codec?: ChoiceOption<'json' | 'bytes' | 'protobuf'>;
+    /** `json`: an object; `bytes`: anything, which becomes the field `message`; `string`: text, the same; `protobuf` and `avro`: a value of a schema; `csv`: one row; `messagepack`: a map. Default: `json`. */
+    readonly codec?: ChoiceOption<
+      'json' | 'bytes' | 'string' | 'protobuf' | 'avro' | 'csv' | 'messagepack'
+    >;
     /** The schema of codec `protobuf`, and how its messages become JSON. Required there. */
     readonly protobuf?: ProtobufOptions;
+    /** The schema of codec `avro`. Required there. */
+    readonly avro?: AvroDecodingOptions;
+    /** The columns of codec `csv`. Required there. */
+    readonly csv?: CsvDecodingOptions;
+    /** Values name their schema, which a registry has; `codec` says what they are. Default: none. */
+    readonly schemaRegistry?: SchemaRegistryOptions;
   };
   /** A longer value is rejected, bytes. Default: 10485760. */
   readonly maxRecordBytes?: NumberOption;
@@ -95,6 +104,31 @@ type StartAtOption =
   | { readonly timestamp: string | number };
 
 /** Paths are from the folder of the pipeline file. What they name is compiled into the bundle. */
+interface AvroDecodingOptions {
+  /** The schema, as JSON text or as an object. This or `schemaFiles` is required. */
+  readonly schema?: string | object;
+  /** Files with the schema, and behind it with types that it uses by name. */
+  readonly schemaFiles?: ListOption;
+  /** A value stands behind a zero and the four bytes of a schema id, which is not looked up. Default: false. */
+  readonly stripSchemaIdPrefix?: FlagOption;
+  /** Values of `long` as exact numbers, or as text. Default: `number`. */
+  readonly int64?: ChoiceOption<'number' | 'string'>;
+}
+
+interface CsvDecodingOptions {
+  /** The names of the columns, in their order. Required. */
+  readonly columns: ListOption;
+  /** What columns hold that are no text. Default: all are text. */
+  readonly types?: Readonly<Record<string, 'string' | 'number' | 'boolean'>>;
+  /** The character between columns. Default: `,`. */
+  readonly delimiter?: string;
+  /** The character around a column, in which it stands twice. Default: `"`. */
+  readonly quote?: string;
+  /** Nothing between two delimiters is null; `""` is empty text. Default: true. */
+  readonly emptyAsNull?: FlagOption;
+}
+
+/** Paths are from the folder of the pipeline file. What they name is compiled into the bundle. */
 interface ProtobufOptions {
   /** A compiled descriptor set (`protoc --include_imports --descriptor_set_out=…`). This or `protoFiles` is required. */
   readonly descFile?: string;
@@ -102,8 +136,8 @@ interface ProtobufOptions {
   readonly protoFiles?: ListOption;
   /** Folders in which imports of `protoFiles` are looked for. Default: those of the files. */
   readonly importPaths?: ListOption;
-  /** The message that a value is, `package.Message`. Required. */
-  readonly messageType: string;
+  /** The message that a value is, `package.Message`. Required without a schema registry. */
+  readonly messageType?: string;
   /** Names as JSON has them (`deviceName`), not as the schema does (`device_name`). Default: false. */
   readonly useJsonNames?: FlagOption;
   /** 64-bit integers as exact numbers, or as text. Default: `number`. */

@@ -1,4 +1,10 @@
-import type { ChoiceOption, FlagOption, NumberOption, RejectionOption } from './values.ts';
+import type {
+  ChoiceOption,
+  FlagOption,
+  ListOption,
+  NumberOption,
+  RejectionOption,
+} from './values.ts';
 
 /** Files of columns, which a query reads only the columns of that it asks for. */
 interface ParquetOptions {
@@ -16,6 +22,43 @@ interface ParquetOptions {
   readonly rowGroupBytes?: NumberOption;
   /** Columns, and fields of structs, with a bloom filter in each row group: engines skip those that a value asked for is not in. Default: none. */
   readonly bloomFilterColumns?: string | readonly string[];
+}
+
+/** Files of rows, each with the schema of its own. */
+interface AvroFileOptions {
+  /** The columns, as those of `parquet`; their names have letters, digits and `_` alone. Default: columns that hold the events of each object. */
+  readonly schema?: Readonly<Record<string, string>>;
+  /** As that of `parquet`. Default: `rest`. */
+  readonly onTypeConflict?: ChoiceOption<'rest' | 'dead_letter'>;
+  /** As that of `parquet`. Default: `rest`. */
+  readonly unknownFields?: ChoiceOption<'rest' | 'drop'>;
+  /** Of the blocks within a file. Default: `deflate`. */
+  readonly compression?: ChoiceOption<'deflate' | 'snappy' | 'zstandard' | 'none'>;
+}
+
+/** Paths are from the folder of the pipeline file. What they name is compiled into the bundle. */
+interface ProtobufFileOptions {
+  /** A compiled descriptor set. This or `protoFiles` is required. */
+  readonly descFile?: string;
+  /** Files of the language itself, as a list or with commas between. */
+  readonly protoFiles?: ListOption;
+  /** Folders in which imports of `protoFiles` are looked for. Default: those of the files. */
+  readonly importPaths?: ListOption;
+  /** The message that an event becomes, `package.Message`. Required. */
+  readonly messageType: string;
+  /** Fields of events are called as JSON has them (`deviceName`). Default: false. */
+  readonly useJsonNames?: FlagOption;
+}
+
+interface CsvFileOptions {
+  /** The fields that are columns, in their order: names, or paths like `place.lat`. Required. */
+  readonly fields: ListOption;
+  /** The character between columns. Default: `,`. */
+  readonly delimiter?: string;
+  /** The character around text that needs it, in which it stands twice. Default: `"`. */
+  readonly quote?: string;
+  /** Every object begins with a row of the names. Default: false. */
+  readonly header?: FlagOption;
 }
 
 /** A sink that writes objects to a bucket of Amazon S3 or of anything that speaks its protocol. */
@@ -47,10 +90,18 @@ export interface S3Sink<InputName extends string = string, SinkName extends stri
   readonly filenameExtension?: string;
   /** What an object holds. */
   readonly encoding?: {
-    /** `ndjson`: one JSON object a line; `json`: one JSON array an object; `text`: the event's `message`, one a line; `parquet`: a file of columns. Default: `ndjson`. */
-    readonly codec?: ChoiceOption<'ndjson' | 'json' | 'text' | 'parquet'>;
+    /** `ndjson`: one JSON object a line; `json`: one JSON array an object; `text`: the event's `message`, one a line; `csv`: a row; `parquet`: a file of columns; `avro`: an object container file; `protobuf`: messages, each with its length before it. Default: `ndjson`. */
+    readonly codec?: ChoiceOption<
+      'ndjson' | 'json' | 'text' | 'csv' | 'parquet' | 'avro' | 'protobuf'
+    >;
     /** How the codec `parquet` makes its files. */
     readonly parquet?: ParquetOptions;
+    /** How the codec `avro` makes its files. */
+    readonly avro?: AvroFileOptions;
+    /** What the codec `csv` writes. Required there. */
+    readonly csv?: CsvFileOptions;
+    /** The message that the codec `protobuf` writes. Required there. */
+    readonly protobuf?: ProtobufFileOptions;
   };
   /** The algorithm alone, or with its level. Default: `gzip`. */
   readonly compression?: ChoiceOption<CompressionAlgorithm> | CompressionOptions;

@@ -1,6 +1,9 @@
+import { avroWords } from './avro-words.ts';
+import { csvWords } from './csv-words.ts';
 import type { KafkaSourceShape } from '../components/kafka-source-options.ts';
 import { completeMarkersWords } from './complete-markers-words.ts';
 import { protobufWords } from './protobuf-words.ts';
+import { schemaRegistryWords } from './schema-registry-words.ts';
 import { rejectionWords } from './rejection-words.ts';
 import type { Words, WordsOf } from './words.ts';
 
@@ -99,11 +102,15 @@ export const kafkaSourceWords: WordsOf<KafkaSourceShape> = {
     codec: {
       meaning:
         'How a value becomes an event: `json` is an object of fields; `bytes` is anything, as the field `message`, ' +
-        'unchecked where only a sink of codec `text` reads it, otherwise text that has to be UTF-8; `protobuf` is a ' +
-        'message of a schema (docs/protobuf.md).',
+        'unchecked where only a sink of codec `text` reads it, otherwise text that has to be UTF-8; `string` is the same, ' +
+        'always checked; `protobuf` (docs/protobuf.md) and `avro` are values of a schema, `csv` is a row, `messagepack` a ' +
+        'map (docs/formats.md).',
       vector: 'decoding.codec (bytes)',
     },
     protobuf: protobufWords,
+    avro: avroWords,
+    csv: csvWords,
+    schemaRegistry: schemaRegistryWords,
   },
   maxRecordBytes: {
     meaning: 'A longer value is rejected, bytes.',

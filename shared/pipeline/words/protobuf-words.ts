@@ -1,4 +1,4 @@
-import type { ProtobufShape } from '../components/decoding.ts';
+import type { ProtobufShape } from '../components/decode-protobuf.ts';
 import type { WordsOf } from './words.ts';
 
 /** What is said of the options of the codec `protobuf`. */

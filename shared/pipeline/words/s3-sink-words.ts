@@ -1,4 +1,5 @@
 import type { S3SinkShape } from '../components/s3-sink-shape.ts';
+import { avroFileWords, csvFileWords, protobufFileWords } from './encoder-words.ts';
 import { parquetWords } from './parquet-words.ts';
 import { rejectionWords } from './rejection-words.ts';
 import type { WordsOf } from './words.ts';
@@ -57,10 +58,13 @@ export const s3SinkWords: WordsOf<S3SinkShape> = {
   encoding: {
     codec: {
       meaning:
-        "`ndjson`: one JSON object a line; `json`: one JSON array an object; `text`: the event's `message`, one a line; `parquet`: a file of columns.",
+        "`ndjson`: one JSON object a line; `json`: one JSON array an object; `text`: the event's `message`, one a line; `csv`: a row of `csv.fields`; `parquet`: a file of columns; `avro`: an object container file; `protobuf`: messages, each with its length before it (docs/formats.md).",
       vector: 'encoding.codec, framing (required)',
     },
     parquet: parquetWords,
+    avro: avroFileWords,
+    csv: csvFileWords,
+    protobuf: protobufFileWords,
   },
   compression: {
     algorithm: {

@@ -297,6 +297,20 @@ for (const [what, args, code, expected] of [
   });
 }
 
+for (const [codec, options, told] of [
+  ['csv', { csv: { fields: 'a' } }, 'declare it with OpenCSVSerDe'],
+  ['avro', {}, 'declare it with AvroSerDe'],
+] as const) {
+  test(`no table is made of ${codec}, and it is said`, async (t) => {
+    const result = await ddl(t, { sink: { encoding: { codec, ...options } } });
+    assert.deepEqual([result.code, result.out], [78, '']);
+    assert.ok(
+      result.err.includes(`sinks.s3: no table is made for codec '${codec}'; ${told}`),
+      result.err,
+    );
+  });
+}
+
 test('columns that follow from events need a sample that has some', async (t) => {
   const none = await cli(['ddl', devices]);
   assert.match(none.err, /^CONFIG_INVALID: --sample is missing: the columns of s3 follow from/);

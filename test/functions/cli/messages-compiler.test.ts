@@ -3,7 +3,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
 import { messagesCompiler } from '../../../functions/cli/messages-compiler.ts';
-import type { MessagesModel, MessagesOptions } from '../../../shared/pipeline/messages.ts';
+import type { CompiledMessages, MessagesOptions } from '../../../shared/pipeline/messages.ts';
 import { root } from '../../support/build-packages.ts';
 import { cli, folderWith } from '../../support/cli.ts';
 
@@ -31,7 +31,7 @@ async function schemas(t: TestContext): Promise<string> {
   return join(folder, 'pipeline');
 }
 
-function found(folder: string, changes: Partial<MessagesOptions>): MessagesModel {
+function found(folder: string, changes: Partial<MessagesOptions>): CompiledMessages {
   const result = messagesCompiler(folder)({ ...options, ...changes });
   assert.ok(!('faults' in result), JSON.stringify(result));
   return result;
@@ -83,9 +83,11 @@ describe('the messages of a pipeline file', () => {
     const { code, out } = await cli(['validate', file], { cwd });
     assert.equal(code, 0);
     const { decoding } = (
-      JSON.parse(out) as { sources: { kafka: { decoding: { messages: MessagesModel } } } }
+      JSON.parse(out) as { sources: { kafka: { decoding: { messages: CompiledMessages } } } }
     ).sources.kafka;
-    assert.equal(decoding.messages.options.messageType, 'lake.v1.DeviceEvent');
+    assert.partialDeepStrictEqual(decoding.messages.options, {
+      messageType: 'lake.v1.DeviceEvent',
+    });
     assert.match(decoding.messages.digest, /^[0-9a-f]{12}$/);
   });
 });

@@ -19,6 +19,7 @@ const ledger: Ledger = {
   fingerprint: ours,
   variant: null,
   onlyKey: null,
+  givenUp: [],
 };
 
 function rulesOf(store: MemoryStore, change: Partial<TakeoverRules> = {}): TakeoverRules {
@@ -79,7 +80,7 @@ describe('a partition that was just assigned', () => {
     assert.deepEqual(takeover, {
       at,
       position: 100n,
-      redo: { next, openedAtMs, variant: null, onlyKey: 'raw/x' },
+      redo: { next, openedAtMs, variant: null, onlyKey: 'raw/x', givenUp: [] },
       maybeDoubled: false,
     });
   });

@@ -116,7 +116,7 @@ test('an epoch has at most so many prefixes and one more, nothing is lost, and d
             openedAtMs: 0,
             onlyKey: null,
           };
-          const redo = { next, openedAtMs, variant: null, onlyKey };
+          const redo = { next, openedAtMs, variant: null, onlyKey, givenUp: [] };
           other.source.assign(at, null, begins, redo);
           for (const chunk of chunksOf(records, Number(begins), second)) {
             other.source.accept(chunk);

@@ -105,7 +105,7 @@ test('every option of protobuf arrives at what compiles it', () => {
   const optionsOf = (given: object): unknown => {
     const source = { decoding: { codec: 'protobuf', protobuf: given } };
     const decoding = load(minimalPipeline({ source })).sources.get('kafka')?.decoding;
-    return decoding?.codec === 'protobuf' ? decoding.messages.options : decoding;
+    return decoding !== undefined && 'messages' in decoding ? decoding.messages.options : decoding;
   };
   assert.deepEqual(optionsOf(protobuf), {
     ...protobuf,
@@ -123,6 +123,77 @@ test('every option of protobuf arrives at what compiles it', () => {
     int64: 'number',
     enums: 'name',
     emitDefaults: false,
+  });
+});
+
+test('every option of avro and of csv arrives at what decodes', () => {
+  const optionsOf = (decoding: object): unknown => {
+    const found = load(minimalPipeline({ source: { decoding } })).sources.get('kafka')?.decoding;
+    return found !== undefined && 'messages' in found ? found.messages.options : found;
+  };
+  const schema = { type: 'map', values: 'int' };
+  const avro = {
+    schema,
+    schemaFiles: 'a.avsc, b.avsc',
+    int64: 'string',
+    stripSchemaIdPrefix: true,
+  };
+  assert.deepEqual(optionsOf({ codec: 'avro', avro }), {
+    schema: JSON.stringify(schema),
+    schemaFiles: ['a.avsc', 'b.avsc'],
+    int64: 'string',
+  });
+  const csv = {
+    columns: 'a, b',
+    types: { b: 'number' },
+    delimiter: ';',
+    quote: "'",
+    emptyAsNull: false,
+  };
+  const { types: _types, ...others } = csv;
+  assert.deepEqual(optionsOf({ codec: 'csv', csv }), {
+    ...others,
+    columns: [
+      { name: 'a', type: 'string' },
+      { name: 'b', type: 'number' },
+    ],
+  });
+});
+
+test('every option of avro, of csv and of protobuf arrives at the encoder of a sink', () => {
+  const encodingOf = (encoding: object): unknown =>
+    load(minimalPipeline({ sink: { encoding } })).sinks.get('s3')?.encoding;
+  const columns = [{ name: 'a', type: { kind: 'bigint' }, required: true }];
+  const avro = { onTypeConflict: 'dead_letter', unknownFields: 'drop', compression: 'zstandard' };
+  const schema = { a: 'bigint not null' };
+  assert.deepEqual(encodingOf({ codec: 'avro', avro: { ...avro, schema } }), {
+    codec: 'avro',
+    columns,
+    ...avro,
+  });
+  const protobuf = {
+    protoFiles: 'a.proto',
+    importPaths: '..',
+    messageType: 'A',
+    useJsonNames: true,
+  };
+  assert.partialDeepStrictEqual(encodingOf({ codec: 'protobuf', protobuf }), {
+    codec: 'protobuf',
+    messages: {
+      options: {
+        descFile: null,
+        protoFiles: ['a.proto'],
+        importPaths: ['..'],
+        messageType: 'A',
+        useJsonNames: true,
+      },
+    },
+  });
+  const csv = { delimiter: '\t', quote: "'", header: true };
+  assert.deepEqual(encodingOf({ codec: 'csv', csv: { ...csv, fields: 'a, b.c' } }), {
+    codec: 'csv',
+    fields: ['a', 'b.c'],
+    ...csv,
   });
 });
 

@@ -13,16 +13,24 @@ const options: MessagesOptions = {
   enums: 'name',
   emitDefaults: false,
 };
-const codec = { transcode: () => false, parse: () => null, describeFailure: () => 'as made' };
+const codec = {
+  transcode: () => false,
+  parse: () => null,
+  describeFailure: () => 'as made',
+  givesRawNumbers: false,
+};
 
 test('messages of a package are found by their options, and each user gets a codec of its own', () => {
   let made = 0;
-  const create = (runtime: string): typeof codec => {
-    made += runtime === 'runtime' ? 1 : 0;
+  const runtime = {};
+  const create = (given: object): typeof codec => {
+    made += given === runtime ? 1 : 0;
     return codec;
   };
-  const compiled = { [messagesKey(options)]: { digest: 'd', fields: ['f'], columns: [], create } };
-  const found = bundledMessages(compiled, 'runtime')(options);
+  const compiled = {
+    [messagesKey(options)]: { digest: 'd', fields: ['f'], columns: [], runtime, create },
+  };
+  const found = bundledMessages(compiled)(options);
   assert.ok(!('faults' in found));
   assert.deepEqual([found.options, found.digest, found.fields], [options, 'd', ['f']]);
   found.createCodec();
@@ -31,7 +39,7 @@ test('messages of a package are found by their options, and each user gets a cod
 });
 
 test('other messages are a fault', () => {
-  const find = bundledMessages({}, null);
+  const find = bundledMessages({});
   const found = find({ ...options, emitDefaults: true });
   assert.ok('faults' in found);
   assert.match(found.faults[0]?.message ?? '', /another one than when the package was built/);

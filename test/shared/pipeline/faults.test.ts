@@ -116,8 +116,38 @@ const cases: readonly (readonly [string, unknown, string])[] = [
   ],
   [
     'another codec',
+    source({ decoding: { codec: 'xml' } }),
+    "sources.kafka.decoding.codec: got the text 'xml'; allowed: 'json', 'bytes', 'string', 'protobuf', 'avro', 'csv' or 'messagepack'",
+  ],
+  [
+    'avro without a schema',
     source({ decoding: { codec: 'avro' } }),
-    "sources.kafka.decoding.codec: got the text 'avro'; allowed: 'json', 'bytes' or 'protobuf'",
+    'sources.kafka.decoding.avro.schema: is missing; give the schema as JSON, or schemaFiles',
+  ],
+  [
+    'avro where the codec is another',
+    source({ decoding: { avro: { schemaFiles: 'a.avsc' } } }),
+    "sources.kafka.decoding.avro: is given, but codec is 'json'; write codec: 'avro'",
+  ],
+  [
+    'csv without columns',
+    source({ decoding: { codec: 'csv' } }),
+    'sources.kafka.decoding.csv.columns: is missing; give the names of the columns, in their order',
+  ],
+  [
+    'a type of no column',
+    source({ decoding: { codec: 'csv', csv: { columns: 'a', types: { b: 'number' } } } }),
+    "sources.kafka.decoding.csv.types: 'b' is no column",
+  ],
+  [
+    'a quote that is the delimiter',
+    source({ decoding: { codec: 'csv', csv: { columns: 'a', delimiter: '"' } } }),
+    'sources.kafka.decoding.csv.quote: is the delimiter, too',
+  ],
+  [
+    'a delimiter of two characters',
+    source({ decoding: { codec: 'csv', csv: { columns: 'a', delimiter: '||' } } }),
+    "sources.kafka.decoding.csv.delimiter: got the text '||'; allowed: one character, and no line break",
   ],
   [
     'a short session',

@@ -42,11 +42,28 @@ const sink = (after: object, before: object = {}): Difference => [
 ];
 const schema = { a: 'int' };
 const parquet = (options: object): object => ({ encoding: { codec: 'parquet', parquet: options } });
+const avroFile = (options: object): object => ({ encoding: { codec: 'avro', avro: options } });
+const csvFile = (options: object): object => ({
+  encoding: { codec: 'csv', csv: { fields: 'a,b', ...options } },
+});
+const messagesFile = (options: object): object => ({
+  encoding: { codec: 'protobuf', protobuf: { ...message, ...options } },
+});
 const protobuf = (after: object, before: object = message): Difference =>
   source(
     { decoding: { codec: 'protobuf', protobuf: after } },
     { decoding: { codec: 'protobuf', protobuf: before } },
   );
+const registry = (after: object, before: object = { url: 'http://a' }): Difference =>
+  source({ decoding: { schemaRegistry: after } }, { decoding: { schemaRegistry: before } });
+const glue = { type: 'glue', region: 'eu-central-1' };
+const schemaOf = (name: string): string => `{"type":"map","values":"${name}"}`;
+const ints = { schema: schemaOf('int') };
+const avro = (after: object): Difference =>
+  source({ decoding: { codec: 'avro', avro: after } }, { decoding: { codec: 'avro', avro: ints } });
+const columns = { columns: 'a,b' };
+const csv = (after: object): Difference =>
+  source({ decoding: { codec: 'csv', csv: after } }, { decoding: { codec: 'csv', csv: columns } });
 const fromMessages = { decoding: { codec: 'protobuf', protobuf: message } };
 const top = (after: object): Difference => [{ top: after }];
 
@@ -66,6 +83,21 @@ const decides: Readonly<Record<string, Difference>> = {
   'source.decoding.protobuf.int64': protobuf({ ...message, int64: 'string' }),
   'source.decoding.protobuf.enums': protobuf({ ...message, enums: 'number' }),
   'source.decoding.protobuf.emitDefaults': protobuf({ ...message, emitDefaults: true }),
+  'source.decoding.schemaRegistry.type': registry(glue),
+  'source.decoding.schemaRegistry.schemaIdLocation': registry({
+    url: 'http://a',
+    schemaIdLocation: 'prefix',
+  }),
+  'source.decoding.schemaRegistry.registryName': registry({ ...glue, registryName: 'r' }, glue),
+  'source.decoding.schemaRegistry.validate': registry({ url: 'http://a', validate: true }),
+  'source.decoding.avro.schema': avro({ schema: schemaOf('long') }),
+  'source.decoding.avro.stripSchemaIdPrefix': avro({ ...ints, stripSchemaIdPrefix: true }),
+  'source.decoding.avro.int64': avro({ ...ints, int64: 'string' }),
+  'source.decoding.csv.columns': csv({ columns: 'b,a' }),
+  'source.decoding.csv.types': csv({ ...columns, types: { a: 'number' } }),
+  'source.decoding.csv.delimiter': csv({ ...columns, delimiter: ';' }),
+  'source.decoding.csv.quote': csv({ ...columns, quote: "'" }),
+  'source.decoding.csv.emptyAsNull': csv({ ...columns, emptyAsNull: false }),
   'source.tombstones': source({ tombstones: 'dead_letter' }),
   'source.onRejection.action': source({ onRejection: 'drop' }, { onRejection: 'stop' }),
   'source.onRejection.keyPrefix': source({ onRejection: { keyPrefix: 'bad/' } }),
@@ -93,6 +125,31 @@ const decides: Readonly<Record<string, Difference>> = {
   ),
   'sink.encoding.parquet.compression': sink(parquet({ compression: 'gzip' }), parquet({})),
   'sink.encoding.parquet.rowGroupBytes': sink(parquet({ rowGroupBytes: 2 ** 20 }), parquet({})),
+  'sink.encoding.avro.schema': sink(
+    avroFile({ schema: { a: 'int' } }),
+    avroFile({ schema: { a: 'bigint' } }),
+  ),
+  'sink.encoding.avro.onTypeConflict': sink(
+    avroFile({ schema, onTypeConflict: 'dead_letter' }),
+    avroFile({ schema }),
+  ),
+  'sink.encoding.avro.unknownFields': sink(
+    avroFile({ schema, unknownFields: 'drop' }),
+    avroFile({ schema }),
+  ),
+  'sink.encoding.avro.compression': sink(avroFile({ compression: 'snappy' }), avroFile({})),
+  'sink.encoding.protobuf.messageType': sink(
+    messagesFile({ messageType: 'a.C' }),
+    messagesFile({}),
+  ),
+  'sink.encoding.protobuf.useJsonNames': sink(
+    messagesFile({ useJsonNames: true }),
+    messagesFile({}),
+  ),
+  'sink.encoding.csv.fields': sink(csvFile({ fields: 'b,a' }), csvFile({})),
+  'sink.encoding.csv.delimiter': sink(csvFile({ delimiter: ';' }), csvFile({})),
+  'sink.encoding.csv.quote': sink(csvFile({ quote: "'" }), csvFile({})),
+  'sink.encoding.csv.header': sink(csvFile({ header: true }), csvFile({})),
   'sink.encoding.parquet.bloomFilterColumns': sink(
     parquet({ bloomFilterColumns: ['a'] }),
     parquet({}),
@@ -116,6 +173,59 @@ const decidesNothing: Readonly<Record<string, Difference>> = {
     { protoFiles: 'a.proto', messageType: 'a.B', importPaths: 'b' },
     { protoFiles: 'a.proto', messageType: 'a.B' },
   ),
+  // where schemas are, and how they are asked for
+  'source.decoding.schemaRegistry.url': registry({ url: 'http://b' }),
+  'source.decoding.schemaRegistry.basicAuthUserInfo': registry({
+    url: 'http://a',
+    basicAuthUserInfo: 'u:p',
+  }),
+  'source.decoding.schemaRegistry.bearerAuthToken': registry({
+    url: 'http://a',
+    bearerAuthToken: 't',
+  }),
+  ...Object.fromEntries(
+    Object.entries({
+      caFile: { caFile: pem('ca') },
+      crtFile: { crtFile: pem('crt'), keyFile: pem('key') },
+      keyFile: { crtFile: pem('crt'), keyFile: pem('other') },
+      keyPass: { keyPass: 'k' },
+      verifyCertificate: { verifyCertificate: false },
+      verifyHostname: { verifyHostname: false },
+    }).map(([name, given]) => [
+      `source.decoding.schemaRegistry.tls.${name}`,
+      registry({ url: 'https://a', tls: given }, { url: 'https://a' }),
+    ]),
+  ),
+  'source.decoding.schemaRegistry.region': registry({ ...glue, region: 'us-east-1' }, glue),
+  'source.decoding.schemaRegistry.endpoint': registry({ ...glue, endpoint: 'http://g' }, glue),
+  'source.decoding.schemaRegistry.requestTimeoutMs': registry({
+    url: 'http://a',
+    requestTimeoutMs: 500,
+  }),
+  'source.decoding.schemaRegistry.cacheCapacity': registry({ url: 'http://a', cacheCapacity: 500 }),
+  'source.decoding.schemaRegistry.unknownSchemaLimitSecs': registry({
+    url: 'http://a',
+    unknownSchemaLimitSecs: 5,
+  }),
+  'source.decoding.schemaRegistry.missingIdCacheTtlSecs': registry({
+    url: 'http://a',
+    missingIdCacheTtlSecs: 50,
+  }),
+  'sink.encoding.protobuf.descFile': sink(messagesFile({ descFile: 'b.desc' }), messagesFile({})),
+  'sink.encoding.protobuf.protoFiles': sink(
+    { encoding: { codec: 'protobuf', protobuf: { protoFiles: 'a.proto', messageType: 'a.B' } } },
+    messagesFile({}),
+  ),
+  'sink.encoding.protobuf.importPaths': sink(
+    {
+      encoding: {
+        codec: 'protobuf',
+        protobuf: { protoFiles: 'a.proto', messageType: 'a.B', importPaths: 'b' },
+      },
+    },
+    { encoding: { codec: 'protobuf', protobuf: { protoFiles: 'a.proto', messageType: 'a.B' } } },
+  ),
+  'source.decoding.avro.schemaFiles': avro({ ...ints, schemaFiles: 'a.avsc' }),
   threads: top({ threads: 2 }),
   'buffer.type': [{ top: disk }, { top: { dataDir: '/data' } }],
   'buffer.maxSize': [

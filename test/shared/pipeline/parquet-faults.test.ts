@@ -62,6 +62,36 @@ const faults: readonly (readonly [what: string, sink: object, fault: RegExp])[] 
     /^sinks\.s3\.compression: a Parquet file is compressed within, .*set encoding\.parquet\.compression$/,
   ],
   [
+    'compression around a file of avro',
+    { encoding: { codec: 'avro' }, compression: 'gzip' },
+    /^sinks\.s3\.compression: an Avro file is compressed within, .*set encoding\.avro\.compression$/,
+  ],
+  [
+    'a name that avro does not take',
+    { encoding: { codec: 'avro', avro: { schema: { a: 'struct<b-c:int>' } } } },
+    /^sinks\.s3\.encoding\.avro\.schema: 'b-c' is no name to Avro/,
+  ],
+  [
+    'protobuf without a message type',
+    { encoding: { codec: 'protobuf', protobuf: { descFile: 'a.desc' } } },
+    /^sinks\.s3\.encoding\.protobuf\.messageType: is missing/,
+  ],
+  [
+    'csv without fields',
+    { encoding: { codec: 'csv' } },
+    /^sinks\.s3\.encoding\.csv\.fields: is missing; give the fields that are columns/,
+  ],
+  [
+    'csv whose quote is the delimiter',
+    { encoding: { codec: 'csv', csv: { fields: 'a', quote: ',' } } },
+    /^sinks\.s3\.encoding\.csv\.quote: is the delimiter, too$/,
+  ],
+  [
+    'options of csv where the codec is another',
+    { encoding: { codec: 'json', csv: { fields: 'a' } } },
+    /^sinks\.s3\.encoding\.csv: needs encoding\.codec: 'csv'$/,
+  ],
+  [
     'options of a codec that is not chosen',
     { encoding: { codec: 'ndjson', parquet: { compression: 'zstd' } } },
     new RegExp(`^${at}: needs encoding.codec: 'parquet'$`),

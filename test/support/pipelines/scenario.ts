@@ -37,7 +37,16 @@ interface Scenario {
   >;
 }
 
-// what `node build.mjs` checks, which knows nothing of the run: with a codec that is in no bundle that is built without
+/** Values of the codec that name a schema. */
+const registered = (codec: string): object => ({
+  type: 'kafka',
+  bootstrapServers: 'localhost:9092',
+  topics: 'devices',
+  groupId: codec,
+  decoding: { codec, schemaRegistry: { url: 'http://localhost:8081' } },
+});
+
+// what `node build.mjs` checks, which knows nothing of the run: with codecs that are in no bundle that is built without
 const example = {
   name: 'scenario',
   sources: {
@@ -47,11 +56,14 @@ const example = {
       topics: 'devices',
       groupId: 'lake',
     },
+    json: registered('json'),
+    protobuf: registered('protobuf'),
+    avro: registered('avro'),
   },
   sinks: {
     s3: {
       type: 'aws_s3',
-      inputs: ['kafka'],
+      inputs: ['kafka', 'json', 'protobuf', 'avro'],
       bucket: 'lake',
       region: 'us-east-1',
       encoding: { codec: 'parquet' },

@@ -86,6 +86,20 @@ export class BatchRecordCursor implements RecordCursor {
     return headers;
   }
 
+  hasHeader(name: Buffer): boolean {
+    const resumeAt = this.#at;
+    this.#at = this.#headersAt;
+    let found = false;
+    for (let i = 0; i < this.headerCount && !found; i++) {
+      const start = this.#lengthThenStart(false);
+      const end = this.#at;
+      found = end - start === name.length && name.compare(this.bytes, start, end) === 0;
+      this.#lengthThenStart(true);
+    }
+    this.#at = resumeAt;
+    return found;
+  }
+
   #enterRun(): boolean {
     const before = this.#nextRun - 1;
     if (before >= 0 && this.#at !== this.#runEnd)

@@ -1,6 +1,6 @@
 import type { Event } from '../../../transform/model.ts';
-import { rawNumber } from '../../../raw-json.ts';
 import { ExactParser } from './exact-parser.ts';
+import { writeEvent } from '../../write-event.ts';
 import type { JsonTarget, MessageCodec } from './message-codec.ts';
 import type { CodecTables } from './tables.ts';
 import { noRoom, wire } from './wire-state.ts';
@@ -31,16 +31,36 @@ const ratio = 4;
 const firstSpareBytes = 1024;
 const maxSpareBytes = 64 * 1024;
 
-/**
- * Puts the generated functions before the exact parser. They know messages as all libraries write them; what they throw
- * at, and reading past the end throws as well, is decoded again without haste: whether it is broken is decided there.
- */
+/** What decides about a message that generated code threw at. */
+export interface ExactReader {
+  readonly parse: (bytes: Buffer, start: number, end: number) => Event | null;
+  readonly describeFailure: () => string;
+}
+
+/** A codec that says of what it was made: what writes messages needs no more. */
+export interface ProtobufCodec extends MessageCodec {
+  readonly tables: CodecTables;
+}
+
+/** The codec of a message type of protobuf. */
 export function createCodec(
   tables: CodecTables,
   write: WriteMessage,
   read: ReadMessage,
+): ProtobufCodec {
+  return { ...codecOf(new ExactParser(tables), write, read, false), tables };
+}
+
+/**
+ * Puts the generated functions before the exact parser. They know messages as all libraries write them; what they throw
+ * at, and reading past the end throws as well, is decoded again without haste: whether it is broken is decided there.
+ */
+export function codecOf(
+  exact: ExactReader,
+  write: WriteMessage,
+  read: ReadMessage,
+  givesRawNumbers: boolean,
 ): MessageCodec {
-  const exact = new ExactParser(tables);
   let input: Buffer = Buffer.alloc(0);
   let inputView = viewOf(input);
   let output: Buffer = input;
@@ -58,13 +78,12 @@ export function createCodec(
   function writeExact(bytes: Buffer, start: number, end: number, target: JsonTarget): boolean {
     const event = exact.parse(bytes, start, end);
     if (event === null) return false;
-    const text = JSON.stringify(event, exactNumbers);
-    target.reserve(Buffer.byteLength(text));
-    target.position += target.buffer.write(text, target.position);
+    writeEvent(event, target);
     return true;
   }
 
   return {
+    givesRawNumbers,
     transcode(bytes, start, end, target) {
       openInput(bytes);
       let room = (end - start) * ratio + spareBytes;
@@ -102,9 +121,4 @@ export function createCodec(
 
 function viewOf(bytes: Buffer): DataView {
   return new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
-}
-
-function exactNumbers(_key: string, value: unknown): unknown {
-  if (typeof value === 'bigint') return rawNumber(value.toString());
-  return Object.is(value, -0) ? rawNumber('-0') : value;
 }

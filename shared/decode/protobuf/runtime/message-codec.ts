@@ -26,6 +26,8 @@ export interface MessageCodec {
    * is not decodable. Never throws.
    */
   readonly parse: (bytes: Buffer, start: number, end: number) => Event | null;
+  /** Whether an event may hold what `JSON.rawJSON` gives, for numbers that JavaScript would change. */
+  readonly givesRawNumbers: boolean;
   /** Why the last call failed: the place, the field, what was got and what is allowed; nothing of the payload. */
   readonly describeFailure: () => string;
 }

@@ -11,7 +11,7 @@ import { writeDigits, writeSafe } from './write-integer.ts';
 /** `"9999-12-31T23:59:59.999999999Z"`, and the longest duration, with a comma. */
 export const maxTimeBytes = 34;
 
-const daySeconds = 86_400;
+export const daySeconds = 86_400;
 /** `"2024-12-28T` of the day that came last: neighbours mostly share it. */
 const dayText = new DataView(new ArrayBuffer(12));
 let keptDay = NaN;
@@ -28,23 +28,45 @@ export function writeTimestamp(
   position: number,
 ): number {
   readTime(view, start, end);
-  if (seconds < minTimestampSeconds || seconds > maxTimestampSeconds) throw unusual;
-  if (nanos < 0 || nanos > maxNanos) throw unusual;
-  const day = Math.floor(seconds / daySeconds);
+  return writeInstant(out, position, seconds, nanos);
+}
+
+/** A point in time as RFC 3339, with its quotes. Throws where it is none that a timestamp may hold. */
+export function writeInstant(
+  out: DataView,
+  position: number,
+  sinceEpochSeconds: number,
+  fractionNanos: number,
+): number {
+  if (sinceEpochSeconds < minTimestampSeconds || sinceEpochSeconds > maxTimestampSeconds) {
+    throw unusual;
+  }
+  if (fractionNanos < 0 || fractionNanos > maxNanos) throw unusual;
+  const day = Math.floor(sinceEpochSeconds / daySeconds);
+  writeDay(out, position, day);
+  const clock = writeClock(out, position + 12, sinceEpochSeconds - day * daySeconds);
+  const to = writeFraction(out, clock, fractionNanos);
+  out.setUint16(to, 0x225a, true);
+  return to + 2;
+}
+
+/** Twelve bytes: a quote, `2024-12-28` and a `T`. @param day since 1970, of the years 1 to 9999 */
+export function writeDay(out: DataView, position: number, day: number): void {
   if (day !== keptDay) keepDay(day);
   out.setFloat64(position, dayText.getFloat64(0));
   out.setInt32(position + 8, dayText.getInt32(8));
-  const second = seconds - day * daySeconds;
+}
+
+/** `13:37:00` */
+export function writeClock(out: DataView, position: number, second: number): number {
   const minute = Math.floor(second / 60);
   const hour = Math.floor(minute / 60);
-  writeDigits(out, position + 12, hour, 2);
-  out.setUint8(position + 14, 0x3a);
-  writeDigits(out, position + 15, minute - hour * 60, 2);
-  out.setUint8(position + 17, 0x3a);
-  writeDigits(out, position + 18, second - minute * 60, 2);
-  const to = writeFraction(out, position + 20, nanos);
-  out.setUint16(to, 0x225a, true);
-  return to + 2;
+  writeDigits(out, position, hour, 2);
+  out.setUint8(position + 2, 0x3a);
+  writeDigits(out, position + 3, minute - hour * 60, 2);
+  out.setUint8(position + 5, 0x3a);
+  writeDigits(out, position + 6, second - minute * 60, 2);
+  return position + 8;
 }
 
 /** The same of a google.protobuf.Duration. */
@@ -93,7 +115,7 @@ function keepDay(day: number): void {
 }
 
 /** Nothing, or a point and 3, 6 or 9 digits. */
-function writeFraction(out: DataView, position: number, value: number): number {
+export function writeFraction(out: DataView, position: number, value: number): number {
   if (value === 0) return position;
   out.setUint8(position, 0x2e);
   const micros = Math.floor(value / 1000);

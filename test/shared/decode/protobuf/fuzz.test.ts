@@ -10,33 +10,8 @@ import {
 } from '../../../support/protobuf/expected-json.ts';
 import { defaultOptions, descriptorOf, messageTypes } from '../../../support/protobuf/features.ts';
 import { isReadDifferently } from '../../../support/protobuf/known-differences.ts';
+import { damages } from '../../../support/protobuf/damages.ts';
 import { wireMessages } from '../../../support/protobuf/wire-messages.ts';
-
-/** A change of some bytes, wherever they fall. */
-type Damage = (bytes: Buffer, at: number, value: number) => Buffer;
-
-const damages: Readonly<Record<string, Damage>> = {
-  'a flipped bit': (bytes, at, value) => {
-    const changed = Buffer.from(bytes);
-    if (changed.length > 0) changed[at % changed.length]! ^= 1 << (value & 7);
-    return changed;
-  },
-  'another byte': (bytes, at, value) => {
-    const changed = Buffer.from(bytes);
-    if (changed.length > 0) changed[at % changed.length] = value;
-    return changed;
-  },
-  'the end cut off': (bytes, at) => bytes.subarray(0, at % (bytes.length + 1)),
-  'a byte more': (bytes, at, value) => {
-    const place = at % (bytes.length + 1);
-    return Buffer.concat([bytes.subarray(0, place), Buffer.of(value), bytes.subarray(place)]);
-  },
-  'a length of 4 GB': (bytes, at) => {
-    const place = at % (bytes.length + 1);
-    const length = Buffer.of(0xff, 0xff, 0xff, 0xff, 0x0f);
-    return Buffer.concat([bytes.subarray(0, place), length, bytes.subarray(place + 1)]);
-  },
-};
 
 /**
  * What the second implementation takes: more than 64 bits in ten bytes, a field that goes on past the end of its message

@@ -103,6 +103,7 @@ async function write(plan: readonly Step[]): Promise<Written> {
         oldestTimestampMs: 0,
         full: null,
         dropped: {},
+        givenUp: [],
         objects,
       };
       journal.checkpoint(checkpoint);

@@ -174,7 +174,7 @@ test('an epoch that goes on from any checkpoint becomes what it would have been:
         const redo: Redo | null =
           until === null
             ? null
-            : { next: until, openedAtMs: startMs - 5, variant: null, onlyKey: null };
+            : { next: until, openedAtMs: startMs - 5, variant: null, onlyKey: null, givenUp: [] };
 
         const expected = { lake: memoryStore(), other: memoryStore() };
         const whole = begin(definition, new Map(Object.entries(expected)), join(root, 'unused'));

@@ -18,7 +18,7 @@ after(() => rmSync(root, { recursive: true, force: true }));
 const at = { topic: 'devices', partition: 3 };
 const owner = { pipeline: 'p', build: 'b', groupId: 'g', source: 'kafka', fingerprint: 'f' };
 const asWritten: Expected = { committed: 100n, redo: null, highWatermark: 1000n };
-const ledger = { next: 200n, openedAtMs: 5, variant: null, onlyKey: null };
+const ledger = { next: 200n, openedAtMs: 5, variant: null, onlyKey: null, givenUp: [] };
 let folders = 0;
 
 interface Life {
@@ -52,6 +52,7 @@ async function left(variant: string | null = null): Promise<string> {
     oldestTimestampMs: 0,
     full: null,
     dropped: {},
+    givenUp: [],
     objects: [
       {
         destination: 'sink lake',

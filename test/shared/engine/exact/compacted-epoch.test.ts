@@ -21,7 +21,7 @@ async function publish(
     timestampMs: startMs + Math.floor(offset / 4) * hourMs,
     value: `{"v":${offset}}`,
   }));
-  const begun = { next, openedAtMs: startMs, variant: null, onlyKey: null };
+  const begun = { next, openedAtMs: startMs, variant: null, onlyKey: null, givenUp: [] };
   const under = await publishEpoch(store, records, {
     next,
     redo: redo && { ...begun, ...redo },

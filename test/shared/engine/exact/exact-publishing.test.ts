@@ -103,7 +103,13 @@ test('what the ledger names is published as it names it, whatever the limits say
     hourlyPipeline({ sink: { batch: { maxEvents: 2 } } }),
     new Map([['lake', store]]),
   );
-  source.assign(at, null, 0n, { next: 5n, openedAtMs: startMs, variant: 'abc', onlyKey: null });
+  source.assign(at, null, 0n, {
+    next: 5n,
+    openedAtMs: startMs,
+    variant: 'abc',
+    onlyKey: null,
+    givenUp: [],
+  });
   const records = Array.from({ length: 9 }, (_, index) => ({
     offset: BigInt(index),
     timestampMs: startMs,

@@ -17,6 +17,7 @@ const ledger: Ledger = {
   fingerprint: '5291c680f182',
   variant: null,
   onlyKey: 'raw/dt=2024-12-28/devices+3+00000000000000000042.ndjson',
+  givenUp: [],
 };
 
 test('a ledger is read back as it was written, whatever is in it', () => {
@@ -31,6 +32,7 @@ test('a ledger is read back as it was written, whatever is in it', () => {
       fingerprint: name,
       variant: fc.option(name),
       onlyKey: fc.option(fc.string({ unit: 'grapheme', minLength: 1, maxLength: 40 })),
+      givenUp: fc.array(fc.oneof(fc.uuid(), fc.nat().map(String)), { maxLength: 16 }),
     },
     { noNullPrototype: true },
   );
@@ -59,6 +61,7 @@ for (const [what, letter] of [
       next: 2n ** 63n - 1n,
       variant: 'v'.repeat(16),
       onlyKey,
+      givenUp: Array.from({ length: 16 }, () => 'f'.repeat(36)),
     };
     assert.ok(formatLedger(longest).length < maxLedgerBytes, `${formatLedger(longest).length}`);
   });

@@ -14,7 +14,10 @@ import { columnsOf } from '../../../support/read-parquet.ts';
 const messages: FindMessages = (options) => {
   const found = fakeMessages(options);
   const columns = columnsOf({ id: 'bigint', name: 'string' });
-  return { ...found, columns: options.messageType === 'a.Large' ? null : columns };
+  return {
+    ...found,
+    columns: 'messageType' in options && options.messageType === 'a.Large' ? null : columns,
+  };
 };
 
 const decoding = (messageType: string): object => ({

@@ -196,3 +196,25 @@ function changed(at: number, byte: number): Buffer {
   copy[at] = byte;
   return copy;
 }
+
+test('a header is there by its name where it is among all headers, and the cursor goes on as before', () => {
+  fc.assert(
+    fc.property(fc.array(record, { minLength: 1, maxLength: 5 }), fc.string(), (records, other) => {
+      const set = encodeBatch({
+        records: records.map((one, offsetDelta) => ({ ...one, offsetDelta })),
+      });
+      const taken = reader(set).take(0n, set.length);
+      assert.ok(taken !== null);
+      const cursor = createChunk(place, null, 0n, taken).cursor();
+      let seen = 0;
+      while (cursor.next()) {
+        const names = cursor.headers().map(({ name }) => name);
+        for (const name of [...names, other]) {
+          assert.equal(cursor.hasHeader?.(Buffer.from(name)), names.includes(name));
+        }
+        seen++;
+      }
+      assert.equal(seen, records.length);
+    }),
+  );
+});
