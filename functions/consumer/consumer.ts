@@ -35,9 +35,9 @@ export interface ConsumerOptions {
     model: KafkaSourceModel,
     onOutOfRange: OutOfRangeHandler,
   ) => KafkaPort;
-  /** Read every partition to its end as it is now, publish and stop. */
   /** By source, of those whose values name a schema; left out: there is none. */
   readonly schemas?: ReadonlyMap<string, Schemas>;
+  /** Read every partition to its end as it is now, publish and stop. */
   readonly untilEnd: boolean;
   readonly emit: Emit;
   /** Milliseconds since 1970. */
