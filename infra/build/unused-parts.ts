@@ -157,6 +157,11 @@ const parts: readonly Part[] = [
     isUsed: isFileUsed,
   },
   {
+    module: 'shared/pipeline/columns/known-columns.ts',
+    stub: 'export const knownColumns = () => null;',
+    isUsed: encodes('parquet'),
+  },
+  {
     module: 'shared/pipeline/components/encode-avro.ts',
     stub: `export const avroFileOptions = ${noOptions}, avroModel = missing;`,
     isUsed: encodes('avro'),
