@@ -84,7 +84,11 @@ export async function measure(
   const functions = {
     small: await each(async (compression) => invoke(compression, few)),
     large: await each(async (compression) => invoke(compression, large)),
-    smallBatches: await invoke('none', few, 200),
+    smallBatches: await invoke(
+      'none',
+      await fillTopic(place, workload, Math.ceil(events / 20)),
+      200,
+    ),
   };
   const vector: Partial<Record<Compression, MeasuredRun>> = {};
   for (const compression of options.vector === null ? [] : compressions) {
