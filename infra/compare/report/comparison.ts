@@ -25,7 +25,7 @@ export interface Comparison {
   readonly ground: Ground;
   readonly ranged: readonly Ranged[];
   readonly byRate: readonly { readonly rate: number; readonly setups: readonly Setup[] }[];
-  readonly crossovers: readonly Crossover[];
+  readonly crossings: readonly Crossing[];
   readonly sensitivity: readonly Sensitivity[];
 }
 
@@ -33,7 +33,8 @@ export interface Comparison {
 export interface Sensitivity {
   readonly what: string;
   readonly container: number | null;
-  readonly handler: number | null;
+  readonly provisioned: number | null;
+  readonly onDemand: number | null;
 }
 
 export function compare(question: Question, ground: Ground): Comparison {
@@ -57,7 +58,7 @@ export function compare(question: Question, ground: Ground): Comparison {
     ground,
     ranged,
     byRate: shownRates.map((rate) => ({ rate, setups: at({ rate }) })),
-    crossovers: crossoversOf(question, ground),
+    crossings: crossingsOf(question, ground),
     sensitivity: sensitivityOf(question, ground),
   };
 }
@@ -67,33 +68,46 @@ function pick(setups: readonly Setup[], index: number): number | null {
   return setup === undefined ? null : usdOf(setup);
 }
 
-/** The cheapest of one family; null where none is possible. */
-export function cheapestOf(
-  setups: readonly Setup[],
-  family: 'container' | 'handler',
-): Setup | null {
-  const priced = setups.filter(
-    ({ name, monthly }) =>
-      name.startsWith(family) && monthly?.value !== null && monthly?.value !== undefined,
-  );
-  return priced.toSorted((a, b) => (usdOf(a) ?? 0) - (usdOf(b) ?? 0))[0] ?? null;
+/** On Fargate alone, as most would run it. */
+export const containerName = 'container-fargate';
+/** The kinds of mapping that it is held against. */
+const mappings = [
+  'handler-provisioned',
+  'handler-on-demand-endpoints',
+  'handler-on-demand-existing',
+];
+/** Events a second between which lines are followed. */
+export const followedRates: readonly [number, number] = [1, 200_000];
+
+function costOf(setups: readonly Setup[], name: string): number | null {
+  const found = setups.find((each) => each.name === name);
+  return found === undefined ? null : usdOf(found);
 }
 
-/** On Fargate alone, as most would run it, against the cheapest mapping. */
-const containerName = 'container-fargate';
-
-function pair(setups: readonly Setup[]): readonly [number | null, number | null] {
-  const container = setups.find(({ name }) => name === containerName);
-  const handler = cheapestOf(setups, 'handler');
-  return [
-    container === undefined ? null : usdOf(container),
-    handler === null ? null : usdOf(handler),
-  ];
+/** Where the container and each kind of mapping change places. */
+export interface Crossing {
+  readonly handler: string;
+  readonly places: readonly Crossover[];
+  /** Where there is none: which of them is cheaper throughout; null where they cannot be compared. */
+  readonly cheaper: string | null;
 }
 
-function crossoversOf(question: Question, ground: Ground): readonly Crossover[] {
-  const costs = (rate: number) => pair(setupsAt({ ...question, rate }, ground));
-  return crossovers([containerName, 'handler'], costs, [1, 200_000]);
+function crossingsOf(question: Question, ground: Ground): readonly Crossing[] {
+  const known = new Map<number, readonly Setup[]>();
+  const setupsOf = (rate: number): readonly Setup[] => {
+    const setups = known.get(rate) ?? setupsAt({ ...question, rate }, ground);
+    known.set(rate, setups);
+    return setups;
+  };
+  return mappings.map((handler) => {
+    const costs = (rate: number) =>
+      [costOf(setupsOf(rate), containerName), costOf(setupsOf(rate), handler)] as const;
+    const places = crossovers([containerName, handler], costs, followedRates);
+    const [container, other] = costs(followedRates[0]);
+    const cheaper =
+      container === null || other === null ? null : container < other ? containerName : handler;
+    return { handler, places, cheaper };
+  });
 }
 
 function sensitivityOf(question: Question, ground: Ground): readonly Sensitivity[] {
@@ -112,7 +126,9 @@ function sensitivityOf(question: Question, ground: Ground): readonly Sensitivity
     ['vCPUs half as fast', { vcpuFactor: question.vcpuFactor * 2 }],
   ];
   return changes.map(([what, change]) => {
-    const [container, handler] = pair(setupsAt({ ...question, ...change }, ground));
-    return { what, container, handler };
+    const setups = setupsAt({ ...question, ...change }, ground);
+    const [provisioned, onDemand] = mappings.map((name) => costOf(setups, name));
+    const container = costOf(setups, containerName);
+    return { what, container, provisioned: provisioned ?? null, onDemand: onDemand ?? null };
   });
 }

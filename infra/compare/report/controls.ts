@@ -22,6 +22,14 @@ const sliders: readonly Slider[] = [
   { name: 'timeoutSecs', label: 'age of an object, s', from: 10, to: 900, step: 10 },
   { name: 'headroom', label: 'room over the average, times', from: 1, to: 5, step: 0.25 },
   { name: 'pollerUnits', label: 'event poller units', from: 0, to: 20, step: 1, empty: 0 },
+  {
+    name: 'partitionsPerInvocation',
+    label: 'partitions that share a batch',
+    from: 0,
+    to: 24,
+    step: 1,
+    empty: 0,
+  },
   { name: 'vcpuFactor', label: 'vCPU seconds a CPU second', from: 0.5, to: 3, step: 0.05 },
   { name: 'storageDays', label: 'days that objects stay', from: 0, to: 365, step: 5 },
 ];

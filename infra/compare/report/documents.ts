@@ -43,7 +43,8 @@ function section(comparison: Comparison): string {
     title,
     ...byRate.map(({ setups }) => {
       const found = setups.find((setup) => setup.name === name);
-      return found === undefined ? '' : dollars(usdOf(found));
+      if (found === undefined) return '';
+      return found.limit === null ? dollars(usdOf(found)) : 'not possible';
     }),
   ]);
   const heading = [
@@ -54,7 +55,10 @@ function section(comparison: Comparison): string {
   return [
     markdownTable([heading, ...rows]),
     '',
-    `${question.recordBytes} bytes a record, ${question.partitions} partitions, ${question.zones} zones, ${question.compression}; ${region}, prices of ${prices.asOf}; measured ${measurements.date} on ${measurements.machine}.`,
-    crossoverLines(comparison).join(' '),
+    [
+      `${question.recordBytes} bytes a record, ${question.partitions} partitions, ${question.zones} zones, ${question.compression}; ${region}, prices of ${prices.asOf}; measured ${measurements.date} on ${measurements.machine}.`,
+      ...crossoverLines(comparison),
+    ].join(' '),
+    '![USD a month by events a second](docs/cost.svg)',
   ].join('\n');
 }

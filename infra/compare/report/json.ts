@@ -16,7 +16,7 @@ export function jsonReport(comparison: Comparison, notes: readonly string[]): ob
       rate,
       monthlyUsd: Object.fromEntries(setups.map((setup) => [setup.name, cents(usdOf(setup))])),
     })),
-    crossovers: comparison.crossovers,
+    crossovers: comparison.crossings,
     sensitivity: comparison.sensitivity,
     prices: {
       asOf: prices.asOf,

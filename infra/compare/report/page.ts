@@ -58,7 +58,7 @@ ${controls(question)}
 <section><h2>What the bills are made of</h2><p>Bars that would dwarf the others are cut; the number is the whole bill.</p>${place('bar-charts')}</section>
 <section><h2>What moves them</h2>${place('sensitivity')}</section>
 <section><h2>Size, start and memory</h2>${place('sizes')}${place('memory')}</section>
-<section><h2>How each bill was got, and what each setup cannot do</h2><p>Every step, with its formula, its numbers and where they are from: what is computed here can be computed again by hand. <code>ceil</code> is the next whole number, <code>max</code> and <code>min</code> the largest and the smallest.</p>${place('how')}</section>
+<section><h2>How each bill was got, and what each setup cannot do</h2><p>Every step, with its formula, its numbers and where they are from: what is computed here can be computed again by hand. <code>ceil</code> is the next whole number, <code>max</code> and <code>min</code> the largest and the smallest. What is open is printed, too.</p>${place('how')}</section>
 <section><h2>What was measured</h2><details><summary>The figures that the formulas take</summary>${place('figures')}</details><details><summary>Every run</summary>${place('runs')}</details><p>One core of that machine does ${measurements.calibration.toFixed(0)} rounds a second of the calibration (<code>npm run compare -- --calibrate</code>). How much vCPU time on Fargate, EC2 or Lambda a CPU second of it is has not been measured: 1 is taken, and the range shows 0.6 to 2.</p></section>
 <section><h2>Prices</h2><details><summary>Every price, with its source</summary>${place('prices')}</details>${notes.length === 0 ? '' : `<ul>${notes.map((note) => `<li>${escaped(note)}</li>`).join('')}</ul>`}</section>
 </main>

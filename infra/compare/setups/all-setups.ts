@@ -19,6 +19,7 @@ export function allSetups(facts: Facts): readonly Setup[] {
     onEc2(facts),
     handlerSetup(facts, 'provisioned'),
     handlerSetup(facts, 'on-demand-endpoints'),
+    handlerSetup(facts, 'on-demand-existing'),
     handlerSetup(facts, 'on-demand-nat'),
     lambdaFirehose(facts, false),
     lambdaFirehose(facts, true),

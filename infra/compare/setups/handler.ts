@@ -21,11 +21,14 @@ import {
   mbPerSecond,
 } from '../model/traffic.ts';
 
-export type HandlerMode = 'provisioned' | 'on-demand-endpoints' | 'on-demand-nat';
+export type HandlerMode = 'provisioned' | InvokePath;
+/** How invocations leave the VPC; 'existing': by endpoints that others pay for. */
+export type InvokePath = 'on-demand-endpoints' | 'on-demand-existing' | 'on-demand-nat';
 
 const titles = {
   provisioned: 'Lambda handler, provisioned mapping',
   'on-demand-endpoints': 'Lambda handler, on-demand mapping by endpoints',
+  'on-demand-existing': 'Lambda handler, on-demand mapping, endpoints are there',
   'on-demand-nat': 'Lambda handler, on-demand mapping by NAT',
 } satisfies Record<HandlerMode, string>;
 
@@ -92,13 +95,13 @@ function pollersCost(facts: Facts): Figure {
 }
 
 /** On demand the invocation itself goes through the VPC: all of the JSON is billed as data of that way. */
-export function invokePathCost(
-  facts: Facts,
-  mode: 'on-demand-endpoints' | 'on-demand-nat',
-): Figure {
+export function invokePathCost(facts: Facts, mode: InvokePath): Figure {
   const data = gbMonth('events as JSON', facts, eventBytes(facts));
-  if (mode === 'on-demand-endpoints') {
-    const two = constant('endpoints', '', 2, 'Lambda and STS');
+  if (mode !== 'on-demand-nat') {
+    const two =
+      mode === 'on-demand-existing'
+        ? constant('endpoints', '', 0, 'there are those of Lambda and STS, for others, too')
+        : constant('endpoints', '', 2, 'Lambda and STS');
     return endpointsCost(facts, 'endpoints', two, data, monthHours);
   }
   return derive('NAT gateways', 'USD a month', 'zones * hours * hourly + data * price', {

@@ -92,17 +92,6 @@ function openTarget(): void {
   if (target instanceof HTMLDetailsElement) target.open = true;
 }
 addEventListener('hashchange', openTarget);
-// on paper everything is there, and as it was afterwards
-const closed: HTMLDetailsElement[] = [];
-addEventListener('beforeprint', () => {
-  for (const each of document.querySelectorAll<HTMLDetailsElement>('details:not([open])')) {
-    closed.push(each);
-    each.open = true;
-  }
-});
-addEventListener('afterprint', () => {
-  for (const each of closed.splice(0)) each.open = false;
-});
 let lastWidth = innerWidth;
 addEventListener('resize', () => {
   if (innerWidth === lastWidth) return;

@@ -35,9 +35,9 @@ function rangeOf({ least, most }: Ranged): string {
 
 function partsOf({ setup }: Ranged): string {
   if (setup.limit !== null) return escaped(setup.limit);
-  const parts = setup.components.map(
-    ({ name, cost }) => `${name} ${cost.value === null ? 'unknown' : dollars(cost.value)}`,
-  );
+  const parts = setup.components
+    .filter(({ cost }) => cost.value === null || Math.abs(cost.value) >= 0.005)
+    .map(({ name, cost }) => `${name} ${cost.value === null ? 'unknown' : dollars(cost.value)}`);
   return escaped(parts.join(', '));
 }
 
@@ -66,11 +66,17 @@ export function crossoverText(comparison: Comparison): string {
 
 /** What moves the bill, for the container and the handler. */
 export function sensitivityTable({ sensitivity }: Comparison): string {
-  const rows = sensitivity.map(({ what, container, handler }) => [
+  const rows = sensitivity.map(({ what, container, provisioned, onDemand }) => [
     escaped(what),
     dollars(container),
-    dollars(handler),
+    dollars(provisioned),
+    dollars(onDemand),
   ]);
-  const heading = ['if …', 'container on Fargate', 'cheapest handler'];
+  const heading = [
+    'if …',
+    'container on Fargate',
+    'handler, provisioned',
+    'handler, on demand by endpoints',
+  ];
   return table('USD a month, one thing changed at a time', heading, rows);
 }
