@@ -6,7 +6,7 @@ export interface Crossover {
   readonly cheaperBelow: string;
 }
 
-const steps = 200;
+const steps = 80;
 
 /**
  * Where two curves of cost over the rate cross, between two rates; the bill moves in steps (whole tasks, whole pollers),

@@ -1,7 +1,7 @@
 import { type Crossover, crossovers } from '../model/crossover.ts';
 import { type Question } from '../model/question.ts';
 import { type Setup, usdOf } from '../model/setup.ts';
-import { type Ground, setupsAt } from '../setups/all-setups.ts';
+import { type Ground, type SetupName, setupsAt } from '../setups/all-setups.ts';
 
 /** Events a second that every report shows. */
 export const shownRates = [100, 1_000, 10_000, 100_000] as const;
@@ -69,13 +69,14 @@ function pick(setups: readonly Setup[], index: number): number | null {
 }
 
 /** On Fargate alone, as most would run it. */
-export const containerName = 'container-fargate';
+export const containerName: SetupName = 'container-fargate';
 /** The kinds of mapping that it is held against. */
-const mappings = [
+const mappings: readonly SetupName[] = [
   'handler-provisioned',
   'handler-on-demand-endpoints',
   'handler-on-demand-existing',
 ];
+const compared = [containerName, ...mappings];
 /** Events a second between which lines are followed. */
 export const followedRates: readonly [number, number] = [1, 200_000];
 
@@ -95,7 +96,7 @@ export interface Crossing {
 function crossingsOf(question: Question, ground: Ground): readonly Crossing[] {
   const known = new Map<number, readonly Setup[]>();
   const setupsOf = (rate: number): readonly Setup[] => {
-    const setups = known.get(rate) ?? setupsAt({ ...question, rate }, ground);
+    const setups = known.get(rate) ?? setupsAt({ ...question, rate }, ground, compared);
     known.set(rate, setups);
     return setups;
   };
@@ -126,7 +127,7 @@ function sensitivityOf(question: Question, ground: Ground): readonly Sensitivity
     ['vCPUs half as fast', { vcpuFactor: question.vcpuFactor * 2 }],
   ];
   return changes.map(([what, change]) => {
-    const setups = setupsAt({ ...question, ...change }, ground);
+    const setups = setupsAt({ ...question, ...change }, ground, compared);
     const [provisioned, onDemand] = mappings.map((name) => costOf(setups, name));
     const container = costOf(setups, containerName);
     return { what, container, provisioned: provisioned ?? null, onDemand: onDemand ?? null };

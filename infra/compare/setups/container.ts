@@ -42,7 +42,9 @@ export function onFargate(
   });
   const tasks = cheapest(facts, all, 'tasks');
   const title = { arm: 'Fargate, ARM', x86: 'Fargate, x86', spot: 'Fargate Spot, ARM' }[how];
-  const [suffix, note] = readsInZone ? ['', ''] : ['-no-rack', ', without rackId'];
+  // a variant beside the one that is asked for has a name of its own
+  const isVariant = readsInZone !== facts.question.rackId;
+  const [suffix, note] = isVariant ? ['-no-rack', ', without rackId'] : ['', ''];
   return finish(facts, {
     name: `container-${market.replace('.', '-')}${how === 'x86' ? '-x86' : ''}${suffix}`,
     title: `Container on ${title}${note}`,

@@ -1,12 +1,12 @@
 import { axisX, axisY, barX, gridX, gridY, lineY, plot, ruleX, text } from '@observablehq/plot';
 import type { Question } from '../../model/question.ts';
 import { componentNames, type Setup, usdOf } from '../../model/setup.ts';
-import { type Ground, setupsAt } from '../../setups/all-setups.ts';
+import { type Ground, type SetupName, setupsAt } from '../../setups/all-setups.ts';
 import type { Comparison } from '../comparison.ts';
 import { dollars } from '../explain.ts';
 
 /** What is drawn over the rate: one of each kind, so that lines can be told apart. */
-export const drawn: readonly (readonly [name: string, title: string, dash: string])[] = [
+export const drawn: readonly (readonly [name: SetupName, title: string, dash: string])[] = [
   ['container-fargate', 'Container, Fargate', ''],
   ['container-fargate-no-rack', 'Container without rackId', '2 3'],
   ['handler-provisioned', 'Handler, provisioned', ''],
@@ -18,7 +18,8 @@ export const drawn: readonly (readonly [name: string, title: string, dash: strin
   ['vector-eks', 'Vector on EKS', '6 3'],
 ];
 
-const steps = 48;
+const names = drawn.map(([name]) => name);
+const steps = 40;
 const [leastRate, mostRate] = [10, 200_000];
 
 interface Point {
@@ -52,7 +53,7 @@ export function rateLines(
   const points: Point[] = [];
   for (let step = 0; step <= steps; step++) {
     const rate = leastRate * (mostRate / leastRate) ** (step / steps);
-    const setups = setupsAt({ ...question, rate }, ground);
+    const setups = setupsAt({ ...question, rate }, ground, names);
     for (const [at, [name]] of drawn.entries()) {
       const found = setups.find((each) => each.name === name);
       const usd = found === undefined ? null : usdOf(found);
