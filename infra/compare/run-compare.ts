@@ -52,7 +52,7 @@ export async function runCalibration(): Promise<string> {
   const { calibration, machine } = await readMeasurements();
   const score = calibrate();
   const factor = (calibration / score).toFixed(2);
-  return `${score.toFixed(0)} rounds a second on one core here, ${calibration.toFixed(0)} on ${machine}: --vcpu-factor ${factor} where the vCPUs are as this core\n`;
+  return `${score.toFixed(0)} rounds a CPU second here, ${calibration.toFixed(0)} on ${machine}: --vcpu-factor ${factor} where the vCPUs are as this core\n`;
 }
 
 async function measured(

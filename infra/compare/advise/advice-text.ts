@@ -22,7 +22,7 @@ export function adviceText(
   const load = `${rate.toLocaleString('en-US')} events/s of ${recordBytes} bytes, ${ground.region}, ${zones} zones, ${brokers ?? 'any'} brokers, in S3 within ${needs.freshnessSecs} s`;
   const others = [
     ...unpriced.map((setup) => [setup.name, `a price is not known: ${missing(setup)}`]),
-    ...refused.map(({ setup, why }) => [setup.name, why]),
+    ...refused.map((each) => [each.setup.name, each.why]),
   ];
   return [
     `${load}:`,

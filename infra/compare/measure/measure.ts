@@ -40,7 +40,10 @@ export async function measure(
   const { steps } = context;
   const calibration = await steps.run('calibrate', () => {
     const score = calibrate();
-    return Promise.resolve([score, `${score.toFixed(0)} rounds a second on one core`]);
+    return Promise.resolve([
+      score,
+      `${score.toFixed(0)} rounds of the calibration in a CPU second`,
+    ]);
   });
   const bundles = await steps.run('build', async () => {
     const pipeline = 'pipelines/devices.ts';
@@ -63,8 +66,8 @@ export async function measure(
   const invoke = async (compression: Compression, topic: FilledTopic, batchSize = 10_000) =>
     steps.run('handler', async () => {
       const mark = `h-${compression}-${batchSize}`;
-      const options = { folder: handler, compression, batchSize, mark };
-      const run = await invokeOnTopic(place, topic, options);
+      const how = { folder: handler, compression, batchSize, mark };
+      const run = await invokeOnTopic(place, topic, how);
       return [run, `${lineOf(run)}, ${run.invocations} invocations`];
     });
   const each = async <T>(work: (compression: Compression) => Promise<T>) => ({

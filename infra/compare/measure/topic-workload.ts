@@ -6,10 +6,11 @@ import { recordedWorkload, type Workload, type WorkloadRecord } from './workload
 
 const mostRecords = 100_000;
 const quietMs = 5_000;
+const unknownTopic = new Set<unknown>(['UNKNOWN_TOPIC_OR_PARTITION', 'INVALID_TOPIC_EXCEPTION']);
 
 /**
  * Records of a topic that is there, by a group that commits nothing and is gone afterwards.
- * @throws {SluiceError} KAFKA_TOPIC_UNKNOWN; INPUT_UNREADABLE: it is empty, or the pipeline does not take its records
+ * @throws {SluiceError} KAFKA_TOPIC_UNKNOWN, KAFKA_UNREACHABLE; INPUT_UNREADABLE: it is empty, or the pipeline does not take its records
  */
 export async function topicWorkload(
   kafka: Kafka,
@@ -58,8 +59,15 @@ async function recordsOf(kafka: Kafka, topic: string): Promise<number> {
     const bounds = await withAdmin(kafka, async (admin) => admin.fetchTopicOffsets(topic));
     return bounds.reduce((sum, { low, high }) => sum + Number(BigInt(high) - BigInt(low)), 0);
   } catch (cause) {
-    throw new SluiceError('KAFKA_TOPIC_UNKNOWN', `--topic: there is no topic '${topic}'`, {
-      cause,
-    });
+    const isUnknown = unknownTopic.has(innermostType(cause));
+    throw isUnknown
+      ? new SluiceError('KAFKA_TOPIC_UNKNOWN', `--topic: there is no topic '${topic}'`, { cause })
+      : new SluiceError('KAFKA_UNREACHABLE', '--topic: Kafka cannot be asked for it', { cause });
   }
+}
+
+/** kafkajs tells what has failed in the type of the innermost error. */
+function innermostType(error: unknown): unknown {
+  if (!(error instanceof Error)) return null;
+  return error.cause instanceof Error ? innermostType(error.cause) : Reflect.get(error, 'type');
 }

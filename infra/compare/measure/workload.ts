@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
+import { crc32 } from 'node:zlib';
 import { SluiceError } from '../../../shared/errors.ts';
 import { tryPipeline } from '../../../functions/cli/try-pipeline.ts';
 import { deviceEvents } from '../../demo/events/device-events.ts';
@@ -44,23 +45,27 @@ function filled(
   const bytes = Buffer.byteLength(body) + Buffer.byteLength(key);
   const room = (recordBytes ?? 0) - bytes - ',"note":""'.length;
   if (room <= 0) return { key: Buffer.from(key), value: Buffer.from(body) };
+  const next = generator(body);
   let note = '';
   let length = 0;
-  for (let at = hash(body); length < room; at = hash(note)) {
-    const word = `${words[at % words.length] ?? ''} ${at % 10_000} `;
+  while (length < room) {
+    const random = next();
+    const word = `${words[random % words.length] ?? ''} ${(random >>> 8) % 10_000} `;
     length += Buffer.byteLength(word);
     note += word;
   }
   return { key: Buffer.from(key), value: Buffer.from(`${body.slice(0, -1)},"note":"${note}"}`) };
 }
 
-/** FNV-1a over the end of a text: enough for words that do not repeat in a row. */
-function hash(text: string): number {
-  let value = 0x811c9dc5;
-  for (const char of text.slice(-24)) {
-    value = Math.imul(value ^ (char.codePointAt(0) ?? 0), 0x01000193) >>> 0;
-  }
-  return (value ^ (text.length * 2_654_435_761)) >>> 0;
+/** Other numbers for each text, the same at every run (xorshift). */
+function generator(text: string): () => number {
+  let state = crc32(text) || 1;
+  return () => {
+    state ^= state << 13;
+    state ^= state >>> 17;
+    state ^= state << 5;
+    return (state >>>= 0);
+  };
 }
 
 function cycle<T>(items: readonly T[], number: number): T {

@@ -30,7 +30,7 @@ export interface Machines {
 }
 
 /** So many of a size as its load needs; null where it is too small for one. */
-export function machinesOf(facts: Facts, size: MachineSize, noun: string): Machines | null {
+function machinesOf(facts: Facts, size: MachineSize, noun: string): Machines | null {
   const { cores, idleCores, peakBytes } = size.load;
   const needs = ((peakBytes.value ?? 0) * (memoryHeadroom.value ?? 1)) / 2 ** 30;
   const own = (idleCores.value ?? 0) * facts.question.vcpuFactor;

@@ -68,7 +68,7 @@ export interface Measurements {
   readonly machine: string;
   readonly date: string;
   readonly workload: string;
-  /** Rounds a second of a fixed piece of work on one core (measure/calibrate.ts). */
+  /** Rounds of a fixed piece of work in a CPU second (measure/calibrate.ts). */
   readonly calibration: number;
   readonly figures: Readonly<Record<MeasuredId, Measurement>>;
   readonly runs: readonly MeasuredRun[];

@@ -35,7 +35,7 @@ export function fetchedBytes({ asked, measured }: Facts): Figure {
   });
 }
 
-export function fetchedGb(facts: Facts): Figure {
+function fetchedGb(facts: Facts): Figure {
   return gbMonth('fetched from Kafka a month', facts, fetchedBytes(facts));
 }
 

@@ -5,7 +5,7 @@ import { SluiceError } from '../../../shared/errors.ts';
 import { type PriceId, type PriceList, priceUnits, type RegionPrices } from '../model/prices.ts';
 
 /** The prices that come with this version. */
-export const keptPrices: string = join(import.meta.dirname, 'prices.json');
+const keptPrices: string = join(import.meta.dirname, 'prices.json');
 
 const price = v.strictObject({
   usd: v.nullable(v.pipe(v.number(), v.minValue(0), v.finite())),
@@ -62,7 +62,7 @@ function completed({ asOf, regions }: Parsed, under: PriceList | null, file: str
       const note = `not in ${file}`;
       return [id, own ?? before?.[id] ?? { usd: null, source: 'not found', asOf, note }];
     });
-    all[region] = Object.fromEntries(entries) as unknown as RegionPrices;
+    all[region] = Object.fromEntries(entries);
   }
   return { asOf, regions: all };
 }

@@ -4,10 +4,10 @@ import { type Setup, usdOf } from '../model/setup.ts';
 import { type Ground, type SetupName, setupsAt } from '../setups/all-setups.ts';
 
 /** Events a second that every report shows. */
-export const shownRates = [100, 1_000, 10_000, 100_000] as const;
+const shownRates = [100, 1_000, 10_000, 100_000] as const;
 
 /** How wrong the step from this machine's CPU to a vCPU may be: measured nowhere yet (docs/cost-model.md). */
-export const vcpuFactorRange = { least: 0.6, most: 2 } as const;
+const vcpuFactorRange = { least: 0.6, most: 2 } as const;
 
 /** A setup at the load that is asked for, and what it would cost were the vCPUs slower or faster. */
 export interface Ranged {

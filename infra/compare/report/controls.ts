@@ -2,7 +2,7 @@ import { brokerKinds, compressions, type Question } from '../model/question.ts';
 import { escaped } from './sections/html.ts';
 
 interface Slider {
-  readonly name: keyof Question & string;
+  readonly name: keyof Question;
   readonly label: string;
   readonly from: number;
   readonly to: number;

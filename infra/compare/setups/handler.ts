@@ -126,6 +126,10 @@ export function functionLimit(
     const most = Math.floor((recordBytes * 6_291_456) / bytes);
     return `an event has 6 MB: a record of ${recordBytes} bytes does not fit in Base64 (about ${most} do)`;
   }
+  const needed = pollers(facts).value ?? 0;
+  if (mode === 'provisioned' && needed > partitions) {
+    return `a poller reads 5 MB/s and there are at most as many as partitions: ${partitions}, but ${needed} are needed`;
+  }
   const ms = duration.value ?? 0;
   if (ms > 840_000) {
     return `a Kafka mapping ends invocations after 14 minutes; this one takes ${Math.round(ms / 1000)} s`;
@@ -133,10 +137,6 @@ export function functionLimit(
   const atOnce = ((perSecond.value ?? 0) * ms * facts.question.headroom) / 1000;
   if (atOnce > partitions) {
     return `a partition has one invocation at a time: ${partitions} partitions, but ${Math.ceil(atOnce)} are needed at once`;
-  }
-  const needed = pollers(facts).value ?? 0;
-  if (mode === 'provisioned' && needed > partitions) {
-    return `a poller reads 5 MB/s and there are at most as many as partitions: ${partitions}, but ${needed} are needed`;
   }
   return null;
 }

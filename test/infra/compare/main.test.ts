@@ -57,9 +57,6 @@ async function setups(...args: string[]): Promise<readonly SetupJson[]> {
   return (JSON.parse(stdout) as { setups: readonly SetupJson[] }).setups;
 }
 
-const of = (all: readonly SetupJson[], name: string): SetupJson =>
-  all.find((each) => each.name === name) ?? assert.fail(name);
-
 describe('npm run compare -- --kept --json', () => {
   it('gives every setup with its kind and a sum that is its components', async () => {
     const all = await setups('--rate', '10000', '--region', 'ap-northeast-2');
@@ -77,70 +74,6 @@ describe('npm run compare -- --kept --json', () => {
       assert.ok(Math.abs(sum - monthlyUsd) < 0.001, `${name}: ${sum} is not ${monthlyUsd}`);
     }
   });
-
-  for (const [what, args, name, limit] of [
-    [
-      'too few partitions for the container',
-      ['--rate', '1000000', '--partitions', '1'],
-      'container-fargate',
-      /one thread reads a partition: 1 partitions take about \d+ events\/s/,
-    ],
-    [
-      'too few partitions for the function',
-      ['--rate', '100000', '--partitions', '2'],
-      'handler-provisioned',
-      /a partition has one invocation at a time: 2 partitions/,
-    ],
-    [
-      'too few partitions for the pollers',
-      ['--rate', '3000', '--record-bytes', '5000', '--partitions', '2'],
-      'handler-provisioned',
-      /a poller reads 5 MB\/s/,
-    ],
-    [
-      'a record that 6 MB of JSON do not hold',
-      ['--rate', '1', '--record-bytes', '5000000'],
-      'handler-on-demand-nat',
-      /an event has 6 MB/,
-    ],
-    [
-      'a record that Firehose does not take',
-      ['--rate', '1', '--record-bytes', '1100000'],
-      'lambda-firehose',
-      /1,000 KiB/,
-    ],
-    [
-      'a partition that Firehose cannot follow',
-      ['--rate', '10000', '--record-bytes', '2000', '--partitions', '2'],
-      'msk-firehose',
-      /10 MB\/s of a partition/,
-    ],
-    [
-      'fresher than Data Delivery is',
-      ['--timeout-secs', '60'],
-      'msk-data-delivery-migrating',
-      /300 s at best/,
-    ],
-    [
-      'other brokers than Express',
-      ['--brokers', 'standard'],
-      'msk-data-delivery',
-      /needs Express brokers; yours: standard/,
-    ],
-    [
-      'more PUTs than S3 takes',
-      ['--partitions', '40000', '--timeout-secs', '10'],
-      'container-fargate',
-      /3500 PUTs a second/,
-    ],
-  ] as const) {
-    it(`says that it is not possible, and why: ${what}`, async () => {
-      const setup = of(await setups(...args), name);
-      assert.equal(setup.monthlyUsd, null);
-      assert.deepEqual(setup.components, {});
-      assert.match(setup.limit ?? '', limit);
-    });
-  }
 });
 
 describe('npm run compare', () => {

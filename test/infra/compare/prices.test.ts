@@ -201,9 +201,9 @@ describe('--live-prices', () => {
 
   it('leaves what is not in a list, is there twice, or cannot be read, as it is kept, and says so', async () => {
     const { prices, notes } = await read();
-    const [live, before] = [prices, kept].map((each) => each.regions['ap-northeast-2']!);
+    const [live, was] = [prices, kept].map((each) => each.regions['ap-northeast-2']!);
     for (const id of ['lambda.gbSecond.x86', 'eks.clusterHour', 's3.put', 'zone.gb'] as const) {
-      assert.deepEqual(live![id], before![id], id);
+      assert.deepEqual(live![id], was![id], id);
     }
     assert.ok(
       notes.includes('live: AWSLambda has no price of lambda.gbSecond.x86; the kept one stays'),

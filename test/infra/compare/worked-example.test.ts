@@ -35,10 +35,10 @@ const seoul = factsIn('ap-northeast-2');
 
 const part = ({ components }: Setup, name: ComponentName): number | null | undefined =>
   components.find((each) => each.name === name)?.cost.value;
-const near = (got: number | null | undefined, paper: number): void => {
+const near = (got: number | null | undefined, written: number): void => {
   assert.ok(
-    typeof got === 'number' && Math.abs(got - paper) <= Math.max(0.5, paper * 0.004),
-    `${got} is not ${paper}`,
+    typeof got === 'number' && Math.abs(got - written) <= Math.max(0.5, written * 0.004),
+    `${got} is not ${written}`,
   );
 };
 const number = (name: string, value: number): Figure =>
