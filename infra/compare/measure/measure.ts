@@ -26,6 +26,10 @@ export interface MeasureOptions {
 /** Of the larger record, for the straight line over sizes; more where the workload's own are large. */
 const largeBytes = 2_000;
 const steadyRate = 10_000;
+/** Several invocations each, as the first is left out. */
+const leastInvoked = 50_000;
+const leastLarge = 12_000;
+const leastSmall = 3_000;
 
 /** Runs the same workload through both packages on real servers. Takes one to three minutes. */
 export async function measure(
@@ -56,7 +60,11 @@ export async function measure(
   const empty = await fillTopic(place, workload, 0);
   const small = await fillTopic(place, workload, events);
   const bytes = Math.round(Math.max(largeBytes, 4 * small.recordBytes));
-  const large = await fillTopic(place, deviceWorkload(bytes), Math.ceil(events / 8));
+  const large = await fillTopic(
+    place,
+    deviceWorkload(bytes),
+    Math.max(leastLarge, Math.ceil(events / 8)),
+  );
   const drain = async (compression: Compression, topic = small, threads: 1 | 2 = 1) =>
     steps.run('container', async () => {
       const mark = `c-${compression}-${threads}`;
@@ -83,13 +91,13 @@ export async function measure(
   };
   const { idle, steady } = await watch(place, consumer, workload);
   // fewer: making events of the records takes longer than handling them
-  const few = await fillTopic(place, workload, Math.ceil(events / 4));
+  const few = await fillTopic(place, workload, Math.max(leastInvoked, Math.ceil(events / 4)));
   const functions = {
     small: await each(async (compression) => invoke(compression, few)),
     large: await each(async (compression) => invoke(compression, large)),
     smallBatches: await invoke(
       'none',
-      await fillTopic(place, workload, Math.ceil(events / 20)),
+      await fillTopic(place, workload, Math.max(leastSmall, Math.ceil(events / 20))),
       200,
     ),
   };

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Admin } from '@platformatic/kafka';
 import { CompressionTypes, type Kafka, Partitioners } from 'kafkajs';
 import { type DemoBucket, demoBucket } from '../../demo/bucket.ts';
@@ -6,7 +7,7 @@ import { type DemoEngines, findEngines } from '../../demo/find-engines.ts';
 import { demoKafka } from '../../demo/kafka-client.ts';
 import { grouped } from '../../demo/report.ts';
 import type { CommandContext } from '../../demo/run-command.ts';
-import { createDemoTopic, deleteDemoTopic } from '../../demo/topic.ts';
+import { createDemoTopic, deleteDemoTopic, withAdmin } from '../../demo/topic.ts';
 import type { Workload } from './workload.ts';
 
 export const partitionCount = 6;
@@ -16,6 +17,8 @@ const spanMs = 3_000_000;
 /** Records of one request for each partition. */
 const batchRecords = 500;
 const requestsInFlight = 3;
+const servedAttempts = 20;
+const servedDelayMs = 500;
 
 /** Where the measuring is done. */
 export interface Place {
@@ -63,11 +66,28 @@ export async function withBucket<T>(
 export async function makeTopic(place: Place): Promise<string> {
   const { kafka, engines, context } = place;
   const name = `sluice-compare-${randomUUID().slice(0, 8)}`;
-  await createDemoTopic(kafka, name, partitionCount);
+  // a broker that has just started may say that it does not know the topic that it is making
+  const failure = await createDemoTopic(kafka, name, partitionCount).catch(
+    (error: unknown) => error,
+  );
+  await untilServed(place, name, failure);
   context.cleanup.add(async () => {
     if (engines.lasting) await deleteDemoTopic(kafka, name, name);
   });
   return name;
+}
+
+/** Waits for the leaders of the topic. @throws what failed before, where they do not come */
+async function untilServed({ kafka, context }: Place, topic: string, failure: unknown) {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      await withAdmin(kafka, async (admin) => admin.fetchTopicOffsets(topic));
+      return;
+    } catch (error) {
+      if (attempt === servedAttempts) throw failure ?? error;
+      await sleep(servedDelayMs, undefined, { signal: context.signal });
+    }
+  }
 }
 
 /** Makes a topic and fills it as fast as it goes. */
@@ -80,7 +100,10 @@ export async function fillTopic(
   return context.steps.run('produce', async (tell) => {
     const name = await makeTopic(place);
     let bytes = 0;
-    const producer = place.kafka.producer({ createPartitioner: Partitioners.DefaultPartitioner });
+    const producer = place.kafka.producer({
+      createPartitioner: Partitioners.DefaultPartitioner,
+      allowAutoTopicCreation: false,
+    });
     await producer.connect();
     const inFlight: Promise<unknown>[] = [];
     try {
