@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 /** The command line's entry: the commands, and the world they may touch. No decision is made here. */
 import { registerHooks } from 'node:module';
+import { advise } from './advise.ts';
 import { audit } from './audit.ts';
 import type { Terminal } from './command.ts';
 import { ddl } from './ddl.ts';
@@ -45,7 +46,7 @@ const invoke = createInvoke(async (how) => {
 });
 
 process.exitCode = await dispatch(
-  [validate, run, init, options, ddl, audit, reset, replay, events, invoke],
+  [validate, run, init, options, ddl, audit, reset, replay, events, invoke, advise],
   process.argv.slice(2),
   terminal,
 );

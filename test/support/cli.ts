@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import type { TestContext } from 'node:test';
+import { advise } from '../../functions/cli/advise.ts';
 import { audit } from '../../functions/cli/audit.ts';
 import { ddl } from '../../functions/cli/ddl.ts';
 import { dispatch } from '../../functions/cli/dispatch.ts';
@@ -37,7 +38,19 @@ export async function cli(
   let out = '';
   let err = '';
   const code = await dispatch(
-    [validate, run, init, options, ddl, audit, reset, replay, events, createInvoke(startFunction)],
+    [
+      validate,
+      run,
+      init,
+      options,
+      ddl,
+      audit,
+      reset,
+      replay,
+      events,
+      createInvoke(startFunction),
+      advise,
+    ],
     args,
     {
       cwd: world.cwd ?? process.cwd(),

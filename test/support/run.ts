@@ -28,7 +28,7 @@ process.exitCode = await main();
 async function main(): Promise<number> {
   if (files.length === 0) {
     const compiler = join(root, 'node_modules', '.bin', 'tsc');
-    for (const project of [[], ['-p', 'pipelines']]) {
+    for (const project of [[], ['-p', 'pipelines'], ['-p', 'infra/compare/report/browser']]) {
       const types = await run(compiler, project, {});
       if (types !== 0) return types;
     }

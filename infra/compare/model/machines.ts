@@ -1,0 +1,71 @@
+import { constant, derive, type Figure } from './figure.ts';
+import { type Facts, monthHours } from './facts.ts';
+import { memoryHeadroom } from './cpu.ts';
+
+/** A size that can be bought, and what it costs an hour. */
+export interface MachineSize {
+  readonly name: string;
+  readonly vcpu: number;
+  readonly gb: number;
+  readonly hourly: Figure;
+  /** Why it has so many vCPUs, where that is not its nominal number. */
+  readonly note?: string;
+  /** What the program takes in it. */
+  readonly load: MachineLoad;
+}
+
+/** What a program needs, in a size. */
+export interface MachineLoad {
+  /** All of them together. */
+  readonly cores: Figure;
+  /** Each by itself, whatever it is given to do. */
+  readonly idleCores: Figure;
+  readonly peakBytes: Figure;
+}
+
+export interface Machines {
+  readonly size: MachineSize;
+  readonly count: Figure;
+  readonly cost: Figure;
+}
+
+/** So many of a size as its load needs; null where it is too small for one. */
+function machinesOf(facts: Facts, size: MachineSize, noun: string): Machines | null {
+  const { cores, idleCores, peakBytes } = size.load;
+  const needs = ((peakBytes.value ?? 0) * (memoryHeadroom.value ?? 1)) / 2 ** 30;
+  const own = (idleCores.value ?? 0) * facts.question.vcpuFactor;
+  if (needs > size.gb || own >= size.vcpu) return null;
+  const each = constant(`vCPUs of ${size.name}`, 'vCPU', size.vcpu, size.note ?? 'its size');
+  const inputs = {
+    least: facts.asked.leastTasks,
+    cores,
+    each,
+    idle: idleCores,
+    factor: facts.asked.vcpuFactor,
+  };
+  const formula = 'max(least, ceil(cores / (each - idle * factor)))';
+  const count = derive(`${noun}, ${size.name}`, '', formula, inputs);
+  const cost = derive('compute', 'USD a month', 'count * hours * hourly', {
+    count,
+    hours: monthHours,
+    hourly: size.hourly,
+  });
+  return { size, count, cost };
+}
+
+/** The cheapest that the load fits into; where no price is known, the first one that it fits into. */
+export function cheapest(
+  facts: Facts,
+  sizes: readonly MachineSize[],
+  noun: string,
+  extra: (machines: Machines) => number = () => 0,
+): Machines | null {
+  const all = sizes.flatMap((size) => machinesOf(facts, size, noun) ?? []);
+  const costOf = (machines: Machines): number =>
+    machines.cost.value === null ? Infinity : machines.cost.value + extra(machines);
+  return all.toSorted((a, b) => compare(costOf(a), costOf(b)))[0] ?? null;
+}
+
+function compare(a: number, b: number): number {
+  return a === b ? 0 : a - b;
+}

@@ -1,0 +1,45 @@
+import type { Comparison } from '../comparison.ts';
+import { costsTable, crossoverText, ratesTable, sensitivityTable } from './costs.ts';
+import { derivations, pricesTable } from './how.ts';
+import { count, escaped } from './html.ts';
+import { figuresTable, memoryTable, runsTable, sizesTable } from './measured.ts';
+
+/** The parts of the page that follow what is asked, by the ids of their places. */
+export function livingParts(comparison: Comparison): Readonly<Record<string, string>> {
+  return {
+    load: loadText(comparison),
+    costs: costsTable(comparison),
+    rates: ratesTable(comparison),
+    crossovers: crossoverText(comparison),
+    sensitivity: sensitivityTable(comparison),
+    how: derivations(comparison),
+  };
+}
+
+/** Those that do not. */
+export function fixedParts(comparison: Comparison): Readonly<Record<string, string>> {
+  return {
+    sizes: sizesTable(comparison),
+    memory: memoryTable(comparison),
+    runs: runsTable(comparison),
+    figures: figuresTable(comparison),
+    prices: pricesTable(comparison),
+  };
+}
+
+function loadText({ question, ground }: Comparison): string {
+  const { rate, recordBytes, partitions, zones, rackId, compression, timeoutSecs } = question;
+  const mb = (rate * recordBytes) / 1e6;
+  const parts = [
+    `${count(rate)} events/s of ${count(recordBytes)} bytes (${count(mb)} MB/s)`,
+    `${count(partitions)} partitions in ${zones} ${zones === 1 ? 'zone' : 'zones'}`,
+    rackId ? 'consumers read in their zone' : 'consumers read across zones',
+    `objects in ${compression} every ${count(timeoutSecs)} s`,
+    `room for ${question.headroom} times the average`,
+    question.storageDays === 0
+      ? 'storage left out, as it is the same for all'
+      : `objects stay ${question.storageDays} days`,
+    ground.region,
+  ];
+  return `<p>${escaped(parts.join(' · '))}</p>`;
+}

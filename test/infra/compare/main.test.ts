@@ -1,0 +1,201 @@
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { after, before, describe, it } from 'node:test';
+import { readOptions } from '../../../infra/compare/options.ts';
+import { defaultQuestion } from '../../../infra/compare/model/question.ts';
+import { readPrices } from '../../../infra/compare/prices/read-prices.ts';
+import { readMeasurements } from '../../../infra/compare/question-options.ts';
+import { compare } from '../../../infra/compare/report/comparison.ts';
+import { csvReport } from '../../../infra/compare/report/csv.ts';
+import { readmeWithCosts } from '../../../infra/compare/report/documents.ts';
+import { SluiceError } from '../../../shared/errors.ts';
+
+const root = join(import.meta.dirname, '../../..');
+let folder = '';
+before(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'sluice-compare-test-'));
+});
+after(async () => rm(folder, { recursive: true, force: true }));
+
+async function run(...args: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
+  const script = join(root, 'infra/compare/main.ts');
+  const child = spawn(process.execPath, [script, ...args], {
+    // whoever asks for a server gets none
+    env: {
+      PATH: process.env['PATH'],
+      KAFKA_BROKERS: '127.0.0.1:1',
+      S3_ENDPOINT: 'http://127.0.0.1:1',
+    },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const [stdout, stderr, [code]] = await Promise.all([
+    text(child.stdout),
+    text(child.stderr),
+    once(child, 'exit'),
+  ]);
+  return { code: code as number, stdout, stderr };
+}
+
+interface SetupJson {
+  readonly name: string;
+  readonly kind: string;
+  readonly monthlyUsd: number | null;
+  readonly components: Readonly<Record<string, number | null>>;
+  readonly limit: string | null;
+  readonly unknown: readonly string[];
+}
+
+async function setups(...args: string[]): Promise<readonly SetupJson[]> {
+  const { code, stdout, stderr } = await run('--kept', '--json', ...args);
+  assert.equal(code, 0, stderr);
+  assert.equal(stdout.trimEnd().split('\n').length, 1);
+  return (JSON.parse(stdout) as { setups: readonly SetupJson[] }).setups;
+}
+
+describe('npm run compare -- --kept --json', () => {
+  it('gives every setup with its kind and a sum that is its components', async () => {
+    const all = await setups('--rate', '10000', '--region', 'ap-northeast-2');
+    assert.equal(all.length, 16);
+    for (const { name, kind, monthlyUsd, components, unknown } of all) {
+      const isOurs = name.startsWith('container') || name.startsWith('handler');
+      assert.equal(kind, isOurs ? 'measured' : 'modelled', name);
+      const parts = Object.values(components);
+      assert.ok(parts.length > 1, name);
+      if (monthlyUsd === null) {
+        assert.ok(unknown.length > 0 && parts.includes(null), name);
+        continue;
+      }
+      const sum = parts.reduce<number>((total, part) => total + (part ?? 0), 0);
+      assert.ok(Math.abs(sum - monthlyUsd) < 0.001, `${name}: ${sum} is not ${monthlyUsd}`);
+    }
+  });
+});
+
+describe('npm run compare', () => {
+  it('prints tables, and writes a page', async () => {
+    const page = join(folder, 'page.html');
+    const { code, stdout, stderr } = await run('--kept', '--html', page);
+    assert.equal(code, 0, stderr);
+    assert.match(stdout, /^ {2}container-fargate +measured +\$\d+/m);
+    assert.match(stdout, /By events a second:/);
+    assert.match(stderr, /written: .*page\.html/);
+    assert.match(await readFile(page, 'utf8'), /^<!doctype html>/);
+  });
+
+  it('goes on with the kept prices where the lists cannot be read, and says so', async () => {
+    const live = ['--live-prices', '--price-list-url', 'http://127.0.0.1:1'];
+    const { code, stdout } = await run('--kept', ...live);
+    assert.equal(code, 0);
+    assert.match(
+      stdout,
+      /live: AWSLambda could not be read \(.*\); the kept prices of [\d-]+ stay/,
+    );
+  });
+
+  const bad = '{"device_name":"a"}\nnot JSON\n';
+  for (const [what, content, args, code, expected] of [
+    [
+      'a region without prices',
+      '',
+      ['--region', 'mars-1'],
+      78,
+      /no prices of 'mars-1'; known: us-east-1/,
+    ],
+    [
+      'an empty payload file',
+      '\n\n',
+      ['--payload', 'FILE'],
+      66,
+      /--payload: there are no records in it/,
+    ],
+    [
+      'a payload that the pipeline does not decode',
+      bad,
+      ['--payload', 'FILE'],
+      66,
+      /1 of 2 records are not what the pipeline takes/,
+    ],
+    [
+      'a payload file that is not there',
+      '',
+      ['--payload', '/none'],
+      66,
+      /--payload: \/none cannot be read/,
+    ],
+    ['prices that are none', '{}', ['--kept', '--prices', 'FILE'], 78, /regions/],
+    ['a topic of a Kafka that is not there', '', ['--topic', 'any'], 69, /--topic/],
+  ] as const) {
+    it(`refuses ${what} before it measures anything`, async () => {
+      const file = join(folder, `${code}-${args.length}-${content.length}`);
+      await writeFile(file, content);
+      const ended = await run(...args.map((each) => (each === 'FILE' ? file : each)));
+      assert.match(ended.stderr, expected);
+      assert.equal(ended.code, code);
+      assert.equal(ended.stdout, '');
+      assert.doesNotMatch(ended.stderr, /not JSON|calibrate/);
+    });
+  }
+
+  for (const [what, args, expected] of [
+    ['a rate of nothing', ['--rate', '0'], /--rate: got '0'; allowed: a number from 0.001/],
+    ['no number', ['--rate', '10k'], /--rate: got '10k'/],
+    [
+      'half a partition',
+      ['--partitions', '1.5'],
+      /--partitions: got '1.5'; allowed: a whole number/,
+    ],
+    ['another compression', ['--compression', 'lz4'], /allowed: none, gzip, zstd/],
+    ['other brokers', ['--brokers', 'redpanda'], /allowed: standard, express/],
+    ['two workloads', ['--payload', 'a', '--topic', 'b'], /choose one/],
+    ['two forms', ['--json', '--csv'], /do not go together/],
+    [
+      'a payload that nothing is measured with',
+      ['--kept', '--payload', 'a'],
+      /--payload does not go with it/,
+    ],
+    ['to keep what cannot be compared', ['--keep', '--payload', 'a'], /has to be comparable/],
+  ] as const) {
+    it(`refuses ${what}`, () => {
+      assert.throws(
+        () => readOptions(args),
+        (error) => {
+          assert.ok(error instanceof SluiceError && error.code === 'CONFIG_INVALID');
+          assert.match(error.message, expected);
+          return true;
+        },
+      );
+    });
+  }
+});
+
+describe('the documents', async () => {
+  const ground = {
+    region: 'us-east-1',
+    prices: await readPrices(null),
+    measurements: await readMeasurements(),
+  };
+  const comparison = compare(defaultQuestion, ground);
+
+  it('README holds what the kept measurements come to', async () => {
+    const readme = await readFile(join(root, 'README.md'), 'utf8');
+    assert.equal(readmeWithCosts(readme, comparison), readme);
+  });
+
+  it('a spreadsheet gets a row for each setup and rate, and quotes what has commas', () => {
+    const [heading = '', ...rows] = csvReport(compare({ ...defaultQuestion, rate: 7 }, ground))
+      .trimEnd()
+      .split('\n');
+    assert.equal(rows.length, 16 * 5);
+    const columns = heading.split(',').length;
+    for (const row of rows) {
+      assert.equal(row.replaceAll(/"(?:[^"]|"")*"/g, '').split(',').length, columns, row);
+    }
+    assert.ok(rows.some((row) => row.startsWith('us-east-1,7,container-fargate,measured,')));
+    assert.ok(rows.some((row) => /"[^"]*,[^"]*"$/.test(row)));
+  });
+});
