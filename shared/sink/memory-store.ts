@@ -5,8 +5,8 @@ import type { UploadHead } from './object-upload.ts';
 
 /** An object as a store in memory has it. */
 export interface MemoryObject {
-  /** As it was given; its body may be used again by whoever gave it. */
-  readonly object: OutgoingObject;
+  /** As it was given, but for its body, whose memory may be used again by whoever gave it. */
+  readonly object: Omit<OutgoingObject, 'body'>;
   readonly bytes: Buffer;
   /** The bytes as UTF-8. */
   readonly text: string;

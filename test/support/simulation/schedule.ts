@@ -260,12 +260,11 @@ function compare(store: MemoryStore, logs: readonly (readonly TestRecord[])[]) {
   let outOfOrder = 0;
   let objects = 0;
   let grown = 0;
-  for (const [key, { object }] of store.objects) {
+  for (const [key, { bytes, object }] of store.objects) {
     if (key.startsWith('_sluice/')) continue;
     objects++;
     if (object.metadata['sluice-crc32'] === undefined) grown++;
-    const body = Buffer.concat(object.body);
-    const text = (key.endsWith('.gz') ? unzipSync(body) : body).toString('utf8');
+    const text = (key.endsWith('.gz') ? unzipSync(bytes) : bytes).toString('utf8');
     let before = -1;
     for (const line of text.split('\n').filter(Boolean)) {
       const { partition, offset } = JSON.parse(line) as { partition: number; offset: number };

@@ -90,9 +90,8 @@ function begin(definition: object, stores: ReadonlyMap<string, MemoryStore>, pat
 /** What a store holds, with everything that is said about it but the compressed bytes. */
 function contentOf(store: MemoryStore): Record<string, unknown> {
   return Object.fromEntries(
-    [...store.objects].map(([key, { object }]) => {
-      const body = Buffer.concat(object.body);
-      const text = key.endsWith('.gz') ? unzipSync(body) : body;
+    [...store.objects].map(([key, { bytes, object }]) => {
+      const text = key.endsWith('.gz') ? unzipSync(bytes) : bytes;
       return [key, { text: text.toString(), metadata: object.metadata }];
     }),
   );
