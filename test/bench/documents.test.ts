@@ -18,7 +18,8 @@ const cases = benchCases.map((of) => {
     ['baseline', [{ ...run, cpuMicros: 8_000_000 }]],
     ...(of.threads === 1 ? [] : [['sluice-1', [{ ...run, cpuMicros: 1_600_000 }]] as const]),
   ]);
-  return caseFigures(of, { events: 1_000_000, bytes: 207e6, runs });
+  const startMicros = of.threads === 2 ? { 1: 600_000, 2: 750_000 } : undefined;
+  return caseFigures(of, { events: 1_000_000, bytes: 207e6, runs, startMicros });
 });
 const growth = [
   {

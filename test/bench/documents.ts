@@ -101,8 +101,11 @@ function fullTable(cases: readonly Titled[]): string {
     'RSS MB, naive',
     'GC ms, naive',
   ];
-  const threads = cases.flatMap(({ figures: { toOneThread } }) => toOneThread ?? []);
-  const line = threads.map((share) => `Two threads take ${share.toFixed(2)} times the CPU of one.`);
+  const line = cases.flatMap(({ figures: { toOneThread, startMillisMore } }) =>
+    toOneThread === undefined
+      ? []
+      : `Two threads take ${toOneThread.toFixed(2)} times the CPU of one, and ${startMillisMore} ms more to start.`,
+  );
   const events = grouped(Math.max(...cases.map(({ figures }) => figures.events)));
   const runs = Math.max(...cases.map(({ figures }) => figures.runs.length));
   const size = `${events} events (fewer of large records), the median of ${runs} runs.`;

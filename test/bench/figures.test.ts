@@ -66,12 +66,15 @@ describe('the figures of a case', () => {
       events: 1000,
       bytes: 1,
       runs: new Map([
-        ['sluice', runs(6)],
-        ['sluice-1', runs(5)],
+        ['sluice', runs(8)],
+        ['sluice-1', runs(6)],
         ['baseline', runs(10)],
       ]),
+      startMicros: { 1: 1000, 2: 2000 },
     });
+    // (8 - 2) / (6 - 1) µs an event
     assert.equal(figures.toOneThread, 1.2);
+    assert.equal(figures.startMillisMore, 1);
     assert.deepEqual(figures.others, {});
     assert.deepEqual(figures.missed, ['CPU to that of one thread is 1.2, at most 1.1 is wanted']);
   });

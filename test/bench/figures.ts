@@ -1,4 +1,5 @@
 import type { BenchCase } from './cases.ts';
+import type { StartMicros } from './measure-starts.ts';
 import type { RunFigures } from './run-program.ts';
 
 /** What a program came to over its runs: medians. The names are those of `--json`, which other tools read. */
@@ -21,8 +22,13 @@ export interface CaseFigures extends ProgramFigures {
   /** Of the medians. */
   readonly ratio: number;
   readonly baseline: ProgramFigures;
-  /** With two threads: CPU of an event as a share of what one thread needed in between. */
+  /**
+   * With two threads: CPU of an event as a share of what one thread needed in between, of both without their start, which
+   * is no event's.
+   */
   readonly toOneThread?: number;
+  /** What the start of two threads takes more. */
+  readonly startMillisMore?: number;
   /** Vector and a command, where they were named. */
   readonly others: Readonly<Record<string, ProgramFigures>>;
   /** What issue 6 asks for and these figures are not. */
@@ -35,6 +41,8 @@ export interface CaseRuns {
   readonly bytes: number;
   /** By the name of the program: `sluice`, `baseline`, `sluice-1` with two threads, and others. */
   readonly runs: ReadonlyMap<string, readonly RunFigures[]>;
+  /** With two threads. */
+  readonly startMicros?: StartMicros | undefined;
 }
 
 export function caseFigures(of: BenchCase, measured: CaseRuns): CaseFigures {
@@ -45,17 +53,26 @@ export function caseFigures(of: BenchCase, measured: CaseRuns): CaseFigures {
   const known = new Set(['sluice', 'sluice-1', 'baseline']);
   const others = [...measured.runs.keys()].filter((name) => !known.has(name));
   const ratio = rounded(ours.cpuMicrosPerEvent / baseline.cpuMicrosPerEvent, 3);
-  const toOneThread = measured.runs.has('sluice-1')
-    ? rounded(ours.cpuMicrosPerEvent / figuresOf('sluice-1').cpuMicrosPerEvent, 3)
-    : undefined;
+  const { events, startMicros } = measured;
+  const toOneThread =
+    startMicros === undefined
+      ? undefined
+      : rounded(
+          (ours.cpuMicrosPerEvent - startMicros[2] / events) /
+            (figuresOf('sluice-1').cpuMicrosPerEvent - startMicros[1] / events),
+          3,
+        );
   return {
     case: of.name,
     ...ours,
-    events: measured.events,
+    events,
     baselineCpuMicrosPerEvent: baseline.cpuMicrosPerEvent,
     ratio,
     baseline,
     ...(toOneThread === undefined ? {} : { toOneThread }),
+    ...(startMicros === undefined
+      ? {}
+      : { startMillisMore: Math.round((startMicros[2] - startMicros[1]) / 1000) }),
     others: Object.fromEntries(others.map((name) => [name, figuresOf(name)])),
     missed: missedGoals(of, { ratio, toOneThread, peakRssMb: ours.peakRssMb }),
   };

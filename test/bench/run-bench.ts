@@ -3,9 +3,11 @@ import type { BenchCase } from './cases.ts';
 import { caseFigures, type CaseFigures, type CaseRuns } from './figures.ts';
 import type { BenchOptions } from './options.ts';
 import { baseline, type BenchProgram, command, sluice } from './programs.ts';
-import { RunFailure, type RunFigures, runProgram } from './run-program.ts';
+import { measureStarts } from './measure-starts.ts';
+import { runOn } from './run-on.ts';
+import { RunFailure, type RunFigures } from './run-program.ts';
 import { vector } from './vector.ts';
-import { type FilledTopic, openWorkshop, type Workshop } from './workshop.ts';
+import { openWorkshop, type Workshop } from './workshop.ts';
 import type { CommandContext } from '../../infra/demo/run-command.ts';
 
 /** Runs every case with every program, in turn, so that what slows the machine slows them all. */
@@ -40,6 +42,7 @@ async function runCase(
 ): Promise<CaseFigures> {
   const topic = await workshop.topic(of.data, Math.max(1, Math.round(options.events * of.share)));
   const { events, bytes } = topic;
+  const startMicros = of.threads === 1 ? undefined : await measureStarts(workshop, context);
   return context.steps.run(of.name, async (tell) => {
     const programs = programsFor(of, options, workshop);
     const runs = new Map<string, RunFigures[]>(programs.map(({ name }) => [name, []]));
@@ -58,29 +61,9 @@ async function runCase(
         runs.get(program.name)?.push(run);
       }
     }
-    const measured: CaseRuns = { events, bytes, runs };
+    const measured: CaseRuns = { events, bytes, runs, startMicros };
     const figures = caseFigures(of, measured);
     return [figures, lineOf(figures)];
-  });
-}
-
-/** One run of one program on a topic. @param mark what tells its group and bucket from those of other runs */
-export async function runOn(
-  topic: FilledTopic,
-  program: BenchProgram,
-  of: BenchCase,
-  mark: string,
-  { engines, kafka }: Workshop,
-  { env, signal }: CommandContext,
-): Promise<RunFigures> {
-  return runProgram(program, of, {
-    engines,
-    kafka,
-    topic: topic.name,
-    name: `${topic.name}-${of.name}-${program.name}-${mark}`,
-    events: topic.events,
-    path: env['PATH'],
-    signal,
   });
 }
 

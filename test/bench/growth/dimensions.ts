@@ -25,9 +25,6 @@ const standard: TopicData = { recordBytes: 207, partitions: 3, codec: 'none' };
 /** What a point of large records reads, where that is less than the events above. */
 const mostBytes = 400_000_000;
 
-/** Next to nothing to do. */
-export const startPoint: GrowthPoint = { ...point('start', '', standard), events: 1000 };
-
 export const dimensions: readonly Dimension[] = [
   {
     name: 'partitions',

@@ -1,10 +1,10 @@
-import type { BenchCase } from '../cases.ts';
 import { median, rounded } from '../figures.ts';
 import { sluice } from '../programs.ts';
-import { runOn } from '../run-bench.ts';
+import { runOn } from '../run-on.ts';
 import type { RunFigures } from '../run-program.ts';
 import { type FilledTopic, openWorkshop, type Workshop } from '../workshop.ts';
-import { type Dimension, dimensions, startPoint } from './dimensions.ts';
+import { measureStarts, type StartMicros } from '../measure-starts.ts';
+import { type Dimension, dimensions } from './dimensions.ts';
 import type { CommandContext } from '../../../infra/demo/run-command.ts';
 
 /** Of each point: the points of a dimension take turns. */
@@ -29,35 +29,12 @@ export interface GrowthFigures {
 export async function runGrowth(context: CommandContext): Promise<GrowthFigures[]> {
   const cases = dimensions.flatMap(({ points }) => points.map(({ of }) => of));
   const workshop = await openWorkshop(cases, context);
-  const startMicros: StartMicros = {
-    1: await measureStart(1, workshop, context),
-    2: await measureStart(2, workshop, context),
-  };
+  const startMicros = await measureStarts(workshop, context);
   const figures: GrowthFigures[] = [];
   for (const dimension of dimensions) {
     figures.push(await runDimension(dimension, startMicros, workshop, context));
   }
   return figures;
-}
-
-/** Of a process that has next to nothing to do, by its threads: each of them loads the bundle. */
-type StartMicros = Readonly<Record<BenchCase['threads'], number>>;
-
-async function measureStart(
-  threads: BenchCase['threads'],
-  workshop: Workshop,
-  context: CommandContext,
-): Promise<number> {
-  const topic = await workshop.topic(startPoint.of.data, startPoint.events);
-  return context.steps.run(threads === 1 ? 'start' : 'start of 2', async () => {
-    const cpu: number[] = [];
-    for (let round = 0; round < rounds; round++) {
-      const program = sluice(workshop.bundles, { threads });
-      const { of } = startPoint;
-      cpu.push((await runOn(topic, program, of, String(round), workshop, context)).cpuMicros);
-    }
-    return [median(cpu), `${Math.round(median(cpu) / 1000)} ms of CPU, taken off below`];
-  });
 }
 
 async function runDimension(

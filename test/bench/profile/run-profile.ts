@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { BenchOptions } from '../options.ts';
 import { sluice } from '../programs.ts';
-import { runOn } from '../run-bench.ts';
+import { runOn } from '../run-on.ts';
 import { openWorkshop } from '../workshop.ts';
 import { type CpuProfile, type ProfileSummary, summarize } from './read-profile.ts';
 import type { CommandContext } from '../../../infra/demo/run-command.ts';

@@ -23,6 +23,8 @@ export interface TopicReader {
 
 const heartbeatMs = 1_000;
 const commitAttempts = 5;
+const loadingAttempts = 100;
+const loadingMs = 100;
 
 /**
  * Reads a topic from where the group is up to its present end, with kafkajs' own consumer: nothing of ours is in the
@@ -123,7 +125,7 @@ async function boundsOf(
   await admin.connect();
   try {
     const bounds = await admin.fetchTopicOffsets(topic);
-    const [committed] = await admin.fetchOffsets({ groupId, topics: [topic] });
+    const [committed] = await whenLoaded(() => admin.fetchOffsets({ groupId, topics: [topic] }));
     const offsets = new Map(
       committed?.partitions.map(({ partition, offset }) => [partition, BigInt(offset)]),
     );
@@ -137,6 +139,25 @@ async function boundsOf(
     };
   } finally {
     await admin.disconnect();
+  }
+}
+
+const stillLoading: readonly unknown[] = [
+  'GROUP_LOAD_IN_PROGRESS',
+  'GROUP_COORDINATOR_NOT_AVAILABLE',
+  'NOT_COORDINATOR_FOR_GROUP',
+];
+
+/** A broker that has just started has its groups to load first; kafkajs does not ask again. */
+async function whenLoaded<T>(ask: () => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await ask();
+    } catch (error) {
+      const type = error instanceof Error && 'type' in error ? error.type : null;
+      if (!stillLoading.includes(type) || attempt === loadingAttempts) throw error;
+      await sleep(loadingMs);
+    }
   }
 }
 
