@@ -61,7 +61,7 @@ function panelOf({ axis, per, points }: GrowthFigures): string {
     const [x, y] = [xOf(at), yOf(cpuMicros)];
     lines.push(
       `<circle class="dot" cx="${x}" cy="${y}" r="3.5"/>`,
-      `<text class="value" x="${x}" y="${y - 8}" text-anchor="middle">${cpuMicros}</text>`,
+      `<text class="value" x="${x}" y="${y - 8}" text-anchor="middle">${shortValue(cpuMicros)}</text>`,
       `<text x="${x}" y="${panel.height - panel.bottom + 17}" text-anchor="middle">${label}</text>`,
     );
   });
@@ -76,4 +76,9 @@ export function niceStep(top: number): number {
   const power = 10 ** Math.floor(Math.log10(rough));
   const factor = [1, 2, 5, 10].find((one) => one * power >= rough) ?? 10;
   return factor * power;
+}
+
+/** Thousands in short, so that the values of neighbours do not run into each other. */
+function shortValue(value: number): string {
+  return value < 1000 ? String(value) : `${(value / 1000).toFixed(1)}k`;
 }
