@@ -3,7 +3,7 @@ import type { Engine } from '../../shared/engine/engine.ts';
 import type { Span } from '../../shared/engine/epoch.ts';
 import type { SourceEngine } from '../../shared/engine/source-engine.ts';
 import { SluiceError, toSluiceError } from '../../shared/errors.ts';
-import type { TopicPartition } from '../../shared/record.ts';
+import type { Chunk, TopicPartition } from '../../shared/record.ts';
 import type { KafkaSourceModel } from '../../shared/pipeline/model.ts';
 import type { Emit } from '../../shared/telemetry/events.ts';
 import { Assignments } from './assignments.ts';
@@ -163,25 +163,25 @@ export class SourceHost {
     return this.port.chunks(AbortSignal.any([signal, timeout]));
   }
 
-  #take(chunk: Parameters<SourceEngine['accept']>[0]): void {
-    const { exact, source } = this.#options;
+  #take(chunk: Chunk): void {
     // where partitions share their objects, nothing is won by reading one for long
-    if (exact === null) this.port.passTurn(chunk);
+    if (this.#options.exact === null) this.port.passTurn(chunk);
+    this.#feed(chunk);
+    // taken or not, what is needed of it later is fetched again
+    chunk.release?.();
+  }
+
+  #feed(chunk: Chunk): void {
+    const { source } = this.#options;
     // fetched before the group began to rebalance: read again from where we are, by us or by the next owner
-    if (source.onHold) {
-      chunk.release?.();
-      return;
-    }
+    if (source.onHold) return;
     const needs = source.needs(chunk);
     if (needs !== null) {
-      chunk.release?.();
       this.#assignments.waits(chunk);
       this.#schemaWaits.begin(chunk, needs);
       return;
     }
-    const taken = source.accept(chunk);
-    chunk.release?.();
-    if (taken) return;
+    if (source.accept(chunk)) return;
     const held = source.held(chunk);
     if (held === undefined || held.ownership === null) return;
     if (held.ownership.assignment !== chunk.ownership?.assignment) return;

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type SluiceError, toSluiceError } from '../errors.ts';
+import { backoffMs } from '../backoff.ts';
 import type { Emit } from '../telemetry/events.ts';
 
 const firstDelayMs = 200;
@@ -23,7 +24,7 @@ export async function storeUntilDone<T>(
     const { error } = result;
     if (signal.aborted) return null;
     if (!error.retryable) throw error;
-    const delayMs = backoff(attempt);
+    const delayMs = backoffMs(attempt, firstDelayMs, maxDelayMs);
     emit({ name: 'store_retry', sink, attempt, delayMs, error });
     await sleep(delayMs, undefined, { signal }).catch(() => undefined);
   }
@@ -38,10 +39,4 @@ async function attemptOnce<T>(
   } catch (thrown) {
     return { error: toSluiceError(thrown) };
   }
-}
-
-/** Exponential with equal jitter, so that many consumers do not come back at the same moment. */
-function backoff(attempt: number): number {
-  const ceiling = Math.min(maxDelayMs, firstDelayMs * 2 ** Math.min(attempt - 1, 10));
-  return Math.round(ceiling / 2 + (Math.random() * ceiling) / 2);
 }

@@ -5,7 +5,7 @@
  */
 import { SluiceError, toSluiceError } from '../../../shared/errors.ts';
 import { partitionKey, type TopicPartition } from '../../../shared/record.ts';
-import { backoffMs, waitFor } from './backoff.ts';
+import { backoffMs, waitFor } from '../../../shared/backoff.ts';
 import type { BrokerRequests, CreateFetchLoop } from './broker-requests.ts';
 import { allFenced } from './group/commit-offsets.ts';
 import { createGroupMember, type GroupMember } from './group/group-member.ts';

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { backoffMs } from '../../backoff.ts';
 import { SluiceError, toSluiceError } from '../../errors.ts';
 import type { SchemaLimits } from '../../pipeline/model.ts';
 import type { KnownSchema, RawSchema, RegistryClient } from './registered-schema.ts';
@@ -221,10 +222,9 @@ class Question {
   }
 }
 
-/** Longer each time, with half of it by chance, so that many consumers do not ask at once; not past the limit. */
+/** Not past the limit. */
 function delayBefore(attempt: number, leftMs: number): number {
-  const most = Math.min(maxDelayMs, firstDelayMs * 2 ** (attempt - 1));
-  const delayMs = Math.round(most * (0.5 + Math.random() / 2));
+  const delayMs = backoffMs(attempt, firstDelayMs, maxDelayMs);
   return Math.max(1, Math.min(delayMs, Math.ceil(leftMs)));
 }
 

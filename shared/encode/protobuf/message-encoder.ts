@@ -1,10 +1,11 @@
 import { maxDepth } from '../../decode/protobuf/runtime/wire-cursor.ts';
+import { wireTypes } from '../../decode/protobuf/runtime/wire-types.ts';
 import type { CodecTables, FieldTable, TypeTable } from '../../decode/protobuf/runtime/tables.ts';
 import type { Event } from '../../transform/model.ts';
 import { isObject } from '../parquet/convert.ts';
 import { numberText } from '../parquet/exact-decimal.ts';
 import { EncodeFault } from './encode-fault.ts';
-import { integerOf, isDefault, type Scalar, scalarOf, wireTypes, writeScalar } from './scalars.ts';
+import { integerOf, isDefault, type Scalar, scalarOf, writeScalar } from './scalars.ts';
 import { durationOf, pathsOf, timestampOf } from './well-known.ts';
 import { WireWriter } from './wire-writer.ts';
 

@@ -1,4 +1,4 @@
-import type { FieldTable, ScalarKind } from '../../decode/protobuf/runtime/tables.ts';
+import type { ScalarKind } from '../../decode/protobuf/runtime/tables.ts';
 import { exactDecimal, numberText, scaled } from '../parquet/exact-decimal.ts';
 import { EncodeFault } from './encode-fault.ts';
 import type { WireWriter } from './wire-writer.ts';
@@ -12,26 +12,6 @@ const ranges: Readonly<Record<string, readonly [min: bigint, max: bigint]>> = {
 
 const base64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
 const words: ReadonlySet<unknown> = new Set(['NaN', 'Infinity', '-Infinity']);
-
-export const wireTypes: Readonly<Record<Exclude<FieldTable['kind'], 'message'>, number>> = {
-  double: 1,
-  float: 5,
-  int32: 0,
-  int64: 0,
-  uint32: 0,
-  uint64: 0,
-  sint32: 0,
-  sint64: 0,
-  fixed32: 5,
-  fixed64: 1,
-  sfixed32: 5,
-  sfixed64: 1,
-  bool: 0,
-  enum: 0,
-  string: 2,
-  'lossy-string': 2,
-  bytes: 2,
-};
 
 /** A value as its field holds it. Throws an EncodeFault where it has no such value. */
 export type Scalar = bigint | number | string | boolean | Buffer;

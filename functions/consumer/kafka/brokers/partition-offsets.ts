@@ -1,7 +1,7 @@
 /** Asks the leaders where partitions begin and end, by position or by time. */
 import { SluiceError, toSluiceError } from '../../../../shared/errors.ts';
 import { partitionKey, type TopicPartition } from '../../../../shared/record.ts';
-import { backoffMs, waitFor } from '../backoff.ts';
+import { backoffMs, waitFor } from '../../../../shared/backoff.ts';
 import type { OffsetQuery, PartitionBounds } from '../port.ts';
 import { codeName } from '../protocol-codes.ts';
 import type { TopicWatch } from '../topics/topic-watch.ts';

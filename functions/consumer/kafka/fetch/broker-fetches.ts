@@ -1,6 +1,6 @@
 import { performance } from 'node:perf_hooks';
 import { SluiceError, toSluiceError } from '../../../../shared/errors.ts';
-import { backoffMs } from '../backoff.ts';
+import { backoffMs } from '../../../../shared/backoff.ts';
 import type { BrokerRequests } from '../broker-requests.ts';
 import type { AnswerHandler } from './answer-handler.ts';
 import type { AskedPartition, PartitionFetch } from './partition-fetch.ts';

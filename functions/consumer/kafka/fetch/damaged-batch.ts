@@ -1,6 +1,6 @@
 import { performance } from 'node:perf_hooks';
 import { SluiceError } from '../../../../shared/errors.ts';
-import { backoffMs } from '../backoff.ts';
+import { backoffMs } from '../../../../shared/backoff.ts';
 import type { PartitionFetch } from './partition-fetch.ts';
 import type { OnRetry } from './retries.ts';
 

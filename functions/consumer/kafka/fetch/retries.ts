@@ -1,6 +1,6 @@
 import { performance } from 'node:perf_hooks';
 import type { SluiceError } from '../../../../shared/errors.ts';
-import { backoffMs } from '../backoff.ts';
+import { backoffMs } from '../../../../shared/backoff.ts';
 import type { PartitionFetch } from './partition-fetch.ts';
 
 /** Told of everything that is tried again. */

@@ -1,6 +1,6 @@
 import { toSluiceError } from '../../../../shared/errors.ts';
 import { partitionKey } from '../../../../shared/record.ts';
-import { backoffMs, waitFor } from '../backoff.ts';
+import { backoffMs, waitFor } from '../../../../shared/backoff.ts';
 import type { CommitOutcome, CommitResult, OffsetToCommit } from '../port.ts';
 import type { GroupRequests } from './group-requests.ts';
 import type { Holding } from './holding.ts';

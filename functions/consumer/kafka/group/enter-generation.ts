@@ -1,6 +1,6 @@
 import { SluiceError, toSluiceError } from '../../../../shared/errors.ts';
 import { partitionKey, type TopicPartition } from '../../../../shared/record.ts';
-import { backoffMs, waitFor } from '../backoff.ts';
+import { backoffMs, waitFor } from '../../../../shared/backoff.ts';
 import type { TopicWatch } from '../topics/topic-watch.ts';
 import type { GroupRequests, JoinAnswer } from './group-requests.ts';
 import {

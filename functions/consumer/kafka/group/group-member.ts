@@ -21,7 +21,7 @@
  */
 import { SluiceError, toSluiceError } from '../../../../shared/errors.ts';
 import { type Ownership, partitionKey, type TopicPartition } from '../../../../shared/record.ts';
-import { backoffMs, waitFor } from '../backoff.ts';
+import { backoffMs, waitFor } from '../../../../shared/backoff.ts';
 import type { CommitResult, GroupListener, OffsetToCommit } from '../port.ts';
 import type { TopicWatch } from '../topics/topic-watch.ts';
 import { allFenced, commitOffsets } from './commit-offsets.ts';

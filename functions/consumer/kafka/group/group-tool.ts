@@ -1,5 +1,5 @@
 import { SluiceError, toSluiceError } from '../../../../shared/errors.ts';
-import { backoffMs, waitFor } from '../backoff.ts';
+import { backoffMs, waitFor } from '../../../../shared/backoff.ts';
 import type { KafkaTool, OffsetToCommit } from '../port.ts';
 import type { GroupDescription, GroupRequests } from './group-requests.ts';
 import { groupError, judge } from './verdict.ts';

@@ -1,5 +1,5 @@
 import { toSluiceError } from '../../../../shared/errors.ts';
-import { backoffMs, waitFor } from '../backoff.ts';
+import { backoffMs, waitFor } from '../../../../shared/backoff.ts';
 import type { GroupRequests } from './group-requests.ts';
 import type { Holding } from './holding.ts';
 import { groupError, judge } from './verdict.ts';

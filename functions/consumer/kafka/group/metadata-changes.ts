@@ -1,4 +1,4 @@
-import { waitFor } from '../backoff.ts';
+import { waitFor } from '../../../../shared/backoff.ts';
 import type { TopicWatch } from '../topics/topic-watch.ts';
 import type { Holding } from './holding.ts';
 

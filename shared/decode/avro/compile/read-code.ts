@@ -1,4 +1,4 @@
-import type { AvroType } from '../runtime/avro-types.ts';
+import type { AvroTables, AvroType } from '../runtime/avro-types.ts';
 
 const lengthCode =
   'n = v.getUint8(p++); if (n > 127) { n = varint32(v, p - 1); p = wire.at; } if (n & 1) throw unusual; n >>>= 1; q = p + n; if (q > e) throw unusual;';
@@ -80,4 +80,15 @@ export function branchesCode(cases: readonly string[]): string {
     (each, index) => `${index === 0 ? '' : ' else '}if (x === ${index * 2}) { ${each} }`,
   );
   return `x = v.getUint8(p++); ${code.slice(0, 64).join('')} else throw unusual;`;
+}
+
+/** The code of the outermost value, of which there has to be one. @param codeOf that of a type, by its index */
+export function rootCode({ types }: AvroTables, codeOf: (index: number) => string): string {
+  const [root] = types;
+  if (root?.kind !== 'union') return codeOf(0);
+  return branchesCode(
+    root.branches.map((branch) =>
+      types[branch]?.kind === 'null' ? 'throw unusual;' : codeOf(branch),
+    ),
+  );
 }

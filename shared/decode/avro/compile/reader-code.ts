@@ -1,5 +1,5 @@
 import { type AvroTables, type AvroType, maxDepth } from '../runtime/avro-types.ts';
-import { blocksCode, branchesCode, readCode } from './read-code.ts';
+import { blocksCode, branchesCode, readCode, rootCode } from './read-code.ts';
 
 /** The functions that make events: one object literal for each record, so that all events of a type have one shape. */
 export class ReaderCode {
@@ -12,15 +12,7 @@ export class ReaderCode {
   }
 
   root(): string {
-    const [root] = this.#tables.types;
-    const value =
-      root?.kind === 'union'
-        ? branchesCode(
-            root.branches.map((branch) =>
-              this.#at(branch).kind === 'null' ? 'throw unusual;' : this.#read(branch, 'r'),
-            ),
-          )
-        : this.#read(0, 'r');
+    const value = rootCode(this.#tables, (index) => this.#read(index, 'r'));
     return [
       'function read(v, p, e) {',
       '  const depth = 0;',

@@ -3,7 +3,7 @@ import { maxTimeBytes } from '../../protobuf/runtime/write-time.ts';
 import { type AvroTables, type AvroType, maxDepth } from '../runtime/avro-types.ts';
 import { maxDurationBytes } from '../runtime/write-duration.ts';
 import { uuidBytes } from '../runtime/write-uuid.ts';
-import { blocksCode, branchesCode, readCode } from './read-code.ts';
+import { blocksCode, branchesCode, readCode, rootCode } from './read-code.ts';
 
 /** What a store writes too much, brackets and commas. */
 const spareBytes = 32;
@@ -24,15 +24,7 @@ export class WriterCode {
   }
 
   root(): string {
-    const [root] = this.#tables.types;
-    const value =
-      root?.kind === 'union'
-        ? branchesCode(
-            root.branches.map((branch) =>
-              this.#at(branch).kind === 'null' ? 'throw unusual;' : this.#write(branch, ''),
-            ),
-          )
-        : this.#write(0, '');
+    const value = rootCode(this.#tables, (index) => this.#write(index, ''));
     return [
       'function write(v, p, e, d, w) {',
       `  const limit = wire.limit - ${spareBytes}, depth = 0;`,

@@ -5,7 +5,7 @@ import { setField } from '../../metadata.ts';
 import type { ExactReader } from '../../protobuf/runtime/create-codec.ts';
 import { jsonNumber, shortestFloat } from '../../protobuf/runtime/numbers.ts';
 import { timestampText } from '../../protobuf/runtime/time-text.ts';
-import { WireFault } from '../../protobuf/runtime/wire-cursor.ts';
+import { WireFault } from '../../byte-cursor.ts';
 import { daySeconds } from '../../protobuf/runtime/write-time.ts';
 import { AvroCursor } from './avro-cursor.ts';
 import {
@@ -70,29 +70,29 @@ export class AvroReader implements ExactReader {
       case 'null':
         return null;
       case 'boolean': {
-        const byte = cursor.bytes[cursor.skip(1)] as number;
+        const byte = cursor.bytes[cursor.take(1)] as number;
         if (byte > 1) throw cursor.fault('a boolean is 0 or 1', start);
         return byte === 1;
       }
       case 'int':
         return cursor.int('an int');
       case 'long': {
-        cursor.long();
+        cursor.varint();
         const value = readLong(cursor.low, cursor.high);
         return this.#tables.quoteInt64 ? String(value) : value;
       }
       case 'float':
-        return jsonNumber(shortestFloat(cursor.bytes.readFloatLE(cursor.skip(4))));
+        return jsonNumber(shortestFloat(cursor.bytes.readFloatLE(cursor.take(4))));
       case 'double':
-        return jsonNumber(cursor.bytes.readDoubleLE(cursor.skip(8)));
+        return jsonNumber(cursor.bytes.readDoubleLE(cursor.take(8)));
       case 'string':
         return this.#text();
       case 'bytes': {
-        const from = cursor.skip(cursor.length());
+        const from = cursor.take(cursor.length());
         return cursor.bytes.toString('base64', from, cursor.at);
       }
       case 'fixed':
-        return cursor.bytes.toString('base64', cursor.skip(type.size), cursor.at);
+        return cursor.bytes.toString('base64', cursor.take(type.size), cursor.at);
       case 'enum': {
         const symbol = type.symbols[cursor.int('the index of a symbol')];
         if (symbol !== undefined) return symbol;
@@ -104,15 +104,15 @@ export class AvroReader implements ExactReader {
         throw cursor.fault(`the union has branches from 0 to ${type.branches.length - 1}`, start);
       }
       case 'decimal': {
-        const from = cursor.skip(type.size ?? cursor.length());
+        const from = cursor.take(type.size ?? cursor.length());
         const text = decimalText(cursor.bytes, from, cursor.at, type.precision, type.scale);
         if (text !== null) return numberAsWritten(text);
         throw cursor.fault(`the decimal has more than ${type.precision} digits`, start);
       }
       case 'uuid':
-        return written(writeUuid, viewOf(cursor.bytes), cursor.skip(16));
+        return written(writeUuid, viewOf(cursor.bytes), cursor.take(16));
       case 'duration':
-        return readDuration(viewOf(cursor.bytes), cursor.skip(12));
+        return readDuration(viewOf(cursor.bytes), cursor.take(12));
       case 'date': {
         const day = cursor.int('a date');
         if (day >= minDay && day <= maxDay) return writtenTime(writeDate, day, 0, 0);
@@ -134,7 +134,7 @@ export class AvroReader implements ExactReader {
 
   #text(): string {
     const cursor = this.#cursor;
-    const from = cursor.skip(cursor.length());
+    const from = cursor.take(cursor.length());
     const invalid = firstInvalidUtf8(cursor.bytes, from, cursor.at);
     if (invalid !== -1) throw cursor.fault('expected UTF-8', invalid);
     return cursor.bytes.toString('utf8', from, cursor.at);
@@ -143,7 +143,7 @@ export class AvroReader implements ExactReader {
   #time({ kind, perSecond }: TimeType): string {
     const cursor = this.#cursor;
     const start = cursor.at;
-    cursor.long();
+    cursor.varint();
     splitLong(cursor.low, cursor.high, perSecond);
     const { seconds, nanos } = split;
     if (kind === 'time') {

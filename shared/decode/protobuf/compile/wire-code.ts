@@ -1,4 +1,5 @@
 import type { FieldKind, FieldTable } from '../runtime/tables.ts';
+import { wireTypes } from '../runtime/wire-types.ts';
 
 /** Code that reads the next tag into `t`; -1 behind the last. */
 export function nextTagCode(hasLongTags: boolean): string {
@@ -12,27 +13,6 @@ export function nextTagCode(hasLongTags: boolean): string {
 export function lengthCode(end: string): string {
   return `n = v.getUint8(p++); if (n > 127) { n = varint32(v, p - 1); p = wire.at; } q = p + n; if (q > ${end}) throw unusual;`;
 }
-
-const wireTypes: Readonly<Record<FieldKind, 0 | 1 | 2 | 5>> = {
-  double: 1,
-  float: 5,
-  int32: 0,
-  int64: 0,
-  uint32: 0,
-  uint64: 0,
-  sint32: 0,
-  sint64: 0,
-  fixed32: 5,
-  fixed64: 1,
-  sfixed32: 5,
-  sfixed64: 1,
-  bool: 0,
-  string: 2,
-  'lossy-string': 2,
-  bytes: 2,
-  enum: 0,
-  message: 2,
-};
 
 export const packedWireType = 2;
 

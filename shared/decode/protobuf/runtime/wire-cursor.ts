@@ -1,14 +1,4 @@
-/** Why a message cannot be decoded. Not an Error: no stack is captured, it is thrown for each bad record. */
-export class WireFault {
-  readonly position: number;
-  readonly message: string;
-
-  /** @param position counted from the record's first byte */
-  constructor(position: number, message: string) {
-    this.position = position;
-    this.message = message;
-  }
-}
+import { ByteCursor } from '../../byte-cursor.ts';
 
 /** A piece of a record, with the place that messages about it name. */
 export interface WireRange {
@@ -32,28 +22,13 @@ export const wireType = {
 export const maxDepth = 100;
 
 /** Reads the wire format strictly, one thing after the other. Every method throws a WireFault. */
-export class WireCursor {
-  readonly bytes: Buffer;
-  readonly end: number;
-  readonly #origin: number;
-  at: number;
-  /** Of the last varint or fixed64. */
-  low = 0;
-  high = 0;
-
+export class WireCursor extends ByteCursor {
   constructor({ bytes, start, end, origin }: WireRange) {
-    this.bytes = bytes;
-    this.at = start;
-    this.end = end;
-    this.#origin = origin;
+    super(bytes, start, end, origin);
   }
 
   get done(): boolean {
     return this.at >= this.end;
-  }
-
-  fault(message: string, at: number = this.at): WireFault {
-    return new WireFault(at - this.#origin, message);
   }
 
   /** The next tag, as field number times 8 plus wire type. */
@@ -69,43 +44,15 @@ export class WireCursor {
     return tag;
   }
 
-  /** Into `low` and `high`, 32 bits each. */
-  varint(): void {
-    const start = this.at;
-    let low = 0;
-    let high = 0;
-    for (let shift = 0; shift < 70; shift += 7) {
-      if (this.at >= this.end) throw this.fault('a number is cut off', start);
-      const byte = this.bytes[this.at++] as number;
-      const bits = byte & 0x7f;
-      if (shift < 28) low |= bits << shift;
-      else if (shift === 28) {
-        low |= bits << 28;
-        high = bits >> 4;
-      } else if (shift < 63) high |= bits << (shift - 32);
-      else if (bits > 1) throw this.fault('a number has more than 64 bits', start);
-      else high |= bits << 31;
-      if (byte < 0x80) {
-        this.low = low >>> 0;
-        this.high = high >>> 0;
-        return;
-      }
-    }
-    throw this.fault('a number has more than 10 bytes', start);
-  }
-
   fixed32(): void {
-    this.#need(4);
-    this.low = this.bytes.readUInt32LE(this.at);
+    this.low = this.bytes.readUInt32LE(this.take(4));
     this.high = 0;
-    this.at += 4;
   }
 
   fixed64(): void {
-    this.#need(8);
-    this.low = this.bytes.readUInt32LE(this.at);
-    this.high = this.bytes.readUInt32LE(this.at + 4);
-    this.at += 8;
+    const start = this.take(8);
+    this.low = this.bytes.readUInt32LE(start);
+    this.high = this.bytes.readUInt32LE(start + 4);
   }
 
   /** What a length stands before. */
@@ -119,7 +66,7 @@ export class WireCursor {
     }
     const from = this.at;
     this.at += this.low;
-    return { bytes: this.bytes, start: from, end: this.at, origin: this.#origin };
+    return { bytes: this.bytes, start: from, end: this.at, origin: this.origin };
   }
 
   /** What stands between the start tag of a group, which was read, and its end tag. */
@@ -131,7 +78,7 @@ export class WireCursor {
       const tag = this.tag();
       if ((tag & 7) === wireType.endGroup) {
         if (tag >>> 3 === number) {
-          return { bytes: this.bytes, start, end: at, origin: this.#origin };
+          return { bytes: this.bytes, start, end: at, origin: this.origin };
         }
         throw this.fault(`the group of field ${number} ends as that of field ${tag >>> 3}`, at);
       }
@@ -145,26 +92,16 @@ export class WireCursor {
       case wireType.varint:
         return this.varint();
       case wireType.fixed64:
-        return this.#skip(8);
+        return void this.take(8);
       case wireType.bytes:
         return void this.range();
       case wireType.startGroup:
         if (depth >= maxDepth) throw this.fault(`nested deeper than ${maxDepth} levels`);
         return void this.group(tag >>> 3, depth + 1);
       case wireType.fixed32:
-        return this.#skip(4);
+        return void this.take(4);
       default:
         throw this.fault(`the end of a group of field ${tag >>> 3} that did not begin`);
     }
-  }
-
-  #skip(length: number): void {
-    this.#need(length);
-    this.at += length;
-  }
-
-  #need(length: number): void {
-    const left = this.end - this.at;
-    if (left < length) throw this.fault(`expected ${length} bytes, ${left} are left`);
   }
 }
