@@ -14,7 +14,11 @@ export interface KafkaServer {
   readonly java: string;
   readonly jars: string;
   readonly layout: Omit<KafkaLayout, 'dataFolder'>;
+  /** Without the compiler that pays off after minutes. */
+  readonly quickStart?: boolean;
 }
+
+const quickCompiler = '-XX:TieredStopAtLevel=1';
 
 /** Starts a broker process on its folder, which is formatted at first. It is not ready yet: see `kafkaReady`. */
 export async function launchKafka(server: KafkaServer, launch: Launch): Promise<ProcessIdentity> {
@@ -37,7 +41,13 @@ export async function launchKafka(server: KafkaServer, launch: Launch): Promise<
   ];
   await format(java, jvm, properties, dataFolder);
   return launch({
-    argv: [java, ...jvm, 'kafka.Kafka', properties],
+    argv: [
+      java,
+      ...jvm,
+      ...(server.quickStart === true ? [quickCompiler] : []),
+      'kafka.Kafka',
+      properties,
+    ],
     logFile: kafkaLog(folder),
   });
 }
@@ -77,8 +87,7 @@ async function format(
   ]);
   const result = await runTool(java, [
     ...jvm,
-    // Ends before a better compiler would pay off.
-    '-XX:TieredStopAtLevel=1',
+    quickCompiler,
     'kafka.tools.StorageTool',
     'format',
     '--cluster-id',

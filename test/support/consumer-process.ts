@@ -6,7 +6,7 @@ import { join, relative } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { pickPorts } from '../../infra/local/free-ports.ts';
-import { runTool } from '../../infra/local/run-tool.ts';
+import { consumerBundle } from './consumer-bundle.ts';
 import { type LogLine, parseLogLine } from './log-line.ts';
 import { parseMetrics, type Samples } from './prometheus.ts';
 import { waitUntil } from './wait-until.ts';
@@ -51,28 +51,9 @@ export const devicesPipeline: string = join(root, 'pipelines', 'devices.ts');
 /** One whose definition is in the environment. */
 export const scenarioPipeline: string = join(root, 'test', 'support', 'pipelines', 'scenario.ts');
 
-const bundles = new Map<string, Promise<string>>();
+const compileCache = process.env['NODE_COMPILE_CACHE'];
 const children = new Set<ReturnType<typeof spawn>>();
 let folder: string | null = null;
-
-/** Builds the bundle as a user would, once for this test file. @returns the path of main.mjs */
-async function consumerBundle(pipeline: string, sources: string): Promise<string> {
-  const id = `${sources}:${pipeline}`;
-  let bundle = bundles.get(id);
-  if (bundle === undefined) {
-    bundle = build(join(sources, pipeline), join(bundleFolder(), String(bundles.size)), sources);
-    bundles.set(id, bundle);
-  }
-  return bundle;
-}
-
-async function build(pipeline: string, out: string, sources: string): Promise<string> {
-  const only = ['--only', 'consumer'];
-  const args = [join(sources, 'build.mjs'), '--pipeline', pipeline, '--out', out, ...only];
-  const result = await runTool(process.execPath, args);
-  if (result.exitCode !== 0) throw new Error(`build.mjs failed:\n${result.lastLines.join('\n')}`);
-  return join(out, 'consumer', 'main.mjs');
-}
 
 /** Starts a bundle with this environment and no other, so that nothing of the test's own leaks in. */
 export async function startConsumer(options: {
@@ -86,7 +67,11 @@ export async function startConsumer(options: {
   /** Where its metrics are, as the environment told it; a free port is told as API_ADDRESS where it is left out. */
   readonly apiPort?: number;
 }): Promise<ConsumerProcess> {
-  const bundle = await consumerBundle(relative(root, options.pipeline), options.sources ?? root);
+  const bundle = await consumerBundle(
+    relative(root, options.pipeline),
+    options.sources ?? root,
+    bundleFolder(),
+  );
   const port = options.apiPort ?? (await freePort());
   const [command = process.execPath, ...rest] = [
     ...(options.by ?? []),
@@ -97,7 +82,13 @@ export async function startConsumer(options: {
   const child = spawn(command, rest, {
     cwd: bundleFolder(),
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { API_ADDRESS: `127.0.0.1:${port}`, AWS_EC2_METADATA_DISABLED: 'true', ...options.env },
+    env: {
+      API_ADDRESS: `127.0.0.1:${port}`,
+      AWS_EC2_METADATA_DISABLED: 'true',
+      // changes nothing but how long a start takes
+      ...(compileCache === undefined ? {} : { NODE_COMPILE_CACHE: compileCache }),
+      ...options.env,
+    },
   });
   children.add(child);
   const lines: string[] = [];

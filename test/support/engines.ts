@@ -95,7 +95,12 @@ export interface ProxiedBroker {
 /** A broker of one's own with a proxy before it, for tests that stop the one or cut the other. Takes about 4 s. */
 export async function startProxiedBroker(): Promise<ProxiedBroker> {
   const proxy = await startTcpProxy();
-  const engines = await startEngines({ ephemeral: true, s3: false, proxyPort: proxy.port });
+  const engines = await startEngines({
+    ephemeral: true,
+    s3: false,
+    proxyPort: proxy.port,
+    quickStart: true,
+  });
   if (engines.listeners.proxied === null) throw new Error('the proxied listener is missing');
   proxy.aimAt(engines.listeners.proxied);
   return {

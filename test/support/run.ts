@@ -10,12 +10,15 @@
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { describeError, toSluiceError } from '../../shared/errors.ts';
 import { environmentOf } from '../../infra/local/addresses.ts';
 import { startEngines } from '../../infra/local/start-engines.ts';
 import type { Engines } from '../../infra/local/start-engines.ts';
+import { bundlesVariable } from './consumer-bundle.ts';
 import { enginesVariable, namedByEnvironment } from './engines.ts';
 
 const root = join(import.meta.dirname, '..', '..');
@@ -61,6 +64,15 @@ async function main(): Promise<number> {
 }
 
 async function test(environment: Record<string, string>): Promise<number> {
+  const bundles = await mkdtemp(join(tmpdir(), 'sluice-bundles-'));
+  try {
+    return await testWith({ ...environment, [bundlesVariable]: bundles });
+  } finally {
+    await rm(bundles, { recursive: true, force: true });
+  }
+}
+
+async function testWith(environment: Record<string, string>): Promise<number> {
   return run(
     process.execPath,
     [
@@ -74,7 +86,8 @@ async function test(environment: Record<string, string>): Promise<number> {
       ...options,
       ...(files.length === 0 ? ['test/**/*.test.ts'] : files),
     ],
-    environment,
+    // Each file is a process of its own, and starts others: none compiles what one before it has compiled.
+    { ...environment, NODE_COMPILE_CACHE: join(root, 'node_modules', '.cache', 'test-code') },
   );
 }
 
