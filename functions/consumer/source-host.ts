@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Engine } from '../../shared/engine/engine.ts';
-import type { Span } from '../../shared/engine/epoch.ts';
+import type { Span } from '../../shared/engine/span.ts';
 import type { SourceEngine } from '../../shared/engine/source-engine.ts';
 import { SluiceError, toSluiceError } from '../../shared/errors.ts';
 import type { Chunk, TopicPartition } from '../../shared/record.ts';

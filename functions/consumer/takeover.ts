@@ -1,4 +1,4 @@
-import type { Redo } from '../../shared/engine/epoch.ts';
+import type { Redo } from '../../shared/engine/redo.ts';
 import {
   type EpochOwner,
   type EpochRecord,

@@ -9,7 +9,7 @@ import { parquetInThread } from '../encode/parquet/make-in-thread.ts';
 import { SourceJournals } from './disk/source-journals.ts';
 import { storeParts } from './disk/store-parts.ts';
 import type { Engine } from './engine.ts';
-import type { Span } from './epoch.ts';
+import type { Span } from './span.ts';
 import {
   exactPublishing,
   type ExactRules,
@@ -19,7 +19,7 @@ import {
 import { GrowingUpload } from './growing-upload.ts';
 import { required } from './required.ts';
 import { sharedPublishing } from './shared-publishing.ts';
-import type { OffsetKeeper } from './source-engine.ts';
+import type { OffsetKeeper } from './offset-keeper.ts';
 
 export interface ContainerOptions extends Pick<
   EngineOptions,

@@ -27,7 +27,8 @@ import { parquetDestination } from './parquet-sink.ts';
 import { Publisher, type Publishing, type StoringInParts } from './publisher.ts';
 import { required } from './required.ts';
 import { Slots } from './slots.ts';
-import { type OffsetKeeper, SourceEngine } from './source-engine.ts';
+import type { OffsetKeeper } from './offset-keeper.ts';
+import { SourceEngine } from './source-engine.ts';
 
 export interface EngineOptions {
   readonly model: PipelineModel;

@@ -1,5 +1,6 @@
 import { partitionKey, type Ownership, type TopicPartition } from '../record.ts';
-import type { Epoch, Redo } from './epoch.ts';
+import type { Epoch } from './epoch.ts';
+import type { Redo } from './redo.ts';
 
 /** A partition that is ours, and how far it was taken. */
 export interface Held extends TopicPartition {

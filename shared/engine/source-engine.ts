@@ -1,4 +1,4 @@
-import { type SluiceError, toSluiceError } from '../errors.ts';
+import type { SluiceError } from '../errors.ts';
 import {
   type Chunk,
   type Ownership,
@@ -9,26 +9,18 @@ import {
 import type { CutReason, Emit } from '../telemetry/events.ts';
 import type { Budget } from './budget.ts';
 import type { Destination } from './destination.ts';
-import { CheckpointRule } from './disk/checkpoint-rule.ts';
-import type { Journal } from './disk/journal.ts';
 import type { Restored, SourceJournals } from './disk/source-journals.ts';
-import { Epoch, type Grow, type Redo, type Span } from './epoch.ts';
+import type { Epoch } from './epoch.ts';
+import type { Redo } from './redo.ts';
+import type { Span } from './span.ts';
 import { type Held, heldPartition, Lane } from './lane.ts';
 import type { Program } from './program/program.ts';
 import type { SchemaNeeds } from './program/schema-needs.ts';
+import { OpenEpochs } from './open-epochs.ts';
+import type { OffsetKeeper } from './offset-keeper.ts';
+import { PublishLanes } from './publish-lanes.ts';
 import type { Publisher } from './publisher.ts';
 import { tellOverflow } from './tell-overflow.ts';
-
-/**
- * Who keeps the offsets. `begin` is there for exact mode: it writes down what will be published, and answers false
- * where that can't be done any more because the partition is lost. `end`: everything below the spans' `next` is stored.
- * `pressed`: the epoch of this partition was ended for want of memory, or of room on the disk.
- */
-export interface OffsetKeeper {
-  readonly begin: (epoch: Epoch) => Promise<boolean>;
-  readonly end: (spans: readonly Span[]) => void;
-  readonly pressed: (at: TopicPartition) => void;
-}
 
 export interface SourceEngineOptions {
   readonly source: string;
@@ -57,12 +49,14 @@ export interface SourceEngineOptions {
 export class SourceEngine {
   readonly #options: SourceEngineOptions;
   readonly #lanes = new Map<string, Lane>();
-  readonly #publishing = new Set<Promise<void>>();
-  readonly #checkpoints = new WeakMap<Epoch, CheckpointRule>();
+  readonly #publishing: PublishLanes;
+  readonly #epochs: OpenEpochs;
   #onHold = false;
 
   constructor(options: SourceEngineOptions) {
     this.#options = options;
+    this.#epochs = new OpenEpochs(options);
+    this.#publishing = new PublishLanes(options);
   }
 
   /** Where open epochs are kept on disk; null: in memory. */
@@ -142,7 +136,7 @@ export class SourceEngine {
     if (lane === undefined || held === undefined) return null;
     const { deadLetters, destinations } = this.#options;
     const { journal, checkpoint } = restored;
-    const epoch = this.#makeEpoch(lane, journal.header.openedAtMs, redo, journal);
+    const epoch = this.#epochs.make(lane, journal.header.openedAtMs, redo, journal);
     const byId = new Map([...destinations, ...deadLetters].map((one) => [one.id, one]));
     if (!epoch.goOn(restored, byId)) {
       epoch.discard(true);
@@ -194,14 +188,14 @@ export class SourceEngine {
     const cursor = chunk.cursor();
     const { program } = this.#options;
     let records = 0;
-    let epoch = this.#openEpoch(lane, held);
+    let epoch = this.#epochs.of(lane, held);
     let span = epoch.span(held);
     let end = endDelta(epoch, chunk);
     const endAt = (position: bigint, reason: CutReason): void => {
       held.position = position;
       span.next = position;
       this.cut(lane, reason);
-      epoch = this.#openEpoch(lane, held);
+      epoch = this.#epochs.of(lane, held);
       span = epoch.span(held);
       end = endDelta(epoch, chunk);
       program.bind(epoch, chunk);
@@ -232,7 +226,7 @@ export class SourceEngine {
     emit({ name: 'chunk_received', source: name, topic, partition, records, bytes });
     program.report(chunk);
     if (epoch.full !== null && epoch.until === null) this.cut(lane, epoch.full);
-    else this.#checkpointIfDue(epoch, bytes);
+    else this.#epochs.took(epoch, bytes);
     return true;
   }
 
@@ -245,7 +239,7 @@ export class SourceEngine {
     const held = this.held(at);
     if (lane === undefined || held === undefined) return;
     this.cut(lane, 'reset');
-    const span = this.#openEpoch(lane, held).span(held);
+    const span = this.#epochs.of(lane, held).span(held);
     held.position = position;
     span.next = position;
     this.cut(lane, 'reset');
@@ -289,7 +283,7 @@ export class SourceEngine {
       emit({ name: 'epoch_cut', source, topic, partition, reason, records, ageMs });
     }
     tellOverflow(epoch, source, emit);
-    if (lane.queue.length === 1) this.#startPublishing(lane);
+    if (lane.queue.length === 1) this.#publishing.start(lane);
     if (reason === 'memory' || reason === 'disk') {
       for (const span of epoch.spans.values()) offsets.pressed(span);
     }
@@ -297,85 +291,12 @@ export class SourceEngine {
 
   /** Moves what the open epoch holds in memory to the disk, where there is one. */
   spill(lane: Lane): void {
-    if (lane.open === null) return;
-    lane.open.checkpoint();
-    this.#checkpoints.get(lane.open)?.written(this.#options.clock());
+    if (lane.open !== null) this.#epochs.checkpoint(lane.open);
   }
 
   /** Resolves when nothing that was cut is waiting to be published. */
   async settled(): Promise<void> {
-    while (this.#publishing.size > 0) await Promise.all(this.#publishing);
-  }
-
-  #openEpoch(lane: Lane, held: Held): Epoch {
-    if (lane.open !== null) return lane.open;
-    const { clock, journals } = this.#options;
-    const { redo } = lane;
-    lane.redo = null;
-    const openedAtMs = redo?.openedAtMs ?? clock();
-    const variant = redo?.variant ?? null;
-    const journal = journals?.begin(held, held.position, openedAtMs, variant) ?? null;
-    lane.open = this.#makeEpoch(lane, openedAtMs, redo, journal);
-    return lane.open;
-  }
-
-  #makeEpoch(lane: Lane, openedAtMs: number, redo: Redo | null, journal: Journal | null): Epoch {
-    const { destinations, budget, clock, publisher } = this.#options;
-    const grow: Grow = (epoch, entry, listener) =>
-      publisher.grow(epoch, entry, listener, lane.released);
-    const made = new Epoch(openedAtMs, redo, destinations, budget, grow, journal);
-    if (journal !== null) this.#checkpoints.set(made, new CheckpointRule(clock()));
-    return made;
-  }
-
-  #checkpointIfDue(epoch: Epoch, bytes: number): void {
-    const rule = this.#checkpoints.get(epoch);
-    const now = this.#options.clock();
-    if (rule?.took(bytes, epoch.objects.length, now) !== true) return;
-    epoch.checkpoint();
-    rule.written(now);
-  }
-
-  #startPublishing(lane: Lane): void {
-    const running = this.#publishQueue(lane)
-      .catch((thrown: unknown) =>
-        this.#options.onFatal(toSluiceError(thrown), [...lane.partitions.values()]),
-      )
-      .finally(() => this.#publishing.delete(running));
-    this.#publishing.add(running);
-  }
-
-  /** One epoch of a lane after the other, so that their ends come out in order. */
-  async #publishQueue(lane: Lane): Promise<void> {
-    const { offsets } = this.#options;
-    for (let epoch = lane.queue[0]; epoch !== undefined; epoch = lane.queue[0]) {
-      let stored = false;
-      try {
-        stored = await this.#publish(epoch, lane.released);
-      } finally {
-        if (!stored) epoch.discard(false);
-      }
-      if (!stored) return;
-      epoch.discard(true);
-      lane.queue.shift();
-      offsets.end([...epoch.spans.values()]);
-    }
-  }
-
-  /** @returns whether all of it is stored; false: the partition is lost */
-  async #publish(epoch: Epoch, signal: AbortSignal): Promise<boolean> {
-    const { emit, offsets, publisher, source } = this.#options;
-    while (await offsets.begin(epoch)) {
-      const published = await publisher.publish(epoch, signal);
-      if (published === 'stored') return true;
-      if (published === 'aborted') return false;
-      // the ledger says so before anything is stored under the new keys: whoever comes next goes on with these
-      epoch.variant = published.beginAs;
-      const { topic, partition, first, next } = epoch.only;
-      const at = { source, topic, partition, first, next };
-      emit({ name: 'epoch_maybe_doubled', ...at, reason: 'compacted' });
-    }
-    return false;
+    return this.#publishing.settled();
   }
 }
 

@@ -5,7 +5,7 @@ import type { Delivery } from './build-engine.ts';
 import { keyOf } from './exact/epoch-key.ts';
 import { metadataOf, type Origin } from './exact/object-metadata.ts';
 import type { Publishing } from './publisher.ts';
-import type { OffsetKeeper } from './source-engine.ts';
+import type { OffsetKeeper } from './offset-keeper.ts';
 import { storeUntilDone } from './store-until-done.ts';
 
 /** How objects are named and stored by a host that keeps no offsets: each at once. */

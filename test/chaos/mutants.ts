@@ -69,7 +69,7 @@ const rollsByMemory: readonly Change[] = [
     to: '  get isCrowded(): boolean {\n    return this.#budget.open > 300_000;\n  }\n\n  get isEmpty(): boolean {',
   },
   {
-    file: 'shared/engine/epoch.ts',
+    file: 'shared/engine/epoch-output.ts',
     from: "if (object.rawBytes >= maxBytes) this.#limitReached(object, 'size');",
     to: "if (object.rawBytes >= maxBytes || (this.#epoch.isCrowded && object.events > 20)) this.#limitReached(object, 'size');",
   },

@@ -3,7 +3,7 @@ import {
   type ContainerOptions,
 } from '../../shared/engine/build-container-engine.ts';
 import type { Engine } from '../../shared/engine/engine.ts';
-import type { Span } from '../../shared/engine/epoch.ts';
+import type { Span } from '../../shared/engine/span.ts';
 import type { SourceEngine } from '../../shared/engine/source-engine.ts';
 import type { SluiceError } from '../../shared/errors.ts';
 import { loadPipeline } from '../../shared/pipeline/load.ts';

@@ -1,4 +1,4 @@
-import type { Redo } from '../../shared/engine/epoch.ts';
+import type { Redo } from '../../shared/engine/redo.ts';
 import { type EngineUnderTest, engineOf } from './engine.ts';
 import { memoryChunk, type TestRecord } from './memory-chunk.ts';
 import type { MemoryStore } from './memory-store.ts';

@@ -5,7 +5,7 @@ import type { SluiceError } from '../../errors.ts';
 import { partitionKey, type TopicPartition } from '../../record.ts';
 import type { Emit, JournalReason } from '../../telemetry/events.ts';
 import type { Budget } from '../budget.ts';
-import type { Redo } from '../epoch.ts';
+import type { Redo } from '../redo.ts';
 import type { Checkpoint } from './checkpoint.ts';
 import { Journal } from './journal.ts';
 import type { JournalHeader } from './journal-header.ts';

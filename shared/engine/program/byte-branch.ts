@@ -2,7 +2,8 @@ import type { Framing } from '../../encode/framing.ts';
 import type { ByteTarget } from '../../encode/byte-target.ts';
 import type { Chunk, RecordCursor } from '../../record.ts';
 import type { Destination } from '../destination.ts';
-import type { Epoch, EpochOutput } from '../epoch.ts';
+import type { Epoch } from '../epoch.ts';
+import type { EpochOutput } from '../epoch-output.ts';
 import type { RecordFrame } from './program.ts';
 
 export interface ByteBranchParts {

@@ -1,7 +1,7 @@
 import type { Schemas } from '../../decode/registry/schemas.ts';
 import type { WireFormat } from '../../decode/registry/wire-format.ts';
 import type { Chunk, RecordCursor } from '../../record.ts';
-import type { Redo } from '../epoch.ts';
+import type { Redo } from '../redo.ts';
 
 /** Schemas without which a chunk cannot be taken. */
 export interface SchemaNeeds {

@@ -8,7 +8,7 @@ import fc from 'fast-check';
 import { encodeJson, remap } from 'sluice';
 import type { RawSchema } from '../../../shared/decode/registry/registered-schema.ts';
 import { awaitSchemas } from '../../../shared/engine/await-schemas.ts';
-import type { Redo } from '../../../shared/engine/epoch.ts';
+import type { Redo } from '../../../shared/engine/redo.ts';
 import { parseLedger } from '../../../shared/engine/exact/ledger.ts';
 import type { SourceEngine } from '../../../shared/engine/source-engine.ts';
 import { engineOf } from '../../support/engine.ts';

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { unzipSync } from 'node:zlib';
 import fc from 'fast-check';
-import type { Redo } from '../../../../shared/engine/epoch.ts';
+import type { Redo } from '../../../../shared/engine/redo.ts';
 import type { SourceEngine } from '../../../../shared/engine/source-engine.ts';
 import type { Chunk } from '../../../../shared/record.ts';
 import { type EngineUnderTest, engineOf } from '../../../support/engine.ts';

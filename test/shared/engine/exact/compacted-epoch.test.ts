@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { Redo } from '../../../../shared/engine/epoch.ts';
+import type { Redo } from '../../../../shared/engine/redo.ts';
 import { loadPipeline } from '../../../../shared/pipeline/load.ts';
 import { hourlyPipeline, hourMs, publishEpoch, startMs } from '../../../support/exact-epoch.ts';
 import { type MemoryStore, memoryStore } from '../../../support/memory-store.ts';
