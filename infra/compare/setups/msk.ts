@@ -33,6 +33,8 @@ export function dataDelivery(facts: Facts, migrating: boolean): Setup {
       limit: deliveryLimit(facts, migrating),
       conditions: [
         'one topic a channel, fixed when it is made',
+        'that it is exactly once is said by AWS’s agent skill, not by its developer guide',
+        'how large its objects are is not documented: requests are taken to be as the container’s',
         ...(question.zones > 1 ? [] : ['Express brokers are in three zones']),
       ],
       cannot: [
