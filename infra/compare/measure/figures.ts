@@ -43,7 +43,8 @@ type Figures = Measurements['figures'];
 /** What the model takes from a session; what this one has not measured (rivals) stays as it was kept. */
 export function figuresOf(session: Session, kept: Figures): Figures {
   const { container, handler, small, large, start, idle, steady } = session;
-  const figures: Record<MeasuredId, Measurement> = { ...kept };
+  const rivals = Object.entries(kept).filter(([id]) => /^(vector|connect)\./.test(id));
+  const figures = Object.fromEntries(rivals) as Record<MeasuredId, Measurement>;
   const put = (id: MeasuredId, value: number, unit: string, how: string): void => {
     figures[id] = { value: rounded(value), unit, how, date: session.date };
   };
