@@ -17,7 +17,7 @@ export interface Session {
   readonly container: {
     readonly small: Readonly<Record<Compression, DrainedRun>>;
     readonly large: Readonly<Record<Compression, DrainedRun>>;
-    /** zstd, by threads: three times as many small records. */
+    /** zstd, by threads: more small records. */
     readonly long: Readonly<Record<1 | 2, MeasuredRun>>;
     /** zstd. */
     readonly twoThreads: MeasuredRun;

@@ -63,6 +63,9 @@ export interface MeasuredRun {
   readonly invocations?: number;
   readonly eventBytes?: number;
   readonly medianMs?: number;
+  /** Without the first invocation. */
+  readonly warmCpuSeconds?: number;
+  readonly warmEvents?: number;
   /** Where it was kept to the share of a core that so much memory gives. */
   readonly memoryMb?: number;
 }

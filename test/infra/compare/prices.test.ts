@@ -176,7 +176,10 @@ describe('--live-prices', () => {
     const service = /^\/offers\/v1\.0\/aws\/(\w+)\/current\/ap-northeast-2\/index\.json$/.exec(
       request.url ?? '',
     )?.[1];
-    if (hanging.has(service ?? '')) return void response.write('{"products":');
+    if (hanging.has(service ?? '')) {
+      response.write('{"products":');
+      return;
+    }
     const offer = offers[service ?? ''];
     response.statusCode = offer === undefined ? 404 : 200;
     response.end(typeof offer === 'string' ? offer : JSON.stringify(offer));

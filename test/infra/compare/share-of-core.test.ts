@@ -33,7 +33,7 @@ describe('a share of a core', { skip: process.platform !== 'linux' && 'Linux onl
     // the kernel counts in steps of 10 ms
     assert.ok(usedMs <= ms * 0.2 + 30, `${usedMs} of ${ms} ms`);
     assert.ok(usedMs >= ms * 0.05, `${usedMs} of ${ms} ms`);
-    const before = childrenCpuMicros(pid);
-    while (childrenCpuMicros(pid) < before + 50_000) await sleep(10);
+    const stoppedAt = childrenCpuMicros(pid);
+    while (childrenCpuMicros(pid) < stoppedAt + 50_000) await sleep(10);
   });
 });
