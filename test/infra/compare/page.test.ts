@@ -92,20 +92,20 @@ describe('the page before its script runs', () => {
 
 describe('the page in a browser', { skip: noChromium }, () => {
   let browser: Browser | null = null;
-  let page: Page;
+  let opened: Page;
   before(async () => {
     browser = await startBrowser();
-    page = await browser.open(url);
+    opened = await browser.open(url);
   });
   after(async () => browser?.close());
   // one page for all: it takes longer to load than to test
   const withPage = async (work: (page: Page) => Promise<void>): Promise<void> => {
-    await work(page);
-    await page.send('Emulation.clearDeviceMetricsOverride');
-    await page.send('Emulation.setEmulatedMedia', { media: '', features: [] });
-    await page.evaluate(`document.querySelector('#controls button').click()`);
-    await page.evaluate('new Promise((done) => setTimeout(done, 50))');
-    assert.deepEqual(page.faults, []);
+    await work(opened);
+    await opened.send('Emulation.clearDeviceMetricsOverride');
+    await opened.send('Emulation.setEmulatedMedia', { media: '', features: [] });
+    await opened.evaluate(`document.querySelector('#controls button').click()`);
+    await opened.evaluate('new Promise((done) => setTimeout(done, 50))');
+    assert.deepEqual(opened.faults, []);
   };
 
   it('computes what the program has computed, and again when a control is moved', async () => {
