@@ -6,6 +6,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { after, before, describe, it } from 'node:test';
+import { importPipeline } from '../../../functions/cli/import-pipeline.ts';
+import { fileWorkload } from '../../../infra/compare/measure/workload.ts';
 import { readOptions } from '../../../infra/compare/options.ts';
 import { defaultQuestion } from '../../../infra/compare/model/question.ts';
 import { readPrices } from '../../../infra/compare/prices/read-prices.ts';
@@ -14,7 +16,7 @@ import { compare } from '../../../infra/compare/report/comparison.ts';
 import { csvReport } from '../../../infra/compare/report/csv.ts';
 import { readmeWithCosts } from '../../../infra/compare/report/documents.ts';
 import { terminalReport } from '../../../infra/compare/report/terminal.ts';
-import { type Compared, runCompare } from '../../../infra/compare/run-compare.ts';
+import { type Compared, questionOf, runCompare } from '../../../infra/compare/run-compare.ts';
 import { createCleanup } from '../../../infra/demo/cleanup.ts';
 import type { CommandContext } from '../../../infra/demo/run-command.ts';
 import { createSteps } from '../../../infra/demo/steps.ts';
@@ -106,18 +108,21 @@ describe('npm run compare, as a process', () => {
 describe('npm run compare', () => {
   it('prints tables, with the prices that are not known', async () => {
     const { comparison, notes } = await compareWith('--kept', '--region', 'ap-northeast-2');
-    const text = terminalReport(comparison, notes);
-    assert.match(text, /^ {2}container-fargate +measured +\$\d+/m);
-    assert.match(text, /^ {2}msk-connect +modelled +> \$\d+/m);
-    assert.match(text, /^> what is known of a bill\. Not known: .*msk\.connect\.mcuHour/m);
-    assert.match(text, /By events a second:/);
+    const printed = terminalReport(comparison, notes);
+    assert.match(printed, /^ {2}container-fargate +measured +\$\d+/m);
+    assert.match(printed, /^ {2}msk-connect +modelled +> \$\d+/m);
+    assert.match(printed, /^> what is known of a bill\. Not known: .*msk\.connect\.mcuHour/m);
+    assert.match(printed, /By events a second:/);
   });
 
   it('goes on with the kept prices where the lists cannot be read, and says so', async () => {
     const live = ['--live-prices', '--price-list-url', 'http://127.0.0.1:1'];
     const { comparison, notes } = await compareWith('--kept', ...live);
-    const text = terminalReport(comparison, notes);
-    assert.match(text, /live: AWSLambda could not be read \(.*\); the kept prices of [\d-]+ stay/);
+    const printed = terminalReport(comparison, notes);
+    assert.match(
+      printed,
+      /live: AWSLambda could not be read \(.*\); the kept prices of [\d-]+ stay/,
+    );
   });
 
   const bad = '{"device_name":"a"}\nnot JSON\n';
@@ -202,6 +207,34 @@ describe('npm run compare', () => {
       );
     });
   }
+});
+
+describe('what is asked', () => {
+  const asked = async (...args: readonly string[]): Promise<number> => {
+    const options = readOptions(args);
+    assert.ok(options !== null);
+    return questionOf(options, await readMeasurements()).recordBytes;
+  };
+
+  it('is of the size of the records that are named, unless another is asked for', async () => {
+    const measured = Math.round((await readMeasurements()).figures['small.recordBytes'].value);
+    assert.notEqual(measured, defaultQuestion.recordBytes);
+    assert.equal(await asked(), defaultQuestion.recordBytes);
+    assert.equal(await asked('--payload', 'a'), measured);
+    assert.equal(await asked('--topic', 'a'), measured);
+    assert.equal(await asked('--topic', 'a', '--record-bytes', '500'), 500);
+    assert.equal(await asked('--record-bytes', '500'), 500);
+  });
+
+  it('is measured on the lines of a payload file, over and over', async () => {
+    const file = join(folder, 'lines');
+    const lines = ['{"device_name":"a","n":1}', '{"device_name":"b","n":2}'];
+    await writeFile(file, `${lines.join('\n')}\n\n`);
+    const pipeline = await importPipeline('pipelines/devices.ts', root);
+    const { recordOf } = await fileWorkload(file, pipeline);
+    const values = [0, 1, 2, 3].map((number) => recordOf(number).value.toString());
+    assert.deepEqual(values, [...lines, ...lines]);
+  });
 });
 
 describe('the documents', async () => {
