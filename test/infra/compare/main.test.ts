@@ -72,7 +72,8 @@ async function compareWith(...args: readonly string[]): Promise<Compared> {
   return runCompare(options, context);
 }
 
-describe('npm run compare, as a process', () => {
+// processes and retries are waited for side by side
+describe('npm run compare', { concurrency: true }, () => {
   it('--json: a line with every setup, its kind and a sum that is its components; a page besides', async () => {
     const page = join(folder, 'page.html');
     const asked = ['--kept', '--json', '--rate', '10000', '--region', 'ap-northeast-2'];
@@ -103,9 +104,7 @@ describe('npm run compare, as a process', () => {
     assert.match(stderr, /no prices of 'mars-1'; known: us-east-1, ap-northeast-2/);
     assert.doesNotMatch(stderr, /calibrate/);
   });
-});
 
-describe('npm run compare', () => {
   it('prints tables, with the prices that are not known', async () => {
     const { comparison, notes } = await compareWith('--kept', '--region', 'ap-northeast-2');
     const printed = terminalReport(comparison, notes);
