@@ -1,6 +1,7 @@
 import { readArguments, usageError, wholeNumber } from '../../functions/cli/arguments.ts';
 import type { Question } from './model/question.ts';
 import { priceListUrl } from './prices/read-live.ts';
+import { programAt } from './program-at.ts';
 import { questionKinds, questionUsage, readQuestion } from './question-options.ts';
 
 export interface CompareOptions {
@@ -113,7 +114,7 @@ export function readOptions(args: readonly string[]): CompareOptions | null {
     events: wholeNumber('--events', values.events, 300_000, [20_000, 10_000_000]),
     payload,
     topic,
-    vector,
+    vector: vector === null ? null : programAt('--vector', vector),
     prices: values.prices ?? null,
     priceListUrl:
       values['live-prices'] === true ? (values['price-list-url'] ?? priceListUrl) : null,

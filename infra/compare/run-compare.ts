@@ -9,6 +9,7 @@ import { measure } from './measure/measure.ts';
 import { topicWorkload } from './measure/topic-workload.ts';
 import { deviceWorkload, fileWorkload, type Workload } from './measure/workload.ts';
 import type { Measurements } from './model/measurements.ts';
+import type { Question } from './model/question.ts';
 import type { CompareOptions } from './options.ts';
 import { readLive } from './prices/read-live.ts';
 import { checkRegion, readPrices } from './prices/read-prices.ts';
@@ -38,13 +39,18 @@ export async function runCompare(
   const before = await readMeasurements();
   const measurements = options.kept ? before : await measured(options, before, context);
   if (options.keep) await writeFile(keptMeasurements, `${JSON.stringify(measurements, null, 2)}\n`);
-  const isOwn = options.payload !== null || options.topic !== null;
-  const recordBytes =
-    isOwn && !options.asksRecordBytes
-      ? Math.round(measurements.figures['small.recordBytes'].value)
-      : options.question.recordBytes;
-  const question = { ...options.question, recordBytes };
+  const question = questionOf(options, measurements);
   return { comparison: compare(question, { region, prices, measurements }), notes };
+}
+
+/** What is asked: of records that were named, their size is what was measured, unless another is asked for. */
+export function questionOf(
+  { question, asksRecordBytes, payload, topic }: CompareOptions,
+  { figures }: Measurements,
+): Question {
+  const isOwn = payload !== null || topic !== null;
+  if (!isOwn || asksRecordBytes) return question;
+  return { ...question, recordBytes: Math.round(figures['small.recordBytes'].value) };
 }
 
 /** What `--calibrate` prints: a figure of this machine, and the factor to the kept one's. */

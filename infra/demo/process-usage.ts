@@ -21,13 +21,28 @@ export function peakRssBytes(pid: number): number | null {
 
 /** What all children of a process have used, those that ended and those that run, and how large those have been. */
 export function childrenUsage(pid: number): { cpuMicros: number; peakRssBytes: number } {
-  const children = childrenOf(pid);
-  const ticks = children.reduce((sum, child) => sum + ticksOf(child, [11, 12]), 0);
-  const ended = ticksOf(pid, [13, 14]);
   return {
-    cpuMicros: ((ticks + ended) / ticksPerSecond) * 1e6,
-    peakRssBytes: Math.max(0, ...children.map((child) => peakRssBytes(child) ?? 0)),
+    cpuMicros: childrenCpuMicros(pid),
+    peakRssBytes: Math.max(0, ...childrenOf(pid).map((child) => peakRssBytes(child) ?? 0)),
   };
+}
+
+/** The same, of processor time alone. */
+export function childrenCpuMicros(pid: number): number {
+  const ticks = childrenOf(pid).reduce((sum, child) => sum + ticksOf(child, [11, 12]), 0);
+  const ended = ticksOf(pid, [13, 14]);
+  return ((ticks + ended) / ticksPerSecond) * 1e6;
+}
+
+/** Sends a signal to all children of a process; those that are gone have ended by themselves. */
+export function signalChildren(pid: number, signal: 'SIGSTOP' | 'SIGCONT'): void {
+  for (const child of childrenOf(pid)) {
+    try {
+      process.kill(child, signal);
+    } catch {
+      // it is gone
+    }
+  }
 }
 
 /** A child belongs to the thread that started it. */

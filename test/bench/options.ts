@@ -1,6 +1,5 @@
-import { accessSync, constants } from 'node:fs';
-import { resolve } from 'node:path';
 import { readArguments, usageError, wholeNumber } from '../../functions/cli/arguments.ts';
+import { programAt } from '../../infra/compare/program-at.ts';
 import { type BenchCase, benchCases } from './cases.ts';
 
 /**
@@ -129,14 +128,4 @@ function casesNamed(list: string): readonly BenchCase[] {
     }
   }
   return benchCases.filter(({ name }) => wanted.has(name));
-}
-
-/** The whole path of a file that can be run. */
-function programAt(option: string, path: string): string {
-  try {
-    accessSync(path, constants.X_OK);
-  } catch {
-    throw usageError(`${option}: got '${path}', which is no file that can be run`);
-  }
-  return resolve(path);
 }

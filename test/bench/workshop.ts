@@ -4,8 +4,8 @@ import { basename, join } from 'node:path';
 import { build } from 'esbuild';
 import type { Kafka } from 'kafkajs';
 import { buildBundle } from '../../infra/demo/build-bundle.ts';
-import { type DemoEngines, findEngines } from '../../infra/demo/find-engines.ts';
-import { demoKafka } from '../../infra/demo/kafka-client.ts';
+import type { DemoEngines } from '../../infra/demo/find-engines.ts';
+import { openEngines } from '../../infra/demo/open-engines.ts';
 import { grouped } from '../../infra/demo/report.ts';
 import { deleteDemoTopic } from '../../infra/demo/topic.ts';
 import { createTopic } from '../support/topics.ts';
@@ -37,13 +37,8 @@ export async function openWorkshop(
   context: CommandContext,
   { sourcemap = false }: { readonly sourcemap?: boolean } = {},
 ): Promise<Workshop> {
-  const { env, steps, cleanup } = context;
-  const [engines, kafka] = await steps.run('engines', async () => {
-    const found = await findEngines({ env, keep: false, tell: steps.say });
-    cleanup.add(found.stop);
-    const where = `Kafka ${found.bootstrapServers}, S3 ${found.s3.endpoint}, ${found.origin}`;
-    return [[found, demoKafka(found.bootstrapServers)] as const, where];
-  });
+  const { steps, cleanup } = context;
+  const { engines, kafka } = await openEngines(context);
   const folder = await mkdtemp(join(tmpdir(), 'sluice-bench-'));
   cleanup.add(async () => rm(folder, { recursive: true, force: true }));
   const pipelines = [...new Set(cases.map(({ pipeline }) => pipeline))];

@@ -11,7 +11,7 @@ import { figuresOf, type Session } from './figures.ts';
 import { type FilledTopic, fillTopic, makeTopic, openPlace, type Place } from './place.ts';
 import { producePaced } from './pace.ts';
 import { drainTopic, watchConsumer } from './run-container.ts';
-import { type HandlerRun, invokeOnTopic } from './run-handler.ts';
+import { coreMb, type HandlerRun, invokeOnTopic } from './run-handler.ts';
 import { runVector } from './run-vector.ts';
 import { deviceWorkload, type Workload } from './workload.ts';
 
@@ -30,6 +30,12 @@ const steadyRate = 10_000;
 const leastInvoked = 50_000;
 const leastLarge = 12_000;
 const leastSmall = 3_000;
+/** Of the run that is long enough for starts not to count. */
+const longer = 2;
+const warmSecs = 5;
+/** Settings of the function, from a third of a core to a whole one, in small batches and full ones. */
+const memorySizes = [512, 1_024, coreMb] as const;
+const batchSizes = [1_000, 10_000] as const;
 
 /** Runs the same workload through both packages on real servers. Takes one to three minutes. */
 export async function measure(
@@ -71,13 +77,21 @@ export async function measure(
       const run = await drainTopic(place, topic, { bundle: consumer, compression, threads, mark });
       return [run, lineOf(run)];
     });
-  const invoke = async (compression: Compression, topic: FilledTopic, batchSize = 10_000) =>
+  const invoke = async (
+    compression: Compression,
+    topic: FilledTopic,
+    batchSize = 10_000,
+    memoryMb?: number,
+  ) =>
     steps.run('handler', async () => {
-      const mark = `h-${compression}-${batchSize}`;
-      const how = { folder: handler, compression, batchSize, mark };
+      const mark = `h-${compression}-${batchSize}-${memoryMb ?? 'whole'}`;
+      const size = memoryMb === undefined ? {} : { memoryMb };
+      const how = { folder: handler, compression, batchSize, mark, ...size };
       const run = await invokeOnTopic(place, topic, how);
       return [run, `${lineOf(run)}, ${run.invocations} invocations`];
     });
+  const onLonger = async <T>(work: (topic: FilledTopic) => Promise<T>) =>
+    work(await fillTopic(place, workload, longer * events));
   const each = async <T>(work: (compression: Compression) => Promise<T>) => ({
     none: await work('none'),
     gzip: await work('gzip'),
@@ -88,6 +102,10 @@ export async function measure(
     small: await each(async (compression) => drain(compression)),
     large: await each(async (compression) => drain(compression, large)),
     twoThreads: await drain('zstd', small, 2),
+    long: await onLonger(async (topic) => ({
+      1: await drain('zstd', topic),
+      2: await drain('zstd', topic, 2),
+    })),
   };
   const { idle, steady } = await watch(place, consumer, workload);
   // fewer: making events of the records takes longer than handling them
@@ -99,6 +117,11 @@ export async function measure(
       'none',
       await fillTopic(place, workload, Math.max(leastSmall, Math.ceil(events / 20))),
       200,
+    ),
+    sizes: await inTurn(
+      memorySizes.flatMap((memory) =>
+        batchSizes.map((batch) => async () => invoke('none', few, batch, memory)),
+      ),
     ),
   };
   const vector: Partial<Record<Compression, MeasuredRun>> = {};
@@ -137,6 +160,12 @@ export async function measure(
   };
 }
 
+async function inTurn<T>(works: readonly (() => Promise<T>)[]): Promise<T[]> {
+  const results: T[] = [];
+  for (const work of works) results.push(await work());
+  return results;
+}
+
 async function watch(
   place: Place,
   bundle: string,
@@ -147,12 +176,23 @@ async function watch(
     const topic = await makeTopic(place);
     const options = { bundle, compression: 'zstd', threads: 1 } as const;
     tell(null, 'a consumer without records');
-    const idle = await watchConsumer(place, topic, { ...options, mark: 'idle' }, async () =>
-      sleep(8_000, undefined, { signal }),
+    const wait = async (ms: number): Promise<void> => sleep(ms, undefined, { signal });
+    const produce = async (seconds: number): Promise<void> =>
+      producePaced(place, topic, workload, { rate: steadyRate, seconds });
+    const idle = await watchConsumer(
+      place,
+      topic,
+      { ...options, mark: 'idle' },
+      async () => wait(0),
+      async () => wait(8_000),
     );
     tell(null, `${steadyRate} events a second`);
-    const steady = await watchConsumer(place, topic, { ...options, mark: 'even' }, async () =>
-      producePaced(place, topic, workload, { rate: steadyRate, seconds: 10 }),
+    const steady = await watchConsumer(
+      place,
+      topic,
+      { ...options, mark: 'even' },
+      async () => produce(warmSecs),
+      async () => produce(10),
     );
     const micros = (steady.cpuMicros / steady.events).toFixed(2);
     return [{ idle, steady }, `${micros} µs an event at ${steadyRate} a second`];
@@ -167,7 +207,11 @@ function lineOf({ what, recordBytes, events, cpuSeconds }: MeasuredRun): string 
 
 /** Runs as the report lists them. */
 function runsOf({ start, container, handler, vector }: Session): MeasuredRun[] {
-  const listed = (run: HandlerRun): MeasuredRun => ({
+  const warm = (run: MeasuredRun | HandlerRun) =>
+    'warmCpuMicros' in run
+      ? { warmCpuSeconds: run.warmCpuMicros / 1e6, warmEvents: run.warmEvents }
+      : {};
+  const listed = (run: MeasuredRun): MeasuredRun => ({
     host: run.host,
     what: run.what,
     recordBytes: run.recordBytes,
@@ -177,22 +221,26 @@ function runsOf({ start, container, handler, vector }: Session): MeasuredRun[] {
     peakBytes: run.peakBytes,
     objects: run.objects,
     storedBytes: run.storedBytes,
-    invocations: run.invocations,
-    eventBytes: run.eventBytes,
-    medianMs: run.medianMs,
+    ...(run.invocations === undefined ? {} : { invocations: run.invocations }),
+    ...(run.eventBytes === undefined ? {} : { eventBytes: run.eventBytes }),
+    ...(run.medianMs === undefined ? {} : { medianMs: run.medianMs }),
+    ...warm(run),
+    ...(run.memoryMb === undefined ? {} : { memoryMb: run.memoryMb }),
   });
   return [
     start[1],
     start[2],
     ...Object.values(container.small),
     container.twoThreads,
+    ...Object.values(container.long),
     ...Object.values(container.large),
-    ...Object.values(handler.small).map(listed),
-    listed(handler.smallBatches),
-    ...Object.values(handler.large).map(listed),
+    ...Object.values(handler.small),
+    handler.smallBatches,
+    ...handler.sizes,
+    ...Object.values(handler.large),
     ...Object.values(vector),
   ].map((run) => ({
-    ...run,
+    ...listed(run),
     recordBytes: Math.round(run.recordBytes),
     wallSeconds: Math.round(run.wallSeconds * 100) / 100,
     ...(run.medianMs === undefined ? {} : { medianMs: Math.round(run.medianMs * 10) / 10 }),

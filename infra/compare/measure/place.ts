@@ -1,12 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Admin } from '@platformatic/kafka';
-import { CompressionTypes, type Kafka, Partitioners } from 'kafkajs';
+import type { Kafka, Message } from 'kafkajs';
 import { type DemoBucket, demoBucket } from '../../demo/bucket.ts';
-import { type DemoEngines, findEngines } from '../../demo/find-engines.ts';
-import { demoKafka } from '../../demo/kafka-client.ts';
+import type { DemoEngines } from '../../demo/find-engines.ts';
+import { openEngines } from '../../demo/open-engines.ts';
 import { grouped } from '../../demo/report.ts';
 import type { CommandContext } from '../../demo/run-command.ts';
+import { sendInOrder } from '../../demo/send-in-order.ts';
 import { createDemoTopic, deleteDemoTopic, withAdmin } from '../../demo/topic.ts';
 import type { Workload } from './workload.ts';
 
@@ -16,7 +17,6 @@ const startMs = Date.parse('2026-03-01T10:00:00.000Z');
 const spanMs = 3_000_000;
 /** Records of one request for each partition. */
 const batchRecords = 500;
-const requestsInFlight = 3;
 const servedAttempts = 20;
 const servedDelayMs = 500;
 
@@ -38,13 +38,7 @@ export interface FilledTopic {
 }
 
 export async function openPlace(context: CommandContext): Promise<Place> {
-  const { env, steps, cleanup } = context;
-  return steps.run('engines', async () => {
-    const engines = await findEngines({ env, keep: false, tell: steps.say });
-    cleanup.add(engines.stop);
-    const where = `Kafka ${engines.bootstrapServers}, S3 ${engines.s3.endpoint}, ${engines.origin}`;
-    return [{ engines, kafka: demoKafka(engines.bootstrapServers), context }, where];
-  });
+  return { ...(await openEngines(context)), context };
 }
 
 /** A bucket for one run, which is gone when the work is done. */
@@ -100,36 +94,20 @@ export async function fillTopic(
   return context.steps.run('produce', async (tell) => {
     const name = await makeTopic(place);
     let bytes = 0;
-    const producer = place.kafka.producer({
-      createPartitioner: Partitioners.DefaultPartitioner,
-      allowAutoTopicCreation: false,
-    });
-    await producer.connect();
-    const inFlight: Promise<unknown>[] = [];
-    try {
-      const step = batchRecords * partitionCount;
+    const step = batchRecords * partitionCount;
+    function* batches(): Generator<Message[]> {
       for (let first = 0; first < events; first += step) {
-        context.signal.throwIfAborted();
-        const last = Math.min(events, first + step);
-        const messages = Array.from({ length: last - first }, (_, at) => {
+        yield Array.from({ length: Math.min(step, events - first) }, (_, at): Message => {
           const number = first + at;
           const { key, value } = workload.recordOf(number);
           bytes += value.length + (key?.length ?? 0);
           const timestamp = String(startMs + Math.floor((number / events) * spanMs));
           return { key, value, timestamp, partition: number % partitionCount };
         });
-        if (inFlight.length === requestsInFlight) await inFlight.shift();
-        const compression = CompressionTypes.None;
-        const sent = producer.send({ topic: name, messages, acks: 1, compression });
-        sent.catch(() => undefined);
-        inFlight.push(sent);
-        tell(last / events, `${grouped(last)} records`);
       }
-      await Promise.all(inFlight);
-    } finally {
-      await Promise.allSettled(inFlight);
-      await producer.disconnect();
     }
+    const onSent = (sent: number): void => tell(sent / events, `${grouped(sent)} records`);
+    await sendInOrder(place.kafka, name, batches(), { signal: context.signal, onSent });
     const recordBytes = bytes / Math.max(1, events);
     const overheadBytes = (await logBytes(place, name)) / Math.max(1, events) - recordBytes;
     const topic: FilledTopic = { name, events, recordBytes, overheadBytes };

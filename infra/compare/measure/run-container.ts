@@ -1,4 +1,4 @@
-import { stat } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { SluiceError } from '../../../shared/errors.ts';
@@ -19,12 +19,18 @@ export interface ContainerRunOptions {
   readonly mark: string;
 }
 
+/** A run that ends, and what its log has of it. */
+export interface DrainedRun extends MeasuredRun {
+  /** The line that sums up what was stored, as comes each minute at INFO; 0 where nothing was. */
+  readonly logLineBytes: number;
+}
+
 /** The bundle drains a topic, measured from outside by the kernel. @throws {SluiceError} INTERNAL with its last lines */
 export async function drainTopic(
   place: Place,
   topic: FilledTopic,
   options: ContainerRunOptions,
-): Promise<MeasuredRun> {
+): Promise<DrainedRun> {
   const { compression, threads, mark } = options;
   const name = `${topic.name}-${mark}`;
   return withBucket(place, name, async (bucket) => {
@@ -46,8 +52,15 @@ export async function drainTopic(
       peakBytes: run.peakRssBytes,
       objects: objects.length,
       storedBytes: objects.reduce((sum, { bytes }) => sum + bytes, 0),
+      logLineBytes: await storedLineBytes(join(dirname(options.bundle), 'consumer.log')),
     };
   });
+}
+
+async function storedLineBytes(logFile: string): Promise<number> {
+  const lines = (await readFile(logFile, 'utf8')).split('\n');
+  const stored = lines.filter((line) => line.includes('"event":"stored"'));
+  return Math.max(0, ...stored.map((line) => Buffer.byteLength(line) + 1));
 }
 
 /** What the consumer used of a core, and what it handled, over a while of its life. */
@@ -55,7 +68,6 @@ export interface Watched {
   readonly cpuMicros: number;
   readonly seconds: number;
   readonly events: number;
-  readonly logBytes: number;
 }
 
 const settleMs = 3_000;
@@ -63,12 +75,14 @@ const startLimitMs = 60_000;
 
 /**
  * Lets the consumer run on a topic while something happens, and tells of that while alone.
+ * @param first what goes before, so that its code is warm
  * @param during resolves when enough was seen
  */
 export async function watchConsumer(
   place: Place,
   topic: string,
   options: ContainerRunOptions,
+  first: () => Promise<void>,
   during: () => Promise<void>,
 ): Promise<Watched> {
   const { bundle, mark } = options;
@@ -90,9 +104,9 @@ export async function watchConsumer(
         await sleep(100, undefined, { signal: place.context.signal });
       }
       await sleep(settleMs, undefined, { signal: place.context.signal });
+      await first();
       const look = async () => ({
         metrics: await readMetrics(api),
-        bytes: (await stat(logFile)).size,
         at: performance.now(),
       });
       const before = await look();
@@ -102,7 +116,6 @@ export async function watchConsumer(
         cpuMicros: (after.metrics?.cpuMicros ?? 0) - (before.metrics?.cpuMicros ?? 0),
         events: (after.metrics?.received ?? 0) - (before.metrics?.received ?? 0),
         seconds: (after.at - before.at) / 1e3,
-        logBytes: after.bytes - before.bytes,
       };
     } finally {
       kept.stop();

@@ -7,12 +7,15 @@ import { startFunction } from '../../local/lambda/start-function.ts';
 import type { MeasuredRun } from '../model/measurements.ts';
 import type { Compression } from '../model/question.ts';
 import { type FilledTopic, type Place, withBucket } from './place.ts';
+import { keepToShare } from './share-of-core.ts';
 
 export interface HandlerRunOptions {
   /** Holds index.mjs. */
   readonly folder: string;
   readonly compression: Compression;
   readonly batchSize: number;
+  /** It is kept to the share of a core that this gives on Lambda; left out: to none. */
+  readonly memoryMb?: number;
   readonly mark: string;
 }
 
@@ -28,9 +31,13 @@ export interface HandlerRun extends MeasuredRun {
   /** How much longer the first took than the one in the middle. */
   readonly initMs: number;
   readonly logBytes: number;
+  /** Metrics that CloudWatch makes of its log: by name and dimensions. */
+  readonly metrics: number;
 }
 
 const sampleMs = 50;
+/** Memory that gives a whole vCPU. */
+export const coreMb = 1_769;
 
 /** One function in AWS's emulator works off a topic, one full batch after the other, and nothing goes wrong. */
 export async function invokeOnTopic(
@@ -38,11 +45,12 @@ export async function invokeOnTopic(
   topic: FilledTopic,
   options: HandlerRunOptions,
 ): Promise<HandlerRun> {
-  const { folder, compression, batchSize, mark } = options;
+  const { folder, compression, batchSize, memoryMb = null, mark } = options;
   const { engines, context } = place;
   const name = `${topic.name}-${mark}`;
   return withBucket(place, name, async (bucket) => {
     let logBytes = 0;
+    const metrics = new Set<string>();
     const started = await startFunction({
       folder,
       env: {
@@ -50,8 +58,11 @@ export async function invokeOnTopic(
         KAFKA_TOPICS: topic.name,
       },
       timeoutSecs: 120,
-      memoryMb: 1_769,
-      onLine: (line) => void (logBytes += Buffer.byteLength(line) + 1),
+      memoryMb: memoryMb ?? coreMb,
+      onLine: (line) => {
+        logBytes += Buffer.byteLength(line) + 1;
+        for (const metric of metricsIn(line)) metrics.add(metric);
+      },
     });
     let peakBytes = 0;
     const look = (): number => {
@@ -64,6 +75,7 @@ export async function invokeOnTopic(
     let eventBytes = 0;
     let firstMicros = 0;
     let firstRecords = 0;
+    let unshare = (): void => undefined;
     try {
       const startedAt = performance.now();
       const counts = await runPoller({
@@ -83,6 +95,10 @@ export async function invokeOnTopic(
               if (times.length === 1) {
                 firstMicros = look();
                 firstRecords = recordsIn(event);
+                // a start has a whole core on Lambda, too
+                if (memoryMb !== null && memoryMb < coreMb) {
+                  unshare = keepToShare(started.pid, memoryMb / coreMb);
+                }
               }
               return outcome;
             },
@@ -99,6 +115,7 @@ export async function invokeOnTopic(
       return {
         host: 'handler',
         what: `${compression}, ${batchSize === 10_000 ? 'full batches' : `batches of ${batchSize}`}`,
+        ...(memoryMb === null ? {} : { memoryMb }),
         recordBytes: topic.recordBytes,
         events: counts.records,
         cpuSeconds: cpuMicros / 1e6,
@@ -108,18 +125,40 @@ export async function invokeOnTopic(
         storedBytes: objects.reduce((sum, { bytes }) => sum + bytes, 0),
         invocations: counts.invocations,
         eventBytes,
-        medianMs: medianOf(times),
+        medianMs: medianOf(times.slice(1)),
         warmCpuMicros: cpuMicros - firstMicros,
         warmEvents: counts.records - firstRecords,
         warmInvocations: counts.invocations - 1,
         initMs: Math.max(0, (times[0] ?? 0) - medianOf(times.slice(1))),
         logBytes,
+        metrics: metrics.size,
       };
     } finally {
       clearInterval(timer);
+      unshare();
       await started.stop();
     }
   });
+}
+
+interface EmbeddedMetrics {
+  readonly CloudWatchMetrics: readonly {
+    readonly Namespace: string;
+    readonly Dimensions: readonly (readonly string[])[];
+    readonly Metrics: readonly { readonly Name: string }[];
+  }[];
+}
+
+/** CloudWatch's embedded metric format: each combination of values of its dimensions is a metric, and billed as one. */
+function metricsIn(line: string): string[] {
+  if (!line.startsWith('{"_aws"')) return [];
+  const fields = JSON.parse(line) as Record<string, unknown> & { readonly _aws: EmbeddedMetrics };
+  return fields._aws.CloudWatchMetrics.flatMap(({ Namespace, Dimensions, Metrics }) =>
+    Dimensions.flatMap((names) => {
+      const values = names.map((name) => `${name}=${String(fields[name])}`).join(',');
+      return Metrics.map(({ Name }) => `${Namespace} ${Name} ${values}`);
+    }),
+  );
 }
 
 function recordsIn(event: string): number {

@@ -11,6 +11,7 @@ const functions: Readonly<Record<string, (...values: number[]) => number>> = {
   min: Math.min,
   max: Math.max,
   ceil: ceilSafely,
+  floor: floorSafely,
 };
 
 const compiled = new Map<string, Formula>();
@@ -30,6 +31,10 @@ export function compileFormula(text: string): Formula {
 /** What is a whole number but for the last bits of a float is not one more. */
 function ceilSafely(value: number): number {
   return Math.ceil(value - 1e-9);
+}
+
+function floorSafely(value: number): number {
+  return Math.floor(value + 1e-9);
 }
 
 class Parser {

@@ -64,8 +64,52 @@ export function invocationsOf(facts: Facts): Invocations {
   return { perSecond, records, month };
 }
 
-/** The least that holds what was measured, in steps of 128 MB: CPU comes with memory, so a larger one is hardly faster by the dollar. */
-export function functionMb({ measured }: Facts): Figure {
+/** How much memory the function has, and how long an invocation takes with it. */
+export interface FunctionSize {
+  readonly memory: Figure;
+  readonly duration: Figure;
+}
+
+/** Those that people choose, to one whole vCPU: with more, one thread gets no faster. */
+const largerSizes = [512, 1_024, 1_769] as const;
+
+/**
+ * The least memory that holds what was measured: CPU comes with memory, and a smaller function waits cheaper. A larger one only
+ * where invocations would take longer than the partitions allow, as those of a partition come one after the other.
+ * @param more what an invocation takes besides
+ */
+export function functionSize(
+  facts: Facts,
+  invocations: Invocations,
+  compression: Compression = facts.question.compression,
+  more: (own: Figure) => Figure = (own) => own,
+): FunctionSize {
+  const least = leastMb(facts);
+  const why = 'with less, invocations would take longer than the partitions allow';
+  const larger = largerSizes
+    .filter((mb) => mb > (least.value ?? 0))
+    .map((mb) => constant('memory of the function', 'MB', mb, why));
+  const sizes = [least, ...larger].map((memory) => ({
+    memory,
+    duration: more(durationMs(facts, invocations, memory, compression)),
+  }));
+  const { partitions } = facts.question;
+  const enough = sizes.find(({ duration }) => {
+    return atOnce(facts, invocations, duration) <= partitions && (duration.value ?? 0) <= longestMs;
+  });
+  return enough ?? sizes.at(-1) ?? { memory: least, duration: least };
+}
+
+/** A Kafka mapping ends an invocation after 14 minutes. */
+export const longestMs = 840_000;
+
+/** Invocations under way at the same time, with room for peaks. */
+export function atOnce(facts: Facts, { perSecond }: Invocations, duration: Figure): number {
+  return ((perSecond.value ?? 0) * (duration.value ?? 0) * facts.question.headroom) / 1000;
+}
+
+/** In steps of 128 MB. */
+function leastMb({ measured }: Facts): Figure {
   const inputs = {
     peak: measured('handler.peakBytes', 'memory of the function at most'),
     over: memoryHeadroom,
@@ -83,20 +127,22 @@ const putMs = assumed(
 );
 
 /** Billed milliseconds of an invocation: CPU at the share of a core that the memory gives, and waiting. */
-export function durationMs(
+function durationMs(
   facts: Facts,
   { records }: Invocations,
   memoryMb: Figure,
-  compression: Compression = facts.question.compression,
+  compression: Compression,
 ): Figure {
-  const cpuMs = derive('CPU of an invocation', 'ms', 'fixed + records * micros / 1000', {
-    fixed: facts.measured('handler.invocationCpuMs', 'CPU of an invocation by itself'),
+  const formula = 'min(records, together) * put + records * micros / 1000';
+  const cpuMs = derive('CPU of an invocation', 'ms', formula, {
+    together: partitionsTogether(facts),
+    put: facts.measured('handler.objectCpuMs', 'CPU of an invocation by itself, for each object'),
     records,
     micros: eventCpuMicros('handler', facts, compression),
   });
   const inputs = { cpuMs, factor: facts.asked.vcpuFactor, core: coreMb, memory: memoryMb, putMs };
-  const formula = 'cpuMs * factor * max(1, core / memory) + putMs';
-  return derive('billed duration', 'ms', formula, inputs, 'one thread: above one vCPU no faster');
+  const billed = 'cpuMs * factor * max(1, core / memory) + putMs';
+  return derive('billed duration', 'ms', billed, inputs, 'one thread: above one vCPU no faster');
 }
 
 /** Invocations and GB-seconds of an ARM function. */
@@ -138,17 +184,34 @@ export function functionLogsCost(facts: Facts, { month }: Invocations): Figure {
   });
 }
 
+/** What the function's counters cost as metrics of CloudWatch, which makes them of its log lines. */
+export function functionMetricsCost(facts: Facts): Figure {
+  return derive('metrics', 'USD a month', 'metrics * price', {
+    metrics: facts.measured('handler.metrics', 'metrics of a function without faults'),
+    price: facts.price('metric.month'),
+  });
+}
+
+const mixed = assumed(
+  'share of a poller’s partitions in a batch',
+  '',
+  1,
+  'AWS does not say how many partitions a batch mixes; all of them is the most',
+);
+
+/** So many objects a batch makes: one for each partition in it. */
+function partitionsTogether(facts: Facts): Figure {
+  const chosen = facts.question.partitionsPerInvocation;
+  if (chosen !== null) return constant('partitions in a batch', '', chosen, 'asked');
+  return derive('partitions in a batch', '', 'max(1, partitions / pollers * share)', {
+    partitions: facts.asked.partitions,
+    pollers: pollers(facts),
+    share: mixed,
+  });
+}
+
 /** Objects of a month: one for each partition in a batch. */
 export function functionObjects(facts: Facts, invocations: Invocations): Figure {
-  const { asked, question } = facts;
-  const chosen = question.partitionsPerInvocation;
-  const together =
-    chosen === null
-      ? derive('partitions in a batch', '', 'max(1, partitions / pollers)', {
-          partitions: asked.partitions,
-          pollers: pollers(facts),
-        })
-      : constant('partitions in a batch', '', chosen, 'asked');
   return derive(
     'objects a month',
     'objects',
@@ -157,7 +220,7 @@ export function functionObjects(facts: Facts, invocations: Invocations): Figure 
       all: recordsMonth(facts),
       month: invocations.month,
       records: invocations.records,
-      together,
+      together: partitionsTogether(facts),
     },
     'an object for each partition of a batch',
   );

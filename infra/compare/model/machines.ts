@@ -29,22 +29,29 @@ export interface Machines {
   readonly cost: Figure;
 }
 
-/** So many of a size as its load needs; null where it is too small for one. */
+/**
+ * So many of a size as its load needs; null where it is too small for one. A partition is read by one process, so what is
+ * spread over them are whole partitions: seven that need half of a machine each take four machines.
+ */
 function machinesOf(facts: Facts, size: MachineSize, noun: string): Machines | null {
   const { cores, idleCores, peakBytes } = size.load;
   const needs = ((peakBytes.value ?? 0) * (memoryHeadroom.value ?? 1)) / 2 ** 30;
   const own = (idleCores.value ?? 0) * facts.question.vcpuFactor;
-  if (needs > size.gb || own >= size.vcpu) return null;
+  const ofPartition = (cores.value ?? 0) / facts.question.partitions;
+  if (needs > size.gb || own >= size.vcpu || ofPartition > size.vcpu - own) return null;
   const each = constant(`vCPUs of ${size.name}`, 'vCPU', size.vcpu, size.note ?? 'its size');
   const inputs = {
     least: facts.asked.leastTasks,
+    partitions: facts.asked.partitions,
     cores,
     each,
     idle: idleCores,
     factor: facts.asked.vcpuFactor,
   };
-  const formula = 'max(least, ceil(cores / (each - idle * factor)))';
-  const count = derive(`${noun}, ${size.name}`, '', formula, inputs);
+  const formula =
+    'max(least, ceil(partitions / floor((each - idle * factor) * partitions / cores)))';
+  const why = 'whole partitions: each goes to one of them';
+  const count = derive(`${noun}, ${size.name}`, '', formula, inputs, why);
   const cost = derive('compute', 'USD a month', 'count * hours * hourly', {
     count,
     hours: monthHours,
@@ -58,14 +65,8 @@ export function cheapest(
   facts: Facts,
   sizes: readonly MachineSize[],
   noun: string,
-  extra: (machines: Machines) => number = () => 0,
 ): Machines | null {
   const all = sizes.flatMap((size) => machinesOf(facts, size, noun) ?? []);
-  const costOf = (machines: Machines): number =>
-    machines.cost.value === null ? Infinity : machines.cost.value + extra(machines);
-  return all.toSorted((a, b) => compare(costOf(a), costOf(b)))[0] ?? null;
-}
-
-function compare(a: number, b: number): number {
-  return a === b ? 0 : a - b;
+  const costOf = ({ cost }: Machines): number => cost.value ?? Number.MAX_VALUE;
+  return all.toSorted((a, b) => costOf(a) - costOf(b))[0] ?? null;
 }

@@ -21,15 +21,16 @@ export type MeasuredId =
   | 'container.peakBytes.2'
   | 'container.idleCores'
   | 'container.steadyFactor'
-  | 'container.logBytesPerHour'
+  | 'container.logLineBytes'
   | ByCompression<'handler.cpu.small'>
   | ByCompression<'handler.cpu.large'>
-  | 'handler.invocationCpuMs'
+  | 'handler.objectCpuMs'
   | 'handler.eventOverheadBytes'
   | 'handler.peakBytes'
   | 'handler.initMs'
   | 'handler.waitMs'
   | 'handler.logBytesPerInvocation'
+  | 'handler.metrics'
   | ByCompression<'vector.cpu'>
   | 'vector.peakBytes'
   | 'connect.cpu'
@@ -62,6 +63,11 @@ export interface MeasuredRun {
   readonly invocations?: number;
   readonly eventBytes?: number;
   readonly medianMs?: number;
+  /** Without the first invocation. */
+  readonly warmCpuSeconds?: number;
+  readonly warmEvents?: number;
+  /** Where it was kept to the share of a core that so much memory gives. */
+  readonly memoryMb?: number;
 }
 
 export interface Measurements {

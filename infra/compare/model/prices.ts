@@ -28,6 +28,7 @@ export const priceUnits = {
   'zone.gb': 'GB',
   'address.hour': 'hour',
   'logs.gb': 'GB',
+  'metric.month': 'metric-month',
   'firehose.put.gb': 'GB',
   'firehose.put.gb.above500tb': 'GB',
   'firehose.put.gb.above2pb': 'GB',

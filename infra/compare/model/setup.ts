@@ -13,6 +13,7 @@ export const componentNames = [
   'controlPlane',
   'disks',
   'logs',
+  'metrics',
   'storage',
 ] as const;
 export type ComponentName = (typeof componentNames)[number];

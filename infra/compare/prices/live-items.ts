@@ -5,10 +5,12 @@ export interface LiveItem {
   readonly id: PriceId;
   /** Of the offer file. */
   readonly service: string;
-  /** The end of the usage type, after the region's mark (`APN2-`; none in us-east-1). */
+  /** The usage type, after the region's mark (`APN2-`, `USE1-` or none). */
   readonly usage: string;
-  /** Where several products have that usage type: what else one of them has. */
+  /** In its place, where the usage type is not documented: what the product has besides. */
   readonly attributes?: Readonly<Record<string, string>>;
+  /** And what its usage type has not in it. */
+  readonly without?: string;
   /** Which of the prices that fall by the amount: the first from 0. */
   readonly tier?: number;
   /** What the price is divided by, where the list has another unit. */
@@ -28,6 +30,8 @@ export const liveItems: readonly LiveItem[] = [
     service: 'AWSLambda',
     usage: 'Event-Poller-Unit-Hours',
     attributes: { group: 'AWS-Lambda-Event-Poller-Unit-Duration' },
+    // queues have pollers, too, at another price
+    without: 'SQS',
   },
   { id: 'fargate.vcpuHour.x86', service: 'AmazonECS', usage: 'Fargate-vCPU-Hours:perCPU' },
   { id: 'fargate.gbHour.x86', service: 'AmazonECS', usage: 'Fargate-GB-Hours' },

@@ -11,6 +11,10 @@ export interface LiveOptions {
   /** What stays, where the list has no such price or cannot be read. */
   readonly kept: PriceList;
   readonly signal: AbortSignal;
+  /** Beyond it a server does not answer. */
+  readonly timeoutMs?: number;
+  /** A file that is larger is left. */
+  readonly maxBytes?: number;
 }
 
 export interface LivePrices {
@@ -19,8 +23,9 @@ export interface LivePrices {
   readonly notes: readonly string[];
 }
 
-/** Beyond it a server does not answer. */
-const timeoutMs = 60_000;
+const defaultTimeoutMs = 60_000;
+/** Those that are read have some MB; EC2's, which is not, has hundreds. */
+const defaultMaxBytes = 134_217_728;
 
 const offer = v.object({
   publicationDate: v.string(),
@@ -57,11 +62,16 @@ export async function readLive(options: LiveOptions): Promise<LivePrices> {
   const notes: string[] = [];
   let read = 0;
   const services = [...new Set(liveItems.map(({ service }) => service))];
-  for (const service of services) {
-    const url = `${baseUrl}/offers/v1.0/aws/${service}/current/${region}/index.json`;
+  // all at once: one that hangs is waited for once
+  const offers = services.map(async (service) =>
+    fetchOffer(`${baseUrl}/offers/v1.0/aws/${service}/current/${region}/index.json`, options),
+  );
+  for (const each of offers) each.catch(() => undefined);
+  for (const [at, service] of services.entries()) {
     const items = liveItems.filter((item) => item.service === service);
     try {
-      const list = await fetchOffer(url, signal);
+      const list = await offers[at];
+      if (list === undefined) continue;
       for (const item of items) {
         const usd = priceIn(list, item);
         if (usd === null) {
@@ -76,7 +86,7 @@ export async function readLive(options: LiveOptions): Promise<LivePrices> {
       }
     } catch (error) {
       signal.throwIfAborted();
-      const why = error instanceof Error ? error.message : String(error);
+      const why = reasonOf(error);
       notes.push(
         `live: ${service} could not be read (${why}); the kept prices of ${kept.asOf} stay`,
       );
@@ -86,13 +96,40 @@ export async function readLive(options: LiveOptions): Promise<LivePrices> {
   return { prices: { ...kept, regions: { ...kept.regions, [region]: prices } }, notes };
 }
 
-async function fetchOffer(url: string, signal: AbortSignal): Promise<Offer> {
+async function fetchOffer(
+  url: string,
+  { signal, timeoutMs = defaultTimeoutMs, maxBytes = defaultMaxBytes }: LiveOptions,
+): Promise<Offer> {
   const limit = AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]);
   const response = await fetch(url, { signal: limit });
-  if (!response.ok) throw new Error(`status ${response.status}`);
-  const parsed = v.safeParse(offer, await response.json());
+  if (!response.ok) {
+    await response.body?.cancel();
+    throw new Error(`status ${response.status}`);
+  }
+  const parsed = v.safeParse(offer, JSON.parse(await textOf(response, maxBytes)));
   if (!parsed.success) throw new Error(`it is no offer file: ${parsed.issues[0].message}`);
   return parsed.output;
+}
+
+/** What a server sends may have no end. */
+async function textOf({ body }: Response, maxBytes: number): Promise<string> {
+  const parts: Uint8Array[] = [];
+  let bytes = 0;
+  for await (const part of body ?? []) {
+    bytes += part.length;
+    if (bytes > maxBytes) throw new Error(`it has more than ${maxBytes} bytes`);
+    parts.push(part);
+  }
+  return Buffer.concat(parts).toString();
+}
+
+/** fetch keeps to itself what has failed: that is in the cause. */
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const { cause } = error;
+  return cause instanceof Error && cause.message !== ''
+    ? `${error.message}: ${cause.message}`
+    : error.message;
 }
 
 /** Of the one product that has the usage type; null where there is none, or several at different prices. */
@@ -100,8 +137,9 @@ function priceIn({ products, terms }: Offer, item: LiveItem): number | null {
   const wanted = Object.entries(item.attributes ?? {});
   const found = Object.entries(products).filter(([, { attributes }]) => {
     const usage = String(attributes['usagetype'] ?? '').replace(/^[A-Z]{2,4}\d?-/, '');
-    if (wanted.length > 0) return wanted.every(([name, value]) => attributes[name] === value);
-    return usage === item.usage;
+    if (wanted.length === 0) return usage === item.usage;
+    const isOther = item.without !== undefined && usage.includes(item.without);
+    return !isOther && wanted.every(([name, value]) => attributes[name] === value);
   });
   const prices = found.flatMap(([sku]) => {
     const dimensions = Object.values(terms.OnDemand[sku] ?? {}).flatMap((term) =>

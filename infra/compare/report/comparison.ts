@@ -19,6 +19,14 @@ export interface Ranged {
   readonly atLeast: number | null;
 }
 
+/** The prices that are not known, of those that a setup is made of: '> x' is what is known of its bill. */
+export function unknownPrices({ ranged }: Pick<Comparison, 'ranged'>): readonly string[] {
+  const missing = ranged.flatMap(({ setup, usd }) =>
+    usd === null && setup.limit === null ? (setup.monthly?.missing ?? []) : [],
+  );
+  return [...new Set(missing.map((name) => name.replace(/^price of ([^,]+),.*/, '$1')))];
+}
+
 /** What the whole report is about. Pure. */
 export interface Comparison {
   readonly question: Question;
@@ -124,6 +132,7 @@ function sensitivityOf(question: Question, ground: Ground): readonly Sensitivity
     ['objects every minute', { timeoutSecs: 60 }],
     ['twice the poller units', { pollerUnits: Math.max(2, (question.pollerUnits ?? 1) * 2) }],
     ['48 partitions', { partitions: 48 }],
+    ['one partition in each batch', { partitionsPerInvocation: 1 }],
     ['vCPUs half as fast', { vcpuFactor: question.vcpuFactor * 2 }],
   ];
   return changes.map(([what, change]) => {

@@ -50,6 +50,7 @@ export async function htmlPage(comparison: Comparison, notes: readonly string[])
 <h1>Kafka to S3: what it costs a month</h1>
 <p>The same pipeline as a container and as a Lambda function, measured on the same records, against other ways to get a topic into S3. <b>measured</b>: CPU, memory and bytes are of runs of this code on ${escaped(measurements.machine)}, ${escaped(measurements.date)} (${escaped(measurements.workload)}). <b>modelled</b>: from documents and others' measurements. Prices of ${escaped(region)}, ${escaped(prices.asOf)}; ≈ marks what rests on an estimate. Taxes, support, discounts, brokers (but where a setup needs others) and people are left out.</p>
 ${place('load')}
+${place('summary')}
 </header>
 ${controls(question)}
 <main>
@@ -58,7 +59,7 @@ ${controls(question)}
 <section><h2>What the bills are made of</h2><p>Bars that would dwarf the others are cut; the number is the whole bill.</p>${place('bar-charts')}</section>
 <section><h2>What moves them</h2>${place('sensitivity')}</section>
 <section><h2>Size, start and memory</h2>${place('sizes')}${place('memory')}</section>
-<section><h2>How each bill was got, and what each setup cannot do</h2><p>Every step, with its formula, its numbers and where they are from: what is computed here can be computed again by hand. <code>ceil</code> is the next whole number, <code>max</code> and <code>min</code> the largest and the smallest. What is open is printed, too.</p>${place('how')}</section>
+<section><h2>How each bill was got, and what each setup cannot do</h2><p>Every step, with its formula, its numbers and where they are from: what is computed here can be computed again by hand. <code>ceil</code> is the next whole number, <code>floor</code> the one before, <code>max</code> and <code>min</code> the largest and the smallest. Those at other loads, and where one thing is changed, are these at that load: move the controls. What is open is printed, too.</p>${place('how')}</section>
 <section><h2>What was measured</h2><details><summary>The figures that the formulas take</summary>${place('figures')}</details><details><summary>Every run</summary>${place('runs')}</details><p>A CPU second of that machine does ${measurements.calibration.toFixed(0)} rounds of the calibration (<code>npm run compare -- --calibrate</code>). How much vCPU time on Fargate, EC2 or Lambda a CPU second of it is has not been measured: 1 is taken, and the range shows 0.6 to 2.</p></section>
 <section><h2>Prices</h2><details><summary>Every price, with its source</summary>${place('prices')}</details>${notes.length === 0 ? '' : `<ul>${notes.map((note) => `<li>${escaped(note)}</li>`).join('')}</ul>`}</section>
 </main>

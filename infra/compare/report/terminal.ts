@@ -1,5 +1,5 @@
 import { aligned } from '../../../functions/cli/table.ts';
-import type { Comparison, Ranged } from './comparison.ts';
+import { type Comparison, type Ranged, unknownPrices } from './comparison.ts';
 import { crossoverLines } from './crossover-lines.ts';
 import { dollars } from './explain.ts';
 import { usdOf } from '../model/setup.ts';
@@ -30,6 +30,7 @@ export function terminalReport(comparison: Comparison, notes: readonly string[])
     ...indented(aligned([['setup', 'kind', 'USD', 'range', 'of which'], ...rows], 2)),
     '',
     '* a price or a share in it is an estimate. range: vCPUs 0.6 to 2 times as slow as this machine.',
+    ...unknownLines(comparison),
     '',
     'By events a second:',
     '',
@@ -46,6 +47,13 @@ export function terminalReport(comparison: Comparison, notes: readonly string[])
     ...notes,
     '',
   ].join('\n');
+}
+
+function unknownLines(comparison: Comparison): string[] {
+  const unknown = unknownPrices(comparison);
+  return unknown.length === 0
+    ? []
+    : [`> what is known of a bill. Not known: ${unknown.join('; ')}.`];
 }
 
 function indented(lines: readonly string[]): string[] {

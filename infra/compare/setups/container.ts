@@ -1,10 +1,11 @@
 import { constant, derive, type Figure } from '../model/figure.ts';
 import { containerCores } from '../model/cpu.ts';
-import { type Facts, gbBytes, monthHours } from '../model/facts.ts';
+import { type Facts, gbBytes, monthHours, monthSecs } from '../model/facts.ts';
 import { cheapest, type MachineLoad, type Machines, type MachineSize } from '../model/machines.ts';
 import { containerRequestsCost, storageCost } from '../model/objects.ts';
 import { type Setup, setupOf, type Traits } from '../model/setup.ts';
 import { crossZoneCost } from '../model/traffic.ts';
+import { ourFormats } from './handler.ts';
 
 /** Smaller ones come cheaper by the vCPU that is asked for; one process uses two vCPUs with two threads. */
 export const fargateSizes = [
@@ -14,6 +15,10 @@ export const fargateSizes = [
   { vcpu: 2, gb: 4, threads: 2 },
 ] as const;
 export type FargateSize = (typeof fargateSizes)[number];
+
+/** Where none is left. */
+export const noMachine =
+  'no size of machine holds what one partition needs, or the memory that was measured';
 
 /** S3's own, for each prefix. */
 const putsPerSecond = 3_500;
@@ -136,7 +141,7 @@ function finish(facts: Facts, host: Host): Setup {
     freshnessSecs: question.timeoutSecs,
     operations: name === 'container-ec2' ? 3 : 2,
     transforms: true,
-    formats: 'lines, JSON, Parquet',
+    formats: ourFormats,
   };
   // MSK Serverless has no such setting
   const inZone = readsInZone && question.brokers !== 'serverless';
@@ -158,7 +163,7 @@ function finish(facts: Facts, host: Host): Setup {
     },
     {
       compute: machines?.cost ?? null,
-      network: count === null || disks !== null ? null : addressesCost(facts, count),
+      network: count === null ? null : addressesCost(facts, count),
       crossZone: inZone ? null : crossZoneCost(facts),
       s3Requests: containerRequestsCost(facts),
       disks,
@@ -169,17 +174,18 @@ function finish(facts: Facts, host: Host): Setup {
 }
 
 /** To fetch the image and to send logs; S3 itself is reached by the free gateway endpoint. */
-function addressesCost(facts: Facts, tasks: Figure): Figure {
+export function addressesCost(facts: Facts, tasks: Figure): Figure {
   const inputs = { tasks, hours: monthHours, price: facts.price('address.hour') };
   const why = 'a public address each, for the image and the logs';
   return derive('addresses', 'USD a month', 'tasks * hours * price', inputs, why);
 }
 
 function logsCost(facts: Facts, processes: Figure): Figure {
-  return derive('logs', 'USD a month', 'processes * hours * bytes / gb * price', {
+  return derive('logs', 'USD a month', 'processes * seconds / each * bytes / gb * price', {
     processes,
-    hours: monthHours,
-    bytes: facts.measured('container.logBytesPerHour', 'log of a consumer in an hour'),
+    seconds: monthSecs,
+    each: constant('seconds between two lines', 's', 60, 'at INFO, where objects are stored'),
+    bytes: facts.measured('container.logLineBytes', 'a line that sums up what was stored'),
     gb: gbBytes,
     price: facts.price('logs.gb'),
   });
@@ -196,5 +202,5 @@ function limitOf(facts: Facts, machines: Machines | null): string | null {
   if (partitions / timeoutSecs > putsPerSecond) {
     return `S3 takes ${putsPerSecond} PUTs a second for a prefix; ${partitions} partitions every ${timeoutSecs} s are more`;
   }
-  return machines === null ? 'no size of machine has the memory that was measured' : null;
+  return machines === null ? noMachine : null;
 }

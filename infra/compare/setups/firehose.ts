@@ -1,13 +1,7 @@
 import { assumed, constant, derive, type Figure } from '../model/figure.ts';
 import { type Facts, monthHours } from '../model/facts.ts';
 import { firehoseObjects, mskSourceCosts, putCost, putRequestsGb } from '../model/firehose.ts';
-import {
-  durationMs,
-  functionCosts,
-  functionLogsCost,
-  functionMb,
-  invocationsOf,
-} from '../model/lambda.ts';
+import { functionCosts, functionLogsCost, functionSize, invocationsOf } from '../model/lambda.ts';
 import { requestsCost, storageCost } from '../model/objects.ts';
 import { type Setup, setupOf } from '../model/setup.ts';
 import {
@@ -27,25 +21,21 @@ const cannot = [
 
 /** What the brief had: a function reads the topic and puts to Firehose, all through interface endpoints. */
 export function lambdaFirehose(facts: Facts, aggregated: boolean): Setup {
+  const { timeoutSecs } = facts.question;
   const invocations = invocationsOf(facts);
-  const memory = functionMb(facts);
-  // nothing is compressed in it
-  const own = durationMs(facts, invocations, memory, 'none');
   const inputs = {
-    own,
     records: invocations.records,
     request: constant('records of a request', 'records', 500, 'PutRecordBatch, at most'),
     waiting: assumed('ms that a request takes', 'ms', 20, 'one after the other'),
   };
-  const duration = aggregated
-    ? own
-    : derive(
-        'billed duration',
-        'ms',
-        'own + ceil(records / request) * waiting',
-        inputs,
-        'the function is taken to cost what ours does without compression',
-      );
+  const formula = 'own + ceil(records / request) * waiting';
+  const why = 'the function is taken to cost what ours does without compression';
+  const putting = (own: Figure): Figure =>
+    aggregated
+      ? own
+      : derive('billed duration with its requests', 'ms', formula, { own, ...inputs }, why);
+  // nothing is compressed in it
+  const { memory, duration } = functionSize(facts, invocations, 'none', putting);
   const way = endpointsCost(
     facts,
     'endpoint of Firehose',
@@ -82,7 +72,8 @@ export function lambdaFirehose(facts: Facts, aggregated: boolean): Setup {
       cannot,
       traits: {
         exactlyOnce: false,
-        freshnessSecs: Math.min(facts.question.timeoutSecs, 900) * 2,
+        // the batch waits, and then the buffer
+        freshnessSecs: Math.min(timeoutSecs, 300) + Math.min(timeoutSecs, 900),
         operations: 1,
         transforms: true,
         formats: 'lines; Parquet for more',

@@ -1,14 +1,16 @@
 import { constant, derive, type Figure } from '../model/figure.ts';
 import { type Facts, monthHours } from '../model/facts.ts';
 import {
-  durationMs,
+  atOnce,
   eventBytes,
   functionCosts,
   functionLogsCost,
-  functionMb,
+  functionMetricsCost,
   functionObjects,
+  functionSize,
   type Invocations,
   invocationsOf,
+  longestMs,
   pollers,
 } from '../model/lambda.ts';
 import { requestsCost, storageCost } from '../model/objects.ts';
@@ -20,6 +22,9 @@ import {
   managedCrossZoneCost,
   mbPerSecond,
 } from '../model/traffic.ts';
+
+/** Of both packages (docs/formats.md). */
+export const ourFormats = 'lines, JSON, CSV, Parquet, Avro, Protobuf';
 
 export type HandlerMode = 'provisioned' | InvokePath;
 /** How invocations leave the VPC; 'existing': by endpoints that others pay for. */
@@ -40,8 +45,7 @@ const cannot = [
 /** The function, behind one kind of event source mapping. */
 export function handlerSetup(facts: Facts, mode: HandlerMode): Setup {
   const invocations = invocationsOf(facts);
-  const memory = functionMb(facts);
-  const duration = durationMs(facts, invocations, memory);
+  const { memory, duration } = functionSize(facts, invocations);
   return setupOf(
     {
       name: `handler-${mode}`,
@@ -60,28 +64,32 @@ export function handlerSetup(facts: Facts, mode: HandlerMode): Setup {
         freshnessSecs: Math.min(facts.question.timeoutSecs, 300),
         operations: 1,
         transforms: true,
-        formats: 'lines, JSON, Parquet',
+        formats: ourFormats,
       },
     },
     {
       ...functionCosts(facts, invocations, duration, memory),
-      pollers: mode === 'provisioned' ? pollersCost(facts) : null,
+      pollers: mode === 'provisioned' ? pollersCost(facts, invocations, duration) : null,
       network: mode === 'provisioned' ? null : invokePathCost(facts, mode),
       crossZone: managedCrossZoneCost(facts),
       s3Requests: requestsCost(facts, functionObjects(facts, invocations)),
       logs: functionLogsCost(facts, invocations),
+      metrics: functionMetricsCost(facts),
       storage: storageCost(facts),
     },
   );
 }
 
-/** Event poller units: ten pollers, or 20 MB/s. */
-function pollersCost(facts: Facts): Figure {
+/** Event poller units: ten pollers, or 20 MB/s; a poller reads 5 MB/s, or waits for five invocations. */
+function pollersCost(facts: Facts, { perSecond }: Invocations, duration: Figure): Figure {
   const chosen = facts.question.pollerUnits;
   const units =
     chosen === null
-      ? derive('event poller units', 'EPU', 'max(ceil(pollers / each), ceil(stream / most))', {
+      ? derive('event poller units', 'EPU', unitsFormula, {
           pollers: pollers(facts),
+          perSecond,
+          duration,
+          waits: constant('invocations that a poller waits for', '', 5, 'as Lambda documents it'),
           each: constant('pollers of a unit', '', 10, 'by default'),
           stream: mbPerSecond('read from Kafka', facts, fetchedBytes(facts)),
           most: constant('MB/s of a unit', 'MB/s', 20, 'as Lambda documents it'),
@@ -93,6 +101,9 @@ function pollersCost(facts: Facts): Figure {
     price: facts.price('lambda.pollerUnitHour'),
   });
 }
+
+const unitsFormula =
+  'max(ceil(max(pollers, ceil(perSecond * duration / 1000 / waits)) / each), ceil(stream / most))';
 
 /** On demand the invocation itself goes through the VPC: all of the JSON is billed as data of that way. */
 export function invokePathCost(facts: Facts, mode: InvokePath): Figure {
@@ -116,7 +127,7 @@ export function invokePathCost(facts: Facts, mode: InvokePath): Figure {
 /** What Lambda itself forbids. */
 export function functionLimit(
   facts: Facts,
-  { perSecond }: Invocations,
+  invocations: Invocations,
   duration: Figure,
   mode: HandlerMode,
 ): string | null {
@@ -131,26 +142,26 @@ export function functionLimit(
     return `a poller reads 5 MB/s and there are at most as many as partitions: ${partitions}, but ${needed} are needed`;
   }
   const ms = duration.value ?? 0;
-  if (ms > 840_000) {
+  if (ms > longestMs) {
     return `a Kafka mapping ends invocations after 14 minutes; this one takes ${Math.round(ms / 1000)} s`;
   }
-  const atOnce = ((perSecond.value ?? 0) * ms * facts.question.headroom) / 1000;
-  if (atOnce > partitions) {
-    return `a partition has one invocation at a time: ${partitions} partitions, but ${Math.ceil(atOnce)} are needed at once`;
+  const running = atOnce(facts, invocations, duration);
+  if (running > partitions) {
+    return `a partition has one invocation at a time: ${partitions} partitions, but ${Math.ceil(running)} are needed at once`;
   }
   return null;
 }
 
 function conditionsOf(
   facts: Facts,
-  { perSecond }: Invocations,
+  invocations: Invocations,
   duration: Figure,
   mode: HandlerMode,
 ): string[] {
-  const atOnce = ((perSecond.value ?? 0) * (duration.value ?? 0) * facts.question.headroom) / 1000;
+  const running = atOnce(facts, invocations, duration);
   return [
-    ...(atOnce > 1_000
-      ? [`${Math.ceil(atOnce)} invocations at once: above the account's default quota of 1,000`]
+    ...(running > 1_000
+      ? [`${Math.ceil(running)} invocations at once: above the account's default quota of 1,000`]
       : []),
     ...(mode === 'provisioned'
       ? []

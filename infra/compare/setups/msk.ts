@@ -33,6 +33,8 @@ export function dataDelivery(facts: Facts, migrating: boolean): Setup {
       limit: deliveryLimit(facts, migrating),
       conditions: [
         'one topic a channel, fixed when it is made',
+        'that it is exactly once is said by AWS’s agent skill, not by its developer guide',
+        'how large its objects are is not documented: requests are taken to be as the container’s',
         ...(question.zones > 1 ? [] : ['Express brokers are in three zones']),
       ],
       cannot: [
@@ -54,10 +56,19 @@ export function dataDelivery(facts: Facts, migrating: boolean): Setup {
     {
       delivery,
       brokers: migrating ? migrationCost(facts) : null,
-      s3Requests: requestsCost(facts, laneObjects(facts, facts.asked.partitions)),
+      s3Requests: requestsCost(facts, deliveryObjects(facts)),
       storage: storageCost(facts),
     },
   );
+}
+
+/** How large AWS makes them is not documented. */
+function deliveryObjects(facts: Facts): Figure {
+  const inputs = {
+    objects: laneObjects(facts, facts.asked.partitions),
+    share: assumed('share of that', 'times', 1, 'as many as the container makes'),
+  };
+  return derive('objects of Data Delivery', 'objects', 'objects * share', inputs);
 }
 
 function deliveryLimit(facts: Facts, migrating: boolean): string | null {

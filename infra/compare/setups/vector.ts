@@ -5,7 +5,7 @@ import { cheapest, type MachineLoad } from '../model/machines.ts';
 import { laneObjects, requestsCost, storageCost } from '../model/objects.ts';
 import { type Setup, setupOf } from '../model/setup.ts';
 import { crossZoneCost } from '../model/traffic.ts';
-import { disksCost, ec2Sizes } from './container.ts';
+import { addressesCost, disksCost, ec2Sizes, noMachine } from './container.ts';
 
 /** The brief's present setup: the Vector aggregator on EKS, on machines of its own. */
 export function vectorOnEks(facts: Facts): Setup {
@@ -26,7 +26,7 @@ export function vectorOnEks(facts: Facts): Setup {
       name: 'vector-eks',
       title: 'Vector on EKS',
       kind: 'modelled',
-      limit: machines === null ? 'no size of machine has the memory that was measured' : null,
+      limit: machines === null ? noMachine : null,
       conditions: [
         'the cluster is paid for by it alone; where there is one, take controlPlane off',
       ],
@@ -48,6 +48,7 @@ export function vectorOnEks(facts: Facts): Setup {
         hours: monthHours,
         price: facts.price('eks.clusterHour'),
       }),
+      network: count === null ? null : addressesCost(facts, count),
       disks: count === null ? null : disksCost(facts, count),
       // librdkafka reads by client.rack, too
       crossZone: facts.question.rackId ? null : crossZoneCost(facts),

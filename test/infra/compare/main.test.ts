@@ -6,6 +6,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { after, before, describe, it } from 'node:test';
+import { importPipeline } from '../../../functions/cli/import-pipeline.ts';
+import { fileWorkload } from '../../../infra/compare/measure/workload.ts';
 import { readOptions } from '../../../infra/compare/options.ts';
 import { defaultQuestion } from '../../../infra/compare/model/question.ts';
 import { readPrices } from '../../../infra/compare/prices/read-prices.ts';
@@ -13,9 +15,19 @@ import { readMeasurements } from '../../../infra/compare/question-options.ts';
 import { compare } from '../../../infra/compare/report/comparison.ts';
 import { csvReport } from '../../../infra/compare/report/csv.ts';
 import { readmeWithCosts } from '../../../infra/compare/report/documents.ts';
+import { terminalReport } from '../../../infra/compare/report/terminal.ts';
+import { type Compared, questionOf, runCompare } from '../../../infra/compare/run-compare.ts';
+import { createCleanup } from '../../../infra/demo/cleanup.ts';
+import type { CommandContext } from '../../../infra/demo/run-command.ts';
+import { createSteps } from '../../../infra/demo/steps.ts';
 import { SluiceError } from '../../../shared/errors.ts';
 
 const root = join(import.meta.dirname, '../../..');
+const nothingThere = {
+  PATH: process.env['PATH'],
+  KAFKA_BROKERS: '127.0.0.1:1',
+  S3_ENDPOINT: 'http://127.0.0.1:1',
+};
 let folder = '';
 before(async () => {
   folder = await mkdtemp(join(tmpdir(), 'sluice-compare-test-'));
@@ -25,12 +37,7 @@ after(async () => rm(folder, { recursive: true, force: true }));
 async function run(...args: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
   const script = join(root, 'infra/compare/main.ts');
   const child = spawn(process.execPath, [script, ...args], {
-    // whoever asks for a server gets none
-    env: {
-      PATH: process.env['PATH'],
-      KAFKA_BROKERS: '127.0.0.1:1',
-      S3_ENDPOINT: 'http://127.0.0.1:1',
-    },
+    env: nothingThere,
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const [stdout, stderr, [code]] = await Promise.all([
@@ -50,18 +57,32 @@ interface SetupJson {
   readonly unknown: readonly string[];
 }
 
-async function setups(...args: string[]): Promise<readonly SetupJson[]> {
-  const { code, stdout, stderr } = await run('--kept', '--json', ...args);
-  assert.equal(code, 0, stderr);
-  assert.equal(stdout.trimEnd().split('\n').length, 1);
-  return (JSON.parse(stdout) as { setups: readonly SetupJson[] }).setups;
+const context: CommandContext = {
+  // whoever asks for a server gets none
+  env: nothingThere,
+  steps: createSteps({ write: () => true }),
+  signal: new AbortController().signal,
+  cleanup: createCleanup(),
+};
+
+/** As the command does, without a process of its own. */
+async function compareWith(...args: readonly string[]): Promise<Compared> {
+  const options = readOptions(args);
+  assert.ok(options !== null);
+  return runCompare(options, context);
 }
 
-describe('npm run compare -- --kept --json', () => {
-  it('gives every setup with its kind and a sum that is its components', async () => {
-    const all = await setups('--rate', '10000', '--region', 'ap-northeast-2');
-    assert.equal(all.length, 16);
-    for (const { name, kind, monthlyUsd, components, unknown } of all) {
+// processes and retries are waited for side by side
+describe('npm run compare', { concurrency: true }, () => {
+  it('--json: a line with every setup, its kind and a sum that is its components; a page besides', async () => {
+    const page = join(folder, 'page.html');
+    const asked = ['--kept', '--json', '--rate', '10000', '--region', 'ap-northeast-2'];
+    const { code, stdout, stderr } = await run(...asked, '--html', page);
+    assert.equal(code, 0, stderr);
+    assert.equal(stdout.trimEnd().split('\n').length, 1);
+    const { setups } = JSON.parse(stdout) as { setups: readonly SetupJson[] };
+    assert.equal(setups.length, 16);
+    for (const { name, kind, monthlyUsd, components, unknown } of setups) {
       const isOurs = name.startsWith('container') || name.startsWith('handler');
       assert.equal(kind, isOurs ? 'measured' : 'modelled', name);
       const parts = Object.values(components);
@@ -73,71 +94,80 @@ describe('npm run compare -- --kept --json', () => {
       const sum = parts.reduce<number>((total, part) => total + (part ?? 0), 0);
       assert.ok(Math.abs(sum - monthlyUsd) < 0.001, `${name}: ${sum} is not ${monthlyUsd}`);
     }
-  });
-});
-
-describe('npm run compare', () => {
-  it('prints tables, and writes a page', async () => {
-    const page = join(folder, 'page.html');
-    const { code, stdout, stderr } = await run('--kept', '--html', page);
-    assert.equal(code, 0, stderr);
-    assert.match(stdout, /^ {2}container-fargate +measured +\$\d+/m);
-    assert.match(stdout, /By events a second:/);
     assert.match(stderr, /written: .*page\.html/);
     assert.match(await readFile(page, 'utf8'), /^<!doctype html>/);
   });
 
+  it('says nothing on standard output where it refuses', async () => {
+    const { code, stdout, stderr } = await run('--region', 'mars-1');
+    assert.deepEqual([code, stdout], [78, '']);
+    assert.match(stderr, /no prices of 'mars-1'; known: us-east-1, ap-northeast-2/);
+    assert.doesNotMatch(stderr, /calibrate/);
+  });
+
+  it('prints tables, with the prices that are not known', async () => {
+    const { comparison, notes } = await compareWith('--kept', '--region', 'ap-northeast-2');
+    const printed = terminalReport(comparison, notes);
+    assert.match(printed, /^ {2}container-fargate +measured +\$\d+/m);
+    assert.match(printed, /^ {2}msk-connect +modelled +> \$\d+/m);
+    assert.match(printed, /^> what is known of a bill\. Not known: .*msk\.connect\.mcuHour/m);
+    assert.match(printed, /By events a second:/);
+  });
+
   it('goes on with the kept prices where the lists cannot be read, and says so', async () => {
     const live = ['--live-prices', '--price-list-url', 'http://127.0.0.1:1'];
-    const { code, stdout } = await run('--kept', ...live);
-    assert.equal(code, 0);
+    const { comparison, notes } = await compareWith('--kept', ...live);
+    const printed = terminalReport(comparison, notes);
     assert.match(
-      stdout,
+      printed,
       /live: AWSLambda could not be read \(.*\); the kept prices of [\d-]+ stay/,
     );
   });
 
   const bad = '{"device_name":"a"}\nnot JSON\n';
   for (const [what, content, args, code, expected] of [
-    [
-      'a region without prices',
-      '',
-      ['--region', 'mars-1'],
-      78,
-      /no prices of 'mars-1'; known: us-east-1/,
-    ],
+    ['a region without prices', '', ['--region', 'mars-1'], 'CONFIG_INVALID', /'mars-1'/],
     [
       'an empty payload file',
       '\n\n',
       ['--payload', 'FILE'],
-      66,
-      /--payload: there are no records in it/,
+      'INPUT_UNREADABLE',
+      /no records in it/,
     ],
     [
       'a payload that the pipeline does not decode',
       bad,
       ['--payload', 'FILE'],
-      66,
+      'INPUT_UNREADABLE',
       /1 of 2 records are not what the pipeline takes/,
     ],
     [
       'a payload file that is not there',
       '',
       ['--payload', '/none'],
-      66,
+      'INPUT_UNREADABLE',
       /--payload: \/none cannot be read/,
     ],
-    ['prices that are none', '{}', ['--kept', '--prices', 'FILE'], 78, /regions/],
-    ['a topic of a Kafka that is not there', '', ['--topic', 'any'], 69, /--topic/],
+    ['prices that are none', '{}', ['--kept', '--prices', 'FILE'], 'CONFIG_INVALID', /regions/],
+    [
+      'a topic of a Kafka that is not there',
+      '',
+      ['--topic', 'any'],
+      'KAFKA_UNREACHABLE',
+      /--topic/,
+    ],
   ] as const) {
     it(`refuses ${what} before it measures anything`, async () => {
       const file = join(folder, `${code}-${args.length}-${content.length}`);
       await writeFile(file, content);
-      const ended = await run(...args.map((each) => (each === 'FILE' ? file : each)));
-      assert.match(ended.stderr, expected);
-      assert.equal(ended.code, code);
-      assert.equal(ended.stdout, '');
-      assert.doesNotMatch(ended.stderr, /not JSON|calibrate/);
+      const given = args.map((each) => (each === 'FILE' ? file : each));
+      await assert.rejects(compareWith(...given), (error) => {
+        assert.ok(error instanceof SluiceError);
+        assert.equal(error.code, code);
+        assert.match(error.message, expected);
+        assert.doesNotMatch(error.message, /not JSON/);
+        return true;
+      });
     });
   }
 
@@ -151,6 +181,11 @@ describe('npm run compare', () => {
     ],
     ['another compression', ['--compression', 'lz4'], /allowed: none, gzip, zstd/],
     ['other brokers', ['--brokers', 'redpanda'], /allowed: standard, express/],
+    [
+      'a Vector that is not there',
+      ['--vector', '/nowhere/vector'],
+      /--vector: got '\/nowhere\/vector', which is no file that can be run/,
+    ],
     ['two workloads', ['--payload', 'a', '--topic', 'b'], /choose one/],
     ['two forms', ['--json', '--csv'], /do not go together/],
     [
@@ -171,6 +206,34 @@ describe('npm run compare', () => {
       );
     });
   }
+});
+
+describe('what is asked', () => {
+  const asked = async (...args: readonly string[]): Promise<number> => {
+    const options = readOptions(args);
+    assert.ok(options !== null);
+    return questionOf(options, await readMeasurements()).recordBytes;
+  };
+
+  it('is of the size of the records that are named, unless another is asked for', async () => {
+    const measured = Math.round((await readMeasurements()).figures['small.recordBytes'].value);
+    assert.notEqual(measured, defaultQuestion.recordBytes);
+    assert.equal(await asked(), defaultQuestion.recordBytes);
+    assert.equal(await asked('--payload', 'a'), measured);
+    assert.equal(await asked('--topic', 'a'), measured);
+    assert.equal(await asked('--topic', 'a', '--record-bytes', '500'), 500);
+    assert.equal(await asked('--record-bytes', '500'), 500);
+  });
+
+  it('is measured on the lines of a payload file, over and over', async () => {
+    const file = join(folder, 'lines');
+    const lines = ['{"device_name":"a","n":1}', '{"device_name":"b","n":2}'];
+    await writeFile(file, `${lines.join('\n')}\n\n`);
+    const pipeline = await importPipeline('pipelines/devices.ts', root);
+    const { recordOf } = await fileWorkload(file, pipeline);
+    const values = [0, 1, 2, 3].map((number) => recordOf(number).value.toString());
+    assert.deepEqual(values, [...lines, ...lines]);
+  });
 });
 
 describe('the documents', async () => {

@@ -145,6 +145,11 @@ describe('--live-prices', () => {
         more: { group: 'AWS-Lambda-Event-Poller-Unit-Duration' },
         tiers: { '0': '0.25' },
       },
+      {
+        usagetype: 'APN2-Any-SQS-Name',
+        more: { group: 'AWS-Lambda-Event-Poller-Unit-Duration' },
+        tiers: { '0': '0.0113' },
+      },
     ]),
     AmazonVPC: offerOf([
       { usagetype: 'APN2-VpcEndpoint-Bytes', tiers: { '0': '0.01', '1048576': '0.006' } },
@@ -157,28 +162,44 @@ describe('--live-prices', () => {
     ]),
     AmazonS3: '{"products":',
     AmazonMSK: { publicationDate: '2026-11-20', products: [] },
+    // the free tier is the first of its tiers
+    AmazonCloudWatch: offerOf([
+      { usagetype: 'APN2-DataProcessing-Bytes', tiers: { '0': '0.0000000000', '5': '0.76' } },
+    ]),
+    AmazonECS: 'more than anybody reads '.repeat(50_000),
   };
+  // these never end
+  const hanging = new Set(['AmazonKinesisFirehose']);
   const asked: string[] = [];
   const server = createServer((request, response) => {
     asked.push(request.url ?? '');
     const service = /^\/offers\/v1\.0\/aws\/(\w+)\/current\/ap-northeast-2\/index\.json$/.exec(
       request.url ?? '',
     )?.[1];
+    if (hanging.has(service ?? '')) {
+      response.write('{"products":');
+      return;
+    }
     const offer = offers[service ?? ''];
-    response.statusCode = offer === undefined ? 403 : 200;
+    response.statusCode = offer === undefined ? 404 : 200;
     response.end(typeof offer === 'string' ? offer : JSON.stringify(offer));
   });
   before(async () => {
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');
   });
-  after(() => server.close());
+  after(() => {
+    server.close();
+    server.closeAllConnections();
+  });
   const read = async (baseUrl?: string) =>
     readLive({
       baseUrl: baseUrl ?? `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
       region: 'ap-northeast-2',
       kept,
       signal: new AbortController().signal,
+      timeoutMs: 1_000,
+      maxBytes: 1_000_000,
     });
 
   it('takes what the lists say, by tier, and tells what has changed', async () => {
@@ -196,6 +217,8 @@ describe('--live-prices', () => {
     assert.ok(notes.includes('live: lambda.request is 3e-7, was 2e-7'));
     assert.ok(notes.includes('live: lambda.pollerUnitHour is 0.25, was 0.226'));
     assert.ok(!notes.some((note) => note.includes('endpoint.hour is')));
+    // that of the free tier is none
+    assert.equal(live['logs.gb'].usd, 0.76);
     assert.equal(new Set(asked).size, asked.length);
   });
 
@@ -214,7 +237,9 @@ describe('--live-prices', () => {
     for (const [service, why] of [
       ['AmazonS3', /JSON/],
       ['AmazonMSK', /no offer file/],
-      ['AWSDataTransfer', /status 403/],
+      ['AWSDataTransfer', /status 404/],
+      ['AmazonECS', /more than 1000000 bytes/],
+      ['AmazonKinesisFirehose', /timeout/],
     ] as const) {
       const note = notes.find((each) => each.startsWith(`live: ${service} could not be read`));
       assert.match(note ?? '', why);

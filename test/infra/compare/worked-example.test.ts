@@ -6,18 +6,18 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { derive, type Figure, given } from '../../../infra/compare/model/figure.ts';
 import { gatherFacts, type Facts, monthHours } from '../../../infra/compare/model/facts.ts';
-import { functionCosts, invocationsOf } from '../../../infra/compare/model/lambda.ts';
+import { functionCosts, functionSize, invocationsOf } from '../../../infra/compare/model/lambda.ts';
 import { requestsCost } from '../../../infra/compare/model/objects.ts';
 import type { ComponentName, Setup } from '../../../infra/compare/model/setup.ts';
 import { crossZoneCost } from '../../../infra/compare/model/traffic.ts';
 import { defaultQuestion, type Question } from '../../../infra/compare/model/question.ts';
 import { readPrices } from '../../../infra/compare/prices/read-prices.ts';
-import { onEc2, onFargate } from '../../../infra/compare/setups/container.ts';
+import { type FargateSize, onEc2, onFargate } from '../../../infra/compare/setups/container.ts';
 import { lambdaFirehose, mskFirehose } from '../../../infra/compare/setups/firehose.ts';
 import { handlerSetup } from '../../../infra/compare/setups/handler.ts';
 import { dataDelivery, mskConnect } from '../../../infra/compare/setups/msk.ts';
 import { vectorOnEks } from '../../../infra/compare/setups/vector.ts';
-import { plainMeasurements } from './support/plain-measurements.ts';
+import { plainMeasurements, withFigures } from './support/plain-measurements.ts';
 
 const prices = await readPrices(null);
 const paper: Question = {
@@ -98,6 +98,48 @@ describe('10,000 records of 1 KiB a second, on paper', () => {
     near(part(handlerSetup(ten, 'provisioned'), 'pollers'), 6 * 730 * 0.185);
   });
 
+  it('a poller waits for five invocations at most: those that take long need more of them', () => {
+    // 20 bytes: 8 µs / 4 at least, and 1.2 MB/s are one poller; 60,000 / 10,000 = 6 a second
+    const asked = { rate: 60_000, recordBytes: 20, partitions: 1_000 };
+    const units = (measured: number): unknown => {
+      const measurements = withFigures({
+        'handler.cpu.small.none': measured,
+        'handler.cpu.large.none': measured,
+      });
+      const facts = gatherFacts({ ...paper, ...asked }, 'us-east-1', prices, measurements);
+      const pollers = handlerSetup(facts, 'provisioned').components.find(
+        ({ name }) => name === 'pollers',
+      );
+      return pollers?.cost.inputs['units']?.value;
+    };
+    assert.equal(units(8), 1);
+    // 10 s a batch and 1 s for a thousand objects, on 512 MB of 1,769: 38 s, so 229 at once, 46 pollers
+    assert.equal(units(1_000), 5);
+  });
+
+  it('has more memory where invocations would take longer than the partitions allow', () => {
+    const memory = (change: Partial<Question>): unknown => {
+      const facts = factsIn('us-east-1', { recordBytes: 200, headroom: 2, ...change });
+      return functionSize(facts, invocationsOf(facts)).memory.value;
+    };
+    // 300 MB by half as much again: 512 MB hold it
+    assert.equal(memory({ rate: 10_000 }), 512);
+    // ten batches a second of 92 ms of CPU: 418 ms at 512 MB, of which 12 partitions take 24 a second, but 10 need 20
+    assert.equal(memory({ rate: 100_000, partitions: 12 }), 512);
+    assert.equal(memory({ rate: 100_000, partitions: 6 }), 1_024);
+    const facts = factsIn('us-east-1', {
+      recordBytes: 200,
+      rate: 100_000,
+      headroom: 2,
+      partitions: 6,
+    });
+    assert.equal(handlerSetup(facts, 'provisioned').limit, null);
+  });
+
+  it('its counters are nine metrics of CloudWatch', () => {
+    near(part(handlerSetup(us, 'provisioned'), 'metrics'), 9 * 0.3);
+  });
+
   it('a mapping on demand: two endpoints in three zones, or NAT, and 37,643 GB of JSON', () => {
     near(part(handlerSetup(us, 'on-demand-endpoints'), 'network'), 44 + 376);
     near(part(handlerSetup(seoul, 'on-demand-endpoints'), 'network'), 57 + 376);
@@ -151,13 +193,19 @@ describe('10,000 records of 1 KiB a second, on paper', () => {
 describe('the container', () => {
   it('takes as many tasks as its CPU at the peak needs, in the cheapest size', () => {
     // 4 + 36/1800 × 824 = 20.48 µs in zstd; × 2 in an even stream × 100,000 × headroom 2 = 8.19 vCPUs
-    const facts = factsIn('us-east-1', { rate: 100_000, headroom: 2, compression: 'zstd' });
-    const { components } = onFargate(facts, 'arm', [{ vcpu: 1, gb: 2, threads: 1 }]);
-    const compute = components.find(({ name }) => name === 'compute')?.cost;
-    assert.equal(compute?.inputs['count']?.value, Math.ceil(8.192 / 0.99));
-    const small = onFargate(facts, 'arm', [{ vcpu: 0.25, gb: 0.5, threads: 1 }]);
-    // 0.25 less 0.01 that each needs by itself
-    near(part(small, 'compute'), Math.ceil(8.192 / 0.24) * 730 * (0.25 * 0.03238 + 0.5 * 0.00356));
+    const tasks = (partitions: number, vcpu: 0.25 | 1): unknown => {
+      const asked = { rate: 100_000, headroom: 2, compression: 'zstd', partitions } as const;
+      const sizes = [{ vcpu, gb: 2 * vcpu, threads: 1 }] as readonly FargateSize[];
+      const { components } = onFargate(factsIn('us-east-1', asked), 'arm', sizes);
+      const compute = components.find(({ name }) => name === 'compute')?.cost;
+      return compute?.inputs['count']?.value;
+    };
+    // a partition of 120 needs 0.068 of a core; a task has 0.01 less, so 14 of them, or 3
+    assert.deepEqual([tasks(120, 1), tasks(120, 0.25)], [9, 40]);
+    // of 24 it needs 0.34, of 12 0.68: whole partitions, so more tasks than 8.192 / 0.99
+    assert.deepEqual([tasks(24, 1), tasks(12, 1)], [12, 12]);
+    // 0.25 vCPU do not hold one of 12
+    assert.equal(tasks(12, 0.25), undefined);
   });
 
   it('has one task a zone at least, and any other number that is asked for', () => {

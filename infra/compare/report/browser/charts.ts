@@ -2,25 +2,28 @@ import { axisX, axisY, barX, gridX, gridY, lineY, plot, ruleX, text } from '@obs
 import type { Question } from '../../model/question.ts';
 import { componentNames, type Setup, usdOf } from '../../model/setup.ts';
 import { type Ground, type SetupName, setupsAt } from '../../setups/all-setups.ts';
+import { componentTitles, shortTitles } from '../../setups/short-titles.ts';
 import type { Comparison } from '../comparison.ts';
 import { dollars } from '../explain.ts';
 
 /** What is drawn over the rate: one of each kind, so that lines can be told apart. */
-export const drawn: readonly (readonly [name: SetupName, title: string, dash: string])[] = [
-  ['container-fargate', 'Container, Fargate', ''],
-  ['container-fargate-no-rack', 'Container without rackId', '2 3'],
-  ['handler-provisioned', 'Handler, provisioned', ''],
-  ['handler-on-demand-endpoints', 'Handler, on demand', '2 3'],
-  ['lambda-firehose', 'Lambda → Firehose', '6 3'],
-  ['msk-firehose', 'MSK → Firehose', '6 3'],
-  ['msk-data-delivery', 'MSK Data Delivery', '6 3'],
-  ['msk-connect', 'MSK Connect', '6 3'],
-  ['vector-eks', 'Vector on EKS', '6 3'],
+export const drawn: readonly (readonly [name: SetupName, dash: string])[] = [
+  ['container-fargate', ''],
+  ['container-fargate-no-rack', '2 3'],
+  ['handler-provisioned', ''],
+  ['handler-on-demand-endpoints', '2 3'],
+  ['lambda-firehose', '6 3'],
+  ['msk-firehose', '6 3'],
+  ['msk-data-delivery', '6 3'],
+  ['msk-connect', '6 3'],
+  ['vector-eks', '6 3'],
 ];
 
 const names = drawn.map(([name]) => name);
 const steps = 40;
 const [leastRate, mostRate] = [10, 200_000];
+/** What is less is no bill. */
+const leastUsd = 0.1;
 
 interface Point {
   readonly rate: number;
@@ -35,12 +38,32 @@ export function rateChart(
   width: number,
   doc: Document,
 ): string {
-  const legend = drawn.map(
-    ([, title, dash], at) =>
+  const points = pointsOf(question, ground);
+  const legend = drawn.flatMap(([name, dash], at) => {
+    // without rackId that variant is the line of the container itself
+    if (name === 'container-fargate-no-rack' && !question.rackId) return [];
+    const has = points.some((point) => point.at === at);
+    const title = has ? shortTitles[name] : `${shortTitles[name]} (no line)`;
+    return [
       `<li><svg width="28" height="10" aria-hidden="true"><line x1="0" x2="28" y1="5" y2="5" stroke="var(--line-${at})" stroke-width="2.5"${dash === '' ? '' : ` stroke-dasharray="${dash}"`}/></svg> ${title}</li>`,
-  );
+    ];
+  });
   const chart = rateLines(question, ground, width, doc);
   return `<figure><ul class="legend">${legend.join('')}</ul>${chart}</figure>`;
+}
+
+function pointsOf(question: Question, ground: Ground): readonly Point[] {
+  const points: Point[] = [];
+  for (let step = 0; step <= steps; step++) {
+    const rate = leastRate * (mostRate / leastRate) ** (step / steps);
+    const setups = setupsAt({ ...question, rate }, ground, names);
+    for (const [at, [name]] of drawn.entries()) {
+      const found = setups.find((each) => each.name === name);
+      const usd = found === undefined ? null : usdOf(found);
+      if (usd !== null && usd >= leastUsd) points.push({ rate, usd, at });
+    }
+  }
+  return points;
 }
 
 /** The lines alone, both scales of tenfolds. */
@@ -50,17 +73,8 @@ export function rateLines(
   width: number,
   doc: Document,
 ): string {
-  const points: Point[] = [];
-  for (let step = 0; step <= steps; step++) {
-    const rate = leastRate * (mostRate / leastRate) ** (step / steps);
-    const setups = setupsAt({ ...question, rate }, ground, names);
-    for (const [at, [name]] of drawn.entries()) {
-      const found = setups.find((each) => each.name === name);
-      const usd = found === undefined ? null : usdOf(found);
-      if (usd !== null && usd > 0) points.push({ rate, usd, at });
-    }
-  }
-  const marks = drawn.map(([, , dash], at) =>
+  const points = pointsOf(question, ground);
+  const marks = drawn.map(([, dash], at) =>
     lineY(
       points.filter((point) => point.at === at),
       {
@@ -78,13 +92,19 @@ export function rateLines(
     height: Math.max(300, Math.min(440, width * 0.6)),
     marginLeft: 56,
     marginRight: 12,
+    marginBottom: 44,
     style: { background: 'none', fontSize: '12px' },
     x: { type: 'log', domain: [leastRate, mostRate] },
-    y: { type: 'log', domain: [1, 100_000], clamp: true },
+    y: { type: 'log', domain: [leastUsd, 100_000], clamp: true },
     marks: [
       gridX({ ticks: 4, strokeOpacity: 0.15 }),
       gridY({ ticks: 5, strokeOpacity: 0.15 }),
-      axisX({ ticks: 4, tickFormat: (value: number) => short(value), label: 'events a second' }),
+      axisX({
+        ticks: 4,
+        tickFormat: (value: number) => short(value),
+        label: 'events a second',
+        labelOffset: 40,
+      }),
       axisY({ ticks: 5, tickFormat: (value: number) => `$${short(value)}`, label: 'a month' }),
       ruleX([question.rate], { strokeOpacity: 0.5, strokeDasharray: '1 3' }),
       ...marks,
@@ -103,10 +123,10 @@ export function barCharts({ byRate }: Comparison, width: number, doc: Document):
   );
   const legend = used.map(
     (name) =>
-      `<li><span class="swatch" style="background:var(--part-${componentNames.indexOf(name)})"></span>${name}</li>`,
+      `<li><span class="swatch" style="background:var(--part-${componentNames.indexOf(name)})"></span>${componentTitles[name]}</li>`,
   );
   const charts = byRate.map(({ rate, setups }) => {
-    const title = `${short(rate)} events/s`;
+    const title = `${rate.toLocaleString('en-US')} events/s`;
     return `<figure><figcaption>${title}</figcaption>${barChart(setups, width, title, doc)}</figure>`;
   });
   return `<ul class="legend">${legend.join('')}</ul><div class="charts">${charts.join('')}</div>`;
@@ -139,7 +159,11 @@ function barChart(setups: readonly Setup[], width: number, title: string, doc: D
     marks: [
       gridX({ ticks: 3, strokeOpacity: 0.15 }),
       axisX({ ticks: 3, tickFormat: (value: number) => `$${short(value)}`, label: null }),
-      axisY({ label: null, tickSize: 0 }),
+      axisY({
+        label: null,
+        tickSize: 0,
+        tickFormat: (name: string) => shortTitles[name as SetupName],
+      }),
       barX(parts, {
         x: 'usd',
         y: 'setup',

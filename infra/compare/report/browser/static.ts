@@ -1,5 +1,6 @@
 import { parseHTML } from 'linkedom';
 import type { Comparison } from '../comparison.ts';
+import { shortTitles } from '../../setups/short-titles.ts';
 import { barCharts, drawn, rateChart, rateLines } from './charts.ts';
 
 const width = 760;
@@ -50,11 +51,11 @@ export function costSvg({ question, ground }: Comparison): string {
   const rows = Math.ceil(drawn.length / legend.columns);
   const height = Number(/ height="(\d+)"/.exec(lines)?.[1] ?? 0);
   const top = legend.top + rows * legend.row;
-  const keys = drawn.map(([, title, dash], at) => {
+  const keys = drawn.map(([name, dash], at) => {
     const x = 16 + (at % legend.columns) * 245;
     const y = legend.top + Math.floor(at / legend.columns) * legend.row;
     const dashes = dash === '' ? '' : ` stroke-dasharray="${dash}"`;
-    return `<line x1="${x}" x2="${x + 28}" y1="${y - 4}" y2="${y - 4}" stroke="var(--line-${at})" stroke-width="2.5"${dashes}/><text x="${x + 36}" y="${y}">${title}</text>`;
+    return `<line x1="${x}" x2="${x + 28}" y1="${y - 4}" y2="${y - 4}" stroke="var(--line-${at})" stroke-width="2.5"${dashes}/><text x="${x + 36}" y="${y}">${shortTitles[name]}</text>`;
   });
   const colours = (of: readonly string[]): string =>
     of.map((colour, at) => `--line-${at}: ${colour}`).join('; ');

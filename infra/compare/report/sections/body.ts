@@ -1,6 +1,7 @@
 import type { Comparison } from '../comparison.ts';
 import { costsTable, crossoverText, ratesTable, sensitivityTable } from './costs.ts';
 import { derivations, pricesTable } from './how.ts';
+import { dollars } from '../explain.ts';
 import { count, escaped } from './html.ts';
 import { figuresTable, memoryTable, runsTable, sizesTable } from './measured.ts';
 
@@ -8,6 +9,7 @@ import { figuresTable, memoryTable, runsTable, sizesTable } from './measured.ts'
 export function livingParts(comparison: Comparison): Readonly<Record<string, string>> {
   return {
     load: loadText(comparison),
+    summary: summary(comparison),
     costs: costsTable(comparison),
     rates: ratesTable(comparison),
     crossovers: crossoverText(comparison),
@@ -42,4 +44,22 @@ function loadText({ question, ground }: Comparison): string {
     ground.region,
   ];
   return `<p>${escaped(parts.join(' · '))}</p>`;
+}
+
+/** What most readers want to know: the container, the handler, and what was there before, in a sentence each. */
+function summary({ ranged }: Comparison): string {
+  const told = ['container-fargate', 'handler-provisioned', 'lambda-firehose', 'vector-eks'];
+  const items = told.flatMap((name) => {
+    const found = ranged.find(({ setup }) => setup.name === name);
+    if (found === undefined) return [];
+    const { setup, usd, atLeast } = found;
+    const sum =
+      setup.limit !== null
+        ? 'not possible'
+        : usd === null
+          ? `more than ${dollars(atLeast)}`
+          : `${setup.monthly?.estimated === true ? '≈ ' : ''}${dollars(usd)}`;
+    return [`<li><b>${escaped(sum)}</b> ${escaped(setup.title)}</li>`];
+  });
+  return `<ul class="summary">${items.join('')}</ul>`;
 }

@@ -1,11 +1,13 @@
 import { usdOf } from '../../model/setup.ts';
-import type { Comparison, Ranged } from '../comparison.ts';
+import { componentTitles } from '../../setups/short-titles.ts';
+import { type Comparison, type Ranged, unknownPrices } from '../comparison.ts';
 import { dollars } from '../explain.ts';
 import { crossoverLines } from '../crossover-lines.ts';
 import { count, escaped, table } from './html.ts';
 
 /** What each setup costs at the load that is asked for. */
 export function costsTable({ ranged }: Comparison): string {
+  const unknown = unknownPrices({ ranged });
   const rows = ranged.map((each) => [
     `<a href="#how-${each.setup.name}">${escaped(each.setup.title)}</a>`,
     each.setup.kind,
@@ -13,12 +15,17 @@ export function costsTable({ ranged }: Comparison): string {
     rangeOf(each),
     partsOf(each),
   ]);
-  return table(
+  const note =
+    unknown.length === 0
+      ? ''
+      : `<p>‘more than’: a price is not known, so this is the part that is: ${escaped(unknown.join('; '))}.</p>`;
+  const costs = table(
     'A month, at the load above',
     ['setup', 'kind', 'USD a month', 'with vCPUs 0.6 to 2 times as slow', 'of which'],
     rows,
     2,
   );
+  return costs + note;
 }
 
 function totalOf({ setup, usd, atLeast }: Ranged): string {
@@ -37,8 +44,12 @@ function partsOf({ setup }: Ranged): string {
   if (setup.limit !== null) return escaped(setup.limit);
   const parts = setup.components
     .filter(({ cost }) => cost.value === null || Math.abs(cost.value) >= 0.005)
-    .map(({ name, cost }) => `${name} ${cost.value === null ? 'unknown' : dollars(cost.value)}`);
-  return escaped(parts.join(', '));
+    .toSorted((a, b) => (b.cost.value ?? Infinity) - (a.cost.value ?? Infinity))
+    .map(({ name, cost }) => {
+      const usd = cost.value === null ? 'unknown' : dollars(cost.value);
+      return `${componentTitles[name]} ${usd}`;
+    });
+  return escaped(parts.join(' · '));
 }
 
 /** What each costs at other rates, and from where on another is cheaper. */

@@ -8,7 +8,7 @@ export function derivations({ ranged }: Comparison): string {
   return ranged.map(derivationOf).join('\n');
 }
 
-function derivationOf({ setup, usd }: Ranged): string {
+function derivationOf({ setup, usd, atLeast }: Ranged): string {
   const { name, title, monthly, limit, cannot, conditions } = setup;
   const list = (heading: string, items: readonly string[]): string =>
     items.length === 0
@@ -20,7 +20,8 @@ function derivationOf({ setup, usd }: Ranged): string {
       : monthly === null
         ? ''
         : stepsTable(title, [...explain(monthly).values()]);
-  const sum = limit === null ? dollars(usd) : 'not possible';
+  const sum =
+    limit !== null ? 'not possible' : usd === null ? `more than ${dollars(atLeast)}` : dollars(usd);
   return `<details id="how-${name}"><summary>${escaped(title)}: ${sum}</summary>${list('What it cannot do', cannot)}${list('What has to be so', conditions)}${what}</details>`;
 }
 

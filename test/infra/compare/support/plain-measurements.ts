@@ -26,19 +26,20 @@ const values: Readonly<Record<MeasuredId, number>> = {
   'container.peakBytes.2': 300_000_000,
   'container.idleCores': 0.01,
   'container.steadyFactor': 2,
-  'container.logBytesPerHour': 0,
+  'container.logLineBytes': 0,
   'handler.cpu.small.none': 8,
   'handler.cpu.small.gzip': 12,
   'handler.cpu.small.zstd': 9,
   'handler.cpu.large.none': 35,
   'handler.cpu.large.gzip': 75,
   'handler.cpu.large.zstd': 45,
-  'handler.invocationCpuMs': 5,
+  'handler.objectCpuMs': 1,
   'handler.eventOverheadBytes': 172,
   'handler.peakBytes': 300_000_000,
   'handler.initMs': 400,
   'handler.waitMs': 20,
   'handler.logBytesPerInvocation': 0,
+  'handler.metrics': 9,
   'vector.cpu.none': 22,
   'vector.cpu.gzip': 22,
   'vector.cpu.zstd': 25,
@@ -48,16 +49,24 @@ const values: Readonly<Record<MeasuredId, number>> = {
   'package.handlerBytes': 140_000,
 };
 
+const figuresOf = (numbers: Readonly<Record<MeasuredId, number>>): Measurements['figures'] =>
+  Object.fromEntries(
+    Object.entries(numbers).map(([id, value]): [string, Measurement] => [
+      id,
+      { value, unit: '', how: 'on paper', date: '2026-11-26' },
+    ]),
+  ) as Record<MeasuredId, Measurement>;
+
 export const plainMeasurements: Measurements = {
   machine: 'a machine on paper',
   date: '2026-11-26',
   workload: 'none',
   calibration: 100,
-  figures: Object.fromEntries(
-    Object.entries(values).map(([id, value]): [string, Measurement] => [
-      id,
-      { value, unit: '', how: 'on paper', date: '2026-11-26' },
-    ]),
-  ) as Record<MeasuredId, Measurement>,
+  figures: figuresOf(values),
   runs: [],
 };
+
+/** The same, but for some. */
+export function withFigures(other: Partial<Readonly<Record<MeasuredId, number>>>): Measurements {
+  return { ...plainMeasurements, figures: figuresOf({ ...values, ...other }) };
+}
