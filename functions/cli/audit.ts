@@ -6,6 +6,7 @@ import { readArguments } from './arguments.ts';
 import { loadToolPort } from './load-tool-port.ts';
 import { type AuditedPartition, auditSource } from './audit/audit-source.ts';
 import { Buckets } from './audit/buckets.ts';
+import { csvRowsOf } from './audit/csv-rows.ts';
 import { placesOf } from './audit/places.ts';
 import { readBucket } from './audit/read-bucket.ts';
 import { readKafka } from './audit/read-kafka.ts';
@@ -105,7 +106,15 @@ async function auditOne(
   const further = prefix.split(',').filter((each) => each !== '');
   const places = placesOf(model, name, (sink) => buckets.of(sink), further);
   const { groupId } = source;
-  const question = { ...places, pipeline: model.name, groupId, wants, deep, signal };
+  const { fingerprint } = model;
+  const question = {
+    ...places,
+    pipeline: model.name,
+    groupId,
+    wants,
+    deep: deep ? { fingerprint, csv: csvRowsOf(model) } : null,
+    signal,
+  };
   return {
     partitions: auditSource(name, await readBucket(question), kafka),
     uploads: await readUploads(places, wants, signal),

@@ -8,7 +8,7 @@ import type { Command } from './command.ts';
 import { glueTableInput } from './ddl/glue.ts';
 import { remarksOn } from './ddl/remarks.ts';
 import { statementOf } from './ddl/statement.ts';
-import { needsSample, type Table, tableOf } from './ddl/table.ts';
+import { needsSample, type Table, tableOf, takesSample } from './ddl/table.ts';
 import { maxRecords, sampledOf, trySample } from './ddl/try-sample.ts';
 import { importPipeline } from './import-pipeline.ts';
 import { messagesCompiler } from './messages-compiler.ts';
@@ -17,9 +17,9 @@ import { recordFormat } from './run/read-records.ts';
 const usage = `Usage: sluice ddl PIPELINE [options]
 
 Prints the CREATE EXTERNAL TABLE for Athena of each sink, with partition projection by its keyPrefix, so that no crawler is
-needed. Columns are those of encoding.parquet.schema, or of the messages that a Parquet sink stores; otherwise they follow from
-a sample of recorded events, which go through the pipeline as with sluice run. What Athena cannot read, or reads in an unexpected way, is told on stderr and in
-comments. Nothing is connected to.
+needed. Columns are those of the sink's schema (Parquet, Avro), of the messages that a Parquet sink stores, or the fields of
+CSV; otherwise they follow from a sample of recorded events, which go through the pipeline as with sluice run. What Athena
+cannot read, or reads in an unexpected way, is told on stderr and in comments. Nothing is connected to.
 
   --sink NAME        of this sink alone
   --sample FILE|-    lines of JSON; '-' is stdin; unpacked where the name ends in .gz or .zst; the first ${maxRecords} are read
@@ -69,9 +69,9 @@ export const ddl: Command = {
     }
     checkResolved(sinks, unresolved);
     for (const [sink, { encoding }] of sinks) {
-      if (!Object.hasOwn(byHand, encoding.codec)) continue;
+      if (encoding.codec !== 'protobuf') continue;
       throw usageError(
-        `sinks.${sink}: no table is made for codec '${encoding.codec}'; ${byHand[encoding.codec]} (docs/formats.md)`,
+        `sinks.${sink}: no table is made for codec 'protobuf', as Athena does not read files of messages; have another sink with encoding.codec 'parquet', whose columns are those of the messages where the source decodes them (docs/parquet.md)`,
       );
     }
     const needy = sinks.filter(([, sink]) => needsSample(sink)).map(([sink]) => sink);
@@ -81,12 +81,12 @@ export const ddl: Command = {
       );
     }
     const { sample } = values;
-    const isSampled = sample !== undefined && needy.length > 0;
+    const isSampled = sample !== undefined && sinks.some(([, sink]) => takesSample(sink));
     const how = { model, format, source: values.source, terminal };
     const tried = isSampled ? await trySample(sample, how) : null;
     const printed: Printed[] = [];
     for (const [sink, sinkModel] of sinks) {
-      const needed = needsSample(sinkModel) ? tried : null;
+      const needed = takesSample(sinkModel) ? tried : null;
       const sampled = needed === null ? null : sampledOf(needed, sink, sinkModel);
       const table = tableOf({
         pipeline: model.name,
@@ -105,13 +105,6 @@ export const ddl: Command = {
     else terminal.out(printed.map(({ statement }) => statement).join('\n'));
     return 0;
   },
-};
-
-/** What Athena reads such objects with. */
-const byHand: Readonly<Record<string, string>> = {
-  csv: 'declare it with OpenCSVSerDe',
-  avro: 'declare it with AvroSerDe and the schema of a file',
-  protobuf: 'Athena does not read files of messages',
 };
 
 interface Printed {

@@ -3,6 +3,7 @@
 import { registerHooks } from 'node:module';
 import { advise } from './advise.ts';
 import { audit } from './audit.ts';
+import { columns } from './columns.ts';
 import type { Terminal } from './command.ts';
 import { ddl } from './ddl.ts';
 import { dispatch } from './dispatch.ts';
@@ -46,7 +47,7 @@ const invoke = createInvoke(async (how) => {
 });
 
 process.exitCode = await dispatch(
-  [validate, run, init, options, ddl, audit, reset, replay, events, invoke, advise],
+  [validate, run, init, options, ddl, columns, audit, reset, replay, events, invoke, advise],
   process.argv.slice(2),
   terminal,
 );

@@ -5,6 +5,7 @@ import { Readable } from 'node:stream';
 import type { TestContext } from 'node:test';
 import { advise } from '../../functions/cli/advise.ts';
 import { audit } from '../../functions/cli/audit.ts';
+import { columns } from '../../functions/cli/columns.ts';
 import { ddl } from '../../functions/cli/ddl.ts';
 import { dispatch } from '../../functions/cli/dispatch.ts';
 import { events } from '../../functions/cli/events.ts';
@@ -44,6 +45,7 @@ export async function cli(
       init,
       options,
       ddl,
+      columns,
       audit,
       reset,
       replay,

@@ -57,15 +57,18 @@ export function trinoTable(schema: string, input: GlueTableInput): string {
     ];
     return `"${Name}" varchar WITH (${words.filter((each) => each !== null).join(', ')})`;
   });
-  const format = storage.SerdeInfo.SerializationLibrary.includes('openx')
-    ? 'OPENX_JSON'
-    : storage.SerdeInfo.SerializationLibrary.includes('Regex')
-      ? 'REGEX'
-      : 'PARQUET';
+  const serde = storage.SerdeInfo.Parameters;
+  const library = storage.SerdeInfo.SerializationLibrary;
+  const format = formats.find(([name]) => library.includes(name))?.[1] ?? 'PARQUET';
+  const header = parameters['skip.header.line.count'];
   const table = [
     `external_location = ${text(storage.Location)}`,
     `format = '${format}'`,
-    ...(format === 'REGEX' ? [`regex = ${text(storage.SerdeInfo.Parameters['input.regex'])}`] : []),
+    ...Object.entries(serde).flatMap(([name, value]) => {
+      const word = serdeWords[name];
+      return word === undefined ? [] : [`${word} = ${text(value)}`];
+    }),
+    ...(header === undefined ? [] : [`skip_header_line_count = ${header}`]),
     ...(keys.length === 0
       ? []
       : [
@@ -76,6 +79,25 @@ export function trinoTable(schema: string, input: GlueTableInput): string {
   ];
   return `CREATE TABLE ${schema}."${input.Name}" (${[...columns, ...partitions].join(', ')}) WITH (${table.join(', ')})`;
 }
+
+/** A part of the SerDe's name, and what Trino calls it. */
+const formats = [
+  ['openx', 'OPENX_JSON'],
+  ['Regex', 'REGEX'],
+  ['OpenCSV', 'CSV'],
+  ['LazySimple', 'TEXTFILE'],
+  ['avro', 'AVRO'],
+] as const;
+
+/** What Trino calls properties of a SerDe. */
+const serdeWords: Readonly<Record<string, string>> = {
+  'input.regex': 'regex',
+  separatorChar: 'csv_separator',
+  quoteChar: 'csv_quote',
+  escapeChar: 'csv_escape',
+  'field.delim': 'textfile_field_separator',
+  'avro.schema.literal': 'avro_schema_literal',
+};
 
 function text(value = ''): string {
   return `'${value.replaceAll("'", "''")}'`;

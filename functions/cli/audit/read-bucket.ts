@@ -1,3 +1,4 @@
+import type { CsvRows } from './csv-rows.ts';
 import type { EpochRecord } from '../../../shared/engine/exact/epoch-record.ts';
 import { SluiceError } from '../../../shared/errors.ts';
 import { partitionKey } from '../../../shared/record.ts';
@@ -13,9 +14,15 @@ export interface BucketQuestion extends SourcePlaces {
   readonly pipeline: string;
   readonly groupId: string;
   readonly wants: (topic: string) => boolean;
-  /** Whether objects are read, and not only asked for their metadata. */
-  readonly deep: boolean;
+  /** Null: objects are not read, only asked for their metadata. */
+  readonly deep: DeepQuestion | null;
   readonly signal: AbortSignal;
+}
+
+export interface DeepQuestion {
+  /** Of the pipeline as it is, whose rows of CSV these are. */
+  readonly fingerprint: string;
+  readonly csv: CsvRows | null;
 }
 
 /** Requests under way at once. */
@@ -77,16 +84,18 @@ export async function readBucket(question: BucketQuestion): Promise<Map<string, 
     const { store } = bucket;
     const range = async (start: number, end: number): Promise<Buffer> =>
       (await store.getRange(key, { start, end }, signal)) ?? Buffer.alloc(0);
-    const content = deep
-      ? await readContent(readPieces(store, key, byteLength, signal), key, { byteLength, range })
-      : null;
+    const pieces = readPieces(store, key, byteLength, signal);
+    // other rules may have written rows in another way
+    const csv = deep !== null && claim?.fingerprint === deep.fingerprint ? deep.csv : null;
+    const content =
+      deep === null ? null : await readContent(pieces, key, { byteLength, range }, csv);
     pile.objects.push({ place, byteLength, deadLetter, named, claim, content });
   };
 
   await readRecords(question, pileOf);
   for (const folder of folders.toSorted(deadLettersFirst)) {
     const listed = underOurNaming(folder.bucket, folder.prefix, signal);
-    await inParallel(listed, deep ? deepWidth : width, (key) =>
+    await inParallel(listed, deep === null ? width : deepWidth, (key) =>
       look(folder.bucket, key, folder.deadLetter),
     );
   }
@@ -100,9 +109,13 @@ export async function readBucket(question: BucketQuestion): Promise<Map<string, 
         bucket: byPlace.get((objectPlaces[index] ?? '').slice(0, -key.length - 1)),
       })),
     );
-    await inParallel(named, deep ? deepWidth : width, async ({ key, deadLetter, bucket }) => {
-      if (bucket !== undefined) await look(bucket, key, deadLetter, pile);
-    });
+    await inParallel(
+      named,
+      deep === null ? width : deepWidth,
+      async ({ key, deadLetter, bucket }) => {
+        if (bucket !== undefined) await look(bucket, key, deadLetter, pile);
+      },
+    );
   }
   return piles;
 }

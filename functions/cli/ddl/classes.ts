@@ -13,6 +13,13 @@ const text = {
 };
 
 export const classes: Readonly<Record<Table['format'], Classes>> = {
+  avro: {
+    serde: 'org.apache.hadoop.hive.serde2.avro.AvroSerDe',
+    input: 'org.apache.hadoop.hive.ql.io.avro.AvroContainerInputFormat',
+    output: 'org.apache.hadoop.hive.ql.io.avro.AvroContainerOutputFormat',
+  },
+  csv: { serde: 'org.apache.hadoop.hive.serde2.OpenCSVSerde', ...text },
+  delimited: { serde: 'org.apache.hadoop.hive.serde2.lazy.LazySimpleSerDe', ...text },
   json: { serde: 'org.openx.data.jsonserde.JsonSerDe', ...text },
   text: { serde: 'org.apache.hadoop.hive.serde2.RegexSerDe', ...text },
   parquet: {

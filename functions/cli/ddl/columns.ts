@@ -12,6 +12,8 @@ export interface TableColumn {
   readonly type: string;
   /** The field's name in lines of JSON, in lower case as the SerDe compares it, where it is another; null: the same. */
   readonly field: string | null;
+  /** What there is to know of its values where the type does not say it. */
+  readonly comment?: string;
 }
 
 export interface TableColumns {
@@ -19,22 +21,24 @@ export interface TableColumns {
   readonly warnings: readonly string[];
 }
 
+type Format = 'avro' | 'json' | 'parquet';
+
+const ofAll = { json: 'string', mixed: 'string' } as const;
+const ofMost = { ...ofAll, 'timestamp(6)': 'timestamp', uuid: 'binary' } as const;
+
 /** What the names of all other types are in Athena. */
-const types: Readonly<Partial<Record<ColumnType['kind'], string>>> = {
-  'timestamp(6)': 'timestamp',
-  uuid: 'binary',
-  json: 'string',
-  mixed: 'string',
+const types: Readonly<Record<Format, Readonly<Partial<Record<ColumnType['kind'], string>>>>> = {
+  // the SerDe knows no microseconds, and Avro has a UUID as its text
+  avro: { ...ofAll, 'timestamp(6)': 'bigint', uuid: 'string' },
+  json: ofMost,
+  parquet: ofMost,
 };
 
 /**
  * Declares columns for Athena. Names that it does not take are mapped in lines of JSON; in Parquet, where they cannot be,
  * these columns are left out, which takes nothing from the others.
  */
-export function athenaColumns(
-  columns: readonly Column[],
-  format: 'json' | 'parquet',
-): TableColumns {
+export function athenaColumns(columns: readonly Column[], format: Format): TableColumns {
   const warnings: string[] = [];
   const found: TableColumn[] = [];
   const taken = new Set(
@@ -45,7 +49,7 @@ export function athenaColumns(
     if (isPlainName(name)) {
       if (declared === null) continue;
       found.push({ name: name.toLowerCase(), type: declared, field: null });
-    } else if (format === 'parquet') {
+    } else if (format !== 'json') {
       warnings.push(
         `the column '${name}' is left out: Athena takes letters, digits and _ in names; rename the field in a transform`,
       );
@@ -57,24 +61,28 @@ export function athenaColumns(
       taken.add(free);
       found.push({ name: free, type: declared ?? 'string', field: name.toLowerCase() });
     }
-    warnings.push(...typeWarnings(name, type));
+    warnings.push(...typeWarnings(name, type, format));
   }
   return { columns: found, warnings };
 }
 
-function typeWarnings(name: string, type: ColumnType): readonly string[] {
+function typeWarnings(name: string, type: ColumnType, format: Format): readonly string[] {
   const warnings: string[] = [];
   if (hasKind(type, 'timestamp(6)')) {
-    warnings.push(`the column '${name}': Athena reads its times to the millisecond`);
+    warnings.push(
+      format === 'avro'
+        ? `the column '${name}': its times are microseconds since 1970, as Athena reads no finer times of Avro than milliseconds: from_unixtime_nanos(${name} * 1000)`
+        : `the column '${name}': Athena reads its times to the millisecond`,
+    );
   }
   return warnings;
 }
 
 class TypeWriter {
-  readonly #format: 'json' | 'parquet';
+  readonly #format: Format;
   readonly #warnings: string[];
 
-  constructor(format: 'json' | 'parquet', warnings: string[]) {
+  constructor(format: Format, warnings: string[]) {
     this.#format = format;
     this.#warnings = warnings;
   }
@@ -85,7 +93,7 @@ class TypeWriter {
     if (type.kind === 'decimal') return `decimal(${type.precision},${type.scale})`;
     if (type.kind === 'list') return this.#around('array<', type.element, `${path}[]`);
     if (type.kind === 'map') return this.#around('map<string,', type.value, `${path}{}`);
-    return types[type.kind] ?? type.kind;
+    return types[this.#format][type.kind] ?? type.kind;
   }
 
   #around(begin: string, type: ColumnType, path: string): string | null {

@@ -4,6 +4,7 @@ import type { Table } from './table.ts';
 interface GlueColumn {
   readonly Name: string;
   readonly Type: string;
+  readonly Comment?: string;
 }
 
 /** What `aws glue create-table --table-input` takes. */
@@ -33,8 +34,9 @@ export function glueTableInput(table: Table): GlueTableInput {
     PartitionKeys: table.layout.partitions.map(({ name }) => ({ Name: name, Type: 'string' })),
     Parameters: { EXTERNAL: 'TRUE', ...Object.fromEntries(table.properties) },
     StorageDescriptor: {
-      Columns: table.columns.map(({ name, type }) => {
-        return { Name: name, Type: type.replaceAll('`', '') };
+      Columns: table.columns.map(({ name, type, comment }) => {
+        const column = { Name: name, Type: type.replaceAll('`', '') };
+        return comment === undefined ? column : { ...column, Comment: comment };
       }),
       Location: table.location,
       InputFormat: input,

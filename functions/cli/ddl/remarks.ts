@@ -1,5 +1,6 @@
 import type { PipelineModel, S3SinkModel } from '../../../shared/pipeline/model.ts';
 import { timeZone } from '../../../shared/time/zone.ts';
+import { csvHints, csvWarnings } from './csv-table.ts';
 import { keySegments } from './key-segments.ts';
 import type { Layout, Partition } from './partitions.ts';
 import type { Sampled } from './sample.ts';
@@ -27,8 +28,18 @@ export function remarksOn(
       ...layoutWarnings(table.layout, sink),
       ...columnWarnings(table, sink, sampled),
     ],
-    hints: [...(table.format === 'json' ? [ofOtherKinds] : []), ...hintsOn(table.layout, sink)],
+    hints: [
+      ...(table.format === 'json' ? [ofOtherKinds] : []),
+      ...(isRows(table) ? csvHints(sampled, table.format) : []),
+      ...hintsOn(table.layout, sink),
+    ],
   };
+}
+
+type RowsTable = Table & { readonly format: 'csv' | 'delimited' };
+
+function isRows(table: Table): table is RowsTable {
+  return table.format === 'csv' || table.format === 'delimited';
 }
 
 const ofOtherKinds =
@@ -47,7 +58,7 @@ function objectWarnings({ encoding, store, ...sink }: S3SinkModel): readonly str
     );
   }
   const extension = sink.filenameExtension;
-  if (extension !== null && encoding.codec !== 'parquet') {
+  if (extension !== null && !('columns' in encoding)) {
     const last = extension.split('.').at(-1)?.toLowerCase() ?? '';
     const { codec } = sink.compression;
     const needed = { none: null, gzip: 'gz', zstd: 'zst' }[codec];
@@ -145,12 +156,16 @@ function layoutWarnings({ partitions }: Layout, sink: S3SinkModel): readonly str
 }
 
 function columnWarnings(
-  { format, warnings: ofColumns }: Table,
+  table: Table,
   { encoding }: S3SinkModel,
   sampled: Sampled | null,
 ): readonly string[] {
-  const warnings = [...ofColumns];
-  if (sampled === null) return warnings;
+  const { format } = table;
+  const warnings = [
+    ...table.warnings,
+    ...(isRows(table) ? csvWarnings(sampled, table.format) : []),
+  ];
+  if (sampled === null || isRows(table)) return warnings;
   for (const name of sampled.sameButCase) {
     warnings.push(
       format === 'json'
@@ -167,9 +182,9 @@ function columnWarnings(
   if (format === 'text') {
     warnings.push('lines are no JSON objects, so each of them is one text, the column message');
   }
-  if (encoding.codec === 'parquet') {
+  if (encoding.codec === 'parquet' || encoding.codec === 'avro') {
     warnings.push(
-      'the pipeline has no schema, so an object may have other types than the sample; Athena fails there (HIVE_BAD_DATA): give encoding.parquet.schema',
+      `the pipeline has no schema, so an object may have other types than the sample; Athena fails there (HIVE_BAD_DATA): give encoding.${encoding.codec}.schema`,
     );
   }
   return warnings;

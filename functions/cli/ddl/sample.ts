@@ -3,6 +3,8 @@ import { parseExactly } from '../../../shared/decode/json/parse-exactly.ts';
 import { parseObject } from '../../../shared/decode/json/parse.ts';
 import type { Column } from '../../../shared/encode/parquet/column-type.ts';
 import { Inference } from '../../../shared/encode/parquet/infer.ts';
+import { parseFieldPath, valueAt } from '../../../shared/field-path.ts';
+import type { S3SinkModel } from '../../../shared/pipeline/model.ts';
 import { isRawNumber } from '../../../shared/raw-json.ts';
 import type { Event, EventValue } from '../../../shared/transform/model.ts';
 import type { Tried } from '../run/try-recorded.ts';
@@ -18,10 +20,15 @@ export interface Sampled {
   readonly sameButCase: readonly string[];
   /** Fields of the outermost level that no event has a value for. */
   readonly withoutValue: readonly string[];
+  /** Fields of the outermost level that have a text of several lines. */
+  readonly lineBreaks: readonly string[];
 }
 
-/** Looks at all events that a sink would have stored. */
-export function sampleOf({ objects }: Tried, sink: string, format: 'lines' | 'parquet'): Sampled {
+/** Looks at all events that a sink would have stored; of rows at the fields that they have. */
+export function sampleOf({ objects }: Tried, sink: string, { encoding }: S3SinkModel): Sampled {
+  const isFile = encoding.codec === 'parquet' || encoding.codec === 'avro';
+  const rowOf = encoding.codec === 'csv' ? rowReader(encoding.fields) : null;
+  const lineBreaks = new Set<string>();
   const inference = new Inference();
   const names = new Names();
   const fields = new Map<string, boolean>();
@@ -29,16 +36,18 @@ export function sampleOf({ objects }: Tried, sink: string, format: 'lines' | 'pa
   let isText = false;
   for (const object of objects) {
     if (object.sink !== sink) continue;
-    for (const event of eventsOf(object.text)) {
+    for (const whole of eventsOf(object.text)) {
       events += 1;
-      if (event === null) {
+      if (whole === null) {
         isText = true;
         continue;
       }
-      inference.observe(format === 'lines' ? asRead(event) : event);
+      const event = rowOf?.(whole) ?? whole;
+      inference.observe(isFile ? event : asRead(event));
       names.observe(event, '');
       for (const [name, value] of Object.entries(event)) {
         fields.set(name, fields.get(name) === true || (value !== null && value !== undefined));
+        if (typeof value === 'string' && /[\r\n]/.test(value)) lineBreaks.add(name);
       }
     }
   }
@@ -49,7 +58,18 @@ export function sampleOf({ objects }: Tried, sink: string, format: 'lines' | 'pa
     isPart: rest,
     sameButCase: names.twins(),
     withoutValue: [...fields].flatMap(([name, hasValue]) => (hasValue ? [] : [name])),
+    lineBreaks: [...lineBreaks],
   };
+}
+
+/** The fields of a row by the paths that name them. */
+function rowReader(fields: readonly string[]): (event: Event) => Event {
+  const paths = fields.map((field) => {
+    const parsed = parseFieldPath(field);
+    return { field, path: parsed.ok ? parsed.path : ([field] as const) };
+  });
+  return (event) =>
+    Object.fromEntries(paths.map(({ field, path }) => [field, valueAt(event, path) as EventValue]));
 }
 
 /** Of lines, or of one array; null for what is no object. */

@@ -9,7 +9,12 @@ export function statementOf(table: Table, remarks: readonly string[]): string {
     `-- The sink '${table.sink}' of the pipeline '${table.pipeline}', by sluice ddl.`,
     ...remarks.map((remark) => `-- - ${oneLine(remark)}`),
     `CREATE EXTERNAL TABLE ${qualified} (`,
-    indented(columns.map((column) => `${quoted(column.name)} ${column.type}`)),
+    indented(
+      columns.map(({ name: column, type, comment }) => {
+        const declared = `${quoted(column)} ${type}`;
+        return comment === undefined ? declared : `${declared} COMMENT ${literal(comment)}`;
+      }),
+    ),
     ')',
   ];
   if (layout.partitions.length > 0) {
@@ -40,9 +45,15 @@ function pairs(properties: ReadonlyMap<string, string>): readonly string[] {
   return [...properties].map(([key, value]) => `${literal(key)} = ${literal(value)}`);
 }
 
-/** In Athena's DDL a quote is not doubled within quotes: text that holds one stands in double ones. */
+/**
+ * In Athena's DDL a quote is not doubled within quotes: text that holds one stands in double ones. What cannot be seen is
+ * written as its number.
+ */
 function literal(text: string): string {
-  const escaped = text.replaceAll('\\', '\\\\');
+  const escaped = text
+    .replaceAll('\\', '\\\\')
+    .replaceAll('\t', '\\t')
+    .replaceAll(/\p{Cc}/gu, (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`);
   return text.includes("'") ? `"${escaped.replaceAll('"', '\\"')}"` : `'${escaped}'`;
 }
 

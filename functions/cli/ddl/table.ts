@@ -1,6 +1,9 @@
-import type { S3SinkModel } from '../../../shared/pipeline/model.ts';
+import type { AvroModel, ParquetModel, S3SinkModel } from '../../../shared/pipeline/model.ts';
+import { avroSchema, withAvroNames } from '../../../shared/encode/avro/avro-schema.ts';
+import type { Column } from '../../../shared/encode/parquet/column-type.ts';
 import { restColumn } from '../../../shared/encode/parquet/rest.ts';
 import { athenaColumns, type TableColumn, type TableColumns } from './columns.ts';
+import { csvColumns, csvFormat, csvSerde } from './csv-table.ts';
 import { type Layout, layoutOf } from './partitions.ts';
 import type { Sampled } from './sample.ts';
 
@@ -13,7 +16,8 @@ export interface Table {
   readonly columns: readonly TableColumn[];
   readonly layout: Layout;
   readonly location: string;
-  readonly format: 'json' | 'parquet' | 'text';
+  /** `delimited`: rows of numbers alone, without quotes. */
+  readonly format: 'avro' | 'csv' | 'delimited' | 'json' | 'parquet' | 'text';
   readonly properties: ReadonlyMap<string, string>;
   readonly serde: ReadonlyMap<string, string>;
   /** About the columns. */
@@ -45,19 +49,26 @@ export function tableOf(options: TableOptions): Table {
     layout,
     location: root + layout.folder,
     format,
-    properties: propertiesOf(layout, root, format),
-    serde: serdeOf(columns, format),
+    properties: propertiesOf(layout, root, format, model),
+    serde: serdeOf(columns, format, model, sampled),
     warnings,
   };
 }
 
 /** Whether the columns of a sink follow from a sample alone. */
 export function needsSample({ encoding }: S3SinkModel): boolean {
-  return encoding.codec !== 'parquet' || encoding.columns === null;
+  if (encoding.codec === 'csv') return false;
+  return !('columns' in encoding) || encoding.columns === null;
+}
+
+/** Whether a sample says more of it. */
+export function takesSample(sink: S3SinkModel): boolean {
+  return sink.encoding.codec === 'csv' || needsSample(sink);
 }
 
 function formatOf({ encoding }: S3SinkModel, sampled: Sampled | null): Table['format'] {
-  if (encoding.codec === 'parquet') return 'parquet';
+  if (encoding.codec === 'parquet' || encoding.codec === 'avro') return encoding.codec;
+  if (encoding.codec === 'csv') return csvFormat(encoding, sampled);
   return sampled?.columns === null ? 'text' : 'json';
 }
 
@@ -69,24 +80,39 @@ function columnsOf(
   if (format === 'text') {
     return { columns: [{ name: 'message', type: 'string', field: null }], warnings: [] };
   }
-  const rest = { name: restColumn, type: { kind: 'string' }, required: false } as const;
-  if (encoding.codec !== 'parquet' || encoding.columns === null) {
-    const columns = sampled?.columns ?? [];
-    const hasRest = format === 'parquet' && sampled?.isPart === true;
-    return athenaColumns(hasRest ? [...columns, rest] : columns, format);
+  if (encoding.codec === 'csv' && (format === 'csv' || format === 'delimited')) {
+    return csvColumns(encoding, sampled, format);
   }
-  const { columns, onTypeConflict, unknownFields } = encoding;
-  const hasRest = onTypeConflict === 'rest' || unknownFields === 'rest';
-  return athenaColumns(hasRest ? [...columns, rest] : columns, format);
+  if (encoding.codec !== 'parquet' && encoding.codec !== 'avro') {
+    return athenaColumns(sampled?.columns ?? [], 'json');
+  }
+  const { columns, hasRest } = fileColumns(encoding, sampled);
+  const rest = { name: restColumn, type: { kind: 'string' }, required: false } as const;
+  return athenaColumns(hasRest ? [...columns, rest] : columns, encoding.codec);
+}
+
+/** The columns of a sink's files, and whether there is one for what has none. */
+function fileColumns(
+  { codec, columns, onTypeConflict, unknownFields }: AvroModel | ParquetModel,
+  sampled: Sampled | null,
+): { readonly columns: readonly Column[]; readonly hasRest: boolean } {
+  if (columns !== null) {
+    return { columns, hasRest: onTypeConflict === 'rest' || unknownFields === 'rest' };
+  }
+  const found = sampled?.columns ?? [];
+  const named = codec === 'avro' ? withAvroNames(found) : found;
+  return { columns: named, hasRest: sampled?.isPart === true || named.length < found.length };
 }
 
 function propertiesOf(
   { partitions, template }: Layout,
   root: string,
   format: Table['format'],
+  { encoding }: S3SinkModel,
 ): ReadonlyMap<string, string> {
   const properties = new Map<string, string>();
-  if (format !== 'text') properties.set('classification', format);
+  if (format !== 'text') properties.set('classification', format === 'delimited' ? 'csv' : format);
+  if (encoding.codec === 'csv' && encoding.header) properties.set('skip.header.line.count', '1');
   if (partitions.length === 0) return properties;
   properties.set('projection.enabled', 'true');
   for (const { name, type, properties: own } of partitions) {
@@ -101,8 +127,18 @@ function propertiesOf(
 function serdeOf(
   columns: readonly TableColumn[],
   format: Table['format'],
+  { encoding }: S3SinkModel,
+  sampled: Sampled | null,
 ): ReadonlyMap<string, string> {
   if (format === 'parquet') return new Map();
+  if (encoding.codec === 'csv' && (format === 'csv' || format === 'delimited')) {
+    return csvSerde(encoding, format);
+  }
+  if (encoding.codec === 'avro') {
+    const { columns: ofFile, hasRest } = fileColumns(encoding, sampled);
+    const schema = avroSchema(ofFile, { column: hasRest, unknownFields: hasRest });
+    return new Map([['avro.schema.literal', JSON.stringify(schema)]]);
+  }
   if (format === 'text') return new Map([['input.regex', '(.*)']]);
   const mapped = columns.flatMap(({ name, field }) =>
     field === null ? [] : [[`mapping.${name}`, field] as const],

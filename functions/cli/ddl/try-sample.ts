@@ -36,7 +36,12 @@ export async function trySample(
   const defaults = { topic, timestampMs: Date.UTC(2000, 0, 1) };
   const records = firstOf(readRecords(stream, sample, format, defaults), maxRecords, format);
   const { signal } = terminal;
-  const tried = await tryRecorded(records, { model, sourceOf, summary: new Summary(), signal });
+  const tried = await tryRecorded(records, {
+    model: withLines(model),
+    sourceOf,
+    summary: new Summary(),
+    signal,
+  });
   const [dead] = tried.deadLetters;
   if (dead !== undefined) {
     terminal.err(
@@ -44,6 +49,15 @@ export async function trySample(
     );
   }
   return tried;
+}
+
+/** Rows do not tell a number from its text: what their sinks get is looked at as lines. */
+function withLines(model: PipelineModel): PipelineModel {
+  const sinks = [...model.sinks].map(([name, sink]) => {
+    const isRows = sink.encoding.codec === 'csv';
+    return [name, isRows ? { ...sink, encoding: { codec: 'ndjson' as const } } : sink] as const;
+  });
+  return { ...model, sinks: new Map<string, S3SinkModel>(sinks) };
 }
 
 /** A value alone has no key; with one, its field is seen to be text. */
@@ -61,9 +75,8 @@ async function* firstOf(
 }
 
 /** What the sample is to one sink. @throws {SluiceError} INPUT_UNREADABLE where it has nothing for it */
-export function sampledOf(tried: Tried, sink: string, { encoding }: S3SinkModel): Sampled {
-  const format = encoding.codec === 'parquet' ? 'parquet' : 'lines';
-  const sampled = sampleOf(tried, sink, format);
+export function sampledOf(tried: Tried, sink: string, model: S3SinkModel): Sampled {
+  const sampled = sampleOf(tried, sink, model);
   if (sampled.events > 0 && sampled.columns?.length !== 0) return sampled;
   throw new SluiceError(
     'INPUT_UNREADABLE',

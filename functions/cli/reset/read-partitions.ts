@@ -85,7 +85,7 @@ async function evidenceOf(
   if (places === null) return new Map();
   const topics = new Set(partitions.map(({ topic }) => topic));
   const wants = (topic: string): boolean => topics.has(topic);
-  return readBucket({ ...places, pipeline, groupId, wants, deep: false, signal });
+  return readBucket({ ...places, pipeline, groupId, wants, deep: null, signal });
 }
 
 function foundPartition(

@@ -4,6 +4,7 @@ import type { PipelineModel } from '../../../shared/pipeline/model.ts';
 import type { RejectionCode } from '../../../shared/record.ts';
 import { unpack } from '../../../shared/sink/compress/unpack.ts';
 import { createMemoryStore, type MemoryStore } from '../../../shared/sink/memory-store.ts';
+import { messageLines } from './message-lines.ts';
 import type { RecordedRecord } from './recorded-record.ts';
 import { runRecorded, type RunOptions } from './run-recorded.ts';
 
@@ -11,7 +12,7 @@ import { runRecorded, type RunOptions } from './run-recorded.ts';
 export interface TriedObject {
   readonly sink: string;
   readonly key: string;
-  /** As it would be stored, unpacked; of a Parquet file the events that it is made of, a line of JSON each. */
+  /** As it would be stored, unpacked; of a file of Parquet, Avro or messages the events in it, a line of JSON each. */
   readonly text: string;
   /** Its events, parsed; text that is no JSON stays text. */
   readonly events: readonly unknown[];
@@ -62,11 +63,14 @@ async function sortOut(
   const deadLetters: TriedDeadLetter[] = [];
   const prefixes = deadLetterFolders(model);
   for (const [sink, store] of stores) {
+    const encoding = model.sinks.get(sink)?.encoding;
+    const codec = encoding?.codec === 'protobuf' ? encoding.messages.createCodec() : null;
     for (const [key, { bytes }] of store.objects) {
-      const text = await textOf(bytes);
+      const content = await unpacked(bytes);
       if (prefixes.some((prefix) => key.startsWith(prefix))) {
-        deadLetters.push(...(eventsOf(text) as TriedDeadLetter[]));
+        deadLetters.push(...(eventsOf(content.toString('utf8')) as TriedDeadLetter[]));
       } else {
+        const text = codec === null ? content.toString('utf8') : messageLines(content, codec);
         objects.push({ sink, key, text, events: eventsOf(text) });
       }
     }
@@ -85,10 +89,10 @@ function deadLetterFolders({ sources, sinks }: PipelineModel): readonly string[]
   );
 }
 
-async function textOf(body: Buffer): Promise<string> {
+async function unpacked(body: Buffer): Promise<Buffer> {
   const pieces: Buffer[] = [];
   for await (const piece of unpack(Readable.from([body]))) pieces.push(piece);
-  return Buffer.concat(pieces).toString('utf8');
+  return Buffer.concat(pieces);
 }
 
 /** One event a line, or those of one array. */

@@ -44,7 +44,7 @@ export function compileProtobuf(
   };
 }
 
-interface Declared {
+export interface Declared {
   readonly fullName: string;
   /** Declared within it, in order; not what stands for the entries of maps. */
   readonly nested: readonly Declared[];
@@ -53,7 +53,7 @@ interface Declared {
 }
 
 /** The messages of a file in the order in which they are declared. */
-function declaredMessages(text: string): readonly Declared[] {
+export function declaredMessages(text: string): readonly Declared[] {
   const root = new protobuf.Root();
   const { package: packageName = '' } = protobuf.parse(text, root, { keepCase: true });
   const space = packageName === '' ? root : root.lookup(packageName);

@@ -28,15 +28,13 @@ type Reference = v.InferOutput<typeof referenceShape>;
 
 /** Confluent's API: `/schemas/ids/7`, `/schemas/guids/…`, and what these refer to by subject and version. */
 export function createConfluentClient(
-  { basicAuthUserInfo, bearerAuthToken, urls }: ConfluentRegistryModel,
+  registry: ConfluentRegistryModel,
   send: HttpSend,
 ): RegistryClient {
+  const { urls } = registry;
   const headers = {
     accept: 'application/vnd.schemaregistry.v1+json, application/json',
-    ...(basicAuthUserInfo === null
-      ? {}
-      : { authorization: `Basic ${Buffer.from(basicAuthUserInfo).toString('base64')}` }),
-    ...(bearerAuthToken === null ? {} : { authorization: `Bearer ${bearerAuthToken}` }),
+    ...authorization(registry),
   };
 
   /** The answer of the first registry that gives one. */
@@ -92,6 +90,18 @@ export function createConfluentClient(
     check: async (signal) => {
       await ask('/schemas/types', signal);
     },
+  };
+}
+
+export function authorization({
+  basicAuthUserInfo,
+  bearerAuthToken,
+}: ConfluentRegistryModel): Readonly<Record<string, string>> {
+  return {
+    ...(basicAuthUserInfo === null
+      ? {}
+      : { authorization: `Basic ${Buffer.from(basicAuthUserInfo).toString('base64')}` }),
+    ...(bearerAuthToken === null ? {} : { authorization: `Bearer ${bearerAuthToken}` }),
   };
 }
 

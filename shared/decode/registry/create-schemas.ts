@@ -28,7 +28,7 @@ export function createSchemas(
   });
 }
 
-function clientOf(
+export function clientOf(
   registry: SchemaRegistryModel,
   credentials: CreateSchemasOptions['credentials'],
 ): RegistryClient {

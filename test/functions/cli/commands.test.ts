@@ -24,6 +24,7 @@ for (const args of [[], ['--help'], ['-h'], ['help']]) {
       'init',
       'options',
       'ddl',
+      'columns',
       'audit',
       'reset',
       'replay',
@@ -40,6 +41,7 @@ for (const name of [
   'init',
   'options',
   'ddl',
+  'columns',
   'audit',
   'reset',
   'replay',
@@ -64,7 +66,7 @@ test('sluice options prints the reference', async () => {
 for (const [args, expected] of [
   [
     ['validat'],
-    "there is no command 'validat' (did you mean 'validate'?); allowed: validate, run, init, options, ddl, audit, reset, replay, events, invoke, advise, --help, --version",
+    "there is no command 'validat' (did you mean 'validate'?); allowed: validate, run, init, options, ddl, columns, audit, reset, replay, events, invoke, advise, --help, --version",
   ],
   [['--hepl'], "there is no option '--hepl' (did you mean '--help'?)"],
   [['validate'], 'PIPELINE is missing'],

@@ -17,16 +17,20 @@ const anyObject = (title: string): string =>
   JSON.stringify({ $schema: 'http://json-schema.org/draft-07/schema#', title, type: 'object' });
 
 async function begin(
-  options: { readonly codec?: string; readonly partitions?: number } & Readonly<
-    Record<'registry', object>
-  > = { registry: {} },
+  options: {
+    readonly codec?: string;
+    readonly partitions?: number;
+    readonly registry: object;
+    readonly top?: object;
+  } = { registry: {} },
 ): Promise<{ readonly scenario: Scenario; readonly proxy: HttpProxy }> {
   const proxy = await startHttpProxy(new URL(registry.url).origin);
   proxies.push(proxy);
   const url = proxy.endpoint + new URL(registry.url).pathname;
-  const { codec = 'json', partitions = 1 } = options;
+  const { codec = 'json', partitions = 1, top = {} } = options;
   const scenario = await makeScenario({
     partitions,
+    top,
     source: {
       commitIntervalMs: 200,
       decoding: { codec, schemaRegistry: { url, ...options.registry } },
@@ -81,6 +85,38 @@ describe('a consumer whose values name a schema', { timeout: 120_000, concurrenc
     assert.equal((await consumer.stop()).code, 0);
     const events = await scenario.assertExact();
     assert.ok(events.every(({ key }) => !key.includes('dead-letter')));
+  });
+
+  it('with two threads, waits in the one that needs the schema, and both store each record once', async () => {
+    const top = { threads: '2' };
+    const { scenario, proxy } = await begin({ partitions: 4, registry: {}, top });
+    const known = await registry.register(`${scenario.topic}-known`, 'JSON', anyObject('known'));
+    const later = await registry.register(`${scenario.topic}-later`, 'JSON', anyObject('later'));
+    const all = [0, 1, 2, 3];
+    await produce(
+      scenario.topic,
+      all.flatMap((partition) => values(known, 50, partition)),
+    );
+    const consumer = await scenario.start();
+    await scenario.untilDrained();
+    proxy.fault(() => ({ do: 'cut' }));
+    await produce(scenario.topic, [
+      ...values(later, 50, 0, 50),
+      ...all.slice(1).flatMap((partition) => values(known, 50, partition, 50)),
+    ]);
+    await waitUntil('all other partitions go on', async () => {
+      const committed = await scenario.committed();
+      assert.equal(committed[0], 50n);
+      return committed.slice(1).every((offset) => offset === 100n);
+    });
+    assert.equal((await consumer.get('/readyz')).status, 503);
+    proxy.clear();
+    await scenario.untilDrained();
+    assert.equal((await consumer.get('/readyz')).status, 200);
+    assert.equal((await consumer.stop()).code, 0);
+    const waited = new Set(consumer.told('schema_retry').map((line) => line['thread']));
+    assert.equal(waited.size, 1);
+    await scenario.assertExact();
   });
 
   it('goes on after a restart in an outage, each record once', async () => {

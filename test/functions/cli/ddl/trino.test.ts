@@ -232,6 +232,139 @@ describe(
       });
     }
 
+    it('Parquet files with page indexes and bloom filters, looked up by a value', async (t) => {
+      const count = 50_000;
+      const records = Array.from({ length: count }, (_, n) => {
+        const value = { n, id: `device-${(n * 7919) % count}`, half: n / 2, in: { tag: `t${n}` } };
+        return { value, timestamp: '2024-12-28T18:00:00Z' };
+      });
+      const columns = { n: 'int', id: 'string', half: 'double', in: 'struct<tag:string>' };
+      const parquet = {
+        schema: columns,
+        unknownFields: 'drop',
+        rowGroupBytes: 1_048_576,
+        bloomFilterColumns: ['id', 'in.tag'],
+      };
+      const sink = { keyPrefix: 'bloom/', encoding: { codec: 'parquet', parquet } };
+      const { table } = await stored(t, 'bloom', sink, records);
+      const all = `SELECT count(*), sum(n), count(DISTINCT id), sum(half) FROM ${table}`;
+      const sum = (count * (count - 1)) / 2;
+      assert.deepEqual(await trinoRows(trino, all), [[count, sum, count, sum / 2]]);
+      const named = (where: string): Promise<readonly (readonly unknown[])[]> =>
+        trinoRows(trino, `SELECT n FROM ${table} WHERE ${where} ORDER BY n`);
+      assert.deepEqual(await named("id = 'device-7919'"), [[1]]);
+      assert.deepEqual(await named("id = 'device-none'"), []);
+      assert.deepEqual(await named(`"in".tag = 't49999'`), [[49_999]]);
+      assert.deepEqual(await named('n BETWEEN 20000 AND 20002'), [[20_000], [20_001], [20_002]]);
+    });
+
+    it('rows of CSV as text: quotes, backslashes, a header, gzip', async (t) => {
+      const name = 'C:\\temp\\"x", äöü\t;';
+      const records = [
+        { value: { id: 9007199254740991, name, place: { lat: 1.5 }, tags: ['a', 'b'] } },
+        { value: { id: 2, name: '', place: null } },
+        { value: { id: 3, name: ' leading' } },
+      ].map((record) => ({ ...record, timestamp: '2024-12-28T18:00:00Z' }));
+      for (const [format, csv] of [
+        ['csv_plain', { header: true }],
+        ['csv_odd', { delimiter: ';', quote: "'" }],
+        ['csv_tabs', { delimiter: '\t', header: true }],
+      ] as const) {
+        const fields = ['id', 'name', 'place.lat', 'tags', 'nothing'];
+        const encoding = { codec: 'csv', csv: { fields, ...csv } };
+        const sink = { keyPrefix: `${format}/%Y-%m-%d/`, encoding, compression: 'gzip' };
+        const { table } = await stored(t, format, sink, records);
+        const query = `SELECT id, name, place_lat, tags, nothing FROM ${table} WHERE day = '2024-12-28' ORDER BY id DESC`;
+        assert.deepEqual(await trinoRows(trino, query), [
+          ['9007199254740991', name, '1.5', '["a","b"]', ''],
+          ['3', ' leading', '', '', ''],
+          ['2', '', '', '', ''],
+        ]);
+      }
+    });
+
+    it('rows of numbers alone with their types', async (t) => {
+      const records = [
+        { value: { n: 1, share: 0.5, on: true }, timestamp: '2024-12-28T18:00:00Z' },
+        { value: { n: -2, share: 1e21, on: false }, timestamp: '2024-12-28T18:00:00Z' },
+        { value: {}, timestamp: '2024-12-28T18:00:00Z' },
+      ];
+      const encoding = { codec: 'csv', csv: { fields: ['n', 'share', 'on'], header: true } };
+      const { table } = await stored(t, 'numbers', { keyPrefix: 'numbers/', encoding }, records);
+      assert.deepEqual(await trinoRows(trino, `SELECT n, share, "on" FROM ${table} ORDER BY n`), [
+        [-2, 1e21, false],
+        [1, 0.5, true],
+        [null, null, null],
+      ]);
+    });
+
+    for (const compression of ['deflate', 'snappy', 'zstandard', 'none'] as const) {
+      it(`every type of an Avro column, ${compression}`, async (t) => {
+        const columns = {
+          ...schema,
+          id: 'uuid',
+          fine: 'timestamp(6)',
+          UpperCase: 'bigint not null',
+        };
+        const avro = { schema: columns, onTypeConflict: 'dead_letter', compression };
+        const id = '123e4567-e89b-12d3-a456-426614174000';
+        const records = [
+          { value: { ...event, id, fine: '2024-12-28T18:01:02.239499Z', UpperCase: 1, more: 7 } },
+          { value: { UpperCase: 2 } },
+        ].map((record) => ({ ...record, timestamp: '2024-12-28T18:00:00Z' }));
+        const sink = { keyPrefix: `avro_${compression}/`, encoding: { codec: 'avro', avro } };
+        const { table } = await stored(t, `avro_${compression}`, sink, records);
+        const names = [...Object.keys(columns), '_rest'];
+        const selected = names.map((name) => {
+          if (name === 'bytes') return `to_hex("${name}")`;
+          if (name === '_rest') return `json_extract_scalar(_rest, '$.more')`;
+          const isNested = ['st', 'tags', 'points', 'labels'].includes(name);
+          return isNested ? `json_format(CAST("${name}" AS json))` : `CAST("${name}" AS varchar)`;
+        });
+        const query = `SELECT ${selected.join(', ')} FROM ${table} ORDER BY uppercase`;
+        assert.deepEqual(await trinoRows(trino, query), [
+          [
+            'true',
+            '-2147483648',
+            '9007199254740991',
+            '5.0E-1',
+            '1.0E-1',
+            '1234567.89',
+            '1234567890123456789.0123456789',
+            event.s,
+            '0001FF',
+            '2024-02-29',
+            '2024-12-28 18:01:02.239',
+            '{"a":[1,null]}',
+            '{"on":true,"timestamp":"2024-12-28 18:01:02.239","inner":{"n":7}}',
+            '["a","","c"]',
+            '[{"x":1.5,"y":2.5},{"x":3.0,"y":null}]',
+            '{"x":1,"y z":2}',
+            id,
+            '1735408862239499',
+            '1',
+            '7',
+          ],
+          names.map((name) => (name === 'UpperCase' ? '2' : null)),
+        ]);
+      });
+    }
+
+    it('Avro files without a schema, whose columns differ', async (t) => {
+      const records = [
+        { value: { n: 1, s: 'a', 'odd name': 1 }, timestamp: '2024-12-28T17:00:00Z' },
+        { value: { n: 2, later: [true] }, timestamp: '2024-12-28T18:00:00Z' },
+      ];
+      const sink = { keyPrefix: 'free/%Y-%m-%d-%H/', encoding: { codec: 'avro' } };
+      const { table } = await stored(t, 'free', sink, records);
+      const where = "hour BETWEEN '2024-12-28-17' AND '2024-12-28-18'";
+      const query = `SELECT n, s, later, _rest FROM ${table} WHERE ${where} ORDER BY n`;
+      assert.deepEqual(await trinoRows(trino, query), [
+        [1, 'a', null, '{"\\"odd name\\"":1}'],
+        [2, null, [true], null],
+      ]);
+    });
+
     for (const [name, keyPrefix, where] of [
       [
         'parts',

@@ -120,7 +120,7 @@ class Lake {
     const { offset, metadata } = this.group;
     const places = placesOf(model, 'kafka', () => ({ place: 's3://lake', store: this.store }), []);
     const wants = (): boolean => true;
-    const question = { ...places, pipeline: model.name, groupId: 'lake', wants, deep: false };
+    const question = { ...places, pipeline: model.name, groupId: 'lake', wants, deep: null };
     const evidence = await readBucket({ ...question, signal: never });
     const ledger = parseLedger(metadata, model.name, 'here');
     const known = { ...at, incarnation: '', committed: offset, logStart: 0n, logEnd, begin: 0n };
