@@ -7,13 +7,12 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { deserialize, serialize } from 'node:v8';
 import { gzipSync, zstdCompressSync } from 'node:zlib';
 import { parquetMetadata } from 'hyparquet';
 import { readArguments, wholeNumber } from '../../functions/cli/arguments.ts';
 import { importPipeline } from '../../functions/cli/import-pipeline.ts';
-import { parquetInThread } from '../../shared/encode/parquet/make-in-thread.ts';
 import { type ParquetOptions, toParquet } from '../../shared/encode/parquet/to-parquet.ts';
+import { bundle } from '../build/bundle.ts';
 import { describeError, SluiceError, toSluiceError } from '../../shared/errors.ts';
 import { checkPipeline } from '../../shared/pipeline/load.ts';
 import { deviceEvents } from '../demo/events/device-events.ts';
@@ -39,16 +38,11 @@ interface Size {
 async function main(): Promise<void> {
   const kinds = {
     events: 'string',
-    convert: 'string',
     lookups: 'boolean',
     memory: 'boolean',
     update: 'boolean',
   } as const;
   const { values } = readArguments(process.argv.slice(2), kinds, []);
-  if (values.convert !== undefined) {
-    await convert(values.convert);
-    return;
-  }
   const events = wholeNumber('--events', values.events, 1_000_000, [1000, 10_000_000]);
   const parquet = await readParquetOptions();
   const isLookup = values.lookups === true;
@@ -58,7 +52,7 @@ async function main(): Promise<void> {
     return;
   }
   if (values.memory === true) {
-    await measureMemory(held.pieces, events);
+    await measureMemory(held.pieces, events, parquet);
     return;
   }
   const sizes = [
@@ -78,12 +72,24 @@ async function main(): Promise<void> {
 }
 
 /** In a process of its own, as what makes the events takes memory, too. */
-async function measureMemory(pieces: readonly Uint8Array[], events: number): Promise<void> {
+async function measureMemory(
+  pieces: readonly Uint8Array[],
+  events: number,
+  parquet: ParquetOptions,
+): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'sluice-parquet-'));
   try {
     const file = join(folder, 'pieces');
-    await writeFile(file, serialize(pieces));
-    const { stdout } = await run(process.execPath, [import.meta.filename, '--convert', file]);
+    await writeFile(
+      file,
+      pieces.flatMap((piece) => [lengthOf(piece), piece]),
+    );
+    // as a bundle, like a container's: taking the types off takes memory, too
+    const outfile = join(folder, 'measure-memory.mjs');
+    const entryPoints = [join(import.meta.dirname, 'measure-memory.ts')];
+    const subject = 'what measures memory';
+    await bundle(root, { entryPoints, outfile }, { code: 'INTERNAL', subject });
+    const { stdout } = await run(process.execPath, [outfile, file, JSON.stringify(parquet)]);
     process.stdout.write(`${events.toLocaleString('en-US')} rows in one file: ${stdout}`);
   } finally {
     await rm(folder, { recursive: true, force: true });
@@ -121,25 +127,10 @@ async function updateDocument(marked: typeof marks, table: string): Promise<void
   await writeFile(document, withSection(await readFile(document, 'utf8'), marked, table));
 }
 
-/** At most so far, of this process. */
-function usedMb(): number {
-  // in kilobytes
-  return Math.round((process.resourceUsage().maxRSS * 1024) / 1e6);
-}
-
-async function convert(file: string): Promise<void> {
-  const pieces = deserialize(await readFile(file)) as readonly Uint8Array[];
-  // by the thread that does it in a container
-  const makeFile = parquetInThread.makerOf({
-    format: 'parquet',
-    ...(await readParquetOptions()),
-  });
-  const beforeMb = usedMb();
-  const made = await makeFile({ pieces, compressed: true });
-  const bytes = made.reduce((sum, { length }) => sum + length, 0);
-  process.stdout.write(
-    `${megabytes(bytes)} MB; the process took ${beforeMb} MB of memory before, and ${usedMb()} at most\n`,
-  );
+function lengthOf(piece: Uint8Array): Buffer {
+  const length = Buffer.alloc(4);
+  length.writeUInt32LE(piece.length);
+  return length;
 }
 
 /** The demo's sound events as an open object holds them, with what they would take as objects of lines. */

@@ -46,7 +46,7 @@ function start(): Worker {
     const asked = waiting.get(id);
     waiting.delete(id);
     if (waiting.size === 0) worker.unref();
-    if ('file' in answer) asked?.resolve([answer.file]);
+    if ('file' in answer) asked?.resolve(answer.file);
     else asked?.reject(new SluiceError('INTERNAL', answer.fault));
   });
   worker.on('error', (cause) => {

@@ -2,6 +2,7 @@ import zlib from 'node:zlib';
 import { mayHaveEscapedKey } from '../../decode/json/escaped-key.ts';
 import { parseExactly } from '../../decode/json/parse-exactly.ts';
 import { parseObject } from '../../decode/json/parse.ts';
+import { freeDecompressed } from '../../free-decompressed.ts';
 import type { Event } from '../../transform/model.ts';
 
 /** Lines of JSON as an open object keeps them. */
@@ -57,6 +58,8 @@ export function eachEvent(
       takeLines(begun.length === 0 ? whole : Buffer.concat([begun, whole]), pattern, take);
       begun = Buffer.from(bytes.subarray(end));
     } else begun = Buffer.concat([begun, bytes]);
+    // hundreds of megabytes in all, that would wait for V8 to collect its heap
+    if (compressed) freeDecompressed(bytes);
   }
 }
 

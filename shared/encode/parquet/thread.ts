@@ -10,13 +10,16 @@ export interface FileRequest {
 }
 
 export type FileAnswer =
-  | { readonly id: number; readonly file: Uint8Array }
+  | { readonly id: number; readonly file: readonly Uint8Array[] }
   | { readonly id: number; readonly fault: string };
 
 parentPort?.on('message', ({ id, lines, options }: FileRequest) => {
   try {
-    const file = joined(toFile(lines, options));
-    answer({ id, file }, [file.buffer]);
+    const file = toFile(lines, options).map(alone);
+    answer(
+      { id, file },
+      file.map(({ buffer }) => buffer),
+    );
   } catch (thrown) {
     answer({ id, fault: thrown instanceof Error ? thrown.message : String(thrown) }, []);
   }
@@ -26,12 +29,8 @@ function answer(message: FileAnswer, transferred: ArrayBuffer[]): void {
   parentPort?.postMessage(message, transferred);
 }
 
-function joined(pieces: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
-  const file = new Uint8Array(pieces.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const piece of pieces) {
-    file.set(piece, at);
-    at += piece.length;
-  }
-  return file;
+/** In memory of its own, which can go over to another thread. */
+function alone(piece: Uint8Array): Uint8Array<ArrayBuffer> {
+  const isAlone = piece.buffer instanceof ArrayBuffer && piece.length === piece.buffer.byteLength;
+  return isAlone ? (piece as Uint8Array<ArrayBuffer>) : new Uint8Array(piece);
 }

@@ -8,7 +8,7 @@ import {
 import type { PartitionBounds } from '../port.ts';
 import type { HeldAnswer } from './held-answer.ts';
 import { createChunk } from '../record-batch/create-chunk.ts';
-import { freeDecompressed } from '../record-batch/decompress.ts';
+import { freeDecompressed } from '../../../../shared/free-decompressed.ts';
 import type { RecordSetReader, TakenBatches } from '../record-batch/record-set-reader.ts';
 
 /** A partition's part of an answer. */

@@ -34,15 +34,6 @@ export function decompress(codec: number, input: Buffer, maxBytes: number): Buff
   }
 }
 
-/**
- * Frees what `decompress` gave, now: nobody may read it any more, and whoever does finds nothing. Left to the garbage
- * collector it makes V8 collect its whole heap every few megabytes, a fifth of what a compressed topic costs.
- */
-export function freeDecompressed({ buffer }: Buffer): void {
-  // smaller ones may lie in memory that Node gives to several
-  if (buffer instanceof ArrayBuffer && buffer.byteLength > Buffer.poolSize) buffer.transfer(0);
-}
-
 /** One output buffer that most batches fit into saves joining several: a third of the time at 1 MB. */
 function zlibOptions(
   input: Buffer,
