@@ -21,17 +21,17 @@ process.stdout.write(
 );
 
 /** Each into a buffer of its own, as an open object has them: the file is never whole in memory. */
-function readPieces(file: string): readonly Uint8Array[] {
-  const pieces: Uint8Array[] = [];
+function readPieces(path: string): readonly Uint8Array[] {
+  const read: Uint8Array[] = [];
   const length = Buffer.alloc(4);
-  const descriptor = openSync(file, 'r');
+  const descriptor = openSync(path, 'r');
   while (readSync(descriptor, length) === length.length) {
     const piece = Buffer.alloc(length.readUInt32LE());
     readSync(descriptor, piece);
-    pieces.push(piece);
+    read.push(piece);
   }
   closeSync(descriptor);
-  return pieces;
+  return read;
 }
 
 /** At most so far, of this process. */
