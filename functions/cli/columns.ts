@@ -1,6 +1,6 @@
-import { type Column, typeText } from '../../shared/encode/parquet/column-type.ts';
+import { type Column, typeText } from '../../shared/encode/columns/column-type.ts';
 import { string } from '../../shared/pipeline/components/decode-string.ts';
-import { parseColumn } from '../../shared/encode/parquet/parse-type.ts';
+import { parseColumn } from '../../shared/encode/columns/parse-type.ts';
 import { required } from '../../shared/engine/required.ts';
 import { knownColumns } from '../../shared/pipeline/columns/known-columns.ts';
 import { didYouMean } from '../../shared/pipeline/faults.ts';

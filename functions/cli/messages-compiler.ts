@@ -8,7 +8,7 @@ import type {
   ProtoFile,
 } from '../../shared/decode/protobuf/compile/message-source.ts';
 import type { CodecTables } from '../../shared/decode/protobuf/runtime/tables.ts';
-import type { Column } from '../../shared/encode/parquet/column-type.ts';
+import type { Column } from '../../shared/encode/columns/column-type.ts';
 import { SluiceError } from '../../shared/errors.ts';
 import { compileAvro } from '../../shared/decode/avro/compile/compile-avro.ts';
 import { avroRuntime } from '../../shared/decode/avro/runtime/avro-runtime.ts';

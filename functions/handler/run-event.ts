@@ -4,7 +4,7 @@ import { buildEngine } from '../../shared/engine/build-engine.ts';
 import { awaitSchemas } from '../../shared/engine/await-schemas.ts';
 import type { SourceEngine } from '../../shared/engine/source-engine.ts';
 import { originOf, replacingPublishing, toolDelivery } from '../../shared/engine/tool-delivery.ts';
-import { parquetHere } from '../../shared/encode/parquet/make-here.ts';
+import { parquetHere } from '../../shared/encode/file/make-here.ts';
 import { required } from '../../shared/engine/required.ts';
 import { SluiceError, toSluiceError } from '../../shared/errors.ts';
 import type { PipelineModel } from '../../shared/pipeline/model.ts';

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { build, type BuildOptions, type Plugin } from 'esbuild';
-import { threadLimits } from '../../shared/encode/parquet/thread-limits.ts';
+import { threadLimits } from '../../shared/encode/file/thread-limits.ts';
 
-const folder = join(import.meta.dirname, '../../shared/encode/parquet');
+const folder = join(import.meta.dirname, '../../shared/encode/file');
 
 /**
  * Puts the code of the thread that makes Parquet files into the bundle as text, as a bundle is one file: a thread that

@@ -202,12 +202,12 @@ const parts: readonly Part[] = [
     isUsed: isFileUsed,
   },
   {
-    module: 'shared/encode/parquet/make-here.ts',
+    module: 'shared/encode/file/make-here.ts',
     stub: 'export const parquetHere = null;',
     isUsed: isFileUsed,
   },
   {
-    module: 'shared/encode/parquet/make-in-thread.ts',
+    module: 'shared/encode/file/make-in-thread.ts',
     stub: 'export const parquetInThread = null;',
     isUsed: isFileUsed,
   },

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { parquetMetadata, parquetQuery, type ParquetQueryFilter } from 'hyparquet';
 import { compressors } from 'hyparquet-compressors';
-import type { Column } from '../../shared/encode/parquet/column-type.ts';
+import type { Column } from '../../shared/encode/columns/column-type.ts';
 import { type ParquetOptions, toParquet } from '../../shared/encode/parquet/to-parquet.ts';
 
 /** A column of ids that each event has another of, in no order, as traces and orders have them. */

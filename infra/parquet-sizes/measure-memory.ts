@@ -4,7 +4,7 @@
  * as what makes the events and reads the pipeline takes memory, too.
  */
 import { closeSync, openSync, readSync } from 'node:fs';
-import { parquetInThread } from '../../shared/encode/parquet/make-in-thread.ts';
+import { parquetInThread } from '../../shared/encode/file/make-in-thread.ts';
 import type { ParquetOptions } from '../../shared/encode/parquet/to-parquet.ts';
 
 const [file = '', options = ''] = process.argv.slice(2);

@@ -1,5 +1,5 @@
 import type { Event } from '../transform/model.ts';
-import type { MessageCodec } from './protobuf/runtime/message-codec.ts';
+import type { MessageCodec } from './transcode/message-codec.ts';
 import { writeEvent } from './write-event.ts';
 
 /** Reads a value as an event, or throws a ValueFault. */

@@ -1,4 +1,4 @@
-import type { MessageCodec } from './protobuf/runtime/message-codec.ts';
+import type { MessageCodec } from './transcode/message-codec.ts';
 
 /** A zero, and the id of a schema in four bytes: what serializers with a schema registry put before a value. */
 const prefixBytes = 5;

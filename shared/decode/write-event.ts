@@ -1,6 +1,6 @@
 import { rawNumber } from '../raw-json.ts';
 import type { Event } from '../transform/model.ts';
-import type { JsonTarget } from './protobuf/runtime/message-codec.ts';
+import type { JsonTarget } from './transcode/message-codec.ts';
 
 /** Writes an event as JSON, with every integer exact and the sign of -0. */
 export function writeEvent(event: Event, target: JsonTarget): void {

@@ -5,7 +5,7 @@ import type { TopicPartition } from '../record.ts';
 import type { ObjectStore } from '../sink/object-store.ts';
 import type { Budget } from './budget.ts';
 import { buildEngine, type Delivery, type EngineOptions } from './build-engine.ts';
-import { parquetInThread } from '../encode/parquet/make-in-thread.ts';
+import { parquetInThread } from '../encode/file/make-in-thread.ts';
 import { SourceJournals } from './disk/source-journals.ts';
 import { storeParts } from './disk/store-parts.ts';
 import type { Engine } from './engine.ts';

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Schemas } from '../decode/registry/schemas.ts';
 import { framingOf } from '../encode/framing.ts';
-import type { FileMaker } from '../encode/parquet/make-file.ts';
+import type { FileMaker } from '../encode/file/make-file.ts';
 import { SluiceError } from '../errors.ts';
 import type { PipelineModel, RejectionModel, S3SinkModel } from '../pipeline/model.ts';
 import type { TopicPartition } from '../record.ts';

@@ -1,5 +1,5 @@
 import type { Framing } from '../encode/framing.ts';
-import type { FinishFile } from '../encode/parquet/make-file.ts';
+import type { FinishFile } from '../encode/file/make-file.ts';
 import type { Compressor } from '../sink/compress/compressor.ts';
 import type { KeyTemplate } from '../sink/key/template.ts';
 import type { ObjectWriter } from '../sink/object-store.ts';

@@ -1,7 +1,7 @@
 import { crc32 } from 'node:zlib';
 import type { ByteTarget } from '../encode/byte-target.ts';
 import type { Framing } from '../encode/framing.ts';
-import type { FinishFile } from '../encode/parquet/make-file.ts';
+import type { FinishFile } from '../encode/file/make-file.ts';
 import type { Compressor } from '../sink/compress/compressor.ts';
 import { blockBytes, returnBlock, takeBlock } from './block-pool.ts';
 import type { Budget } from './budget.ts';

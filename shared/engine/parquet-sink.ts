@@ -1,6 +1,6 @@
 import { type EncodedEvent, stringifyEvent } from '../encode/json/stringify.ts';
-import { eventCheckOf } from '../encode/parquet/check-event.ts';
-import type { FileMaker } from '../encode/parquet/make-file.ts';
+import { eventCheckOf } from '../encode/columns/check-event.ts';
+import type { FileMaker } from '../encode/file/make-file.ts';
 import type { AvroModel, ParquetModel } from '../pipeline/model.ts';
 import { createCompressor } from '../sink/compress/compressor.ts';
 import type { Event } from '../transform/model.ts';

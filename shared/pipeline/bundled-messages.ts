@@ -1,5 +1,5 @@
-import type { CodecRuntime } from '../decode/protobuf/runtime/codec-runtime.ts';
-import type { MessageCodec } from '../decode/protobuf/runtime/message-codec.ts';
+import type { CodecRuntime } from '../decode/transcode/generated-codec.ts';
+import type { MessageCodec } from '../decode/transcode/message-codec.ts';
 import type { CompiledMessages, FindMessages, SchemaOptions } from './messages.ts';
 
 /** What the build has made of a schema. */

@@ -1,8 +1,8 @@
 import type { AvroOptions } from '../decode/avro/compile/avro-options.ts';
 import type { ScanFailure } from '../decode/json/scan-fault.ts';
-import type { Column } from '../encode/parquet/column-type.ts';
+import type { Column } from '../encode/columns/column-type.ts';
 import type { MessageOptions } from '../decode/protobuf/compile/message-source.ts';
-import type { MessageCodec } from '../decode/protobuf/runtime/message-codec.ts';
+import type { MessageCodec } from '../decode/transcode/message-codec.ts';
 
 /** What a pipeline says of the protobuf messages that a source's values are. Paths are from the folder of its file. */
 export interface MessagesOptions extends MessageOptions {

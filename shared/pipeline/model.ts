@@ -4,7 +4,7 @@
  */
 import type { AvroCompression } from '../encode/avro/codecs.ts';
 import type { CsvLayout } from '../encode/csv/csv-layout.ts';
-import type { Column } from '../encode/parquet/column-type.ts';
+import type { Column } from '../encode/columns/column-type.ts';
 import type { ParquetCompression } from '../encode/parquet/codecs.ts';
 import type { TransformModel } from '../transform/model.ts';
 import type { MessageOptions } from '../decode/protobuf/compile/message-source.ts';

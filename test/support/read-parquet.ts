@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { parquetReadObjects } from 'hyparquet';
 import { compressors } from 'hyparquet-compressors';
-import type { Column } from '../../shared/encode/parquet/column-type.ts';
-import { parseColumn } from '../../shared/encode/parquet/parse-type.ts';
+import type { Column } from '../../shared/encode/columns/column-type.ts';
+import { parseColumn } from '../../shared/encode/columns/parse-type.ts';
 import { type ParquetOptions, toParquet } from '../../shared/encode/parquet/to-parquet.ts';
 
 export type Row = Readonly<Record<string, unknown>>;

@@ -1,6 +1,6 @@
 import type { AvroTables, AvroType } from '../../../shared/decode/avro/runtime/avro-types.ts';
-import type { Column, ColumnType } from '../../../shared/encode/parquet/column-type.ts';
-import { restColumn } from '../../../shared/encode/parquet/rest.ts';
+import type { Column, ColumnType } from '../../../shared/encode/columns/column-type.ts';
+import { restColumn } from '../../../shared/encode/columns/rest.ts';
 
 /** Records in each other, below which JSON text is written. */
 const maxDepth = 14;

@@ -2,7 +2,7 @@ import { parseSchema } from '../../../shared/decode/avro/compile/parse-schema.ts
 import { compileMessage } from '../../../shared/decode/protobuf/compile/compile-message.ts';
 import type { RawSchema } from '../../../shared/decode/registry/registered-schema.ts';
 import { declaredMessages } from '../../../shared/decode/registry/compile-protobuf.ts';
-import type { Column } from '../../../shared/encode/parquet/column-type.ts';
+import type { Column } from '../../../shared/encode/columns/column-type.ts';
 import { messageColumns } from '../../../shared/pipeline/columns/message-columns.ts';
 import type { RegistryDecodingModel } from '../../../shared/pipeline/model.ts';
 import { usageError } from '../arguments.ts';

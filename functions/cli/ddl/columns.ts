@@ -2,7 +2,7 @@ import {
   type Column,
   type ColumnType,
   hasKind,
-} from '../../../shared/encode/parquet/column-type.ts';
+} from '../../../shared/encode/columns/column-type.ts';
 import { cleanName, isPlainName, nestedName } from './column-name.ts';
 
 /** A column as Athena declares it. */

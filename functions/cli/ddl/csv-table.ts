@@ -2,7 +2,7 @@ import {
   type Column,
   type ColumnType,
   typeText,
-} from '../../../shared/encode/parquet/column-type.ts';
+} from '../../../shared/encode/columns/column-type.ts';
 import type { CsvModel } from '../../../shared/pipeline/model.ts';
 import { cleanName } from './column-name.ts';
 import type { TableColumn, TableColumns } from './columns.ts';

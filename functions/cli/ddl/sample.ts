@@ -1,8 +1,8 @@
 import { mayHaveEscapedKey } from '../../../shared/decode/json/escaped-key.ts';
 import { parseExactly } from '../../../shared/decode/json/parse-exactly.ts';
 import { parseObject } from '../../../shared/decode/json/parse.ts';
-import type { Column } from '../../../shared/encode/parquet/column-type.ts';
-import { Inference } from '../../../shared/encode/parquet/infer.ts';
+import type { Column } from '../../../shared/encode/columns/column-type.ts';
+import { Inference } from '../../../shared/encode/columns/infer.ts';
 import { parseFieldPath, valueAt } from '../../../shared/field-path.ts';
 import type { S3SinkModel } from '../../../shared/pipeline/model.ts';
 import { isRawNumber } from '../../../shared/raw-json.ts';

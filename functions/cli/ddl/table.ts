@@ -1,7 +1,7 @@
 import type { AvroModel, ParquetModel, S3SinkModel } from '../../../shared/pipeline/model.ts';
 import { avroSchema, withAvroNames } from '../../../shared/encode/avro/avro-schema.ts';
-import type { Column } from '../../../shared/encode/parquet/column-type.ts';
-import { restColumn } from '../../../shared/encode/parquet/rest.ts';
+import type { Column } from '../../../shared/encode/columns/column-type.ts';
+import { restColumn } from '../../../shared/encode/columns/rest.ts';
 import { athenaColumns, type TableColumn, type TableColumns } from './columns.ts';
 import { csvColumns, csvFormat, csvSerde } from './csv-table.ts';
 import { type Layout, layoutOf } from './partitions.ts';

@@ -3,7 +3,7 @@ import { awaitSchemas } from '../../../shared/engine/await-schemas.ts';
 import { buildEngine } from '../../../shared/engine/build-engine.ts';
 import type { Engine } from '../../../shared/engine/engine.ts';
 import type { Epoch, EpochObject } from '../../../shared/engine/epoch.ts';
-import { parquetHere } from '../../../shared/encode/parquet/make-here.ts';
+import { parquetHere } from '../../../shared/encode/file/make-here.ts';
 import { openSchemas } from '../../../shared/engine/open-schemas.ts';
 import { required } from '../../../shared/engine/required.ts';
 import { toolDelivery, type ToolPublishing } from '../../../shared/engine/tool-delivery.ts';

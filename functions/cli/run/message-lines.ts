@@ -1,4 +1,4 @@
-import type { MessageCodec } from '../../../shared/decode/protobuf/runtime/message-codec.ts';
+import type { MessageCodec } from '../../../shared/decode/transcode/message-codec.ts';
 import { GrowableTarget } from '../../../shared/encode/byte-target.ts';
 import { SluiceError } from '../../../shared/errors.ts';
 

@@ -1,8 +1,8 @@
 import { awaitSchemas } from '../../../shared/engine/await-schemas.ts';
 import { buildEngine } from '../../../shared/engine/build-engine.ts';
 import type { Engine } from '../../../shared/engine/engine.ts';
-import type { FileMaker } from '../../../shared/encode/parquet/make-file.ts';
-import { parquetHere } from '../../../shared/encode/parquet/make-here.ts';
+import type { FileMaker } from '../../../shared/encode/file/make-file.ts';
+import { parquetHere } from '../../../shared/encode/file/make-here.ts';
 import { openSchemas } from '../../../shared/engine/open-schemas.ts';
 import { required } from '../../../shared/engine/required.ts';
 import type { SourceEngine } from '../../../shared/engine/source-engine.ts';

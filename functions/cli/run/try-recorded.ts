@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import type { FileMaker } from '../../../shared/encode/parquet/make-file.ts';
+import type { FileMaker } from '../../../shared/encode/file/make-file.ts';
 import type { PipelineModel } from '../../../shared/pipeline/model.ts';
 import type { RejectionCode } from '../../../shared/record.ts';
 import { unpack } from '../../../shared/sink/compress/unpack.ts';

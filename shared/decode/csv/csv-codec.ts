@@ -2,7 +2,7 @@ import { numberAsWritten } from '../../raw-json.ts';
 import type { Event, EventValue } from '../../transform/model.ts';
 import { eventCodec, ValueFault } from '../event-codec.ts';
 import { setField } from '../metadata.ts';
-import type { MessageCodec } from '../protobuf/runtime/message-codec.ts';
+import type { MessageCodec } from '../transcode/message-codec.ts';
 import { readText } from '../read-text.ts';
 import type { CsvOptions, CsvType } from './csv-options.ts';
 import { readRow } from './read-row.ts';

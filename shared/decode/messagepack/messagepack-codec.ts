@@ -1,5 +1,5 @@
 import { eventCodec, ValueFault } from '../event-codec.ts';
-import type { MessageCodec } from '../protobuf/runtime/message-codec.ts';
+import type { MessageCodec } from '../transcode/message-codec.ts';
 import type { Event } from '../../transform/model.ts';
 import { MessagePackReader } from './messagepack-reader.ts';
 

@@ -1,8 +1,8 @@
 import type { Event, EventValue } from '../../transform/model.ts';
 import { ValueFault } from '../event-codec.ts';
 import { setField } from '../metadata.ts';
-import { integer64, jsonNumber, shortestFloat } from '../protobuf/runtime/numbers.ts';
-import { timestampText } from '../protobuf/runtime/time-text.ts';
+import { integer64, jsonNumber, shortestFloat } from '../transcode/numbers.ts';
+import { timestampText } from '../transcode/time-text.ts';
 import { readText } from '../read-text.ts';
 
 /** Maps and lists within one another. */

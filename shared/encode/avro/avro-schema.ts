@@ -1,5 +1,5 @@
-import type { Column, ColumnType } from '../parquet/column-type.ts';
-import { restColumn, type RestRules } from '../parquet/rest.ts';
+import type { Column, ColumnType } from '../columns/column-type.ts';
+import { restColumn, type RestRules } from '../columns/rest.ts';
 
 /** The schema of a file, which names all its types: plain JSON. */
 export type AvroSchema = string | { readonly [attribute: string]: unknown };

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { GrowableTarget } from '../byte-target.ts';
-import type { Column } from '../parquet/column-type.ts';
-import type { HeldLines } from '../parquet/ndjson-events.ts';
-import { planColumns } from '../parquet/plan-columns.ts';
-import { Rest, restColumn, type RestRules } from '../parquet/rest.ts';
+import type { Column } from '../columns/column-type.ts';
+import type { HeldLines } from '../columns/ndjson-events.ts';
+import { planColumns } from '../columns/plan-columns.ts';
+import { Rest, restColumn, type RestRules } from '../columns/rest.ts';
 import { avroSchema, withAvroNames } from './avro-schema.ts';
 import { type AvroCompression, blockCodecs } from './codecs.ts';
 import { fieldsWriter } from './value-writers.ts';

@@ -1,7 +1,7 @@
 import type { GrowableTarget } from '../byte-target.ts';
-import type { Column, ColumnType } from '../parquet/column-type.ts';
-import { converterOf, isObject } from '../parquet/convert.ts';
-import { pathStep, type Rest } from '../parquet/rest.ts';
+import type { Column, ColumnType } from '../columns/column-type.ts';
+import { converterOf, isObject } from '../columns/convert.ts';
+import { pathStep, type Rest } from '../columns/rest.ts';
 import { writeBytes, writeLong, writeText } from './write-long.ts';
 
 /** Where a value stands within the event that is written. */

@@ -1,6 +1,6 @@
 import type { WrittenChunk } from './chunk-writer.ts';
 import type { PageCodec } from './codecs.ts';
-import type { Column } from './column-type.ts';
+import type { Column } from '../columns/column-type.ts';
 import { encodings } from './encodings.ts';
 import { booleanType, physicalOf } from './physical.ts';
 import { writeSchema } from './schema-elements.ts';

@@ -1,11 +1,11 @@
 import { takesBloomFilter } from './bloom/filtered-leaf.ts';
-import type { ColumnType } from './column-type.ts';
-import { type Convert, converterOf } from './convert.ts';
+import type { ColumnType, PhysicalValue } from '../columns/column-type.ts';
+import { type Convert, converterOf } from '../columns/convert.ts';
 import { BooleanLeaf } from './leaf/boolean-leaf.ts';
 import type { Leaf } from './leaf/leaf.ts';
 import { ValueLeaf } from './leaf/value-leaf.ts';
-import { physicalOf, type PhysicalValue } from './physical.ts';
-import { pathStep, type Rest } from './rest.ts';
+import { physicalOf } from './physical.ts';
+import { pathStep, type Rest } from '../columns/rest.ts';
 
 /** What values of events are given to, in the order of the schema. */
 export interface ColumnNode {

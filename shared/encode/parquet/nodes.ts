@@ -4,10 +4,10 @@
  *
  *     {"tags":["a",null],"at":{"lat":1.5}}   ⟶   tags: "a" (0,3), null (1,2)    at.lat: 1.5 (0,2)
  */
-import type { Column, ColumnType } from './column-type.ts';
-import { isObject } from './convert.ts';
+import type { Column, ColumnType } from '../columns/column-type.ts';
+import { isObject } from '../columns/convert.ts';
 import { type ColumnNode, type Depth, leafNode, type NodeParts, type PathOf } from './leaf-node.ts';
-import { pathStep, type Rest } from './rest.ts';
+import { pathStep, type Rest } from '../columns/rest.ts';
 
 /** The fields of a struct, or the columns of the file. */
 export class FieldsNode {

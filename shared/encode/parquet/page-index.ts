@@ -1,5 +1,5 @@
 import { GrowableTarget } from '../byte-target.ts';
-import type { ColumnType } from './column-type.ts';
+import type { ColumnType } from '../columns/column-type.ts';
 import type { Range } from './leaf/bounds.ts';
 import type { Page } from './leaf/leaf.ts';
 import { compareOf } from './physical.ts';

@@ -2,7 +2,7 @@ import { GrowableTarget } from '../byte-target.ts';
 import { writeFilterHeader } from './bloom/filter-header.ts';
 import { ChunkWriter, type WrittenChunk } from './chunk-writer.ts';
 import type { PageCodec } from './codecs.ts';
-import type { Column } from './column-type.ts';
+import type { Column } from '../columns/column-type.ts';
 import { FileBytes } from './file-bytes.ts';
 import {
   type FilePlace,
@@ -13,7 +13,7 @@ import {
 } from './footer.ts';
 import type { LeafColumn } from './leaf-node.ts';
 import { FieldsNode } from './nodes.ts';
-import { Rest, restColumn, type RestRules } from './rest.ts';
+import { Rest, restColumn, type RestRules } from '../columns/rest.ts';
 import { ThriftWriter } from './thrift.ts';
 
 const magic = Buffer.from('PAR1');

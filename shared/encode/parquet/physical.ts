@@ -1,11 +1,5 @@
 import type { ByteTarget } from '../byte-target.ts';
-import type { ColumnType } from './column-type.ts';
-
-/**
- * A value as a column keeps it until it is written: numbers and bigints; strings, also for bytes, of which each
- * character is one then.
- */
-export type PhysicalValue = number | bigint | string;
+import type { ColumnType, PhysicalValue } from '../columns/column-type.ts';
 
 /** How the values of a leaf are laid out in the file. */
 export interface Physical {

@@ -1,4 +1,4 @@
-import type { Column, ColumnType } from './column-type.ts';
+import type { Column, ColumnType } from '../columns/column-type.ts';
 import { booleanType, fixedLengthType, physicalOf } from './physical.ts';
 import type { ThriftWriter } from './thrift.ts';
 

@@ -1,7 +1,7 @@
 import { GrowableTarget } from '../byte-target.ts';
-import type { ColumnType } from './column-type.ts';
+import type { ColumnType, PhysicalValue } from '../columns/column-type.ts';
 import type { Range } from './leaf/bounds.ts';
-import { physicalOf, type PhysicalValue } from './physical.ts';
+import { physicalOf } from './physical.ts';
 import type { ThriftWriter } from './thrift.ts';
 
 /** Of a text that is longer, statistics hold what it begins with. */

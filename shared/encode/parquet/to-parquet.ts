@@ -1,8 +1,8 @@
 import { pageCodecs, type ParquetCompression } from './codecs.ts';
-import type { Column } from './column-type.ts';
-import type { HeldLines } from './ndjson-events.ts';
-import { planColumns } from './plan-columns.ts';
-import type { RestRules } from './rest.ts';
+import type { Column } from '../columns/column-type.ts';
+import type { HeldLines } from '../columns/ndjson-events.ts';
+import { planColumns } from '../columns/plan-columns.ts';
+import type { RestRules } from '../columns/rest.ts';
 import { ParquetFile } from './parquet-file.ts';
 
 /** How a sink's files are made; can be sent to another thread. */

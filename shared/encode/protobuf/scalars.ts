@@ -1,5 +1,5 @@
 import type { ScalarKind } from '../../decode/protobuf/runtime/tables.ts';
-import { exactDecimal, numberText, scaled } from '../parquet/exact-decimal.ts';
+import { exactDecimal, numberText, scaled } from '../columns/exact-decimal.ts';
 import { EncodeFault } from './encode-fault.ts';
 import type { WireWriter } from './wire-writer.ts';
 

@@ -1,4 +1,4 @@
-import { maxDurationSeconds } from '../../decode/protobuf/runtime/time-text.ts';
+import { maxDurationSeconds } from '../../decode/transcode/time-text.ts';
 import { parseRfc3339 } from '../../time/rfc3339.ts';
 import { EncodeFault } from './encode-fault.ts';
 

@@ -1,6 +1,6 @@
 import type { Decoder } from '../../decode/decoder.ts';
 import type { ScanFailure } from '../../decode/json/scan-fault.ts';
-import type { MessageCodec } from '../../decode/protobuf/runtime/message-codec.ts';
+import type { MessageCodec } from '../../decode/transcode/message-codec.ts';
 import type { SplicePlan } from '../../encode/splice.ts';
 import type { MessagesModel } from '../../pipeline/messages.ts';
 import type { Event } from '../../transform/model.ts';

@@ -1,4 +1,4 @@
-import type { MessageCodec } from '../../decode/protobuf/runtime/message-codec.ts';
+import type { MessageCodec } from '../../decode/transcode/message-codec.ts';
 import { JsonScanner } from '../../decode/json/scanner.ts';
 import { WatchedMembers } from '../../decode/json/watched-members.ts';
 import { GrowableTarget } from '../../encode/byte-target.ts';

@@ -1,5 +1,5 @@
 import { metadataOrder } from '../../decode/metadata.ts';
-import { type Column, type ColumnType, typeText } from '../../encode/parquet/column-type.ts';
+import { type Column, type ColumnType, typeText } from '../../encode/columns/column-type.ts';
 import type { FieldOperation, TransformModel } from '../../transform/model.ts';
 import type { KafkaSourceModel, MetadataFields, PipelineModel } from '../model.ts';
 

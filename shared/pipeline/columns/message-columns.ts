@@ -1,6 +1,6 @@
 import type { CodecTables, FieldTable, ScalarKind } from '../../decode/protobuf/runtime/tables.ts';
-import type { Column, ColumnType } from '../../encode/parquet/column-type.ts';
-import { restColumn } from '../../encode/parquet/rest.ts';
+import type { Column, ColumnType } from '../../encode/columns/column-type.ts';
+import { restColumn } from '../../encode/columns/rest.ts';
 
 /** Messages in each other, below which JSON text is written: as deep as a schema may be that is written by hand. */
 const maxDepth = 14;

@@ -1,4 +1,4 @@
-import type { Column } from '../../encode/parquet/column-type.ts';
+import type { Column } from '../../encode/columns/column-type.ts';
 import type { ParquetCompression } from '../../encode/parquet/codecs.ts';
 import type { Option } from '../options/option.ts';
 

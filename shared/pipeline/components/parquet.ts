@@ -1,7 +1,7 @@
-import type { Column } from '../../encode/parquet/column-type.ts';
+import type { Column } from '../../encode/columns/column-type.ts';
 import { filterablePaths } from '../../encode/parquet/bloom/filtered-leaf.ts';
-import { parseColumn, sameName, typeNames } from '../../encode/parquet/parse-type.ts';
-import { pathStep, restColumn } from '../../encode/parquet/rest.ts';
+import { parseColumn, sameName, typeNames } from '../../encode/columns/parse-type.ts';
+import { pathStep, restColumn } from '../../encode/columns/rest.ts';
 import { parseFieldPath } from '../../field-path.ts';
 import { didYouMean, type Faults } from '../faults.ts';
 import type { ParquetModel } from '../model.ts';

@@ -1,4 +1,4 @@
-import type { Column } from '../../encode/parquet/column-type.ts';
+import type { Column } from '../../encode/columns/column-type.ts';
 import { compressionLevels } from '../../sink/compress/levels.ts';
 import type { PipelineModel, RejectionModel, S3AuthModel, S3SinkModel } from '../model.ts';
 import { readOptions, type ReadContext, type Unsupported } from '../options/read-options.ts';

@@ -1,12 +1,12 @@
 import { compileAvro } from '../../../shared/decode/avro/compile/compile-avro.ts';
 import { avroRuntime } from '../../../shared/decode/avro/runtime/avro-runtime.ts';
 import { instantiate } from '../../../shared/decode/protobuf/compile/instantiate.ts';
-import { codecOf } from '../../../shared/decode/protobuf/runtime/create-codec.ts';
-import { noRoom } from '../../../shared/decode/protobuf/runtime/wire-state.ts';
+import { codecOf } from '../../../shared/decode/transcode/generated-codec.ts';
+import { noRoom } from '../../../shared/decode/transcode/wire-state.ts';
 import type {
   ReadMessage,
   WriteMessage,
-} from '../../../shared/decode/protobuf/runtime/create-codec.ts';
+} from '../../../shared/decode/transcode/generated-codec.ts';
 import { AvroReader } from '../../../shared/decode/avro/runtime/exact-reader.ts';
 import type { AvroTables } from '../../../shared/decode/avro/runtime/avro-types.ts';
 import type { ExactJson } from '../protobuf/expected-json.ts';

@@ -3,8 +3,8 @@ import { instantiate } from '../../../shared/decode/protobuf/compile/instantiate
 import type { MessageOptions } from '../../../shared/decode/protobuf/compile/message-source.ts';
 import { codecRuntime } from '../../../shared/decode/protobuf/runtime/codec-runtime.ts';
 import type { createCodec } from '../../../shared/decode/protobuf/runtime/create-codec.ts';
-import type { MessageCodec } from '../../../shared/decode/protobuf/runtime/message-codec.ts';
-import { noRoom } from '../../../shared/decode/protobuf/runtime/wire-state.ts';
+import type { MessageCodec } from '../../../shared/decode/transcode/message-codec.ts';
+import { noRoom } from '../../../shared/decode/transcode/wire-state.ts';
 import { GrowableTarget } from '../../../shared/encode/byte-target.ts';
 import { stringifyEvent } from '../../../shared/encode/json/stringify.ts';
 import { descriptorSource } from './features.ts';

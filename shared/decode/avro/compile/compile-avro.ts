@@ -1,6 +1,6 @@
 import { SluiceError } from '../../../errors.ts';
 import { instantiate } from '../../protobuf/compile/instantiate.ts';
-import type { MessageCodec } from '../../protobuf/runtime/message-codec.ts';
+import type { MessageCodec } from '../../transcode/message-codec.ts';
 import { avroRuntime } from '../runtime/avro-runtime.ts';
 import type { AvroTables } from '../runtime/avro-types.ts';
 import type { AvroOptions } from './avro-options.ts';

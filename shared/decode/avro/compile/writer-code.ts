@@ -1,5 +1,5 @@
 import { literalCode, literalStores } from '../../protobuf/compile/literal-code.ts';
-import { maxTimeBytes } from '../../protobuf/runtime/write-time.ts';
+import { maxTimeBytes } from '../../transcode/write-time.ts';
 import { type AvroTables, type AvroType, maxDepth } from '../runtime/avro-types.ts';
 import { maxDurationBytes } from '../runtime/write-duration.ts';
 import { uuidBytes } from '../runtime/write-uuid.ts';

@@ -1,20 +1,16 @@
 import { setField } from '../../metadata.ts';
-import type { CodecRuntime } from '../../protobuf/runtime/codec-runtime.ts';
-import {
-  codecOf,
-  type ReadMessage,
-  type WriteMessage,
-} from '../../protobuf/runtime/create-codec.ts';
-import { keepKey } from '../../protobuf/runtime/map-keys.ts';
-import type { MessageCodec } from '../../protobuf/runtime/message-codec.ts';
-import { jsonNumber, shortestFloat } from '../../protobuf/runtime/numbers.ts';
-import { readBase64, readString } from '../../protobuf/runtime/read-values.ts';
-import { varint, varint32 } from '../../protobuf/runtime/read-wire.ts';
-import { noRoom, unusual, wire } from '../../protobuf/runtime/wire-state.ts';
-import { writeBase64 } from '../../protobuf/runtime/write-base64.ts';
-import { writeDouble, writeFloat } from '../../protobuf/runtime/write-float.ts';
-import { writeInt32, writeSint64 } from '../../protobuf/runtime/write-integer.ts';
-import { writeString } from '../../protobuf/runtime/write-string.ts';
+import type { CodecRuntime } from '../../transcode/generated-codec.ts';
+import { codecOf, type ReadMessage, type WriteMessage } from '../../transcode/generated-codec.ts';
+import { keepKey } from '../../transcode/map-keys.ts';
+import type { MessageCodec } from '../../transcode/message-codec.ts';
+import { jsonNumber, shortestFloat } from '../../transcode/numbers.ts';
+import { readBase64, readString } from '../../transcode/read-values.ts';
+import { varint, varint32 } from '../../transcode/read-wire.ts';
+import { noRoom, unusual, wire } from '../../transcode/wire-state.ts';
+import { writeBase64 } from '../../transcode/write-base64.ts';
+import { writeDouble, writeFloat } from '../../transcode/write-float.ts';
+import { writeInt32, writeSint64 } from '../../transcode/write-integer.ts';
+import { writeString } from '../../transcode/write-string.ts';
 import type { AvroTables } from './avro-types.ts';
 import { AvroReader } from './exact-reader.ts';
 import { readLong } from './read-long.ts';

@@ -2,11 +2,11 @@ import { numberAsWritten } from '../../../raw-json.ts';
 import type { Event, EventValue } from '../../../transform/model.ts';
 import { firstInvalidUtf8 } from '../../../utf8.ts';
 import { setField } from '../../metadata.ts';
-import type { ExactReader } from '../../protobuf/runtime/create-codec.ts';
-import { jsonNumber, shortestFloat } from '../../protobuf/runtime/numbers.ts';
-import { timestampText } from '../../protobuf/runtime/time-text.ts';
+import type { ExactReader } from '../../transcode/generated-codec.ts';
+import { jsonNumber, shortestFloat } from '../../transcode/numbers.ts';
+import { timestampText } from '../../transcode/time-text.ts';
 import { WireFault } from '../../byte-cursor.ts';
-import { daySeconds } from '../../protobuf/runtime/write-time.ts';
+import { daySeconds } from '../../transcode/write-time.ts';
 import { AvroCursor } from './avro-cursor.ts';
 import {
   type AvroTables,

@@ -1,4 +1,4 @@
-import { integer64 } from '../../protobuf/runtime/numbers.ts';
+import { integer64 } from '../../transcode/numbers.ts';
 
 /** A long from its halves as Avro writes it, its sign in the last bit: a number, or a bigint beyond 2^53. */
 export function readLong(low: number, high: number): number | bigint {

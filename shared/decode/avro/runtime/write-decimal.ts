@@ -1,8 +1,8 @@
 import type { EventValue } from '../../../transform/model.ts';
 import { numberAsWritten } from '../../../raw-json.ts';
-import { unusual, wire } from '../../protobuf/runtime/wire-state.ts';
-import { writeText } from '../../protobuf/runtime/write-float.ts';
-import { writeDigits, writeSafe } from '../../protobuf/runtime/write-integer.ts';
+import { unusual, wire } from '../../transcode/wire-state.ts';
+import { writeText } from '../../transcode/write-float.ts';
+import { writeDigits, writeSafe } from '../../transcode/write-integer.ts';
 
 /** Up to here the unscaled value is a number that is divided exactly. */
 const maxNumberLength = 6;

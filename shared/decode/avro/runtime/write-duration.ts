@@ -1,6 +1,6 @@
 import type { EventValue } from '../../../transform/model.ts';
-import { writeText } from '../../protobuf/runtime/write-float.ts';
-import { writeUint32 } from '../../protobuf/runtime/write-integer.ts';
+import { writeText } from '../../transcode/write-float.ts';
+import { writeUint32 } from '../../transcode/write-integer.ts';
 
 export const maxDurationBytes = 72;
 

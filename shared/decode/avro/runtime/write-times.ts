@@ -4,9 +4,9 @@ import {
   writeDay,
   writeFraction,
   writeInstant,
-} from '../../protobuf/runtime/write-time.ts';
-import { maxTimestampSeconds, minTimestampSeconds } from '../../protobuf/runtime/time-text.ts';
-import { unusual } from '../../protobuf/runtime/wire-state.ts';
+} from '../../transcode/write-time.ts';
+import { maxTimestampSeconds, minTimestampSeconds } from '../../transcode/time-text.ts';
+import { unusual } from '../../transcode/wire-state.ts';
 
 /** Days since 1970 of 0001-01-01 and 9999-12-31. */
 export const minDay: number = minTimestampSeconds / daySeconds;

@@ -1,5 +1,6 @@
-import { codecRuntime, type CodecRuntime } from '../runtime/codec-runtime.ts';
-import type { MessageCodec } from '../runtime/message-codec.ts';
+import { codecRuntime } from '../runtime/codec-runtime.ts';
+import { type CodecRuntime } from '../../transcode/generated-codec.ts';
+import type { MessageCodec } from '../../transcode/message-codec.ts';
 
 /** Runs generated code where a pipeline is loaded from a file; in a bundle it is a module, and nothing is evaluated. */
 export function instantiate(text: string, runtime: CodecRuntime = codecRuntime): MessageCodec {

@@ -1,6 +1,6 @@
 import { jsonDefault } from '../runtime/json-values.ts';
 import type { CodecTables, EnumTable, FieldTable, TypeTable } from '../runtime/tables.ts';
-import { maxTimeBytes } from '../runtime/write-time.ts';
+import { maxTimeBytes } from '../../transcode/write-time.ts';
 import { literalCode, literalStores } from './literal-code.ts';
 import {
   groupedTypes,

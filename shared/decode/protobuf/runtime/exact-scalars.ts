@@ -1,6 +1,6 @@
 import { firstInvalidUtf8 } from '../../../utf8.ts';
 import type { EventValue } from '../../../transform/model.ts';
-import { doubleOf, floatOf, integer64 } from './numbers.ts';
+import { doubleOf, floatOf, integer64 } from '../../transcode/numbers.ts';
 import type { FieldTable, ScalarKind } from './tables.ts';
 import { type WireCursor, type WireRange, wireType } from './wire-cursor.ts';
 

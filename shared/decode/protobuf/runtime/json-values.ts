@@ -1,6 +1,6 @@
 import type { EventValue } from '../../../transform/model.ts';
 import type { RawValue } from './exact-parser.ts';
-import { jsonNumber, shortestFloat } from './numbers.ts';
+import { jsonNumber, shortestFloat } from '../../transcode/numbers.ts';
 import type { CodecTables, FieldTable, ScalarKind } from './tables.ts';
 import type { WireRange } from './wire-cursor.ts';
 

@@ -2,7 +2,7 @@ import type { EventValue } from '../../../transform/model.ts';
 import type { RawValue, Slot } from './exact-parser.ts';
 import { jsonDefault, jsonScalar } from './json-values.ts';
 import type { CodecTables, FieldTable, ScalarKind, TypeTable } from './tables.ts';
-import { durationText, timestampText, type TimeText } from './time-text.ts';
+import { durationText, timestampText, type TimeText } from '../../transcode/time-text.ts';
 
 /** What a well-known message may not hold. A class, since its values can be any object. */
 export class NoJson {

@@ -1,5 +1,5 @@
-import { varint32 } from './read-wire.ts';
-import { noRoom, unusual, wire } from './wire-state.ts';
+import { varint32 } from '../../transcode/read-wire.ts';
+import { noRoom, unusual, wire } from '../../transcode/wire-state.ts';
 
 const pathTag = 10;
 const quote = 0x22;

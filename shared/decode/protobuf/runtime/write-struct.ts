@@ -1,9 +1,9 @@
-import { keepKey } from './map-keys.ts';
-import { varint32, varint } from './read-wire.ts';
+import { keepKey } from '../../transcode/map-keys.ts';
+import { varint32, varint } from '../../transcode/read-wire.ts';
 import { maxDepth } from './wire-cursor.ts';
-import { noRoom, unusual, wire } from './wire-state.ts';
-import { writeDouble, writeText } from './write-float.ts';
-import { writeString } from './write-string.ts';
+import { noRoom, unusual, wire } from '../../transcode/wire-state.ts';
+import { writeDouble, writeText } from '../../transcode/write-float.ts';
+import { writeString } from '../../transcode/write-string.ts';
 
 /** What is written of an entry or a value beside its text: quotes, a number, what a store writes too much. */
 const spareBytes = 64;

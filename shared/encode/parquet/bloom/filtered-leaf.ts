@@ -1,5 +1,5 @@
-import type { Column, ColumnType } from '../column-type.ts';
-import { pathStep } from '../rest.ts';
+import type { Column, ColumnType } from '../../columns/column-type.ts';
+import { pathStep } from '../../columns/rest.ts';
 
 const kinds: ReadonlySet<ColumnType['kind']> = new Set([
   'int',

@@ -1,5 +1,5 @@
 import { GrowableTarget } from '../../byte-target.ts';
-import type { PhysicalValue } from '../physical.ts';
+import type { PhysicalValue } from '../../columns/column-type.ts';
 import { pushByte } from '../push-byte.ts';
 import type { Range } from './bounds.ts';
 import type { EncodedLeaf, EncodedValues, Leaf } from './leaf.ts';

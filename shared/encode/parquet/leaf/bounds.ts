@@ -1,4 +1,5 @@
-import type { Physical, PhysicalValue } from '../physical.ts';
+import type { Physical } from '../physical.ts';
+import type { PhysicalValue } from '../../columns/column-type.ts';
 
 /** Between what values lie. */
 export interface Range {

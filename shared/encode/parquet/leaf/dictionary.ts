@@ -1,6 +1,7 @@
 import { GrowableTarget } from '../../byte-target.ts';
 import { bitWidthOf, writeHybrid } from '../hybrid.ts';
-import type { Physical, PhysicalValue } from '../physical.ts';
+import type { Physical } from '../physical.ts';
+import type { PhysicalValue } from '../../columns/column-type.ts';
 import { pushByte } from '../push-byte.ts';
 import { Bounds, type Range } from './bounds.ts';
 import type { EncodedValues } from './leaf.ts';

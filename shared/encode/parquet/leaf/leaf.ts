@@ -1,5 +1,5 @@
 import type { GrowableTarget } from '../../byte-target.ts';
-import type { PhysicalValue } from '../physical.ts';
+import type { PhysicalValue } from '../../columns/column-type.ts';
 import type { Range } from './bounds.ts';
 import type { LevelBuffers } from './levels.ts';
 

@@ -1,5 +1,6 @@
 import { GrowableTarget } from '../../byte-target.ts';
-import type { Physical, PhysicalValue } from '../physical.ts';
+import type { Physical } from '../physical.ts';
+import type { PhysicalValue } from '../../columns/column-type.ts';
 import { Bounds, type Range } from './bounds.ts';
 import { Dictionary } from './dictionary.ts';
 import type { EncodedLeaf, Leaf, Page } from './leaf.ts';

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { mayHaveEscapedKey } from '../../../../shared/decode/json/escaped-key.ts';
 import { JsonScanner } from '../../../../shared/decode/json/scanner.ts';
-import { eachEvent } from '../../../../shared/encode/parquet/ndjson-events.ts';
+import { eachEvent } from '../../../../shared/encode/columns/ndjson-events.ts';
 import { parseJson } from '../../../../shared/transform/parse.ts';
 
 // V8 13.6 takes a key whose escape looks like the end of one that it has seen for that one; JSON.parse alone shows it:

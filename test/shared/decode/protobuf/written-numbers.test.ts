@@ -6,8 +6,8 @@ import {
   writeInt64,
   writeSafe,
   writeUint64,
-} from '../../../../shared/decode/protobuf/runtime/write-integer.ts';
-import { writeDouble, writeFloat } from '../../../../shared/decode/protobuf/runtime/write-float.ts';
+} from '../../../../shared/decode/transcode/write-integer.ts';
+import { writeDouble, writeFloat } from '../../../../shared/decode/transcode/write-float.ts';
 
 const buffer = Buffer.alloc(64);
 const view = new DataView(buffer.buffer, buffer.byteOffset, buffer.length);

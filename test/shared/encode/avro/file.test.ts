@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { toAvro, type AvroFileOptions } from '../../../../shared/encode/avro/to-avro.ts';
-import { parseColumn } from '../../../../shared/encode/parquet/parse-type.ts';
-import type { Column } from '../../../../shared/encode/parquet/column-type.ts';
+import { parseColumn } from '../../../../shared/encode/columns/parse-type.ts';
+import type { Column } from '../../../../shared/encode/columns/column-type.ts';
 import { readContainer, type Container } from '../../../support/avro/read-container.ts';
 
 const whole = { column: true, unknownFields: true };

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { eventCheckOf } from '../../../../shared/encode/parquet/check-event.ts';
+import { eventCheckOf } from '../../../../shared/encode/columns/check-event.ts';
 import { parseObject } from '../../../../shared/decode/json/parse.ts';
 import { columnsOf, fileOf, readWithDuckDb } from '../../../support/read-parquet.ts';
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it, test } from 'node:test';
 import fc from 'fast-check';
 import { parquetMetadata } from 'hyparquet';
-import { parseColumn } from '../../../../shared/encode/parquet/parse-type.ts';
+import { parseColumn } from '../../../../shared/encode/columns/parse-type.ts';
 import type { ParquetCompression } from '../../../../shared/encode/parquet/codecs.ts';
 import {
   columnsOf,

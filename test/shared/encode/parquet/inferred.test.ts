@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import type { Column, ColumnType } from '../../../../shared/encode/parquet/column-type.ts';
-import { typeText } from '../../../../shared/encode/parquet/column-type.ts';
-import { Inference } from '../../../../shared/encode/parquet/infer.ts';
+import type { Column, ColumnType } from '../../../../shared/encode/columns/column-type.ts';
+import { typeText } from '../../../../shared/encode/columns/column-type.ts';
+import { Inference } from '../../../../shared/encode/columns/infer.ts';
 import { isRawNumber, rawNumber } from '../../../../shared/raw-json.ts';
 import {
   fileOf,

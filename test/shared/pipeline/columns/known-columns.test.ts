@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { EventValue } from '../../../../shared/transform/model.ts';
-import { typeText } from '../../../../shared/encode/parquet/column-type.ts';
+import { typeText } from '../../../../shared/encode/columns/column-type.ts';
 import { SluiceError } from '../../../../shared/errors.ts';
 import { del, encodeJson, remap, route } from '../../../../shared/pipeline/api.ts';
 import { checkPipeline } from '../../../../shared/pipeline/load.ts';

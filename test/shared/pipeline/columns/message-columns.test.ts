@@ -4,7 +4,7 @@ import protobuf from 'protobufjs';
 import { compileMessage } from '../../../../shared/decode/protobuf/compile/compile-message.ts';
 import { instantiate } from '../../../../shared/decode/protobuf/compile/instantiate.ts';
 import type { MessageOptions } from '../../../../shared/decode/protobuf/compile/message-source.ts';
-import { type Column, typeText } from '../../../../shared/encode/parquet/column-type.ts';
+import { type Column, typeText } from '../../../../shared/encode/columns/column-type.ts';
 import { GrowableTarget } from '../../../../shared/encode/byte-target.ts';
 import { messageColumns } from '../../../../shared/pipeline/columns/message-columns.ts';
 import { defaultOptions } from '../../../support/protobuf/features.ts';

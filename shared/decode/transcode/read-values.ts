@@ -1,7 +1,7 @@
-import { mayHaveEscapedKey } from '../../json/escaped-key.ts';
-import { parseExactly } from '../../json/parse-exactly.ts';
-import { endOfSequence } from '../../../utf8.ts';
-import type { EventValue } from '../../../transform/model.ts';
+import { mayHaveEscapedKey } from '../json/escaped-key.ts';
+import { parseExactly } from '../json/parse-exactly.ts';
+import { endOfSequence } from '../../utf8.ts';
+import type { EventValue } from '../../transform/model.ts';
 import { noRoom, unusual, wire } from './wire-state.ts';
 
 /** Buffer's own method, which is faster than `toString` and has no type. */

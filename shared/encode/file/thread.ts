@@ -1,6 +1,6 @@
 /** The thread that makes Parquet files: it gets the lines of an object, and gives the file. */
 import { parentPort } from 'node:worker_threads';
-import type { HeldLines } from './ndjson-events.ts';
+import type { HeldLines } from '../columns/ndjson-events.ts';
 import { type FileOptions, toFile } from './to-file.ts';
 
 export interface FileRequest {

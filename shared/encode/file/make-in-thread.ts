@@ -1,7 +1,7 @@
 import type { Worker } from 'node:worker_threads';
 import { SluiceError } from '../../errors.ts';
 import type { FileMaker } from './make-file.ts';
-import type { HeldLines } from './ndjson-events.ts';
+import type { HeldLines } from '../columns/ndjson-events.ts';
 import { startThread } from './start-thread.ts';
 import type { FileAnswer, FileRequest } from './thread.ts';
 import type { FileOptions } from './to-file.ts';

@@ -1,4 +1,4 @@
-import type { Event } from '../../../transform/model.ts';
+import type { Event } from '../../transform/model.ts';
 
 /**
  * Where a codec writes JSON. `ByteTarget` of the encoders is one; named here as well, because a decoder may not know

@@ -48,3 +48,9 @@ export function hasKind(type: ColumnType, kind: ColumnType['kind']): boolean {
   if (type.kind === 'map') return hasKind(type.value, kind);
   return type.kind === kind;
 }
+
+/**
+ * A value as a column keeps it until it is written: numbers and bigints; strings, also for bytes, of which each
+ * character is one then.
+ */
+export type PhysicalValue = number | bigint | string;

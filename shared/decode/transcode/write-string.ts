@@ -1,4 +1,4 @@
-import { endOfSequence } from '../../../utf8.ts';
+import { endOfSequence } from '../../utf8.ts';
 import { noRoom, unusual, wire } from './wire-state.ts';
 import { writeText } from './write-float.ts';
 

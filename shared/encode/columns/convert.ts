@@ -1,8 +1,7 @@
 import { isRawNumber } from '../../raw-json.ts';
 import { dateTime, parseRfc3339 } from '../../time/rfc3339.ts';
-import type { ColumnType } from './column-type.ts';
+import type { ColumnType, PhysicalValue } from './column-type.ts';
 import { exactDecimal, numberText, scaled } from './exact-decimal.ts';
-import type { PhysicalValue } from './physical.ts';
 
 /**
  * A value of an event as its column holds it; null where the column's type has no such value. It never gives another

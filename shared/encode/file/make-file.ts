@@ -1,4 +1,4 @@
-import type { HeldLines } from './ndjson-events.ts';
+import type { HeldLines } from '../columns/ndjson-events.ts';
 import type { FileOptions } from './to-file.ts';
 
 /** Makes a file of lines: its bytes, in pieces. */

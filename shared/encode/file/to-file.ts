@@ -1,6 +1,6 @@
 import { type AvroFileOptions, toAvro } from '../avro/to-avro.ts';
-import type { HeldLines } from './ndjson-events.ts';
-import { type ParquetOptions, toParquet } from './to-parquet.ts';
+import type { HeldLines } from '../columns/ndjson-events.ts';
+import { type ParquetOptions, toParquet } from '../parquet/to-parquet.ts';
 
 /** How a sink's files are made; can be sent to another thread. */
 export type FileOptions = (ParquetOptions & { readonly format: 'parquet' }) | AvroFileOptions;
