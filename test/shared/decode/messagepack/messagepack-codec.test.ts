@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { createMessagePackCodec } from '../../../../shared/decode/messagepack/messagepack-codec.ts';
 import { exactNumbersJson } from '../../../support/avro/codec.ts';
 import { damages } from '../../../support/protobuf/damages.ts';
-import { withoutNegativeZero, type ExactJson } from '../../../support/protobuf/expected-json.ts';
+import type { ExactJson } from '../../../support/protobuf/expected-json.ts';
 import { parsed, transcoded } from '../../../support/protobuf/codecs.ts';
 
 const codec = createMessagePackCodec();
@@ -27,7 +27,8 @@ const scalars: fc.Arbitrary<Value> = fc.oneof(
   fc.integer({ min: -200, max: 70_000 }).map(same),
   fc.double({ noNaN: true, noDefaultInfinity: true }).map((value) => ({
     packed: value,
-    json: Object.is(value, -0) ? 'raw:-0' : value,
+    // the other implementation packs it as the integer 0
+    json: Object.is(value, -0) ? 0 : value,
   })),
   fc.bigInt({ min: -(2n ** 63n), max: 2n ** 64n - 1n }).map((packed) => ({
     packed,
@@ -84,7 +85,7 @@ it('what another implementation packed has its values in both ways', () => {
       const written = transcoded(codec, bytes);
       assert.notEqual(written, null, codec.describeFailure());
       assert.deepEqual(exactNumbersJson(written ?? ''), json);
-      assert.deepEqual(exactNumbersJson(parsed(codec, bytes) ?? ''), withoutNegativeZero(json));
+      assert.deepEqual(exactNumbersJson(parsed(codec, bytes) ?? ''), json);
     }),
     { numRuns: 500 },
   );
