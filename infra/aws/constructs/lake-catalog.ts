@@ -24,7 +24,7 @@ export class LakeCatalog extends Construct {
         catalogId: account,
         databaseName: database,
         tableInput: inputOf(table),
-      }).addDependency(owner);
+      }).addResourceDependency(owner);
     }
     new CfnWorkGroup(this, 'WorkGroup', {
       name: `sluice-${pipeline.name}`,

@@ -5,7 +5,7 @@
 export const countedLines = {
   /** Every start of a process: many of them are a process that cannot stay up. */
   ProcessStarts: '{ $.event = "started" }',
-  /** An error that ended a process; `$.code` says which. */
+  /** An error that ended a process; `$.error.code` says which. */
   FatalErrors: '{ $.event = "fatal" }',
 } as const;
 

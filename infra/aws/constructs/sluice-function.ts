@@ -13,6 +13,7 @@ import {
 import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { functionGrants } from '../rights/grants.ts';
+import { mappingsOf } from '../settings/mappings-of.ts';
 import type { KafkaSettings, Settings } from '../settings/settings.ts';
 import { acknowledgeWildcards, statementsOf } from './statements.ts';
 
@@ -56,15 +57,10 @@ export class SluiceFunction extends Construct {
       logGroup: this.logGroup,
       role,
     });
-    const sources = [...pipeline.sources.values()];
-    const topics = sources.flatMap(({ topics: names, groupId }) =>
-      names.map((topic) => ({ topic, groupId })),
-    );
     const access = this.#access(settings);
-    this.mappings = topics.map(({ topic, groupId }) => {
-      const group = topics.length === 1 ? groupId : `${groupId}-${topic}`;
-      return this.#mapping(settings, topic, group, access);
-    });
+    this.mappings = mappingsOf(pipeline).map(({ topic, groupId }) =>
+      this.#mapping(settings, topic, groupId, access),
+    );
   }
 
   #mapping(

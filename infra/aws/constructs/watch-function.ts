@@ -41,8 +41,8 @@ export class WatchFunction extends Construct {
       });
       return summed(metricName, each);
     };
-    const overMappings = (metricName: string): IMetric => {
-      const each = mappings.map(({ attrId }) => {
+    const ofMappings = (metricName: string): readonly Metric[] =>
+      mappings.map(({ attrId }) => {
         const dimensionsMap = { EventSourceMappingUUID: attrId };
         return new Metric({
           namespace: 'AWS/Lambda',
@@ -52,8 +52,8 @@ export class WatchFunction extends Construct {
           period,
         });
       });
-      return summed(metricName, each);
-    };
+    const overMappings = (metricName: string): IMetric =>
+      summed(metricName, ofMappings(metricName));
     // told with the code, too, which is not known before
     const retries = new MetricFilter(this, 'StoreRetries', {
       logGroup,
@@ -79,8 +79,8 @@ export class WatchFunction extends Construct {
               description:
                 'The mapping has given records up: they are not in the lake. What is at the on-failure destination names their offsets: sluice replay PIPELINE --topic … --from … --until … brings them in.',
               metric: summed('given up', [
-                overMappings('DroppedEventCount'),
-                overMappings('OnFailureDestinationDeliveredEventCount'),
+                ...ofMappings('DroppedEventCount'),
+                ...ofMappings('OnFailureDestinationDeliveredEventCount'),
               ]),
               above: 0,
               periods: 1,
@@ -157,7 +157,9 @@ export class WatchFunction extends Construct {
 function summed(label: string, metrics: readonly IMetric[]): IMetric {
   const [only] = metrics;
   if (only !== undefined && metrics.length === 1) return only;
-  const usingMetrics = Object.fromEntries(metrics.map((metric, at) => [`m${at}`, metric]));
+  // an id stands for one metric in a whole graph
+  const id = label.toLowerCase().replaceAll(/\W/g, '_');
+  const usingMetrics = Object.fromEntries(metrics.map((metric, at) => [`${id}${at}`, metric]));
   return new MathExpression({
     label,
     expression: Object.keys(usingMetrics).join(' + '),

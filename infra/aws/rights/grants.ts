@@ -1,3 +1,5 @@
+import type { KafkaSourceModel } from '../../../shared/pipeline/model.ts';
+import { mappingsOf } from '../settings/mappings-of.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { Grant } from './grant.ts';
 import { kafkaArn, type MskCluster } from '../settings/msk-cluster.ts';
@@ -11,7 +13,7 @@ export function serviceGrants({ kafka, pipeline }: Subject): readonly Grant[] {
   const rights = Object.values(rightsOfRequests).flat();
   return [
     ...s3Grants(pipeline, consumerCommands, partitionOf(kafka.cluster)),
-    ...ofSources({ kafka, pipeline }, rights),
+    ...inGroups(kafka, [...pipeline.sources.values()], rights),
   ];
 }
 
@@ -21,9 +23,10 @@ export function functionGrants(
   logGroupArn: string,
 ): readonly Grant[] {
   const { cluster } = kafka;
+  const readers = mappingsOf(pipeline).map(({ topic, groupId }) => ({ topics: [topic], groupId }));
   const grants: Grant[] = [
     ...s3Grants(pipeline, handlerCommands, partitionOf(cluster)),
-    ...ofSources({ kafka, pipeline }, rightsOfMapping),
+    ...inGroups(kafka, readers, rightsOfMapping),
     {
       sid: 'Logs',
       actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
@@ -58,14 +61,16 @@ const networkActions: readonly string[] = [
   'ec2:DescribeVpcs',
 ];
 
-function ofSources({ kafka, pipeline }: Subject, rights: readonly KafkaRight[]): readonly Grant[] {
-  const { cluster, auth } = kafka;
+function inGroups(
+  { cluster, auth }: Settings['kafka'],
+  readers: readonly Pick<KafkaSourceModel, 'topics' | 'groupId'>[],
+  rights: readonly KafkaRight[],
+): readonly Grant[] {
   // otherwise it is the brokers that say who may what
   if (cluster === null || auth !== 'iam') return [];
-  const sources = [...pipeline.sources.values()];
-  return sources.flatMap((source, at) =>
-    kafkaGrants(cluster, source, rights).map((grant) => {
-      return { ...grant, sid: sources.length === 1 ? grant.sid : `${grant.sid}${at + 1}` };
+  return readers.flatMap((reader, at) =>
+    kafkaGrants(cluster, reader, rights).map((grant) => {
+      return { ...grant, sid: readers.length === 1 ? grant.sid : `${grant.sid}${at + 1}` };
     }),
   );
 }

@@ -82,13 +82,13 @@ function checkHandler({ pipeline }: Settings, faults: Faults): void {
   }
 }
 
+/** Whether anything goes where the lake is; further sinks may go to buckets of their own. */
 function checkBuckets({ pipeline, lake }: Settings, faults: Faults): void {
-  for (const [sink, { store }] of pipeline.sinks) {
-    if (store.bucket === lake.bucketName) continue;
-    if (lake.isGiven || pipeline.sinks.size > 1) continue;
-    faults.add(
-      `${pipeline.name}: sinks.${sink}.bucket`,
-      `got ${store.bucket}, but the bucket that would be made is ${lake.bucketName}: read it from S3_BUCKET, or give -c bucketName=${store.bucket}`,
-    );
-  }
+  const buckets = [...pipeline.sinks.values()].map(({ store }) => store.bucket);
+  if (buckets.includes(lake.bucketName)) return;
+  const which = lake.isGiven ? 'bucketName is' : 'the bucket that would be made is';
+  faults.add(
+    `${pipeline.name}: sinks`,
+    `write to ${buckets.join(', ')}, but ${which} ${lake.bucketName}: read it from S3_BUCKET, as pipelines/devices.ts does, or give -c bucketName=${buckets[0] ?? ''}`,
+  );
 }
