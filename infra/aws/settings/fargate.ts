@@ -19,12 +19,11 @@ export function fargateMemory(
   return { leastMiB: least * 1024, mostMiB: most * 1024 };
 }
 
-/** What a consumer takes beside its buffer: measured with a long backlog (docs/delivery.md), and a margin. */
-const baseMiB = 160;
-/** And for each further thread. */
+/** What Node and its heap take beside the buffer, and each further thread's heap: docs/delivery.md has the figures. */
+const baseMiB = 128;
 const threadMiB = 112;
 
-/** What the memory of a task has to be at least. */
+/** What the memory of a task has to be at least: the buffer with a quarter for what is on its way to the store. */
 export function neededMiB(bufferBytes: number, threads: number): number {
-  return Math.ceil(bufferBytes / 1024 ** 2) + baseMiB + (threads - 1) * threadMiB;
+  return Math.ceil((1.25 * bufferBytes) / 1024 ** 2) + baseMiB + (threads - 1) * threadMiB;
 }

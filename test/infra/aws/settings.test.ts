@@ -58,7 +58,7 @@ const refused: readonly (readonly [
   [
     'too little memory',
     { env: 'BUFFER_MAX_BYTES=1073741824' },
-    /- memoryMiB: got 1024; devices needs 1184/,
+    /- memoryMiB: got 1024; devices needs 1408/,
   ],
   [
     'too little for threads',
