@@ -8,6 +8,7 @@ import { audit } from '../../functions/cli/audit.ts';
 import { ddl } from '../../functions/cli/ddl.ts';
 import { dispatch } from '../../functions/cli/dispatch.ts';
 import { events } from '../../functions/cli/events.ts';
+import { group } from '../../functions/cli/group.ts';
 import { init } from '../../functions/cli/init.ts';
 import { createInvoke } from '../../functions/cli/invoke.ts';
 import { options } from '../../functions/cli/options.ts';
@@ -44,6 +45,7 @@ export async function cli(
       init,
       options,
       ddl,
+      group,
       audit,
       reset,
       replay,

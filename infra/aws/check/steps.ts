@@ -56,7 +56,16 @@ async function lintTemplates({
     const templates = (await readdir(out)).map((name) => join(out, name));
     say(`${templates.length} templates`);
     const env = { ...process.env, PYTHONPATH: modules };
-    return await faultsOf('python3', ['-c', 'from cfnlint.runner import main; main()', ...templates], env);
+    // W3005: CDK itself says of a function that it depends on its role, twice
+    const args = [
+      '-c',
+      'from cfnlint.runner import main; main()',
+      '-i',
+      'W3005',
+      '--',
+      ...templates,
+    ];
+    return await faultsOf('python3', args, env);
   } finally {
     await rm(out, { recursive: true, force: true });
   }

@@ -3,6 +3,7 @@ import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { apis } from '../../../functions/consumer/kafka/brokers/requests.ts';
+import type { Grant } from '../../../infra/aws/rights/grant.ts';
 import { functionGrants, serviceGrants } from '../../../infra/aws/rights/grants.ts';
 import { kafkaGrants, rightsOfRequests } from '../../../infra/aws/rights/kafka-rights.ts';
 import {
@@ -189,7 +190,9 @@ describe('the policies', async () => {
     for (const [pattern, beginning] of beginnings) {
       const source = { topics: [pattern], groupId: 'g' };
       const right = { action: 'kafka-cluster:ReadData', on: 'topic' } as const;
-      const topics = kafkaGrants(cluster, source, [right]).find(({ sid }) => sid === 'KafkaTopic');
+      const topics: Grant | undefined = kafkaGrants(cluster, source, [right]).find(
+        ({ sid }) => sid === 'KafkaTopic',
+      );
       assert.deepEqual(topics?.resources, [kafkaArn(cluster, 'topic', beginning)], pattern);
     }
   });
