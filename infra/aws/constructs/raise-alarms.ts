@@ -11,7 +11,7 @@ import type { Settings } from '../settings/settings.ts';
 
 /** One thing that somebody has to look at. */
 export interface AlarmWish {
-  /** Behind `sluice-PIPELINE-`. */
+  /** Behind `sluice-PIPELINE-HOST-`. */
   readonly name: string;
   /** What it means, and what to do first. */
   readonly description: string;
@@ -27,14 +27,14 @@ export interface AlarmWish {
 /** Makes the alarms of a pipeline, and tells the topic of SNS where there is one. */
 export function raiseAlarms(
   scope: Construct,
-  { pipeline, alarmTopicArn }: Settings,
+  { host, pipeline, alarmTopicArn }: Settings,
   wishes: readonly AlarmWish[],
 ): readonly Alarm[] {
   const topic =
     alarmTopicArn === null ? null : Topic.fromTopicArn(scope, 'AlarmTopic', alarmTopicArn);
   return wishes.map(({ name, description, metric, above, periods, isMissingBad = false }) => {
     const alarm = new Alarm(scope, `Alarm-${name}`, {
-      alarmName: `sluice-${pipeline.name}-${name}`,
+      alarmName: `sluice-${pipeline.name}-${host}-${name}`,
       alarmDescription: description,
       metric,
       threshold: above,

@@ -132,7 +132,7 @@ export class WatchFunction extends Construct {
     const graph = (title: string, ...left: IMetric[]): GraphWidget =>
       new GraphWidget({ title, left, width: 8, height: 6 });
     new Dashboard(this, 'Dashboard', {
-      dashboardName: `sluice-${name}`,
+      dashboardName: `sluice-${name}-function`,
       widgets: [
         [
           graph('Lag of offsets', lag),

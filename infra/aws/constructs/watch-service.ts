@@ -94,7 +94,7 @@ export class WatchService extends Construct {
     const graph = (title: string, ...left: IMetric[]): GraphWidget =>
       new GraphWidget({ title, left, width: 8, height: 6 });
     new Dashboard(this, 'Dashboard', {
-      dashboardName: `sluice-${name}`,
+      dashboardName: `sluice-${name}-service`,
       widgets: [
         [
           graph('Oldest uncommitted record, s', age),

@@ -273,7 +273,7 @@ describe('the function', () => {
       });
     }
     limits.hasResourceProperties('AWS::CloudWatch::Alarm', {
-      AlarmName: 'sluice-devices-given-up',
+      AlarmName: 'sluice-devices-function-given-up',
     });
     const policies = JSON.stringify(limits.findResources('AWS::IAM::Role'));
     for (const group of ['sluice-devices-devices', 'sluice-devices-sensors']) {
