@@ -7,7 +7,7 @@ import {
   CfnEventSourceMapping,
   type CfnEventSourceMappingProps,
   Code,
-  Function,
+  Function as LambdaFunction,
   Runtime,
 } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
@@ -21,7 +21,7 @@ const projectRoot = join(import.meta.dirname, '../../..');
 
 /** The handler as a function, with one event source mapping for each topic that its pipeline reads. */
 export class SluiceFunction extends Construct {
-  readonly function: Function;
+  readonly function: LambdaFunction;
   readonly logGroup: LogGroup;
   readonly mappings: readonly CfnEventSourceMapping[];
 
@@ -44,7 +44,7 @@ export class SluiceFunction extends Construct {
       inlinePolicies: { sluice: policy },
     });
     acknowledgeWildcards(role, grants);
-    this.function = new Function(this, 'Function', {
+    this.function = new LambdaFunction(this, 'Function', {
       functionName: `sluice-${pipeline.name}`,
       description: `The Sluice pipeline ${pipeline.name}`,
       runtime: Runtime.NODEJS_24_X,
