@@ -28,6 +28,11 @@ export const awsSteps: readonly AwsStep[] = [
     name: 'aws: stacks',
     run: () => withDependencies(['node', '--test', join(folder, 'test/stacks.test.ts')]),
   },
+  {
+    // every action is one that AWS has, on a resource that it knows
+    name: 'aws: actions',
+    run: () => withDependencies(['node', '--test', join(folder, 'test/actions.test.ts')]),
+  },
   { name: 'aws: cfn-lint', run: lintTemplates },
 ];
 

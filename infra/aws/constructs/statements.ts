@@ -30,8 +30,8 @@ function reasonOf(sid: string, resource: string): string {
   }
   if (sid === 'Logs') return "Streams of the function's own log group, which Lambda names.";
   if (sid.startsWith('OnFailure')) return 'Lambda names what it stores of the records it gave up.';
-  if (sid === 'MappingNetwork') {
-    return 'Network interfaces of a mapping have no name before they are made; Describe knows no resources.';
+  if (sid === 'MappingNetwork' || sid === 'MappingBrokers') {
+    return 'Network interfaces have no name before they are made; what describes them, and GetBootstrapBrokers, know no resources.';
   }
   return `The pipeline names its topics by a pattern, of which ${resource} is the literal beginning.`;
 }

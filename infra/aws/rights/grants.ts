@@ -35,11 +35,11 @@ export function functionGrants(
     { sid: 'MappingNetwork', actions: networkActions, resources: ['*'] },
   ];
   if (cluster !== null) {
-    grants.push({
-      sid: 'MappingCluster',
-      actions: ['kafka:DescribeClusterV2', 'kafka:GetBootstrapBrokers'],
-      resources: [cluster.arn],
-    });
+    const describe = 'kafka:DescribeClusterV2';
+    grants.push({ sid: 'MappingCluster', actions: [describe], resources: [cluster.arn] });
+    // knows no resource: on a cluster it would allow nothing
+    const brokers = 'kafka:GetBootstrapBrokers';
+    grants.push({ sid: 'MappingBrokers', actions: [brokers], resources: ['*'] });
   }
   if (kafka.secretArn !== null) {
     const actions = ['secretsmanager:GetSecretValue'];
