@@ -8,6 +8,7 @@ import type { Terminal } from './command.ts';
 import { ddl } from './ddl.ts';
 import { dispatch } from './dispatch.ts';
 import { events } from './events.ts';
+import { group } from './group.ts';
 import { init } from './init.ts';
 import { createInvoke } from './invoke.ts';
 import { options } from './options.ts';
@@ -47,7 +48,7 @@ const invoke = createInvoke(async (how) => {
 });
 
 process.exitCode = await dispatch(
-  [validate, run, init, options, ddl, columns, audit, reset, replay, events, invoke, advise],
+  [validate, run, init, options, ddl, columns, group, audit, reset, replay, events, invoke, advise],
   process.argv.slice(2),
   terminal,
 );

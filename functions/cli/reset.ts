@@ -1,27 +1,33 @@
 import { required } from '../../shared/engine/required.ts';
 import { SluiceError } from '../../shared/errors.ts';
 import type { PipelineModel } from '../../shared/pipeline/model.ts';
-import type { TopicPartition } from '../../shared/record.ts';
+import { partitionKey, type TopicPartition } from '../../shared/record.ts';
 import { readArguments, usageError } from './arguments.ts';
 import { loadToolPort } from './load-tool-port.ts';
 import { Buckets } from './audit/buckets.ts';
 import { placesOf } from './audit/places.ts';
 import type { Command } from './command.ts';
 import { loadPipelineFile } from './load-pipeline-file.ts';
-import { type Position, parsePosition } from './position.ts';
+import { parsePosition } from './position.ts';
 import { carryOut, planAll, refusalOf, type ResetPermissions } from './reset/carry-out.ts';
-import { readPartitions, resolveTargets, type ResetWorld } from './reset/read-partitions.ts';
+import {
+  readPartitions,
+  type ResetPosition,
+  resolveTargets,
+  type ResetWorld,
+} from './reset/read-partitions.ts';
 import { membersText, type ResetReport, resetJson, resetText } from './reset/report.ts';
 import { chooseSource } from './run/choose-source.ts';
 
-const usage = `Usage: sluice reset PIPELINE --to earliest|latest|OFFSET|TIME [options]
+const usage = `Usage: sluice reset PIPELINE --to earliest|latest|committed|OFFSET|TIME [options]
 
 Moves where a group goes on, together with what the bucket says of it, so that everything is in the lake once and
 'sluice audit' agrees. Shows what it would do; changes nothing without --execute. May be run again after it was
 interrupted. All consumers of the group have to be stopped.
 
   --to POSITION      earliest and latest: what the log holds; an offset; or a time like 2026-01-31T12:00:00Z, which is the
-                     first record at or after it
+                     first record at or after it. committed: where each partition is, so that what somebody else has
+                     stored behind that can be deleted (docs/migration.md)
   --topic TOPIC      one topic; default: all that the source reads
   --partition N      one partition of it; default: all
   --source NAME      the source, where the pipeline has several
@@ -68,7 +74,8 @@ export const reset: Command = {
     if (values.execute === true && values['dry-run'] === true) {
       throw usageError('--dry-run and --execute exclude each other');
     }
-    const position = parsePosition('--to', values.to);
+    const position: ResetPosition =
+      values.to === 'committed' ? { at: 'committed' } : parsePosition('--to', values.to);
     const wanted = { topic: values.topic, partition: partitionOf(values.partition) };
     const model = await loadPipelineFile(words[0] ?? '', terminal);
     const permissions = {
@@ -87,17 +94,18 @@ export const reset: Command = {
 
 async function resetPartitions(
   world: ResetWorld,
-  position: Position,
+  position: ResetPosition,
   wanted: { readonly topic: string | undefined; readonly partition: number | null },
   permissions: ResetPermissions,
   isExecuted: boolean,
 ): Promise<ResetReport> {
-  const partitions = wantedPartitions(world.port.partitions(), wanted);
+  const all = wantedPartitions(world.port.partitions(), wanted);
   const members = await world.port.members();
   if (isExecuted && members.length > 0) {
     throw new SluiceError('GROUP_BUSY', membersText(members));
   }
-  const targets = await resolveTargets(world, partitions, position);
+  const targets = await resolveTargets(world, all, position);
+  const partitions = all.filter((at) => targets.has(partitionKey(at.topic, at.partition)));
   const planned = planAll(await readPartitions(world, partitions, targets));
   const refusal = refusalOf(planned, permissions);
   if (!isExecuted) return { planned, isDone: false, refusal, members };

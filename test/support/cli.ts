@@ -9,6 +9,7 @@ import { columns } from '../../functions/cli/columns.ts';
 import { ddl } from '../../functions/cli/ddl.ts';
 import { dispatch } from '../../functions/cli/dispatch.ts';
 import { events } from '../../functions/cli/events.ts';
+import { group } from '../../functions/cli/group.ts';
 import { init } from '../../functions/cli/init.ts';
 import { createInvoke } from '../../functions/cli/invoke.ts';
 import { options } from '../../functions/cli/options.ts';
@@ -46,6 +47,7 @@ export async function cli(
       options,
       ddl,
       columns,
+      group,
       audit,
       reset,
       replay,

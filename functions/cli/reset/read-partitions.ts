@@ -39,15 +39,26 @@ export interface FoundPartition extends TopicPartition {
   readonly notes: readonly string[];
 }
 
-/** Where each partition is to go; by `partitionKey`. */
+/** `committed`: where each partition is. Nothing is moved then, and what lies behind it in the bucket goes. */
+export type ResetPosition = Position | { readonly at: 'committed' };
+
+/** Where each partition is to go; those that have no such place are left out; by `partitionKey`. */
 export type Targets = ReadonlyMap<string, bigint>;
 
 /** @throws {SluiceError} KAFKA_*, KAFKA_UNREACHABLE where a partition has no leader */
 export async function resolveTargets(
   { port }: Pick<ResetWorld, 'port'>,
   partitions: readonly TopicPartition[],
-  position: Position,
+  position: ResetPosition,
 ): Promise<Targets> {
+  if (position.at === 'committed') {
+    const committed = await port.committed(partitions);
+    return new Map(
+      committed
+        .filter(({ offset }) => offset >= 0n)
+        .map(({ topic, partition, offset }) => [partitionKey(topic, partition), offset]),
+    );
+  }
   if (position.at !== 'offset') return port.offsets(partitions, position);
   const { offset } = position;
   return new Map(partitions.map((at) => [partitionKey(at.topic, at.partition), offset]));

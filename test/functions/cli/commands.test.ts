@@ -66,7 +66,7 @@ test('sluice options prints the reference', async () => {
 for (const [args, expected] of [
   [
     ['validat'],
-    "there is no command 'validat' (did you mean 'validate'?); allowed: validate, run, init, options, ddl, columns, audit, reset, replay, events, invoke, advise, --help, --version",
+    "there is no command 'validat' (did you mean 'validate'?); allowed: validate, run, init, options, ddl, columns, group, audit, reset, replay, events, invoke, advise, --help, --version",
   ],
   [['--hepl'], "there is no option '--hepl' (did you mean '--help'?)"],
   [['validate'], 'PIPELINE is missing'],
