@@ -19,9 +19,12 @@ export async function appFiles(
   env: NodeJS.ProcessEnv,
 ): Promise<AppFiles> {
   const entries: LayerEntry[] = [
-    { path: 'app/health.mjs', content: await readFile(join(import.meta.dirname, 'health.mjs')) },
+    await ownFile('health.mjs'),
+    await ownFile('rack-id.mjs'),
     { path: dataFolder.slice(1), folder: 'owned' },
     { path: 'tmp', folder: 'temporary' },
+    // what a runtime mounts, where the root is read-only already
+    ...['proc', 'sys', 'dev'].map((path): LayerEntry => ({ path, folder: 'plain' })),
   ];
   const bills: Bill[] = [];
   for (const [name, file] of pipelines) {
@@ -31,6 +34,10 @@ export async function appFiles(
     bills.push(await bundleBill(metafile));
   }
   return { entries, bills };
+}
+
+async function ownFile(name: string): Promise<LayerEntry> {
+  return { path: `app/${name}`, content: await readFile(join(import.meta.dirname, name)) };
 }
 
 /** Who the process is, and how names of hosts are looked up. */

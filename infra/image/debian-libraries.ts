@@ -35,6 +35,7 @@ export async function debianLibraries({ architecture }: Platform): Promise<Debia
     const apt = await privateApt(folder, architecture);
     await apt(['update']);
     await apt(['download', ...packageNames]);
+    await apt(['download', await licenceHolder(folder)]);
     const files = (await readdir(folder)).filter((name) => name.endsWith('.deb')).toSorted();
     const packages: DebianPackage[] = [];
     const entries: LayerEntry[] = [];
@@ -66,6 +67,15 @@ function mergedFolders(entries: readonly LayerEntry[]): readonly LayerEntry[] {
   return ['lib', 'lib64']
     .filter((folder) => has(`usr/${folder}/`) && !has(`${folder}/`))
     .map((folder) => ({ path: folder, link: `usr/${folder}` }));
+}
+
+/** The package with the licence of GCC's libraries, which is named after its version. */
+async function licenceHolder(folder: string): Promise<string> {
+  const file = (await readdir(folder)).find((name) => name.startsWith('libgcc-s1')) ?? '';
+  const { control } = await describe(join(folder, file));
+  const found = /\bgcc-\d+-base\b/.exec(control)?.[0];
+  if (found === undefined) throw unavailable(`${file} does not say which package has its licence`);
+  return found;
 }
 
 async function privateApt(

@@ -35,7 +35,7 @@ export async function packLayer(entries: readonly LayerEntry[]): Promise<Layer> 
   }
   for (const path of [...known.keys()].toSorted()) addEntry(archive, known.get(path)!);
   archive.finalize();
-  const bytes = await promisify(gzip)(await collected, { level: 9 });
+  const bytes = await promisify(gzip)(await collected, { level: 6 });
   return { bytes, sha256: createHash('sha256').update(bytes).digest('hex') };
 }
 
