@@ -58,7 +58,10 @@ export function imageBill(bundles: readonly Bill[], below: readonly Component[])
   const all = [...bundles.flatMap(({ components }) => components), ...below];
   const byIdentity = new Map(all.map((each) => [identityOf(each), each]));
   const { dependencies: _dependencies, ...rest } = first;
-  return { ...rest, components: [...byIdentity.keys()].toSorted().map((key) => byIdentity.get(key)!) };
+  return {
+    ...rest,
+    components: [...byIdentity.keys()].toSorted().map((key) => byIdentity.get(key)!),
+  };
 }
 
 function identityOf({ type, group = '', name, version = '' }: Component): string {

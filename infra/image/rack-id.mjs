@@ -33,6 +33,8 @@ if ((env.KAFKA_RACK_ID ?? '') === '') {
     env.KAFKA_RACK_ID = rack;
   } catch (error) {
     const reason = error.cause?.message ?? error.message;
-    process.stderr.write(`the zone of this machine is not known, so the leaders are read from: ${reason}\n`);
+    process.stderr.write(
+      `the zone of this machine is not known, so the leaders are read from: ${reason}\n`,
+    );
   }
 }

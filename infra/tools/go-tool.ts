@@ -15,6 +15,8 @@ export interface GoTool {
   readonly version: string;
   /** What to say where there is neither Go nor the program. */
   readonly otherwise: string;
+  /** Any version does, and building it takes minutes: one that is on the path is taken. */
+  readonly anyVersion?: boolean;
 }
 
 export const crane: GoTool = {
@@ -36,6 +38,7 @@ export const promtool: GoTool = {
   from: 'github.com/prometheus/prometheus/cmd/promtool',
   version: 'v0.316.0',
   otherwise: 'apt-get install prometheus, or brew install prometheus',
+  anyVersion: true,
 };
 
 /**
@@ -48,11 +51,13 @@ export async function findGoTool(tool: GoTool, say: (line: string) => void): Pro
   const program = join(folder, tool.name);
   const isThere = async (): Promise<boolean> => (await stat(program).catch(() => null)) !== null;
   if (await isThere()) return program;
+  const isOnPath = async (): Promise<boolean> => !(await runTool(tool.name, ['--help'])).missing;
+  if (tool.anyVersion === true && (await isOnPath())) return tool.name;
   const fault = await withLock(`${folder}.lock`, { timeoutMs: 1_200_000 }, async () =>
     (await isThere()) ? null : build(tool, folder, say),
   );
   if (fault === null) return program;
-  if (!(await runTool(tool.name, ['--help'])).missing) return tool.name;
+  if (await isOnPath()) return tool.name;
   throw new SluiceError(
     'ENGINES_UNAVAILABLE',
     [

@@ -1,0 +1,105 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { runTool } from '../../local/run-tool.ts';
+import { findGoTool, promtool } from '../../tools/go-tool.ts';
+import { pythonTools } from '../python-tools.ts';
+import type { CheckContext, CheckStep } from '../step.ts';
+import { customFaults, customValidators } from './custom-resources.ts';
+import { dashboardRules } from './dashboard-rules.ts';
+import { kubernetesVersions, renderChart, runHelm, valuesFiles } from './helm-chart.ts';
+import { refusals } from './refusals.ts';
+
+const chart = join(import.meta.dirname, '..', '..', 'chart');
+
+export const chartSteps: readonly CheckStep[] = [
+  { name: 'chart: helm lint', run: lint },
+  { name: "chart: Kubernetes' schemas", run: checkSchemas },
+  { name: 'chart: schemas of KEDA and Prometheus', run: checkCustomResources },
+  { name: 'chart: what cannot work is refused', run: checkRefusals },
+  { name: 'chart: alerts and dashboard by promtool', run: checkRules },
+];
+
+async function lint({ say }: CheckContext): Promise<readonly string[]> {
+  const faults: string[] = [];
+  for (const [name, path] of await valuesFiles()) {
+    const args = ['lint', 'CHART', '--strict', '--values', path];
+    const { exitCode, lastLines } = await runHelm(say, [
+      ...args,
+      ...['--kube-version', kubernetesVersions[0]],
+    ]);
+    if (exitCode !== 0) faults.push(`${name}: ${lastLines.join('\n')}`);
+  }
+  return faults;
+}
+
+async function checkSchemas({ say }: CheckContext): Promise<readonly string[]> {
+  const tools = await pythonTools(say);
+  return inFolder(async (folder) => {
+    const faults: string[] = [];
+    for (const kubernetes of kubernetesVersions) {
+      const files: string[] = [];
+      for (const [name, values] of await valuesFiles()) {
+        const { text, refusal } = await renderChart(say, values, { kubernetes });
+        if (text === null) faults.push(`${name}: ${refusal}`);
+        else {
+          await writeFile(join(folder, name), text);
+          files.push(join(folder, name));
+        }
+      }
+      const version = kubernetes.replace(/\.\d+$/, '');
+      const args = ['-m', 'kubernetes_validate', '--strict', '--quiet', '--no-warn', '-k', version];
+      const { exitCode, lastLines } = await runTool('python3', [...args, ...files], {
+        env: { ...process.env, PYTHONPATH: tools },
+      });
+      if (exitCode !== 0) faults.push(`Kubernetes ${version}:\n${lastLines.join('\n')}`);
+    }
+    return faults;
+  });
+}
+
+async function checkCustomResources({ say }: CheckContext): Promise<readonly string[]> {
+  const validators = await customValidators();
+  const faults: string[] = [];
+  let checked = 0;
+  for (const [name, values] of await valuesFiles()) {
+    const { text, refusal } = await renderChart(say, values);
+    if (text === null) return [`${name}: ${refusal}`];
+    const found = customFaults(text, validators);
+    checked += found.checked;
+    faults.push(...found.faults.map((fault) => `${name}: ${fault}`));
+  }
+  if (checked < validators.size) faults.push(`only ${checked} of them are in what is rendered`);
+  return faults;
+}
+
+async function checkRefusals({ say }: CheckContext): Promise<readonly string[]> {
+  const smallest = (await valuesFiles()).get('smallest.yaml') ?? '';
+  const faults: string[] = [];
+  for (const { what, overrides, says, kubernetes = kubernetesVersions[0] } of refusals) {
+    const { text, refusal } = await renderChart(say, smallest, { overrides, kubernetes });
+    if (text !== null) faults.push(`${what} is not refused`);
+    else if (!refusal.includes(says)) faults.push(`${what} is refused with: ${refusal}`);
+  }
+  return faults;
+}
+
+async function checkRules({ say }: CheckContext): Promise<readonly string[]> {
+  const program = await findGoTool(promtool, say);
+  return inFolder(async (folder) => {
+    const queries = join(folder, 'dashboard.yaml');
+    await writeFile(queries, await dashboardRules(join(chart, 'files', 'dashboard.json')));
+    const files = [join(chart, 'files', 'alerts.yaml'), queries];
+    const { exitCode, lastLines } = await runTool(program, ['check', 'rules', ...files]);
+    return exitCode === 0 ? [] : [lastLines.join('\n')];
+  });
+}
+
+async function inFolder<T>(work: (folder: string) => Promise<T>): Promise<T> {
+  const folder = await mkdtemp(join(tmpdir(), 'sluice-check-'));
+  try {
+    return await work(folder);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
