@@ -57,7 +57,7 @@ export const toolsFolder = 'opt/sluice';
 /** Sources and modules with which a mounted pipeline is checked and bundled: `sluice`, and build.mjs. */
 export async function toolFiles(modules: string): Promise<readonly LayerEntry[]> {
   const entries: LayerEntry[] = [];
-  for (const folder of ['functions', 'shared', 'infra/build', 'infra/local']) {
+  for (const folder of ['functions', 'shared', 'infra/build', 'infra/local', 'infra/compare']) {
     entries.push(...(await entriesOf(join(root, folder), `${toolsFolder}/${folder}`)));
   }
   for (const file of ['package.json', 'build.mjs', 'tsconfig.json']) {

@@ -2,7 +2,7 @@ import { imageUser } from './layer.ts';
 import type { Platform } from './platforms.ts';
 
 /** Where the image has Node. */
-export const nodePath = '/nodejs/bin/node';
+const nodePath = '/nodejs/bin/node';
 /** Where `dataDir` of a disk buffer belongs. */
 export const dataFolder = '/var/lib/sluice';
 

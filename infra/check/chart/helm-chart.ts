@@ -29,13 +29,11 @@ export async function renderChart(
   { kubernetes = kubernetesVersions[0], overrides = [] }: RenderOptions = {},
 ): Promise<Rendered> {
   const lines: string[] = [];
+  const settings = overrides.flatMap((each) => ['--set-json', each]);
+  const where = ['--namespace', 'data', '--kube-version', kubernetes];
   const { exitCode, lastLines } = await runHelm(
     say,
-    [
-      ...['template', 'release', 'CHART', '--namespace', 'data', '--values', values],
-      ...['--kube-version', kubernetes],
-      ...overrides.flatMap((each) => ['--set-json', each]),
-    ],
+    ['template', 'release', 'CHART', '--values', values, ...where, ...settings],
     (line) => lines.push(line),
   );
   if (exitCode === 0) return { text: `${lines.join('\n')}\n`, refusal: '' };

@@ -24,10 +24,8 @@ async function lint({ say }: CheckContext): Promise<readonly string[]> {
   const faults: string[] = [];
   for (const [name, path] of await valuesFiles()) {
     const args = ['lint', 'CHART', '--strict', '--values', path];
-    const { exitCode, lastLines } = await runHelm(say, [
-      ...args,
-      ...['--kube-version', kubernetesVersions[0]],
-    ]);
+    const kubernetes = ['--kube-version', kubernetesVersions[0]];
+    const { exitCode, lastLines } = await runHelm(say, [...args, ...kubernetes]);
     if (exitCode !== 0) faults.push(`${name}: ${lastLines.join('\n')}`);
   }
   return faults;

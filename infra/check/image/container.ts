@@ -35,13 +35,16 @@ export function startContainer(image: ImageRun, options: ContainerOptions): Cont
   const [uid = '', gid = ''] = image.user.split(':');
   const variables = [...image.env.map((each) => each.split('=', 2)), ...Object.entries(env)];
   const bwrap = [
-    ...['--unshare-all', '--share-net', '--die-with-parent', '--as-pid-1'],
-    ...['--uid', uid, '--gid', gid, '--cap-drop', 'ALL'],
-    ...['--ro-bind', image.root, '/', '--proc', '/proc', '--dev', '/dev'],
+    ...flags('--unshare-all --share-net --die-with-parent --as-pid-1 --cap-drop ALL'),
+    ...flags(`--uid ${uid} --gid ${gid}`),
+    '--ro-bind',
+    image.root,
+    '/',
+    ...flags('--proc /proc --dev /dev'),
     ...temporary.flatMap((path) => ['--tmpfs', path]),
     ...Object.entries(writable).flatMap(([path, from]) => ['--bind', from, path]),
     ...Object.entries(readable).flatMap(([path, from]) => ['--ro-bind', from, path]),
-    ...['--chdir', '/app', '--clearenv'],
+    ...flags('--chdir /app --clearenv'),
     ...variables.flatMap(([name = '', value = '']) => ['--setenv', name, value]),
     ...args,
   ];
@@ -62,6 +65,10 @@ export function startContainer(image: ImageRun, options: ContainerOptions): Cont
       process.kill(inner, name);
     },
   };
+}
+
+function flags(text: string): readonly string[] {
+  return text.split(' ');
 }
 
 async function exitOf(child: ChildProcess): Promise<number | null> {

@@ -28,7 +28,12 @@ export async function runImage(
   const faults: string[] = [];
   const { kafka, bucket, name, folder } = place;
   const truth = await produceEvents(kafka, {
-    ...{ seed: 7, count: events, partitions, format: 'json', topic: name, signal },
+    seed: 7,
+    count: events,
+    partitions,
+    format: 'json',
+    topic: name,
+    signal,
     onProgress: () => undefined,
   });
   const data = join(folder, 'data');
@@ -103,8 +108,15 @@ export async function checkConfinement(
   const container = startContainer(image, { args: [...image.entrypoint, '-e', script] });
   await container.exit;
   const expected = {
-    ...{ user: image.user, pid: 1, shell: 'ENOENT' },
-    ...{ root: 'EROFS', app: 'EROFS', volume: 'EROFS', tmp: 'written', zone: '9 AM', roots: true },
+    user: image.user,
+    pid: 1,
+    shell: 'ENOENT',
+    root: 'EROFS',
+    app: 'EROFS',
+    volume: 'EROFS',
+    tmp: 'written',
+    zone: '9 AM',
+    roots: true,
   };
   const got = container.lines.join('\n').replaceAll('\u202f', ' ');
   await writeFile(join(folder, 'confinement.txt'), got);

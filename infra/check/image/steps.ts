@@ -52,7 +52,9 @@ async function makeAndRun({ say }: CheckContext): Promise<readonly string[]> {
     if (confinement.length > 0) return confinement;
     const mounted = await checkMounted(image, folder);
     const context = {
-      ...{ env: process.env, cleanup, signal: AbortSignal.timeout(600_000) },
+      env: process.env,
+      cleanup,
+      signal: AbortSignal.timeout(600_000),
       steps: createSteps({ write: (text: string) => say(text.trimEnd()) }),
     };
     const place = await preparePlace(placeOptions, context, folder);
@@ -93,6 +95,16 @@ async function checkMounted(image: ImageRun, folder: string): Promise<readonly s
     return { code: await container.exit, said: container.lines.join('\n') };
   };
   const faults: string[] = [];
+  const validated = await startContainer(image, {
+    args: [
+      ...image.entrypoint,
+      '/opt/sluice/functions/cli/main.ts',
+      'validate',
+      '/pipeline/good.ts',
+    ],
+    readable: { '/pipeline': pipelines },
+  }).exit;
+  if (validated !== 0) faults.push(`sluice validate in the image: exit status ${validated}`);
   const built = await build('good.ts');
   if (built.code !== 0) faults.push(`a mounted pipeline is not built: ${built.said}`);
   const refused = await build('bad.ts');

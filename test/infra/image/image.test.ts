@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { gunzipSync } from 'node:zlib';
 import { Readable } from 'node:stream';
 import { describe, it } from 'node:test';
-import { extract, type Headers } from 'tar-stream';
+import { extract, type Header } from 'tar-stream';
 import { type Bill, imageBill, licenceList } from '../../../infra/image/bill-of-materials.ts';
 import { isWanted } from '../../../infra/image/debian-libraries.ts';
 import { imageConfig } from '../../../infra/image/image-config.ts';
@@ -10,8 +10,8 @@ import { type LayerEntry, packLayer } from '../../../infra/image/layer.ts';
 import { readOptions } from '../../../infra/image/options.ts';
 import { platforms } from '../../../infra/image/platforms.ts';
 
-async function headersOf(bytes: Uint8Array): Promise<readonly Headers[]> {
-  const headers: Headers[] = [];
+async function headersOf(bytes: Uint8Array): Promise<readonly Header[]> {
+  const headers: Header[] = [];
   const archive = Readable.from([gunzipSync(bytes)]).pipe(extract());
   for await (const entry of archive) {
     headers.push(entry.header);
@@ -126,10 +126,9 @@ describe('the bill of materials', () => {
     );
     assert.deepEqual(
       bill.components.map(({ name }) => name),
-      ['x', 'y', 'libc6', 'kafkajs'].toSorted((a, b) => order.indexOf(a) - order.indexOf(b)),
+      ['kafkajs', 'x', 'y', 'libc6'],
     );
   });
-  const order = ['kafkajs', 'x', 'y', 'libc6'];
 
   it('makes a list of licences with each text once', () => {
     const list = licenceList(

@@ -97,8 +97,11 @@ describe('the zone that the image finds out', { concurrency: true }, () => {
     const lines = await served(listener, async (host) => {
       const [KUBERNETES_SERVICE_HOST = '', KUBERNETES_SERVICE_PORT = ''] = host.split(':');
       return rackOf({
-        ...{ KUBERNETES_SERVICE_HOST, KUBERNETES_SERVICE_PORT, SLUICE_API_SCHEME: 'http' },
-        ...{ SLUICE_NODE: 'node-1', SLUICE_NODE_LABEL: 'topology.k8s.aws/zone-id' },
+        KUBERNETES_SERVICE_HOST,
+        KUBERNETES_SERVICE_PORT,
+        SLUICE_API_SCHEME: 'http',
+        SLUICE_NODE: 'node-1',
+        SLUICE_NODE_LABEL: 'topology.k8s.aws/zone-id',
         SLUICE_ACCOUNT_FOLDER: account,
       });
     });
