@@ -65,6 +65,9 @@ What no schema can say, refused before anything is applied, each with what to ch
 {{- end -}}
 {{- end -}}
 {{- end -}}
+{{- if and (eq $p.autoscaling.kind "hpa") (not (dig "requests" "cpu" "" $p.resources)) -}}
+{{- fail (printf "%s.resources.requests.cpu is missing: autoscaling.kind hpa goes by the share of it that is used" $at) -}}
+{{- end -}}
 {{- if and (ne $p.autoscaling.kind "none") (gt (int64 $p.autoscaling.minReplicas) (int64 $p.autoscaling.maxReplicas)) -}}
 {{- fail (printf "%s.autoscaling.minReplicas is above maxReplicas" $at) -}}
 {{- end -}}

@@ -79,6 +79,11 @@ export const refusals: readonly Refusal[] = [
     says: "'^a.*' is a pattern",
   },
   {
+    what: 'scaling by CPU without a request for it',
+    overrides: [`${devices}.resources.requests.cpu=null`, `${devices}.autoscaling.kind="hpa"`],
+    says: 'resources.requests.cpu is missing',
+  },
+  {
     what: 'a zone that this Kubernetes does not copy onto pods',
     overrides: [`${devices}.rack.from="podLabel"`],
     says: 'podLabel needs Kubernetes 1.35',

@@ -1,6 +1,8 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { parseAllDocuments, stringify } from 'yaml';
+import { SluiceError } from '../../../shared/errors.ts';
 import { runTool } from '../../local/run-tool.ts';
 import { findGoTool, promtool } from '../../tools/go-tool.ts';
 import { pythonTools } from '../python-tools.ts';
@@ -10,6 +12,7 @@ import { dashboardRules } from './dashboard-rules.ts';
 import { kubernetesVersions, renderChart, runHelm, valuesFiles } from './helm-chart.ts';
 import { refusals } from './refusals.ts';
 
+const ruleTests = join(import.meta.dirname, '../../../test/infra/chart/alerts.promtool.yaml');
 const chart = join(import.meta.dirname, '..', '..', 'chart');
 
 export const chartSteps: readonly CheckStep[] = [
@@ -87,10 +90,28 @@ async function checkRules({ say }: CheckContext): Promise<readonly string[]> {
   return inFolder(async (folder) => {
     const queries = join(folder, 'dashboard.yaml');
     await writeFile(queries, await dashboardRules(join(chart, 'files', 'dashboard.json')));
-    const files = [join(chart, 'files', 'alerts.yaml'), queries];
+    const rendered = join(folder, 'rendered.yaml');
+    await writeFile(rendered, await renderedRules(say));
+    const files = [join(chart, 'files', 'alerts.yaml'), queries, rendered];
     const { exitCode, lastLines } = await runTool(program, ['check', 'rules', ...files]);
-    return exitCode === 0 ? [] : [lastLines.join('\n')];
+    if (exitCode !== 0) return [lastLines.join('\n')];
+    // what fires when, and what does not
+    const tests = await runTool(program, ['test', 'rules', ruleTests]);
+    return tests.exitCode === 0 ? [] : [tests.lastLines.join('\n')];
   });
+}
+
+/** The PrometheusRule of the largest release, as Prometheus gets it from the operator. */
+async function renderedRules(say: CheckContext['say']): Promise<string> {
+  const { text, refusal } = await renderChart(
+    say,
+    (await valuesFiles()).get('everything.yaml') ?? '',
+  );
+  for (const document of parseAllDocuments(text ?? '')) {
+    const { kind, spec } = (document.toJS() ?? {}) as { kind?: string; spec?: unknown };
+    if (kind === 'PrometheusRule') return stringify(spec);
+  }
+  throw new SluiceError('INTERNAL', `nothing of kind PrometheusRule is rendered: ${refusal}`);
 }
 
 async function inFolder<T>(work: (folder: string) => Promise<T>): Promise<T> {
