@@ -8,6 +8,11 @@ import type { Platform } from './platforms.ts';
 
 /** Node's binary links against these and nothing else; its time zones, ICU and root certificates are within it. */
 const packageNames = ['libc6', 'libgcc-s1', 'libstdc++6'];
+const neededFiles = [
+  ...['libc.so.6', 'libdl.so.2', 'libm.so.6', 'libpthread.so.0', 'libgcc_s.so.1', 'libstdc++.so.6'],
+  // names of hosts, where a release has them apart
+  ...['libnss_dns.so.2', 'libresolv.so.2'],
+];
 
 export interface DebianPackage {
   readonly name: string;
@@ -49,6 +54,8 @@ export async function debianLibraries({ architecture }: Platform): Promise<Debia
         content: Buffer.from(`${found.control.trimEnd()}\n`),
       });
     }
+    const missing = neededFiles.filter((name) => !entries.some(({ path }) => path.endsWith(name)));
+    if (missing.length > 0) throw unavailable(`its packages have no ${missing.join(', ')}`);
     return { packages, entries: [...entries, ...mergedFolders(entries)] };
   } finally {
     await rm(folder, { recursive: true, force: true });

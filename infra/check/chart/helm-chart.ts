@@ -6,8 +6,10 @@ import { findGoTool, helm } from '../../tools/go-tool.ts';
 const root = join(import.meta.dirname, '..', '..', '..');
 const valuesFolder = join(root, 'test', 'infra', 'chart', 'values');
 
-/** The oldest Kubernetes that every feature of the chart works on, and the newest that the schemas know. */
-export const kubernetesVersions = ['1.35.0', '1.37.0'] as const;
+/** The oldest Kubernetes that every feature of the chart works on. */
+export const kubernetes = '1.35.0';
+/** Besides: the oldest that the chart is for, and the newest that the schemas know. */
+export const kubernetesVersions: readonly string[] = ['1.27.0', kubernetes, '1.37.0'];
 
 export interface Rendered {
   /** YAML; null where it was refused. */
@@ -26,11 +28,11 @@ export async function valuesFiles(): Promise<ReadonlyMap<string, string>> {
 export async function renderChart(
   say: (line: string) => void,
   values: string,
-  { kubernetes = kubernetesVersions[0], overrides = [] }: RenderOptions = {},
+  { version = kubernetes, overrides = [] }: RenderOptions = {},
 ): Promise<Rendered> {
   const lines: string[] = [];
   const settings = overrides.flatMap((each) => ['--set-json', each]);
-  const where = ['--namespace', 'data', '--kube-version', kubernetes];
+  const where = ['--namespace', 'data', '--kube-version', version];
   const { exitCode, lastLines } = await runHelm(
     say,
     ['template', 'release', 'CHART', '--values', values, ...where, ...settings],
@@ -41,7 +43,7 @@ export async function renderChart(
 }
 
 interface RenderOptions {
-  readonly kubernetes?: string;
+  readonly version?: string;
   readonly overrides?: readonly string[];
 }
 

@@ -3,7 +3,8 @@ export interface Refusal {
   readonly what: string;
   readonly overrides: readonly string[];
   readonly says: string;
-  readonly kubernetes?: string;
+  /** Of Kubernetes. */
+  readonly version?: string;
 }
 
 const devices = 'pipelines.devices';
@@ -87,7 +88,7 @@ export const refusals: readonly Refusal[] = [
     what: 'a zone that this Kubernetes does not copy onto pods',
     overrides: [`${devices}.rack.from="podLabel"`],
     says: 'podLabel needs Kubernetes 1.35',
-    kubernetes: '1.34.0',
+    version: '1.34.0',
   },
   {
     what: 'an option that does not exist',
