@@ -59,8 +59,6 @@
       fieldPath: spec.nodeName
 - name: SLUICE_NODE_LABEL
   value: {{ $p.rack.nodeLabel | quote }}
-- name: NODE_EXTRA_CA_CERTS
-  value: /var/run/secrets/kubernetes.io/serviceaccount/ca.crt
 {{- end }}
 {{- if ne $p.rack.from "none" }}
 - name: SLUICE_RACK_BY_ZONE

@@ -108,7 +108,10 @@ async function checkMounted(image: ImageRun, folder: string): Promise<readonly s
   const built = await build('good.ts');
   if (built.code !== 0) faults.push(`a mounted pipeline is not built: ${built.said}`);
   const refused = await build('bad.ts');
-  if (refused.code !== 78 || !refused.said.includes("sinks.s3.encoding.codec: got the text 'txt'")) {
+  if (
+    refused.code !== 78 ||
+    !refused.said.includes("sinks.s3.encoding.codec: got the text 'txt'")
+  ) {
     faults.push(`a wrong mounted pipeline: exit status ${refused.code}: ${refused.said}`);
   }
   return faults;

@@ -84,6 +84,24 @@ describe('the zone that the image finds out', { concurrency: true }, () => {
     assert.match(`${told} ${rack ?? ''}`, /leaders are read from: there is no such label/);
   });
 
+  it('is not known where the API server refuses, which is told', async () => {
+    const account = await mkdtemp(join(tmpdir(), 'sluice-account-'));
+    await writeFile(join(account, 'token'), 'secret');
+    const listener: RequestListener = (_, response) => response.writeHead(403).end('{}');
+    const [told] = await served(listener, async (host) => {
+      const [KUBERNETES_SERVICE_HOST = '', KUBERNETES_SERVICE_PORT = ''] = host.split(':');
+      return rackOf({
+        KUBERNETES_SERVICE_HOST,
+        KUBERNETES_SERVICE_PORT,
+        SLUICE_API_SCHEME: 'http',
+        SLUICE_NODE: 'node-1',
+        SLUICE_ACCOUNT_FOLDER: account,
+      });
+    });
+    await rm(account, { recursive: true });
+    assert.match(told ?? '', /leaders are read from: the API server answered 403/);
+  });
+
   it("is a label of the node, asked with the account's token", async () => {
     const account = await mkdtemp(join(tmpdir(), 'sluice-account-'));
     await writeFile(join(account, 'token'), 'secret\n');
