@@ -9,9 +9,15 @@ import type { Platform } from './platforms.ts';
 /** Node's binary links against these and nothing else; its time zones, ICU and root certificates are within it. */
 const packageNames = ['libc6', 'libgcc-s1', 'libstdc++6'];
 const neededFiles = [
-  ...['libc.so.6', 'libdl.so.2', 'libm.so.6', 'libpthread.so.0', 'libgcc_s.so.1', 'libstdc++.so.6'],
+  'libc.so.6',
+  'libdl.so.2',
+  'libm.so.6',
+  'libpthread.so.0',
+  'libgcc_s.so.1',
+  'libstdc++.so.6',
   // names of hosts, where a release has them apart
-  ...['libnss_dns.so.2', 'libresolv.so.2'],
+  'libnss_dns.so.2',
+  'libresolv.so.2',
 ];
 
 export interface DebianPackage {
