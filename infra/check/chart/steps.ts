@@ -11,6 +11,7 @@ import { customFaults, customValidators } from './custom-resources.ts';
 import { dashboardRules } from './dashboard-rules.ts';
 import { kubernetes, kubernetesVersions, renderChart, runHelm, valuesFiles } from './helm-chart.ts';
 import { refusals } from './refusals.ts';
+import { unrestrictedPods } from './restricted-pods.ts';
 
 const ruleTests = join(import.meta.dirname, '../../../test/infra/chart/alerts.promtool.yaml');
 const chart = join(import.meta.dirname, '..', '..', 'chart');
@@ -19,6 +20,7 @@ export const chartSteps: readonly CheckStep[] = [
   { name: 'chart: helm lint', run: lint },
   { name: "chart: Kubernetes' schemas", run: checkSchemas },
   { name: 'chart: schemas of KEDA and Prometheus', run: checkCustomResources },
+  { name: 'chart: pods are restricted', run: checkPods },
   { name: 'chart: what cannot work is refused', run: checkRefusals },
   { name: 'chart: alerts and dashboard by promtool', run: checkRules },
 ];
@@ -72,6 +74,17 @@ async function checkCustomResources({ say }: CheckContext): Promise<readonly str
     faults.push(...found.faults.map((fault) => `${name}: ${fault}`));
   }
   if (checked < validators.size) faults.push(`only ${checked} of them are in what is rendered`);
+  return faults;
+}
+
+async function checkPods({ say }: CheckContext): Promise<readonly string[]> {
+  const faults: string[] = [];
+  for (const [name, values] of await valuesFiles()) {
+    const { text, refusal } = await renderChart(say, values);
+    const found = unrestrictedPods(text ?? '');
+    if (found.checked === 0) faults.push(`${name}: no pods: ${refusal}`);
+    faults.push(...found.faults.map((fault) => `${name}: ${fault}`));
+  }
   return faults;
 }
 
