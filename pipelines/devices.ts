@@ -74,7 +74,12 @@ export default definePipeline({
     },
   },
   threads: '${VECTOR_THREADS:-1}',
-  buffer: { maxBytes: '${BUFFER_MAX_BYTES:-67108864}' },
+  buffer: {
+    type: '${BUFFER_TYPE:-memory}',
+    maxBytes: '${BUFFER_MAX_BYTES:-67108864}',
+    maxSize: '${BUFFER_MAX_SIZE:-}',
+  },
+  dataDir: '${DATA_DIR:-}',
   api: {
     enabled: '${API_ENABLED:-true}',
     address: '${API_ADDRESS:-0.0.0.0:8686}',

@@ -1,5 +1,5 @@
 import { mkdir, rename, rm, stat } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { randomUUID } from 'node:crypto';
 import { runTool } from './run-tool.ts';
 
@@ -33,7 +33,7 @@ export async function installPythonPackage(
       '--target',
       half,
       '--requirement',
-      join(import.meta.dirname, requirements),
+      resolve(import.meta.dirname, requirements),
     ]);
     if (pip.missing) return 'there is no python3 to install it from PyPI with';
     if (pip.exitCode !== 0) return `pip failed: ${pip.lastLines.slice(-3).join(' / ')}`;

@@ -6,6 +6,7 @@ import { installPythonPackage } from '../../local/install-python-package.ts';
 import { withLock } from '../../local/lock-file.ts';
 import { runTool } from '../../local/run-tool.ts';
 import { engineCache } from '../../local/toolchain.ts';
+import type { CheckStep } from '../../check/step.ts';
 import { SluiceError } from '../../../shared/errors.ts';
 
 const folder = join(import.meta.dirname, '..');
@@ -13,15 +14,8 @@ const root = join(folder, '../..');
 /** As in cfn-lint.requirements.txt. */
 const lintVersion = '1.58.0';
 
-/** One check, with the real tool for it. */
-interface AwsStep {
-  readonly name: string;
-  /** @returns what is wrong, a sentence each; empty where all is well */
-  readonly run: (context: { readonly say: (line: string) => void }) => Promise<readonly string[]>;
-}
-
 /** What is checked of the CDK app, in this order; each step stands for itself. */
-export const awsSteps: readonly AwsStep[] = [
+export const awsSteps: readonly CheckStep[] = [
   { name: 'aws: types', run: () => withDependencies(['tsc', '-p', folder]) },
   {
     // assertions, snapshots, cdk-nag and CDK's own validation, over every variant

@@ -1,0 +1,36 @@
+/**
+ * `npm run infra:check [-- WORD …]`: checks what is deployed with the real tools: the chart, the image, the alerts, the CDK app. Only
+ * the steps whose name contains a WORD, where words are given. Tools are installed into the user's cache. Exit codes: 0,
+ * 1 something is wrong, others as in shared/errors.ts.
+ */
+import { describeError, toSluiceError } from '../../shared/errors.ts';
+import { awsSteps } from '../aws/check/steps.ts';
+import { chartSteps } from './chart/steps.ts';
+import { imageSteps } from './image/steps.ts';
+import type { CheckStep } from './step.ts';
+
+const steps: readonly CheckStep[] = [...chartSteps, ...imageSteps, ...awsSteps];
+
+const words = process.argv.slice(2);
+const chosen = steps.filter(
+  ({ name }) => words.length === 0 || words.some((word) => name.includes(word)),
+);
+if (chosen.length === 0) {
+  process.stderr.write(`there is no such step; there are:\n`);
+  for (const { name } of steps) process.stderr.write(`  ${name}\n`);
+  process.exit(78);
+}
+let failed = 0;
+for (const { name, run } of chosen) {
+  const startedAt = performance.now();
+  const faults = await run({ say: (line) => process.stderr.write(`  ${line}\n`) }).catch(
+    (thrown: unknown) => [describeError(toSluiceError(thrown))],
+  );
+  const took = `${((performance.now() - startedAt) / 1000).toFixed(1)} s`;
+  process.stdout.write(`${faults.length === 0 ? 'ok    ' : 'FAILED'} ${name} (${took})\n`);
+  for (const fault of faults)
+    process.stdout.write(`       ${fault.replaceAll('\n', '\n       ')}\n`);
+  if (faults.length > 0) failed++;
+}
+process.stdout.write(`${chosen.length - failed} passed, ${failed} failed\n`);
+process.exitCode = failed === 0 ? 0 : 1;
