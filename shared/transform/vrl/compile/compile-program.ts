@@ -1,7 +1,11 @@
 import { checkProgram, type Library } from '../check/checker.ts';
+import type { TypedExpression } from '../check/typed.ts';
 import { CompileFault, type Diagnostic } from '../diagnostics/diagnostic.ts';
 import { parseProgram } from '../syntax/parser.ts';
 import { Emitter } from './emitter.ts';
+import { type EventUses, eventUses } from './event-uses.ts';
+import { fieldTarget, flushLines } from './field-target.ts';
+import type { TargetCode } from './target.ts';
 import { wholeTarget } from './whole-target.ts';
 import { CodeWriter, type Helper } from './writer.ts';
 
@@ -13,15 +17,24 @@ export interface GeneratedProgram {
   readonly text: string;
 }
 
+export interface CompiledProgram extends GeneratedProgram {
+  readonly warnings: readonly Diagnostic[];
+  readonly typed: TypedExpression;
+  readonly uses: EventUses;
+}
+
 export type Compiled =
-  | { readonly ok: true; readonly program: GeneratedProgram; readonly warnings: readonly Diagnostic[] }
+  | { readonly ok: true; readonly program: CompiledProgram }
   | { readonly ok: false; readonly diagnostics: readonly Diagnostic[] };
 
 /**
- * Compiles a program to a function over values, as the tools run it: `(event, metadata, context)` gives
- * `{ value, event, metadata }`, or a Stop.
+ * `values`: `(event, metadata, context)` gives `{ value, event, metadata }` or a Stop, as the tools run a program.
+ * `events`: `(event, context)`, see `EventProgram`, as the engine does.
  */
-export function compileProgram(source: string, library: Library): Compiled {
+export type ProgramForm = 'values' | 'events';
+
+/** Compiles a program to the text of a JavaScript function, or says why it does not compile. */
+export function compileProgram(source: string, library: Library, form: ProgramForm): Compiled {
   let parsed;
   try {
     parsed = parseProgram(source);
@@ -29,25 +42,57 @@ export function compileProgram(source: string, library: Library): Compiled {
     if (thrown instanceof CompileFault) return { ok: false, diagnostics: [thrown.diagnostic] };
     throw thrown;
   }
-  const { program, diagnostics } = checkProgram(parsed, library);
-  if (program === null) return { ok: false, diagnostics };
+  const { program: typed, diagnostics } = checkProgram(parsed, library);
+  if (typed === null) return { ok: false, diagnostics };
+  const uses = eventUses(typed);
+  const generated = form === 'values' ? forValues(typed) : forEvents(typed, uses);
+  return { ok: true, program: { ...generated, warnings: diagnostics, typed, uses } };
+}
+
+function forValues(typed: TypedExpression): GeneratedProgram {
   const writer = new CodeWriter();
   const target = wholeTarget(writer, (value) => [`return { value: ${value}, event, metadata };`]);
+  return generate(typed, writer, target, 'event, metadata, context');
+}
+
+function forEvents(typed: TypedExpression, uses: EventUses): GeneratedProgram {
+  const writer = new CodeWriter();
+  if (uses.usesMetadata) writer.declare('metadata', '{}');
+  if (uses.isWhole) {
+    const target = wholeTarget(writer, () => [`return ${writer.helper('settled', 'event')}(event);`]);
+    const first = `event = ${writer.helper('readEvent', 'event')}(event);`;
+    return generate(typed, writer, target, 'event, context', [first]);
+  }
+  const target = fieldTarget(writer, uses, () => [...flushLines(writer, uses), 'return undefined;']);
+  return generate(typed, writer, target, 'event, context');
+}
+
+function generate(
+  typed: TypedExpression,
+  writer: CodeWriter,
+  target: TargetCode,
+  parameters: string,
+  first: readonly string[] = [],
+): GeneratedProgram {
   const emitter = new Emitter(writer, target);
-  const value = emitter.emit(program);
+  const value = emitter.emit(typed);
   const end = target.finish(value);
   const lines = [...writer.lines, ...end];
   const caught = emitter.throws ? writer.helper('caught', 'stop') : null;
   const body =
-    caught === null ? lines : ['try {', ...lines, '} catch (thrown) {', `return ${caught}(thrown);`, '}'];
+    caught === null
+      ? lines
+      : ['try {', ...lines, '} catch (thrown) {', `return ${caught}(thrown);`, '}'];
   const { helpers, declared, constants } = writer;
+  const names = helpers.map(({ name }) => name).join(', ');
   const text = [
-    ...(helpers.length === 0 ? [] : [`const { ${helpers.map(({ name }) => name).join(', ')} } = runtime;`]),
+    ...(helpers.length === 0 ? [] : [`const { ${names} } = runtime;`]),
     ...constants,
-    'return (event, metadata, context) => {',
+    `return (${parameters}) => {`,
+    ...first,
     ...(declared.length === 0 ? [] : [`let ${declared.join(', ')};`]),
     ...body,
     '};',
   ].join('\n');
-  return { ok: true, program: { helpers, text }, warnings: diagnostics };
+  return { helpers, text };
 }

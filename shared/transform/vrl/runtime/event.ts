@@ -1,14 +1,17 @@
 import { eventOnBytes } from '../../../event-on-bytes.ts';
 import { valueAt } from '../../../field-path.ts';
 import { isRawNumber, rawNumber } from '../../../raw-json.ts';
-import type { Event, EventValue } from '../../model.ts';
+import { type Event, type EventValue, Reject } from '../../model.ts';
 import { jsonFloat } from './numbers.ts';
 import type { Found } from './paths.ts';
 import { Regex } from './regex.ts';
 import { textOf } from './text.ts';
 import { timestampText } from './timestamp-text.ts';
 import { Timestamp } from './timestamp.ts';
-import { Float, floatOf, integerOf, setField, type Value, type VrlObject } from './value.ts';
+import { Float, floatOf, integerOf, isObject, setField, type Value, type VrlObject } from './value.ts';
+
+/** Of a field that nobody has asked for. */
+export const unread: unique symbol = Symbol('unread');
 
 /** A field of the event as a value of VRL's; undefined where there is none. */
 export function readField(event: Event, name: string): Found {
@@ -136,4 +139,15 @@ function toEventObject(value: Exclude<Value, string | boolean | bigint | number 
     setField(copy, name, after as Value);
   }
   return (copy ?? value) as EventValue;
+}
+
+/**
+ * The event that a program has made of the whole: of an object its fields, of anything else `{ message }`, as Vector does.
+ * @throws {Reject} of an array, which would be several events of one record
+ */
+export function settled(value: Value): Event {
+  if (Array.isArray(value)) {
+    throw new Reject('the program assigned an array to `.`: several events of one record are not supported');
+  }
+  return (isObject(value) ? toEvent(value) : { message: toEvent(value) }) as Event;
 }

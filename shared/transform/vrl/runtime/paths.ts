@@ -104,7 +104,9 @@ export function withoutOwn(object: Value, path: readonly Step[], compact: boolea
   return object;
 }
 
-function isEmpty(value: Value): boolean {
+/** Whether it is an object or array that holds nothing. */
+export function isEmpty(value: Found): boolean {
+  if (value === undefined) return false;
   return Array.isArray(value) ? value.length === 0 : isObject(value) && Object.keys(value).length === 0;
 }
 
