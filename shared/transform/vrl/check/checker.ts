@@ -3,7 +3,6 @@ import { fault } from '../diagnostics/faults.ts';
 import type { FunctionDefinition } from '../functions/definition.ts';
 import type { Block, Expression, If, Program } from '../syntax/ast.ts';
 import { floatOf, integerOf, setField, type Value, type VrlObject } from '../runtime/value.ts';
-import { Regex } from '../runtime/regex.ts';
 import { checkAssignment } from './assignments.ts';
 import { checkCall } from './calls.ts';
 import { boolean, booleanBit, bytes, type Collection, type Kind, nothing, regex, timestamp, undefinedBit } from './kind.ts';
@@ -11,7 +10,7 @@ import { kindOfValue } from './kind-of-value.ts';
 import { atPath, isOnly, never, read, union } from './kind-sets.ts';
 import { kindText } from './kind-text.ts';
 import { checkNegation, operationResult } from './operations.ts';
-import { parseTimestampLiteral } from './literals.ts';
+import { parseRegexLiteral, parseTimestampLiteral } from './literals.ts';
 import { type LocalState, State } from './state.ts';
 import type { Local, TypedExpression } from './typed.ts';
 
@@ -86,7 +85,7 @@ export class Checker {
       case 'string':
         return this.#string(expression);
       case 'regex':
-        return constantOf(new Regex(expression.source), regex, span);
+        return constantOf(parseRegexLiteral(expression.source, span), regex, span);
       case 'timestamp':
         return constantOf(parseTimestampLiteral(expression.text, span), timestamp, span);
       case 'array':
