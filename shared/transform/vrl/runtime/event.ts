@@ -5,7 +5,6 @@ import { isRawNumber, rawNumber } from '../../../raw-json.ts';
 import { type Event, type EventValue, Reject } from '../../model.ts';
 import { jsonFloat } from './numbers.ts';
 import type { Found } from './paths.ts';
-import { Regex } from './regex.ts';
 import { textOf } from './text.ts';
 import { timestampText } from './timestamp-text.ts';
 import { Timestamp } from './timestamp.ts';
@@ -129,8 +128,9 @@ function toEventObject(value: Exclude<Value, string | boolean | bigint | number 
     return Number.isFinite(value.value) ? rawNumber(jsonFloat(value.value)) : null;
   }
   if (value instanceof Timestamp) return timestampText(value);
-  if (value instanceof Regex) return value.source;
   if (value instanceof Uint8Array) return textOf(value);
+  // what is nothing else is a regular expression, whose engine is not needed for that
+  if (!isObject(value)) return value.source;
   let copy: VrlObject | null = null;
   for (const name of Object.keys(value)) {
     const before = value[name] as Value;

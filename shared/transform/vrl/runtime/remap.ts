@@ -46,6 +46,9 @@ class RecordContext implements CallContext {
     return new Timestamp(this.#context.openedAtMs, 0);
   }
 
+  /** A program that logs is refused when it is compiled. */
+  readonly log = (): void => undefined;
+
   get random(): () => number {
     this.#random ??= randomOf(this.#context);
     return this.#random;
