@@ -81,7 +81,7 @@ function forEvents(
   if (uses.isWhole) {
     const settled = (): string => `return ${writer.helper('settled', 'event')}(event);`;
     const target = wholeTarget(writer, () => [settled()]);
-    const first = `event = ${writer.helper('readEvent', 'event')}(event);`;
+    const first = `event = ${writer.helper('readEvent', 'event')}(event, context);`;
     const last = isEncoded ? `return ${writer.helper('jsonText', 'json-write')}(event);` : null;
     return generate(typed, writer, target, 'event, context', { first, last });
   }
