@@ -16,7 +16,8 @@ import {
 } from './kind.ts';
 import { kindOfValue } from './kind-of-value.ts';
 import { withAt } from './kind-paths.ts';
-import { atPath, isOnly, read, union } from './kind-sets.ts';
+import { atPath, has, isOnly, read, union } from './kind-sets.ts';
+import { kindText } from './kind-text.ts';
 import { operationResult } from './operations.ts';
 import type { Place, TypedExpression } from './typed.ts';
 
@@ -36,7 +37,7 @@ export function checkAssignment(checker: Checker, assignment: Assignment): Typed
 function valueOf(checker: Checker, { target, assigning, value, span }: Assignment): TypedExpression {
   if (assigning === '=') return checker.check(value);
   const before = readTarget(checker, target);
-  const operator = assigning === '|=' ? '|' : '??';
+  const operator = '|';
   const right = checker.check(value);
   const result = operationResult(operator, before, right);
   return { type: 'operation', operator, left: before, right, ...result, span };
@@ -66,6 +67,7 @@ function checkBoth(
 ): TypedExpression {
   const { target, span } = assignment;
   if (!value.fallible) throw unnecessary(assignment, error, value);
+  if (target.kind === 'none' && error.kind === 'none') throw withoutEffect(assignment);
   const otherwise = defaultOf(value.kind);
   const place = assign(checker, target, union(value.kind, kindOfValue(otherwise)), undefined);
   const errorPlace = assign(checker, error, union(bytes, nothing), undefined);
@@ -101,6 +103,7 @@ function assign(
   if (target.kind === 'none') return { type: 'none' };
   const stored = read(kind);
   const { path } = target;
+  rejectParent(checker, target);
   if (target.kind === 'path') {
     const { root } = target;
     checker.state.setRoot(root, withAt(checker.state.root(root), path, stored));
@@ -116,6 +119,23 @@ function assign(
     constant: path.length === 0 ? constant : undefined,
   });
   return { type: 'local', local, path };
+}
+
+/** A parent that is known not to be an object is not made one. @throws {CompileFault} E642 */
+function rejectParent(checker: Checker, target: Exclude<Target, { kind: 'none' }>): void {
+  const last = target.path.at(-1);
+  if (last === undefined) return;
+  const root =
+    target.kind === 'path'
+      ? checker.state.root(target.root)
+      : (checker.state.local(target.name)?.kind ?? null);
+  if (root === null) return;
+  const parent = atPath(root, target.path.slice(0, -1));
+  if (has(parent, last.kind === 'field' ? objectBit : arrayBit)) return;
+  throw fault(642, 'parent path segment rejects this mutation', [
+    primary(target.span, last.kind === 'field' ? 'querying a field of a non-object type is unsupported' : 'querying an index of a non-array type is unsupported'),
+    context(target.span, `the parent resolves to a value of type ${kindText(parent)}`),
+  ]);
 }
 
 function withoutEffect({ target, value, span }: Assignment): CompileFault {

@@ -34,7 +34,6 @@ export function checkCall(checker: Checker, call: Call): TypedExpression {
   const canFail =
     typeof definition.fallible === 'function' ? definition.fallible(facts) : definition.fallible;
   const mayFail = canFail || typed.some((one) => one !== null && one.guard !== null);
-  if (call.aborts && !mayFail) throw needlessAbort(call);
   const kind = typeof definition.returns === 'function' ? definition.returns(facts) : definition.returns;
   return {
     type: 'call',
@@ -107,7 +106,7 @@ function checkArgument(
   }
   const { kind } = parameter;
   if (isOnly(typed.kind, kind.bits) || typed.kind.bits === 0) return { value: typed, guard: null };
-  if (!has(typed.kind, kind.bits)) throw invalidArgument(call, parameter, span, typed.kind);
+  if (!has(typed.kind, kind.bits)) throw invalidArgument(parameter, span, typed.kind);
   return { value: typed, guard: kind };
 }
 
@@ -245,8 +244,16 @@ function refusedFunction({ name, nameSpan }: Call, why: string): CompileFault {
   return fault(105, `the function "${name}" is not supported`, [primary(nameSpan, why)]);
 }
 
+/** Of a call that fails only because an argument may be of another kind: the fault that says so; else null. */
+export function wrongArgument(call: Extract<TypedExpression, { type: 'call' }>): CompileFault | null {
+  const index = call.arguments.findIndex((one) => one !== null && one.guard !== null);
+  const argument = call.arguments[index];
+  const parameter = call.definition.parameters[index];
+  if (argument == null || parameter === undefined) return null;
+  return invalidArgument(parameter, argument.value.span, argument.value.kind);
+}
+
 function invalidArgument(
-  call: Call,
   { keyword, kind }: Parameter,
   span: Span,
   got: Kind,
@@ -259,18 +266,4 @@ function invalidArgument(
 
 function article(text: string): string {
   return `the exact type ${text}`;
-}
-
-function needlessAbort({ name, nameSpan, span }: Call): CompileFault {
-  void name;
-  return fault(620, "can't abort infallible function", [
-    primary({ start: nameSpan.end, end: nameSpan.end + 1 }, "this function can't fail"),
-    context({ start: nameSpan.end, end: nameSpan.end + 1 }, 'remove this abort-instruction'),
-  ], handling);
-  void span;
-}
-
-/** Whether an expression is a path, which path functions take. */
-export function isQuery(expression: Expression): boolean {
-  return ['query', 'variable', 'member'].includes(expression.kind);
 }

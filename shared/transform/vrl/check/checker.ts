@@ -4,11 +4,12 @@ import type { FunctionDefinition } from '../functions/definition.ts';
 import type { Block, Expression, If, Program } from '../syntax/ast.ts';
 import { floatOf, integerOf, setField, type Value, type VrlObject } from '../runtime/value.ts';
 import { checkAssignment } from './assignments.ts';
-import { checkCall } from './calls.ts';
+import { checkCall, wrongArgument } from './calls.ts';
 import { boolean, booleanBit, bytes, type Collection, type Kind, nothing, regex, timestamp, undefinedBit } from './kind.ts';
 import { kindOfValue } from './kind-of-value.ts';
 import { atPath, isOnly, never, read, union } from './kind-sets.ts';
 import { kindText } from './kind-text.ts';
+import { constantResult } from './constant-result.ts';
 import { checkNegation, operationResult } from './operations.ts';
 import { parseRegexLiteral, parseTimestampLiteral } from './literals.ts';
 import { type LocalState, State } from './state.ts';
@@ -125,7 +126,7 @@ export class Checker {
         return this.#abort(expression.message, span);
       case 'return': {
         const value = this.check(expression.value);
-        if (value.fallible) throw unhandled(value);
+        if (value.fallible) throw fallibleReturn(value);
         return { type: 'return', value, kind: never, fallible: false, span };
       }
     }
@@ -195,8 +196,8 @@ export class Checker {
   }
 
   #if({ predicate, predicateSpan, then, otherwise, span }: If): TypedExpression {
-    const { result: tests, after: tested } = this.branch(() => predicate.map((one) => this.check(one)));
-    this.state.leave(tested);
+    // what a predicate assigns stays known behind it
+    const tests = predicate.map((one) => this.check(one));
     const test = blockOf(tests, predicateSpan);
     if (test.fallible) throw falliblePredicate(test);
     if (!isOnly(test.kind, booleanBit)) throw nonBooleanPredicate(test);
@@ -223,13 +224,13 @@ export class Checker {
   #abort(message: Expression | null, span: Span): TypedExpression {
     const typed = message === null ? null : this.check(message);
     if (typed !== null && typed.fallible) {
-      throw fault(631, 'fallible abort message expression', [
+      throw fault(631, 'unhandled fallible expression', [
         primary(typed.span, 'abort only accepts an infallible expression argument'),
         context(typed.span, 'handle errors before using the expression as an abort message'),
       ], ['see documentation about error handling at https://errors.vrl.dev/#handling']);
     }
     if (typed !== null && !isOnly(typed.kind, 1)) {
-      throw fault(300, 'non-string abort message', [
+      throw fault(113, 'non-string abort message', [
         primary(typed.span, 'abort only accepts an expression argument resolving to a string'),
         context(typed.span, `this expression resolves to ${kindText(typed.kind)}`),
       ], ['coerce the value to the required type using a coercion function']);
@@ -252,7 +253,9 @@ function operation(
   right: TypedExpression,
   span: Span,
 ): TypedExpression {
-  return { type: 'operation', operator, left, right, ...operationResult(operator, left, right), span };
+  const result = operationResult(operator, left, right);
+  const constant = constantResult(operator, left.constant, right.constant);
+  return { type: 'operation', operator, left, right, ...result, constant, span };
 }
 
 function arrayOf(items: readonly TypedExpression[], span: Span): TypedExpression {
@@ -274,7 +277,7 @@ function arrayOf(items: readonly TypedExpression[], span: Span): TypedExpression
 function blockOf(body: readonly TypedExpression[], span: Span): TypedExpression {
   const last = body.at(-1);
   if (last === undefined) return constantOf(null, nothing, span);
-  if (body.length === 1) return { ...last, span };
+  if (body.length === 1) return last;
   const stops = body.some(({ kind }) => kind.bits === 0);
   const fallible = body.some((one) => one.fallible);
   return { type: 'block', body, kind: stops ? never : last.kind, fallible, span };
@@ -309,17 +312,30 @@ function partsOf(expression: TypedExpression): readonly TypedExpression[] {
 }
 
 function unhandled(expression: TypedExpression): CompileFault {
-  const { span } = firstFallible(expression);
+  const first = firstFallible(expression);
+  const { span } = first;
+  const wrong = first.type === 'call' ? wrongArgument(first) : null;
+  if (wrong !== null) return wrong;
   return fault(100, 'unhandled error', [
     primary(span, 'expression can result in runtime error'),
     context(span, 'handle the error case to ensure runtime success'),
   ], ['see documentation about error handling at https://errors.vrl.dev/#handling']);
 }
 
+function fallibleReturn({ span }: TypedExpression): CompileFault {
+  return fault(631, 'unhandled fallible expression', [
+    primary(span, 'return only accepts an infallible expression argument'),
+    context(span, 'handle errors before using the expression as a return value'),
+  ], ['see documentation about error handling at https://errors.vrl.dev/#handling']);
+}
+
 function falliblePredicate(expression: TypedExpression): CompileFault {
-  const { span } = firstFallible(expression);
-  return fault(111, 'fallible predicate', [
-    primary(span, 'this predicate can result in runtime error'),
+  const first = firstFallible(expression);
+  const { span } = first;
+  const wrong = first.type === 'call' ? wrongArgument(first) : null;
+  if (wrong !== null) return wrong;
+  return fault(100, 'fallible predicate', [
+    primary(span, 'expression can result in runtime error'),
     context(span, 'handle the error case to ensure runtime success'),
   ], ['see documentation about error handling at https://errors.vrl.dev/#handling']);
 }

@@ -65,14 +65,18 @@ function coalescing(left: TypedExpression, right: TypedExpression): Result {
 
 function either(left: TypedExpression, right: TypedExpression): Result {
   const fallible = left.fallible || right.fallible;
-  if (isOnly(left.kind, nullBit)) return { kind: right.kind, fallible };
+  if (left.constant === true) return { kind: boolean, fallible: false };
+  if (left.constant === false || isOnly(left.kind, nullBit)) return { kind: right.kind, fallible };
   if (!has(left.kind, nullBit | booleanBit)) return { kind: left.kind, fallible: left.fallible };
   return { kind: union(without(left.kind, nullBit), right.kind), fallible };
 }
 
 function both(left: TypedExpression, right: TypedExpression): Result {
   const fallible = left.fallible || right.fallible;
-  if (isOnly(left.kind, nullBit)) return { kind: boolean, fallible: left.fallible };
+  if (isOnly(left.kind, nullBit) || left.constant === false) {
+    return { kind: boolean, fallible: left.fallible };
+  }
+  if (left.constant === true) return { kind: boolean, fallible: right.fallible };
   const fits = isOnly(left.kind, nullBit | booleanBit) && isOnly(right.kind, nullBit | booleanBit);
   return { kind: boolean, fallible: fallible || !fits };
 }
@@ -81,8 +85,16 @@ function merging(left: TypedExpression, right: TypedExpression): Result {
   if (isOnly(left.kind, objectBit) && isOnly(right.kind, objectBit)) {
     return { kind: merged(left.kind, right.kind), fallible: left.fallible || right.fallible };
   }
-  const kind = merged(left.kind, right.kind);
-  return { kind: { ...kind, bits: objectBit, elements: null }, fallible: true };
+  const [wrong, other] = isOnly(left.kind, objectBit) ? [right, left] : [left, right];
+  throw fault(
+    652,
+    'only objects can be merged',
+    [
+      primary(wrong.span, `this expression resolves to ${kindText(wrong.kind)}`),
+      ...(isOnly(other.kind, objectBit) ? [] : [context(other.span, `this expression resolves to ${kindText(other.kind)}`)]),
+    ],
+    ['hint: assert or coerce the value to the required type'],
+  );
 }
 
 /** Fields of the right one win. */
@@ -111,12 +123,13 @@ function arithmetic(operator: Operator, left: TypedExpression, right: TypedExpre
   switch (operator) {
     case '+':
       if (pair(bytesBit, bytesBit | nullBit) || pair(bytesBit | nullBit, bytesBit)) return ok(bytes);
-      return numbers(left, right) ?? { kind: union(bytes, anyNumber), fallible: true };
+      if (isOnly(left.kind, bytesBit) || isOnly(right.kind, bytesBit)) return { kind: bytes, fallible: true };
+      return numbers(left, right) ?? { kind: isFloating(left, right) ? float : union(bytes, anyNumber), fallible: true };
     case '-':
-      return numbers(left, right) ?? { kind: anyNumber, fallible: true };
+      return numbers(left, right) ?? { kind: isFloating(left, right) ? float : anyNumber, fallible: true };
     case '*':
       if (pair(bytesBit, integerBit) || pair(integerBit, bytesBit)) return ok(bytes);
-      return numbers(left, right) ?? { kind: union(bytes, anyNumber), fallible: true };
+      return numbers(left, right) ?? { kind: isFloating(left, right) ? float : union(bytes, anyNumber), fallible: true };
     case '/': {
       const isSafe = isNonZero(right.constant) && isOnly(left.kind, numeric);
       return { kind: float, fallible: !isSafe };
@@ -130,6 +143,11 @@ function arithmetic(operator: Operator, left: TypedExpression, right: TypedExpre
 }
 
 const anyNumber = union(integer, float);
+
+/** Whether what numbers give is a float for certain. */
+function isFloating(left: TypedExpression, right: TypedExpression): boolean {
+  return isOnly(left.kind, floatBit) || isOnly(right.kind, floatBit);
+}
 
 function numbers(left: TypedExpression, right: TypedExpression): Result | null {
   if (!isOnly(left.kind, numeric) || !isOnly(right.kind, numeric)) return null;

@@ -1,10 +1,9 @@
 import type { Span } from '../diagnostics/diagnostic.ts';
 
-/** A step of a path: a field, an index, or several names of which the first that is there counts. */
+/** A step of a path: a field or an index. */
 export type Segment =
   | { readonly kind: 'field'; readonly name: string }
-  | { readonly kind: 'index'; readonly index: number }
-  | { readonly kind: 'coalesce'; readonly names: readonly string[] };
+  | { readonly kind: 'index'; readonly index: number };
 
 /** Where a path begins. */
 export type Root = 'event' | 'metadata';
@@ -40,7 +39,7 @@ export interface Closure {
 export type Operator =
   '??' | '||' | '&&' | '==' | '!=' | '<' | '<=' | '>' | '>=' | '|' | '+' | '-' | '*' | '/';
 
-export type Assigning = '=' | '|=' | '??=';
+export type Assigning = '=' | '|=';
 
 export interface Block {
   readonly kind: 'block';

@@ -19,8 +19,11 @@ export function compareCase(topic: string, one: ConformanceCase): Disagreement |
   } catch (thrown) {
     return { topic, case: one, got: null, what: `threw ${String(thrown)}` };
   }
-  const differs = (['codes', 'value', 'object', 'error'] as const).find(
-    (part) => JSON.stringify(expected[part]) !== JSON.stringify(got[part]),
+  if (comparable(expected.codes) !== comparable(got.codes)) {
+    return { topic, case: one, got, what: 'codes' };
+  }
+  const differs = (['value', 'object', 'error'] as const).find(
+    (part) => expected[part] !== got[part],
   );
   return differs === undefined ? null : { topic, case: one, got, what: differs };
 }
@@ -28,4 +31,14 @@ export function compareCase(topic: string, one: ConformanceCase): Disagreement |
 /** Whether what is printed of diagnostics is the same, letter by letter. */
 export function sameText({ expected }: ConformanceCase, got: Expected): boolean {
   return expected?.diagnostics.trimEnd() === got.diagnostics.trimEnd();
+}
+
+/**
+ * Codes as far as they can be the same: behind what is no VRL, VRL's parser goes on and finds more that is wrong, of which
+ * the first counts.
+ */
+function comparable(codes: readonly number[]): string {
+  const [first] = codes;
+  if (first !== undefined && first >= 200 && first < 300) return String(first);
+  return [...new Set(codes)].toSorted((a, b) => a - b).join();
 }
