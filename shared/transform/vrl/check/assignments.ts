@@ -16,7 +16,7 @@ import {
 } from './kind.ts';
 import { kindOfValue } from './kind-of-value.ts';
 import { withAt } from './kind-paths.ts';
-import { atPath, has, isOnly, read, union } from './kind-sets.ts';
+import { atPath, has, isOnly, never, read, union } from './kind-sets.ts';
 import { kindText } from './kind-text.ts';
 import { operationResult } from './operations.ts';
 import type { Place, TypedExpression } from './typed.ts';
@@ -26,7 +26,15 @@ const handling = ['see documentation about error handling at https://errors.vrl.
 /** Checks `x = …`, `x |= …`, `x ??= …` and `x, err = …`, and notes what is known from there on. @throws {CompileFault} */
 export function checkAssignment(checker: Checker, assignment: Assignment): TypedExpression {
   const { target, error, span } = assignment;
-  const value = valueOf(checker, assignment);
+  let value: TypedExpression;
+  try {
+    value = valueOf(checker, assignment);
+  } catch (thrown) {
+    // nobody has to hear of what follows from it
+    assign(checker, target, never, undefined);
+    if (error !== null) assign(checker, error, never, undefined);
+    throw thrown;
+  }
   if (error !== null) return checkBoth(checker, assignment, error, value);
   if (value.fallible) throw fallibleAssignment(assignment, value);
   if (target.kind === 'none') throw withoutEffect(assignment);

@@ -66,18 +66,13 @@ export function matchArguments(
           context(nameSpan, `this function accepts the following keywords: ${parameters.map(({ keyword }) => `"${keyword}"`).join(', ')}`),
         ]);
       }
+      if (found.has(argument.keyword)) throw tooMany(argument, nameSpan, parameters.length);
       found.set(argument.keyword, argument);
       continue;
     }
     const parameter = free[position];
     position += 1;
-    if (parameter === undefined) {
-      const count = parameters.length;
-      throw fault(106, 'wrong number of function arguments', [
-        primary(argument.span, 'unexpected function argument'),
-        context(nameSpan, `this function takes a maximum of ${count} arguments`),
-      ]);
-    }
+    if (parameter === undefined) throw tooMany(argument, nameSpan, parameters.length);
     found.set(parameter.keyword, argument);
   }
   for (const [index, { keyword, required }] of parameters.entries()) {
@@ -89,6 +84,19 @@ export function matchArguments(
   }
   void name;
   return parameters.map(({ keyword }) => found.get(keyword));
+}
+
+function tooMany({ span }: Argument, nameSpan: Span, count: number): CompileFault {
+  void nameSpan;
+  return fault(
+    106,
+    'wrong number of function arguments',
+    [
+      primary(span, 'too many function arguments'),
+      context(span, `this function takes a maximum of ${count} argument${count === 1 ? '' : 's'}`),
+    ],
+    ['see documentation about function arguments at https://vrl.dev/expressions/#arguments'],
+  );
 }
 
 function checkArgument(
@@ -168,21 +176,25 @@ function checkClosure(
     ]);
   }
   if (closure === null) {
-    throw fault(120, 'missing function closure', [
+    throw fault(111, 'missing function closure', [
       primary(call.span, `this function expects a closure argument`),
+    ]);
+  }
+  const [iterated] = definition.parameters;
+  const given = iterated === undefined ? undefined : facts.kinds.get(iterated.keyword);
+  if (iterated !== undefined && given !== undefined && !isOnly(given, iterated.kind.bits)) {
+    throw fault(121, 'type mismatch in closure parameter', [
+      primary(call.span, `the value resolves to ${kindText(given)}, but the closure takes ${kindText(iterated.kind)}`),
     ]);
   }
   const kinds = shape.variables(facts);
   if (kinds.length !== closure.variables.length) {
-    throw fault(121, 'invalid closure arity', [
+    throw fault(120, 'invalid closure arity', [
       primary(closure.span, `this closure has ${closure.variables.length} variables`),
       context(closure.span, `but the function expects ${kinds.length}`),
     ]);
   }
-  const before = checker.state.copy();
   const { result, after } = checker.branch(() => {
-    // it runs several times, so what it assigns is not what it was the first time
-    checker.state.forget();
     const locals = closure.variables.map(({ name }, index): Local | null => {
       if (name === '_') return null;
       const local = checker.newLocal(name);
@@ -192,7 +204,8 @@ function checkClosure(
     const block = checker.block(closure.block);
     return { variables: locals, block };
   });
-  checker.state.become(before, after);
+  // VRL goes on as if the closure had changed nothing, so kinds cannot be trusted from here on, nor in it
+  if (checker.state.differs(after)) checker.trustsKinds = false;
   const { block } = result;
   if (block.fallible) {
     throw fault(100, 'unhandled error', [

@@ -22,6 +22,8 @@ export interface Checked {
   /** Null where there is an error. */
   readonly program: TypedExpression | null;
   readonly diagnostics: readonly Diagnostic[];
+  /** False: a closure has changed a variable to another kind, which VRL does not see. */
+  readonly trustsKinds: boolean;
 }
 
 /** Finds out the kinds of a program's expressions, and whether whatever may fail is handled. */
@@ -35,13 +37,16 @@ export function checkProgram(program: Program, library: Library): Checked {
   const { diagnostics } = checker;
   const isSound = diagnostics.every(({ severity }) => severity !== 'error');
   const span = { start: 0, end: 0 };
-  return { program: isSound ? blockOf(body, span) : null, diagnostics };
+  const { trustsKinds } = checker;
+  return { program: isSound ? blockOf(body, span) : null, diagnostics, trustsKinds };
 }
 
 export class Checker {
   readonly library: Library;
   readonly diagnostics: Diagnostic[] = [];
   state: State = new State();
+  /** Whether values are of the kinds that they are found to have. */
+  trustsKinds = true;
   #locals = 0;
 
   constructor(library: Library) {
@@ -50,17 +55,10 @@ export class Checker {
 
   /** One of the outermost expressions. An error in one does not keep the others from being checked. */
   root(expression: Expression): TypedExpression | null {
-    const before = this.state.copy();
-    try {
-      const typed = this.check(expression);
-      if (typed.fallible) throw unhandled(typed);
-      return typed;
-    } catch (thrown) {
-      if (!(thrown instanceof CompileFault)) throw thrown;
-      this.diagnostics.push(thrown.diagnostic);
-      this.state = before;
-      return null;
-    }
+    const typed = this.statement(expression);
+    if (typed === null || !typed.fallible) return typed;
+    this.diagnostics.push(unhandled(typed).diagnostic);
+    return null;
   }
 
   newLocal(name: string): Local {
@@ -152,9 +150,11 @@ export class Checker {
   }
 
   block({ body, span }: Block): TypedExpression {
-    const { result, after } = this.branch(() => body.map((one) => this.check(one)));
+    const { result, after } = this.branch(() => body.map((one) => this.statement(one)));
     this.state.leave(after);
-    return blockOf(result, span);
+    const typed = result.filter((one) => one !== null);
+    if (typed.length < result.length) throw alreadyTold;
+    return blockOf(typed, span);
   }
 
   #string({ parts, span }: Extract<Expression, { kind: 'string' }>): TypedExpression {
@@ -186,6 +186,9 @@ export class Checker {
   }
 
   #operation({ operator, left, right, span }: Extract<Expression, { kind: 'operation' }>): TypedExpression {
+    if (isComparing(operator) && left.kind === 'operation' && isComparing(left.operator)) {
+      throw fault(650, "comparison operators can't be chained together", [primary(span, '')]);
+    }
     const first = this.check(left);
     if (operator !== '??' && operator !== '||' && operator !== '&&') {
       return operation(operator, first, this.check(right), span);
@@ -193,6 +196,17 @@ export class Checker {
     const { result: second, after } = this.branch(() => this.check(right));
     this.state.become(this.state.copy(), after);
     return operation(operator, first, second, span);
+  }
+
+  /** One of several: its fault does not keep the next from being checked. Null: it has one. */
+  statement(expression: Expression): TypedExpression | null {
+    try {
+      return this.check(expression);
+    } catch (thrown) {
+      if (!(thrown instanceof CompileFault)) throw thrown;
+      if (thrown !== alreadyTold) this.diagnostics.push(thrown.diagnostic);
+      return null;
+    }
   }
 
   #if({ predicate, predicateSpan, then, otherwise, span }: If): TypedExpression {
@@ -237,6 +251,13 @@ export class Checker {
     }
     return { type: 'abort', message: typed, kind: never, fallible: false, span };
   }
+}
+
+/** Thrown where the faults have been told. */
+const alreadyTold: CompileFault = fault(0, 'told', []);
+
+function isComparing(operator: string): boolean {
+  return ['==', '!=', '<', '<=', '>', '>='].includes(operator);
 }
 
 function constantOf(constant: Value, kind: Kind, span: Span): TypedExpression {

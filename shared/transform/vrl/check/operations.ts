@@ -168,7 +168,7 @@ function isNonZero(constant: Value | undefined): boolean {
 
 /** `!` takes a boolean. @throws {CompileFault} E660 */
 export function checkNegation(inner: TypedExpression): void {
-  if (isOnly(inner.kind, booleanBit)) return;
+  if (inner.kind.bits === 0 || isOnly(inner.kind, booleanBit)) return;
   throw fault(660, 'non-boolean negation', [
     primary(inner.span, 'negation only works on boolean values'),
     context(inner.span, `this expression resolves to ${kindText(inner.kind)}`),

@@ -110,9 +110,9 @@ function repeat(text: string | Uint8Array, count: Integer): Value | Failure {
 
 /** The quotient is always a float. */
 export function divide(one: Value, other: Value): Value | Failure {
+  if (isNumber(other) && asNumber(other) === 0) return new Failure("can't divide by zero");
   if (!isNumber(one) || !isNumber(other)) return refused('divide', one, other);
   const divisor = asNumber(other);
-  if (divisor === 0) return new Failure("can't divide by zero");
   return floatResult(asNumber(one) / divisor, 'divide', one, other);
 }
 

@@ -19,7 +19,7 @@ const rawKinds: Readonly<Record<string, 'raw' | 'regex' | 'timestamp'>> = {
   t: 'timestamp',
 };
 
-/** Cuts a program into tokens; the last one is the `end`. @throws {CompileFault} E201, E202, E209 */
+/** Cuts a program into tokens; the last one is the `end`. @throws {CompileFault} E203, E206 to E209 */
 export function readTokens(text: string): readonly Token[] {
   const tokens: Token[] = [];
   let at = 0;
@@ -74,8 +74,8 @@ function readToken(
   if (digits !== null) return readNumber(digits, start);
   const found = match(bracket) ?? match(operator);
   if (found !== null) return { kind: 'sign', text: found, start, end: start + found.length };
-  throw fault(202, 'syntax error', [
-    primary({ start, end: start }, `unexpected character: ${char}`),
+  throw fault(203, 'syntax error', [
+    primary({ start, end: start + 1 }, `unexpected syntax token: "InvalidToken(${char})"`),
   ]);
 }
 
@@ -87,7 +87,7 @@ function readNumber(digits: string, start: number): Token {
   if (text.includes('.')) return { kind: 'float', value: Number(text), text: digits, ...place };
   const value = BigInt(text);
   if (value > maxInteger || value < -maxInteger - 1n) {
-    throw fault(201, 'numeric literal error', [
+    throw fault(206, 'invalid integer', [
       primary(place, 'number too large to fit in target type'),
     ]);
   }

@@ -1,4 +1,4 @@
-import { type CompileFault, primary, type Span } from '../diagnostics/diagnostic.ts';
+import { primary, type Span } from '../diagnostics/diagnostic.ts';
 import { fault } from '../diagnostics/faults.ts';
 import type {
   Argument,
@@ -29,7 +29,6 @@ const levels: readonly (readonly Operator[])[] = [
 ];
 
 const assignings: readonly string[] = ['=', '|='];
-const comparing: readonly string[] = ['==', '!=', '<', '<=', '>', '>='];
 
 /** Deeper nesting than this is refused: the stack of the compiler is not endless. */
 const maxDepth = 200;
@@ -48,6 +47,7 @@ class Parser {
   }
 
   program(): Program {
+    if (isLeadingSemicolon(this.#tokens)) throw this.#tokens.unexpected(expectedTerms);
     const body = this.#statements(() => this.#tokens.current.kind === 'end');
     return { body };
   }
@@ -161,7 +161,6 @@ class Parser {
       this.#tokens.take();
       this.#tokens.skipNewlines();
       const right = this.#operation(level + 1);
-      if (comparing.includes(operator) && isComparison(left)) throw chained(left, right);
       const span = join(left.span, right.span);
       left = { kind: 'operation', operator, left, right, span };
     }
@@ -269,11 +268,9 @@ class Parser {
     }
     if (text === '(') {
       tokens.take();
-      tokens.skipNewlines();
       this.#deepen();
       const inner = this.#assignable();
       this.#depth -= 1;
-      tokens.skipNewlines();
       tokens.expectSign(')');
       return { kind: 'group', inner, span: { start, end: tokens.last.end } };
     }
@@ -374,28 +371,28 @@ class Parser {
     const tokens = this.#tokens;
     const position = tokens.position;
     if (tokens.takeSign('(')) {
-      tokens.skipNewlines();
-      const first = this.#assignable();
-      const several = tokens.isSign(';') || tokens.current.kind === 'newline';
-      if (several) {
-        const rest = this.#rest();
-        if (rest !== null) return [first, ...rest];
-      }
+      this.#deepen();
+      const body = this.#grouped();
+      this.#depth -= 1;
+      if (body !== null) return body;
       tokens.rewind(position);
     }
     return [this.#expression()];
   }
 
-  /** What follows the first expression of a predicate; null where nothing does but the parenthesis. */
-  #rest(): readonly Expression[] | null {
-    const body = this.#statementsBehind();
-    return body.length === 0 ? null : body;
-  }
-
-  #statementsBehind(): readonly Expression[] {
-    const body = this.#statements(() => this.#tokens.isSign(')'));
-    this.#tokens.take();
-    return body;
+  /** What stands in parentheses right before the block; null where they are but a part of the predicate. */
+  #grouped(): readonly Expression[] | null {
+    const tokens = this.#tokens;
+    tokens.skipNewlines();
+    const body = [this.#assignable()];
+    while (tokens.isSign(';') || tokens.current.kind === 'newline') {
+      tokens.take();
+      if (tokens.isSign(')') || tokens.isSign(';') || tokens.current.kind === 'newline') continue;
+      body.push(this.#assignable());
+    }
+    if (!tokens.takeSign(')')) return null;
+    const isWhole = tokens.isSign('{') || tokens.current.kind === 'newline';
+    return isWhole ? body : null;
   }
 
   #call(name: Token, aborts: boolean): Call {
@@ -467,14 +464,10 @@ function isCallAhead(tokens: TokenReader): boolean {
   return tokens.isSign('(', 1) && next.start === tokens.current.end;
 }
 
-function isComparison(expression: Expression): boolean {
-  return expression.kind === 'operation' && comparing.includes(expression.operator);
-}
-
-function chained(left: Expression, right: Expression): CompileFault {
-  return fault(650, "comparison operators can't be chained together", [
-    primary(join(left.span, right.span), ''),
-  ]);
+function isLeadingSemicolon(tokens: TokenReader): boolean {
+  let ahead = 0;
+  while (tokens.ahead(ahead).kind === 'newline') ahead += 1;
+  return tokens.isSign(';', ahead);
 }
 
 function takesPath({ kind }: Expression): boolean {

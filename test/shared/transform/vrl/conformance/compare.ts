@@ -34,11 +34,11 @@ export function sameText({ expected }: ConformanceCase, got: Expected): boolean 
 }
 
 /**
- * Codes as far as they can be the same: behind what is no VRL, VRL's parser goes on and finds more that is wrong, of which
- * the first counts.
+ * Codes as far as they can be the same: where something is no VRL, VRL's parser goes on behind it and finds more that is
+ * wrong, or seems to be; so only the first one of the grammar's counts then.
  */
 function comparable(codes: readonly number[]): string {
-  const [first] = codes;
-  if (first !== undefined && first >= 200 && first < 300) return String(first);
+  const grammar = codes.find((code) => code >= 200 && code < 300);
+  if (grammar !== undefined) return String(grammar);
   return [...new Set(codes)].toSorted((a, b) => a - b).join();
 }

@@ -26,7 +26,7 @@ const literals = [
 ] as const; // prettier-ignore
 
 const paths = [
-  '.a', '.b', '.b.c', '.b.d', '.b.d[0]', '.b.d[-1]', '.s', '.f', '.t', '.n', '.n.c', '.z', '.(z|a)',
+  '.a', '.b', '.b.c', '.b.d', '.b.d[0]', '.b.d[-1]', '.s', '.f', '.t', '.n', '.n.c', '.z',
   '.b.d[1].e', '.b[1].c', '%m', '%m.k',
 ] as const; // prettier-ignore
 
@@ -122,7 +122,7 @@ class Generator {
     }
     if (kind < 0.7) return `[${this.#expression(depth - 1)}, ${this.#atom()}]`;
     if (kind < 0.8) return `{ "k": ${this.#expression(depth - 1)}, "c": ${this.#atom()} }`;
-    if (kind < 0.9) return `if ${this.#condition(1)} { ${this.#atom()} } else { ${this.#atom()} }`;
+    if (kind < 0.9) return `{ ${this.#atom()}; ${this.#expression(depth - 1)} }`;
     return `!${this.#pick(['true', '.t', '(.a == 1)', 'exists(.s)'])}`;
   }
 
