@@ -1,7 +1,8 @@
 import { type CompileFault, context, primary, type Span } from '../diagnostics/diagnostic.ts';
-import { fault } from '../diagnostics/faults.ts';
+import { closest } from 'fastest-levenshtein';
+import { fault, handling } from '../diagnostics/faults.ts';
 import type { Call as CallFacts, FunctionDefinition, Parameter } from '../functions/definition.ts';
-import type { Argument, Call, Expression } from '../syntax/ast.ts';
+import type { Argument, Call } from '../syntax/ast.ts';
 import type { Value } from '../runtime/value.ts';
 import type { Checker } from './checker.ts';
 import { checkPathCall, isPathFunction } from './path-calls.ts';
@@ -9,8 +10,6 @@ import { any, type Kind } from './kind.ts';
 import { has, isOnly, read } from './kind-sets.ts';
 import { kindText } from './kind-text.ts';
 import type { Local, TypedArgument, TypedClosure, TypedExpression } from './typed.ts';
-
-const handling = ['see documentation about error handling at https://errors.vrl.dev/#handling'];
 
 /** Checks a call against the function's definition. @throws {CompileFault} */
 export function checkCall(checker: Checker, call: Call): TypedExpression {
@@ -62,7 +61,7 @@ export function matchArguments(
     if (argument.keyword !== null) {
       if (!parameters.some(({ keyword }) => keyword === argument.keyword)) {
         throw fault(108, 'unknown function argument keyword', [
-          primary(argument.span, 'unknown keyword'),
+          primary({ start: argument.span.start, end: argument.span.start + argument.keyword.length }, 'unknown keyword'),
           context(nameSpan, `this function accepts the following keywords: ${parameters.map(({ keyword }) => `"${keyword}"`).join(', ')}`),
         ]);
       }
@@ -114,7 +113,7 @@ function checkArgument(
   }
   const { kind } = parameter;
   if (isOnly(typed.kind, kind.bits) || typed.kind.bits === 0) return { value: typed, guard: null };
-  if (!has(typed.kind, kind.bits)) throw invalidArgument(parameter, span, typed.kind);
+  if (!has(typed.kind, kind.bits)) throw invalidArgument(checker, call.span, parameter, span, typed.kind);
   return { value: typed, guard: kind };
 }
 
@@ -172,26 +171,34 @@ function checkClosure(
     if (closure === null) return null;
     throw fault(109, 'unexpected closure', [
       primary(closure.span, 'unexpected closure'),
-      context(call.nameSpan, `the function "${call.name}" does not accept a closure`),
+      context({ start: call.span.start, end: closure.span.start }, 'this function does not accept a closure'),
     ]);
   }
   if (closure === null) {
-    throw fault(111, 'missing function closure', [
-      primary(call.span, `this function expects a closure argument`),
-    ]);
+    throw fault(111, 'missing closure', [primary(call.span, 'this function expects a closure')]);
   }
   const [iterated] = definition.parameters;
   const given = iterated === undefined ? undefined : facts.kinds.get(iterated.keyword);
   if (iterated !== undefined && given !== undefined && !isOnly(given, iterated.kind.bits)) {
     throw fault(121, 'type mismatch in closure parameter', [
-      primary(call.span, `the value resolves to ${kindText(given)}, but the closure takes ${kindText(iterated.kind)}`),
+      primary(call.span, 'the closure tied to this function call expects a different input value'),
+      context(
+        call.span,
+        `expression has an inferred type of ${kindText(given)} where an ${kindText(iterated.kind)} was expected`,
+      ),
     ]);
   }
   const kinds = shape.variables(facts);
   if (kinds.length !== closure.variables.length) {
+    const [first] = closure.variables;
+    const last = closure.variables.at(-1);
+    const place =
+      first === undefined || last === undefined
+        ? closure.span
+        : { start: first.span.start, end: last.span.end };
     throw fault(120, 'invalid closure arity', [
-      primary(closure.span, `this closure has ${closure.variables.length} variables`),
-      context(closure.span, `but the function expects ${kinds.length}`),
+      primary(call.nameSpan, `this function requires a closure with ${kinds.length} argument(s)`),
+      context(place, `but ${closure.variables.length} argument(s) are supplied`),
     ]);
   }
   const { result, after } = checker.branch(() => {
@@ -216,41 +223,21 @@ function checkClosure(
   if (!isOnly(block.kind, shape.returns.bits) && block.kind.bits !== 0) {
     throw fault(122, 'type mismatch in closure return type', [
       primary(closure.block.span, 'block returns invalid value type'),
-      context(closure.block.span, `expected: ${kindText(shape.returns)}`),
       context(closure.block.span, `received: ${kindText(block.kind)}`),
+      context(closure.block.span, `expected: ${kindText(shape.returns)}`),
     ]);
   }
   return result;
 }
 
-function undefinedFunction({ name, nameSpan }: Call, library: ReadonlyMap<string, unknown>): CompileFault {
-  const labels = [primary(nameSpan, 'undefined function')];
-  const close = closest(name, [...library.keys()]);
-  if (close !== null) labels.push(context(nameSpan, `did you mean "${close}"?`));
-  return fault(105, 'call to undefined function', labels);
-}
-
-function closest(name: string, known: readonly string[]): string | null {
-  let best: string | null = null;
-  let bestDistance = 3;
-  for (const one of known) {
-    const distance = distanceOf(name, one);
-    if (distance < bestDistance) [best, bestDistance] = [one, distance];
-  }
-  return best;
-}
-
-function distanceOf(one: string, other: string): number {
-  let row = Array.from({ length: other.length + 1 }, (_, index) => index);
-  for (let at = 1; at <= one.length; at += 1) {
-    const next = [at];
-    for (let to = 1; to <= other.length; to += 1) {
-      const change = (row[to - 1] ?? 0) + (one[at - 1] === other[to - 1] ? 0 : 1);
-      next.push(Math.min(change, (row[to] ?? 0) + 1, (next[to - 1] ?? 0) + 1));
-    }
-    row = next;
-  }
-  return row[other.length] ?? 0;
+function undefinedFunction(
+  { name, nameSpan }: Call,
+  library: ReadonlyMap<string, unknown>,
+): CompileFault {
+  return fault(105, 'call to undefined function', [
+    primary(nameSpan, 'undefined function'),
+    context(nameSpan, `did you mean "${closest(name, [...library.keys()].toSorted())}"?`),
+  ]);
 }
 
 function refusedFunction({ name, nameSpan }: Call, why: string): CompileFault {
@@ -258,25 +245,65 @@ function refusedFunction({ name, nameSpan }: Call, why: string): CompileFault {
 }
 
 /** Of a call that fails only because an argument may be of another kind: the fault that says so; else null. */
-export function wrongArgument(call: Extract<TypedExpression, { type: 'call' }>): CompileFault | null {
+export function wrongArgument(
+  checker: Checker,
+  call: Extract<TypedExpression, { type: 'call' }>,
+): CompileFault | null {
   const index = call.arguments.findIndex((one) => one !== null && one.guard !== null);
   const argument = call.arguments[index];
   const parameter = call.definition.parameters[index];
   if (argument == null || parameter === undefined) return null;
-  return invalidArgument(parameter, argument.value.span, argument.value.kind);
+  const { span, kind } = argument.value;
+  return invalidArgument(checker, call.span, parameter, span, kind);
 }
 
 function invalidArgument(
+  checker: Checker,
+  call: Span,
   { keyword, kind }: Parameter,
   span: Span,
   got: Kind,
 ): CompileFault {
-  return fault(110, 'invalid argument type', [
-    primary(span, `this expression resolves to ${article(kindText(got))}`),
-    context(span, `but the parameter "${keyword}" expects ${article(kindText(kind))}`),
-  ], [`try: ensuring an appropriate type at runtime`]);
+  return fault(
+    110,
+    'invalid argument type',
+    [
+      primary(span, `this expression resolves to ${exactly(got)}`),
+      context(span, `but the parameter "${keyword}" expects ${exactly(kind)}`),
+    ],
+    advice(checker.text(span), checker.text(call), kind),
+  );
 }
 
-function article(text: string): string {
-  return `the exact type ${text}`;
+function exactly(kind: Kind): string {
+  const text = kindText(kind);
+  if (text === 'any') return text;
+  return text.includes(' or ') ? `one of ${text}` : `the exact type ${text}`;
+}
+
+/** How an argument is made one of the kind that is taken. */
+function advice(argument: string, call: string, kind: Kind): readonly string[] {
+  const name = kindText(kind);
+  const ways: Readonly<Record<string, readonly [string, string, string]>> = {
+    string: ['string', 'to_string', '"default"'],
+    integer: ['int', 'to_int', '0'],
+    float: ['float', 'to_float', '0'],
+    boolean: ['bool', 'to_bool', 'false'],
+  };
+  const way = ways[name];
+  if (way === undefined) return [];
+  const [assert, coerce, standard] = way;
+  return [
+    'try: ensuring an appropriate type at runtime',
+    '',
+    `    ${argument} = ${assert}!(${argument})`,
+    `    ${call}`,
+    '',
+    'try: coercing to an appropriate type and specifying a default value as a fallback in case coercion fails',
+    '',
+    `    ${argument} = ${coerce}(${argument}) ?? ${standard}`,
+    `    ${call}`,
+    '',
+    ...handling,
+  ];
 }

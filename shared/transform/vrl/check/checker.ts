@@ -1,5 +1,6 @@
 import { CompileFault, context, type Diagnostic, primary, type Span } from '../diagnostics/diagnostic.ts';
-import { fault } from '../diagnostics/faults.ts';
+import { closest } from 'fastest-levenshtein';
+import { coercing, fault, handling } from '../diagnostics/faults.ts';
 import type { FunctionDefinition } from '../functions/definition.ts';
 import type { Block, Expression, If, Program } from '../syntax/ast.ts';
 import { floatOf, integerOf, setField, type Value, type VrlObject } from '../runtime/value.ts';
@@ -27,8 +28,8 @@ export interface Checked {
 }
 
 /** Finds out the kinds of a program's expressions, and whether whatever may fail is handled. */
-export function checkProgram(program: Program, library: Library): Checked {
-  const checker = new Checker(library);
+export function checkProgram(program: Program, library: Library, source: string): Checked {
+  const checker = new Checker(library, source);
   const body: TypedExpression[] = [];
   for (const expression of program.body) {
     const typed = checker.root(expression);
@@ -49,15 +50,23 @@ export class Checker {
   trustsKinds = true;
   #locals = 0;
 
-  constructor(library: Library) {
+  readonly #source: string;
+
+  constructor(library: Library, source: string) {
     this.library = library;
+    this.#source = source;
+  }
+
+  /** The program's own text of a part of it. */
+  text({ start, end }: Span): string {
+    return this.#source.slice(start, end);
   }
 
   /** One of the outermost expressions. An error in one does not keep the others from being checked. */
   root(expression: Expression): TypedExpression | null {
     const typed = this.statement(expression);
     if (typed === null || !typed.fallible) return typed;
-    this.diagnostics.push(unhandled(typed).diagnostic);
+    this.diagnostics.push(unhandled(this, typed).diagnostic);
     return null;
   }
 
@@ -101,7 +110,7 @@ export class Checker {
         return this.#operation(expression);
       case 'not': {
         const inner = this.check(expression.inner);
-        checkNegation(inner);
+        checkNegation(inner, { start: span.start, end: span.start + 1 });
         return { type: 'not', inner, kind: boolean, fallible: inner.fallible, span };
       }
       case 'query': {
@@ -124,7 +133,7 @@ export class Checker {
         return this.#abort(expression.message, span);
       case 'return': {
         const value = this.check(expression.value);
-        if (value.fallible) throw fallibleReturn(value);
+        if (value.fallible) throw fallibleReturn({ start: span.start, end: span.start + 'return'.length });
         return { type: 'return', value, kind: never, fallible: false, span };
       }
     }
@@ -165,7 +174,7 @@ export class Checker {
         part.kind === 'text'
           ? constantOf(part.text.toWellFormed(), bytes, span)
           : { ...this.variable(part.name, span), span };
-      all = all === null ? one : operation('+', all, one, span);
+      all = all === null ? one : operation('+', all, one, span, span);
     }
     return all as TypedExpression;
   }
@@ -185,17 +194,19 @@ export class Checker {
     return { type: 'object', fields: all, kind, fallible, constant, span };
   }
 
-  #operation({ operator, left, right, span }: Extract<Expression, { kind: 'operation' }>): TypedExpression {
+  #operation({ operator, operatorSpan, left, right, span }: Extract<Expression, { kind: 'operation' }>): TypedExpression {
     if (isComparing(operator) && left.kind === 'operation' && isComparing(left.operator)) {
-      throw fault(650, "comparison operators can't be chained together", [primary(span, '')]);
+      throw fault(650, "comparison operators can't be chained together", [primary(operatorSpan, '')], [
+        'see documentation about comparisons at https://vrl.dev/expressions/#comparison',
+      ]);
     }
     const first = this.check(left);
     if (operator !== '??' && operator !== '||' && operator !== '&&') {
-      return operation(operator, first, this.check(right), span);
+      return operation(operator, first, this.check(right), span, operatorSpan);
     }
     const { result: second, after } = this.branch(() => this.check(right));
     this.state.become(this.state.copy(), after);
-    return operation(operator, first, second, span);
+    return operation(operator, first, second, span, operatorSpan);
   }
 
   /** One of several: its fault does not keep the next from being checked. Null: it has one. */
@@ -213,7 +224,7 @@ export class Checker {
     // what a predicate assigns stays known behind it
     const tests = predicate.map((one) => this.check(one));
     const test = blockOf(tests, predicateSpan);
-    if (test.fallible) throw falliblePredicate(test);
+    if (test.fallible) throw falliblePredicate(this, test);
     if (!isOnly(test.kind, booleanBit)) throw nonBooleanPredicate(test);
     const inner = this.branch(() => this.block(then));
     if (otherwise === null) {
@@ -241,13 +252,13 @@ export class Checker {
       throw fault(631, 'unhandled fallible expression', [
         primary(typed.span, 'abort only accepts an infallible expression argument'),
         context(typed.span, 'handle errors before using the expression as an abort message'),
-      ], ['see documentation about error handling at https://errors.vrl.dev/#handling']);
+      ], handling);
     }
     if (typed !== null && !isOnly(typed.kind, 1)) {
       throw fault(113, 'non-string abort message', [
         primary(typed.span, 'abort only accepts an expression argument resolving to a string'),
         context(typed.span, `this expression resolves to ${kindText(typed.kind)}`),
-      ], ['coerce the value to the required type using a coercion function']);
+      ], coercing);
     }
     return { type: 'abort', message: typed, kind: never, fallible: false, span };
   }
@@ -273,8 +284,9 @@ function operation(
   left: TypedExpression,
   right: TypedExpression,
   span: Span,
+  operatorSpan: Span,
 ): TypedExpression {
-  const result = operationResult(operator, left, right);
+  const result = operationResult(operator, left, right, operatorSpan);
   const constant = constantResult(operator, left.constant, right.constant);
   return { type: 'operation', operator, left, right, ...result, constant, span };
 }
@@ -305,7 +317,7 @@ function blockOf(body: readonly TypedExpression[], span: Span): TypedExpression 
 }
 
 /** The first expression that may fail, as it runs. */
-function firstFallible(expression: TypedExpression): TypedExpression {
+export function firstFallible(expression: TypedExpression): TypedExpression {
   const inner = partsOf(expression).find(({ fallible }) => fallible);
   return inner === undefined ? expression : firstFallible(inner);
 }
@@ -332,50 +344,54 @@ function partsOf(expression: TypedExpression): readonly TypedExpression[] {
   }
 }
 
-function unhandled(expression: TypedExpression): CompileFault {
+function unhandled(checker: Checker, expression: TypedExpression): CompileFault {
   const first = firstFallible(expression);
   const { span } = first;
-  const wrong = first.type === 'call' ? wrongArgument(first) : null;
+  const wrong = first.type === 'call' ? wrongArgument(checker, first) : null;
   if (wrong !== null) return wrong;
   return fault(100, 'unhandled error', [
     primary(span, 'expression can result in runtime error'),
     context(span, 'handle the error case to ensure runtime success'),
-  ], ['see documentation about error handling at https://errors.vrl.dev/#handling']);
+  ], handling);
 }
 
-function fallibleReturn({ span }: TypedExpression): CompileFault {
+function fallibleReturn(span: Span): CompileFault {
   return fault(631, 'unhandled fallible expression', [
     primary(span, 'return only accepts an infallible expression argument'),
     context(span, 'handle errors before using the expression as a return value'),
-  ], ['see documentation about error handling at https://errors.vrl.dev/#handling']);
+  ], handling);
 }
 
-function falliblePredicate(expression: TypedExpression): CompileFault {
+function falliblePredicate(checker: Checker, expression: TypedExpression): CompileFault {
   const first = firstFallible(expression);
   const { span } = first;
-  const wrong = first.type === 'call' ? wrongArgument(first) : null;
+  const wrong = first.type === 'call' ? wrongArgument(checker, first) : null;
   if (wrong !== null) return wrong;
   return fault(100, 'fallible predicate', [
     primary(span, 'expression can result in runtime error'),
     context(span, 'handle the error case to ensure runtime success'),
-  ], ['see documentation about error handling at https://errors.vrl.dev/#handling']);
+  ], handling);
 }
 
 function nonBooleanPredicate({ span, kind }: TypedExpression): CompileFault {
-  return fault(102, 'non-boolean predicate', [
-    primary(span, 'this predicate must resolve to a boolean'),
-    context(span, `instead it resolves to ${kindText(kind)}`),
-  ], ['see documentation about error handling at https://errors.vrl.dev/#handling']);
+  return fault(
+    102,
+    'non-boolean predicate',
+    [
+      primary(span, 'this predicate must resolve to a boolean'),
+      context(span, `instead it resolves to ${kindText(kind)}`),
+    ],
+    [
+      'hint: coerce the value to the required type using a coercion function',
+      'see documentation about if expressions at https://vrl.dev/expressions/#if',
+    ],
+  );
 }
 
 function undefinedVariable(name: string, span: Span, names: readonly string[]): CompileFault {
-  const labels = [primary(span, 'undefined variable')];
-  const close = names.find((one) => one.toLowerCase() === name.toLowerCase());
-  if (close !== undefined) labels.push(context(span, `did you mean "${close}"?`));
-  return fault(701, `call to undefined variable`, labels);
-}
-
-/** Whether reading it may find nothing. */
-export function mayBeAbsent(kind: Kind): boolean {
-  return (kind.bits & undefinedBit) !== 0;
+  const close = closest(name, [...names, 'null', 'true', 'false']);
+  return fault(701, 'call to undefined variable', [
+    primary(span, 'undefined variable'),
+    context(span, `did you mean "${close}"?`),
+  ]);
 }

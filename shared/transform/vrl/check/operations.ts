@@ -1,5 +1,5 @@
-import { context, primary } from '../diagnostics/diagnostic.ts';
-import { fault } from '../diagnostics/faults.ts';
+import { context, primary, type Span } from '../diagnostics/diagnostic.ts';
+import { coercing, fault } from '../diagnostics/faults.ts';
 import type { Operator } from '../syntax/ast.ts';
 import { isFloat } from '../runtime/numbers.ts';
 import { Float, type Value } from '../runtime/value.ts';
@@ -33,10 +33,11 @@ export function operationResult(
   operator: Operator,
   left: TypedExpression,
   right: TypedExpression,
+  operatorSpan: Span,
 ): Result {
   switch (operator) {
     case '??':
-      return coalescing(left, right);
+      return coalescing(left, right, operatorSpan);
     case '||':
       return either(left, right);
     case '&&':
@@ -53,12 +54,17 @@ export function operationResult(
   }
 }
 
-function coalescing(left: TypedExpression, right: TypedExpression): Result {
+function coalescing(
+  left: TypedExpression,
+  right: TypedExpression,
+  operatorSpan: Span,
+): Result {
   if (!left.fallible) {
     throw fault(651, 'unnecessary error coalescing operation', [
       primary(left.span, "this expression can't fail"),
+      context(operatorSpan, 'remove this error coalescing operation'),
       context(right.span, 'this expression never resolves'),
-    ], ['see documentation about error handling at https://errors.vrl.dev/#handling']);
+    ]);
   }
   return { kind: union(left.kind, right.kind), fallible: right.fallible };
 }
@@ -85,15 +91,11 @@ function merging(left: TypedExpression, right: TypedExpression): Result {
   if (isOnly(left.kind, objectBit) && isOnly(right.kind, objectBit)) {
     return { kind: merged(left.kind, right.kind), fallible: left.fallible || right.fallible };
   }
-  const [wrong, other] = isOnly(left.kind, objectBit) ? [right, left] : [left, right];
+  const wrong = [left, right].filter(({ kind }) => !isOnly(kind, objectBit));
   throw fault(
     652,
     'only objects can be merged',
-    [
-      primary(wrong.span, `this expression resolves to ${kindText(wrong.kind)}`),
-      ...(isOnly(other.kind, objectBit) ? [] : [context(other.span, `this expression resolves to ${kindText(other.kind)}`)]),
-    ],
-    ['hint: assert or coerce the value to the required type'],
+    wrong.map(({ span }) => primary(span, 'this expression must resolve to an object')),
   );
 }
 
@@ -167,10 +169,15 @@ function isNonZero(constant: Value | undefined): boolean {
 }
 
 /** `!` takes a boolean. @throws {CompileFault} E660 */
-export function checkNegation(inner: TypedExpression): void {
+export function checkNegation(inner: TypedExpression, sign: Span): void {
   if (inner.kind.bits === 0 || isOnly(inner.kind, booleanBit)) return;
-  throw fault(660, 'non-boolean negation', [
-    primary(inner.span, 'negation only works on boolean values'),
-    context(inner.span, `this expression resolves to ${kindText(inner.kind)}`),
-  ], ['coerce the value to the required type using a coercion function']);
+  throw fault(
+    660,
+    'non-boolean negation',
+    [
+      primary(sign, 'negation only works on boolean values'),
+      context(inner.span, `this expression resolves to ${kindText(inner.kind)}`),
+    ],
+    coercing,
+  );
 }

@@ -43,7 +43,7 @@ export function compileProgram(source: string, library: Library, form: ProgramFo
     if (thrown instanceof CompileFault) return { ok: false, diagnostics: [thrown.diagnostic] };
     throw thrown;
   }
-  const { program: typed, diagnostics, trustsKinds } = checkProgram(parsed, library);
+  const { program: typed, diagnostics, trustsKinds } = checkProgram(parsed, library, source);
   if (typed === null) return { ok: false, diagnostics };
   const { program: changing, isEncoded } = changesOf(typed);
   const uses = eventUses(changing);

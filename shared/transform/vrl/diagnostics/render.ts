@@ -68,7 +68,7 @@ function render(lines: Lines, { severity, code, message, labels, notes }: Diagno
     `${gutter} │`,
     ...snippet(lines, labels, width),
     `${gutter} │`,
-    ...notes.map((note) => `${gutter} = ${note}`),
+    ...notes.map((note) => `${gutter} = ${note}`.trimEnd()),
   ];
   return `${rows.join('\n')}\n`;
 }

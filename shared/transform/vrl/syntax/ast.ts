@@ -73,6 +73,8 @@ export interface Assignment {
   /** Of `x, err = …`. */
   readonly error: Target | null;
   readonly assigning: Assigning;
+  /** Behind its sign. */
+  readonly signEnd: number;
   readonly value: Expression;
   readonly span: Span;
 }
@@ -100,6 +102,7 @@ export type Expression =
   | {
       readonly kind: 'operation';
       readonly operator: Operator;
+      readonly operatorSpan: Span;
       readonly left: Expression;
       readonly right: Expression;
       readonly span: Span;

@@ -113,13 +113,14 @@ class Parser {
     }
     if (!isTarget(first)) throw tokens.unexpected('"newline"');
     const { text: assigning } = tokens.take();
+    let { end: signEnd } = tokens.last;
     let error: Expression | null = null;
     if (isBoth) {
       error = tokens.isWord('_')
         ? { kind: 'variable', name: '_', span: spanOf(tokens.take()) }
         : this.#expression();
       if (!isTarget(error)) throw tokens.unexpected('"="');
-      tokens.expectSign('=');
+      signEnd = tokens.expectSign('=').end;
     }
     tokens.skipNewlines();
     this.#deepen();
@@ -131,6 +132,7 @@ class Parser {
       error: error === null ? null : targetOf(error),
       assigning: isBoth ? '=' : (assigning as Assigning),
       value,
+      signEnd,
       span: join(first.span, value.span),
     };
   }
@@ -158,11 +160,11 @@ class Parser {
       const { current } = this.#tokens;
       const operator = operators.find((one) => current.kind === 'sign' && current.text === one);
       if (operator === undefined) return left;
-      this.#tokens.take();
+      const operatorSpan = spanOf(this.#tokens.take());
       this.#tokens.skipNewlines();
       const right = this.#operation(level + 1);
       const span = join(left.span, right.span);
-      left = { kind: 'operation', operator, left, right, span };
+      left = { kind: 'operation', operator, operatorSpan, left, right, span };
     }
   }
 
@@ -391,8 +393,7 @@ class Parser {
       body.push(this.#assignable());
     }
     if (!tokens.takeSign(')')) return null;
-    const isWhole = tokens.isSign('{') || tokens.current.kind === 'newline';
-    return isWhole ? body : null;
+    return tokens.isSign('{', tokens.newlinesAhead) ? body : null;
   }
 
   #call(name: Token, aborts: boolean): Call {
@@ -465,9 +466,7 @@ function isCallAhead(tokens: TokenReader): boolean {
 }
 
 function isLeadingSemicolon(tokens: TokenReader): boolean {
-  let ahead = 0;
-  while (tokens.ahead(ahead).kind === 'newline') ahead += 1;
-  return tokens.isSign(';', ahead);
+  return tokens.isSign(';', tokens.newlinesAhead);
 }
 
 function takesPath({ kind }: Expression): boolean {

@@ -30,7 +30,7 @@ export function compareCase(topic: string, one: ConformanceCase): Disagreement |
 
 /** Whether what is printed of diagnostics is the same, letter by letter. */
 export function sameText({ expected }: ConformanceCase, got: Expected): boolean {
-  return expected?.diagnostics.trimEnd() === got.diagnostics.trimEnd();
+  return expected?.diagnostics.trim() === got.diagnostics.trim();
 }
 
 /**
