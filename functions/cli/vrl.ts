@@ -46,7 +46,7 @@ export const vrl: Command = {
     const source = await readText(values.program, terminal);
     const compiled = compileProgram(source, library, 'values');
     if (!compiled.ok) {
-      terminal.err(`${renderDiagnostics(source, compiled.diagnostics)}\n`);
+      terminal.err(`\n${renderDiagnostics(source, compiled.diagnostics)}\n`);
       return 70;
     }
     const { program } = compiled;

@@ -29,8 +29,9 @@ export function checkAssignment(checker: Checker, assignment: Assignment): Typed
     value = valueOf(checker, assignment);
   } catch (thrown) {
     // nobody has to hear of what follows from it
-    assign(checker, target, never, undefined);
-    if (error !== null) assign(checker, error, never, undefined);
+    for (const one of [target, error]) {
+      if (one?.kind === 'variable' && one.path.length === 0) assign(checker, one, never, undefined);
+    }
     throw thrown;
   }
   if (error !== null) return checkBoth(checker, assignment, error, value);
@@ -72,7 +73,7 @@ function checkBoth(
   value: TypedExpression,
 ): TypedExpression {
   const { target, span } = assignment;
-  if (!value.fallible) throw unnecessary(checker, assignment, error);
+  if (!value.fallible && value.kind.bits !== 0) throw unnecessary(checker, assignment, error);
   if (target.kind === 'none' && error.kind === 'none') throw withoutEffect(assignment);
   const otherwise = defaultOf(value.kind);
   const place = assign(checker, target, union(value.kind, kindOfValue(otherwise)), undefined);
@@ -137,7 +138,7 @@ function rejectParent(checker: Checker, target: Exclude<Target, { kind: 'none' }
       : (checker.state.local(target.name)?.kind ?? null);
   if (root === null) return;
   const parent = atPath(root, target.path.slice(0, -1));
-  if (has(parent, last.kind === 'field' ? objectBit : arrayBit)) return;
+  if (parent.bits === 0 || has(parent, last.kind === 'field' ? objectBit : arrayBit)) return;
   const isField = last.kind === 'field';
   const whole = checker.text(target.span);
   const cut = isField ? whole.lastIndexOf('.') : whole.lastIndexOf('[');

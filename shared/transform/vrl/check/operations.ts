@@ -17,7 +17,7 @@ import {
   objectBit,
   timestampBit,
 } from './kind.ts';
-import { has, isOnly, memberOf, union, without } from './kind-sets.ts';
+import { has, isOnly, memberOf, never, union, without } from './kind-sets.ts';
 import { kindText } from './kind-text.ts';
 import type { TypedExpression } from './typed.ts';
 
@@ -35,6 +35,8 @@ export function operationResult(
   right: TypedExpression,
   operatorSpan: Span,
 ): Result {
+  // of a value that had a fault, which was told
+  if (left.kind.bits === 0 || right.kind.bits === 0) return { kind: never, fallible: false };
   switch (operator) {
     case '??':
       return coalescing(left, right, operatorSpan);

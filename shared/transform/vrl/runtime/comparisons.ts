@@ -27,7 +27,10 @@ function order(sign: string, one: Value, other: Value): number | Failure {
     if (!isString(other)) return new Failure(`expected string, got ${kindName(other)}`);
     if (typeof one === 'string' && typeof other === 'string') return compareText(one, other);
     return Buffer.compare(bytesOf(one), bytesOf(other));
-  } else if (one instanceof Timestamp && other instanceof Timestamp) {
+  } else if (one instanceof Timestamp) {
+    if (!(other instanceof Timestamp)) {
+      return new Failure(`expected timestamp, got ${kindName(other)}`);
+    }
     return one.epochMs - other.epochMs || one.nanos - other.nanos;
   }
   return new Failure(incomparable(sign, kindName(one), kindName(other)));
