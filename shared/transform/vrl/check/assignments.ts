@@ -33,7 +33,10 @@ export function checkAssignment(checker: Checker, assignment: Assignment): Typed
   return { type: 'assign', place, value, kind: read(value.kind), fallible: false, span };
 }
 
-function valueOf(checker: Checker, { target, assigning, value, span }: Assignment): TypedExpression {
+function valueOf(
+  checker: Checker,
+  { target, assigning, value, span }: Assignment,
+): TypedExpression {
   if (assigning === '=') return checker.check(value);
   const before = readTarget(checker, target);
   const operator = assigning === '|=' ? '|' : '??';
@@ -92,12 +95,7 @@ function defaultOf(kind: Kind): Value {
   return null;
 }
 
-function assign(
-  checker: Checker,
-  target: Target,
-  kind: Kind,
-  constant: Value | undefined,
-): Place {
+function assign(checker: Checker, target: Target, kind: Kind, constant: Value | undefined): Place {
   if (target.kind === 'none') return { type: 'none' };
   const stored = read(kind);
   const { path } = target;
@@ -126,19 +124,39 @@ function withoutEffect({ target, value, span }: Assignment): CompileFault {
   ]);
 }
 
-function fallibleAssignment({ target, value, assigning }: Assignment, typed: TypedExpression): CompileFault {
+function fallibleAssignment(
+  { target, value, assigning }: Assignment,
+  typed: TypedExpression,
+): CompileFault {
   void typed;
-  return fault(103, 'unhandled fallible assignment', [
-    primary(value.span, 'this expression is fallible because at least one argument\'s type cannot be verified to be valid'),
-    context(target.span, `or change this to an infallible assignment ${assigning}`),
-  ], handling);
+  return fault(
+    103,
+    'unhandled fallible assignment',
+    [
+      primary(
+        value.span,
+        "this expression is fallible because at least one argument's type cannot be verified to be valid",
+      ),
+      context(target.span, `or change this to an infallible assignment ${assigning}`),
+    ],
+    handling,
+  );
 }
 
-function unnecessary({ target, value }: Assignment, error: Target, typed: TypedExpression): CompileFault {
+function unnecessary(
+  { target, value }: Assignment,
+  error: Target,
+  typed: TypedExpression,
+): CompileFault {
   void typed;
-  return fault(104, 'unnecessary error assignment', [
-    primary(error.span, 'this error assignment is unnecessary'),
-    context(value.span, "because this expression can't fail"),
-    context(target.span, 'use: ...'),
-  ], handling);
+  return fault(
+    104,
+    'unnecessary error assignment',
+    [
+      primary(error.span, 'this error assignment is unnecessary'),
+      context(value.span, "because this expression can't fail"),
+      context(target.span, 'use: ...'),
+    ],
+    handling,
+  );
 }

@@ -17,7 +17,8 @@ export function checkCall(checker: Checker, call: Call): TypedExpression {
   if (isPathFunction(call.name)) return checkPathCall(checker, call);
   const definition = checker.library.get(call.name);
   if (definition === undefined) throw undefinedFunction(call, checker.library);
-  if (typeof definition.support === 'object') throw refusedFunction(call, definition.support.refused);
+  if (typeof definition.support === 'object')
+    throw refusedFunction(call, definition.support.refused);
   const given = matchArguments(call, definition);
   const typed = definition.parameters.map((parameter, index) => {
     const argument = given[index];
@@ -35,7 +36,8 @@ export function checkCall(checker: Checker, call: Call): TypedExpression {
     typeof definition.fallible === 'function' ? definition.fallible(facts) : definition.fallible;
   const mayFail = canFail || typed.some((one) => one !== null && one.guard !== null);
   if (call.aborts && !mayFail) throw needlessAbort(call);
-  const kind = typeof definition.returns === 'function' ? definition.returns(facts) : definition.returns;
+  const kind =
+    typeof definition.returns === 'function' ? definition.returns(facts) : definition.returns;
   return {
     type: 'call',
     definition,
@@ -64,7 +66,10 @@ export function matchArguments(
       if (!parameters.some(({ keyword }) => keyword === argument.keyword)) {
         throw fault(108, 'unknown function argument keyword', [
           primary(argument.span, 'unknown keyword'),
-          context(nameSpan, `this function accepts the following keywords: ${parameters.map(({ keyword }) => `"${keyword}"`).join(', ')}`),
+          context(
+            nameSpan,
+            `this function accepts the following keywords: ${parameters.map(({ keyword }) => `"${keyword}"`).join(', ')}`,
+          ),
         ]);
       }
       found.set(argument.keyword, argument);
@@ -100,10 +105,15 @@ function checkArgument(
 ): TypedArgument {
   const typed = checker.check(value);
   if (typed.fallible) {
-    throw fault(630, 'fallible argument', [
-      primary(span, 'this expression can fail'),
-      context(span, 'handle the error before passing it in as an argument'),
-    ], handling);
+    throw fault(
+      630,
+      'fallible argument',
+      [
+        primary(span, 'this expression can fail'),
+        context(span, 'handle the error before passing it in as an argument'),
+      ],
+      handling,
+    );
   }
   const { kind } = parameter;
   if (isOnly(typed.kind, kind.bits) || typed.kind.bits === 0) return { value: typed, guard: null };
@@ -196,10 +206,15 @@ function checkClosure(
   checker.state.become(before, after);
   const { block } = result;
   if (block.fallible) {
-    throw fault(100, 'unhandled error', [
-      primary(block.span, 'expression can result in runtime error'),
-      context(block.span, 'handle the error case to ensure runtime success'),
-    ], handling);
+    throw fault(
+      100,
+      'unhandled error',
+      [
+        primary(block.span, 'expression can result in runtime error'),
+        context(block.span, 'handle the error case to ensure runtime success'),
+      ],
+      handling,
+    );
   }
   if (!isOnly(block.kind, shape.returns.bits) && block.kind.bits !== 0) {
     throw fault(122, 'type mismatch in closure return type', [
@@ -211,7 +226,10 @@ function checkClosure(
   return result;
 }
 
-function undefinedFunction({ name, nameSpan }: Call, library: ReadonlyMap<string, unknown>): CompileFault {
+function undefinedFunction(
+  { name, nameSpan }: Call,
+  library: ReadonlyMap<string, unknown>,
+): CompileFault {
   const labels = [primary(nameSpan, 'undefined function')];
   const close = closest(name, [...library.keys()]);
   if (close !== null) labels.push(context(nameSpan, `did you mean "${close}"?`));
@@ -251,10 +269,15 @@ function invalidArgument(
   span: Span,
   got: Kind,
 ): CompileFault {
-  return fault(110, 'invalid argument type', [
-    primary(span, `this expression resolves to ${article(kindText(got))}`),
-    context(span, `but the parameter "${keyword}" expects ${article(kindText(kind))}`),
-  ], [`try: ensuring an appropriate type at runtime`]);
+  return fault(
+    110,
+    'invalid argument type',
+    [
+      primary(span, `this expression resolves to ${article(kindText(got))}`),
+      context(span, `but the parameter "${keyword}" expects ${article(kindText(kind))}`),
+    ],
+    [`try: ensuring an appropriate type at runtime`],
+  );
 }
 
 function article(text: string): string {
@@ -263,10 +286,15 @@ function article(text: string): string {
 
 function needlessAbort({ name, nameSpan, span }: Call): CompileFault {
   void name;
-  return fault(620, "can't abort infallible function", [
-    primary({ start: nameSpan.end, end: nameSpan.end + 1 }, "this function can't fail"),
-    context({ start: nameSpan.end, end: nameSpan.end + 1 }, 'remove this abort-instruction'),
-  ], handling);
+  return fault(
+    620,
+    "can't abort infallible function",
+    [
+      primary({ start: nameSpan.end, end: nameSpan.end + 1 }, "this function can't fail"),
+      context({ start: nameSpan.end, end: nameSpan.end + 1 }, 'remove this abort-instruction'),
+    ],
+    handling,
+  );
   void span;
 }
 

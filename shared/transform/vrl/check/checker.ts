@@ -1,11 +1,27 @@
-import { CompileFault, context, type Diagnostic, primary, type Span } from '../diagnostics/diagnostic.ts';
+import {
+  CompileFault,
+  context,
+  type Diagnostic,
+  primary,
+  type Span,
+} from '../diagnostics/diagnostic.ts';
 import { fault } from '../diagnostics/faults.ts';
 import type { FunctionDefinition } from '../functions/definition.ts';
 import type { Block, Expression, If, Program } from '../syntax/ast.ts';
 import { floatOf, integerOf, setField, type Value, type VrlObject } from '../runtime/value.ts';
 import { checkAssignment } from './assignments.ts';
 import { checkCall } from './calls.ts';
-import { boolean, booleanBit, bytes, type Collection, type Kind, nothing, regex, timestamp, undefinedBit } from './kind.ts';
+import {
+  boolean,
+  booleanBit,
+  bytes,
+  type Collection,
+  type Kind,
+  nothing,
+  regex,
+  timestamp,
+  undefinedBit,
+} from './kind.ts';
 import { kindOfValue } from './kind-of-value.ts';
 import { atPath, isOnly, never, read, union } from './kind-sets.ts';
 import { kindText } from './kind-text.ts';
@@ -89,7 +105,10 @@ export class Checker {
       case 'timestamp':
         return constantOf(parseTimestampLiteral(expression.text, span), timestamp, span);
       case 'array':
-        return arrayOf(expression.items.map((item) => this.check(item)), span);
+        return arrayOf(
+          expression.items.map((item) => this.check(item)),
+          span,
+        );
       case 'object':
         return this.#object(expression);
       case 'group':
@@ -184,7 +203,12 @@ export class Checker {
     return { type: 'object', fields: all, kind, fallible, constant, span };
   }
 
-  #operation({ operator, left, right, span }: Extract<Expression, { kind: 'operation' }>): TypedExpression {
+  #operation({
+    operator,
+    left,
+    right,
+    span,
+  }: Extract<Expression, { kind: 'operation' }>): TypedExpression {
     const first = this.check(left);
     if (operator !== '??' && operator !== '||' && operator !== '&&') {
       return operation(operator, first, this.check(right), span);
@@ -195,7 +219,9 @@ export class Checker {
   }
 
   #if({ predicate, predicateSpan, then, otherwise, span }: If): TypedExpression {
-    const { result: tests, after: tested } = this.branch(() => predicate.map((one) => this.check(one)));
+    const { result: tests, after: tested } = this.branch(() =>
+      predicate.map((one) => this.check(one)),
+    );
     this.state.leave(tested);
     const test = blockOf(tests, predicateSpan);
     if (test.fallible) throw falliblePredicate(test);
@@ -205,7 +231,15 @@ export class Checker {
       const kind = union(inner.result.kind, nothing);
       this.state.become(this.state.copy(), inner.after);
       const { fallible } = inner.result;
-      return { type: 'if', predicate: test, then: inner.result, otherwise: null, kind, fallible, span };
+      return {
+        type: 'if',
+        predicate: test,
+        then: inner.result,
+        otherwise: null,
+        kind,
+        fallible,
+        span,
+      };
     }
     const other = this.branch(() => this.check(otherwise));
     this.state.become(inner.after, other.after);
@@ -223,16 +257,26 @@ export class Checker {
   #abort(message: Expression | null, span: Span): TypedExpression {
     const typed = message === null ? null : this.check(message);
     if (typed !== null && typed.fallible) {
-      throw fault(631, 'fallible abort message expression', [
-        primary(typed.span, 'abort only accepts an infallible expression argument'),
-        context(typed.span, 'handle errors before using the expression as an abort message'),
-      ], ['see documentation about error handling at https://errors.vrl.dev/#handling']);
+      throw fault(
+        631,
+        'fallible abort message expression',
+        [
+          primary(typed.span, 'abort only accepts an infallible expression argument'),
+          context(typed.span, 'handle errors before using the expression as an abort message'),
+        ],
+        ['see documentation about error handling at https://errors.vrl.dev/#handling'],
+      );
     }
     if (typed !== null && !isOnly(typed.kind, 1)) {
-      throw fault(300, 'non-string abort message', [
-        primary(typed.span, 'abort only accepts an expression argument resolving to a string'),
-        context(typed.span, `this expression resolves to ${kindText(typed.kind)}`),
-      ], ['coerce the value to the required type using a coercion function']);
+      throw fault(
+        300,
+        'non-string abort message',
+        [
+          primary(typed.span, 'abort only accepts an expression argument resolving to a string'),
+          context(typed.span, `this expression resolves to ${kindText(typed.kind)}`),
+        ],
+        ['coerce the value to the required type using a coercion function'],
+      );
     }
     return { type: 'abort', message: typed, kind: never, fallible: false, span };
   }
@@ -252,7 +296,14 @@ function operation(
   right: TypedExpression,
   span: Span,
 ): TypedExpression {
-  return { type: 'operation', operator, left, right, ...operationResult(operator, left, right), span };
+  return {
+    type: 'operation',
+    operator,
+    left,
+    right,
+    ...operationResult(operator, left, right),
+    span,
+  };
 }
 
 function arrayOf(items: readonly TypedExpression[], span: Span): TypedExpression {
@@ -310,25 +361,40 @@ function partsOf(expression: TypedExpression): readonly TypedExpression[] {
 
 function unhandled(expression: TypedExpression): CompileFault {
   const { span } = firstFallible(expression);
-  return fault(100, 'unhandled error', [
-    primary(span, 'expression can result in runtime error'),
-    context(span, 'handle the error case to ensure runtime success'),
-  ], ['see documentation about error handling at https://errors.vrl.dev/#handling']);
+  return fault(
+    100,
+    'unhandled error',
+    [
+      primary(span, 'expression can result in runtime error'),
+      context(span, 'handle the error case to ensure runtime success'),
+    ],
+    ['see documentation about error handling at https://errors.vrl.dev/#handling'],
+  );
 }
 
 function falliblePredicate(expression: TypedExpression): CompileFault {
   const { span } = firstFallible(expression);
-  return fault(111, 'fallible predicate', [
-    primary(span, 'this predicate can result in runtime error'),
-    context(span, 'handle the error case to ensure runtime success'),
-  ], ['see documentation about error handling at https://errors.vrl.dev/#handling']);
+  return fault(
+    111,
+    'fallible predicate',
+    [
+      primary(span, 'this predicate can result in runtime error'),
+      context(span, 'handle the error case to ensure runtime success'),
+    ],
+    ['see documentation about error handling at https://errors.vrl.dev/#handling'],
+  );
 }
 
 function nonBooleanPredicate({ span, kind }: TypedExpression): CompileFault {
-  return fault(102, 'non-boolean predicate', [
-    primary(span, 'this predicate must resolve to a boolean'),
-    context(span, `instead it resolves to ${kindText(kind)}`),
-  ], ['see documentation about error handling at https://errors.vrl.dev/#handling']);
+  return fault(
+    102,
+    'non-boolean predicate',
+    [
+      primary(span, 'this predicate must resolve to a boolean'),
+      context(span, `instead it resolves to ${kindText(kind)}`),
+    ],
+    ['see documentation about error handling at https://errors.vrl.dev/#handling'],
+  );
 }
 
 function undefinedVariable(name: string, span: Span, names: readonly string[]): CompileFault {

@@ -55,10 +55,15 @@ export function operationResult(
 
 function coalescing(left: TypedExpression, right: TypedExpression): Result {
   if (!left.fallible) {
-    throw fault(651, 'unnecessary error coalescing operation', [
-      primary(left.span, "this expression can't fail"),
-      context(right.span, 'this expression never resolves'),
-    ], ['see documentation about error handling at https://errors.vrl.dev/#handling']);
+    throw fault(
+      651,
+      'unnecessary error coalescing operation',
+      [
+        primary(left.span, "this expression can't fail"),
+        context(right.span, 'this expression never resolves'),
+      ],
+      ['see documentation about error handling at https://errors.vrl.dev/#handling'],
+    );
   }
   return { kind: union(left.kind, right.kind), fallible: right.fallible };
 }
@@ -110,7 +115,8 @@ function arithmetic(operator: Operator, left: TypedExpression, right: TypedExpre
   const ok = (kind: Kind): Result => ({ kind, fallible: false });
   switch (operator) {
     case '+':
-      if (pair(bytesBit, bytesBit | nullBit) || pair(bytesBit | nullBit, bytesBit)) return ok(bytes);
+      if (pair(bytesBit, bytesBit | nullBit) || pair(bytesBit | nullBit, bytesBit))
+        return ok(bytes);
       return numbers(left, right) ?? { kind: union(bytes, anyNumber), fallible: true };
     case '-':
       return numbers(left, right) ?? { kind: anyNumber, fallible: true };
@@ -151,8 +157,13 @@ function isNonZero(constant: Value | undefined): boolean {
 /** `!` takes a boolean. @throws {CompileFault} E660 */
 export function checkNegation(inner: TypedExpression): void {
   if (isOnly(inner.kind, booleanBit)) return;
-  throw fault(660, 'non-boolean negation', [
-    primary(inner.span, 'negation only works on boolean values'),
-    context(inner.span, `this expression resolves to ${kindText(inner.kind)}`),
-  ], ['coerce the value to the required type using a coercion function']);
+  throw fault(
+    660,
+    'non-boolean negation',
+    [
+      primary(inner.span, 'negation only works on boolean values'),
+      context(inner.span, `this expression resolves to ${kindText(inner.kind)}`),
+    ],
+    ['coerce the value to the required type using a coercion function'],
+  );
 }

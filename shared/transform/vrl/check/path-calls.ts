@@ -37,7 +37,10 @@ export function checkPathCall(checker: Checker, call: Call): TypedExpression {
   if (call.aborts) {
     throw fault(620, "can't abort infallible function", [
       primary({ start: call.nameSpan.end, end: call.nameSpan.end + 1 }, "this function can't fail"),
-      context({ start: call.nameSpan.end, end: call.nameSpan.end + 1 }, 'remove this abort-instruction'),
+      context(
+        { start: call.nameSpan.end, end: call.nameSpan.end + 1 },
+        'remove this abort-instruction',
+      ),
     ]);
   }
   const name = call.name as PathFunction;
@@ -76,7 +79,11 @@ function kindAt(checker: Checker, { place, of, path }: Pathed): TypedExpression[
   return atPath(of?.kind ?? any, path);
 }
 
-function removeFrom(checker: Checker, { place, of, path }: Pathed, compact: TypedExpression | null): void {
+function removeFrom(
+  checker: Checker,
+  { place, of, path }: Pathed,
+  compact: TypedExpression | null,
+): void {
   const compacts = compact !== null && compact.constant !== false;
   if (place?.type === 'target') {
     const { root } = place;

@@ -59,11 +59,16 @@ function forEvents(typed: TypedExpression, uses: EventUses): GeneratedProgram {
   const writer = new CodeWriter();
   if (uses.usesMetadata) writer.declare('metadata', '{}');
   if (uses.isWhole) {
-    const target = wholeTarget(writer, () => [`return ${writer.helper('settled', 'event')}(event);`]);
+    const target = wholeTarget(writer, () => [
+      `return ${writer.helper('settled', 'event')}(event);`,
+    ]);
     const first = `event = ${writer.helper('readEvent', 'event')}(event);`;
     return generate(typed, writer, target, 'event, context', [first]);
   }
-  const target = fieldTarget(writer, uses, () => [...flushLines(writer, uses), 'return undefined;']);
+  const target = fieldTarget(writer, uses, () => [
+    ...flushLines(writer, uses),
+    'return undefined;',
+  ]);
   return generate(typed, writer, target, 'event, context');
 }
 

@@ -89,7 +89,10 @@ export function fieldTarget(
 }
 
 /** Lines that write changed fields back. */
-export function flushLines(writer: CodeWriter, { written, readWhole }: EventUses): readonly string[] {
+export function flushLines(
+  writer: CodeWriter,
+  { written, readWhole }: EventUses,
+): readonly string[] {
   const numbers = new Map<string, number>();
   for (const name of [...written, ...readWhole]) {
     if (!numbers.has(name)) numbers.set(name, numbers.size + 1);

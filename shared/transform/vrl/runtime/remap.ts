@@ -1,5 +1,6 @@
 import { type Event, type EventContext, Reject, type RemapProgram, dropped } from '../../model.ts';
 import type { CallContext } from './call-context.ts';
+import { ProgramLog } from './program-log.ts';
 import { randomOf } from './random.ts';
 import { Stop } from './stop.ts';
 import { Timestamp } from './timestamp.ts';
@@ -33,6 +34,9 @@ export function remapOf(
   };
 }
 
+// oxlint-disable-next-line no-console -- where the lines of the product go, too
+const programLog = new ProgramLog((line) => console.log(line));
+
 /** Made for each event, so it makes nothing that nobody asks for. */
 class RecordContext implements CallContext {
   readonly #context: EventContext;
@@ -49,5 +53,9 @@ class RecordContext implements CallContext {
   get random(): () => number {
     this.#random ??= randomOf(this.#context);
     return this.#random;
+  }
+
+  log(level: string, message: string, limitSeconds: number): void {
+    programLog.log(level, message, limitSeconds);
   }
 }

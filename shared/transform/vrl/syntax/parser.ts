@@ -145,7 +145,11 @@ class Parser {
     while (this.#tokens.isSign('!')) signs.push(this.#tokens.take());
     let expression = this.#term();
     for (const { start } of signs.toReversed()) {
-      expression = { kind: 'not', inner: expression, span: join({ start, end: start }, expression.span) };
+      expression = {
+        kind: 'not',
+        inner: expression,
+        span: join({ start, end: start }, expression.span),
+      };
     }
     return signs.length > maxDepth
       ? ((): never => {
@@ -201,7 +205,8 @@ class Parser {
     const { start, end, text } = token;
     const span = { start, end };
     tokens.take();
-    if (text === 'true' || text === 'false') return { kind: 'boolean', value: text === 'true', span };
+    if (text === 'true' || text === 'false')
+      return { kind: 'boolean', value: text === 'true', span };
     if (text === 'null') return { kind: 'null', span };
     if (text === 'if') return this.#if(start);
     if (text === 'abort') {
