@@ -5,18 +5,10 @@ import { Timestamp } from './timestamp.ts';
 /** What VRL calls the kind of a value in its messages. */
 export function kindName(value: Value): string {
   if (value === null) return 'null';
-  switch (typeof value) {
-    case 'string':
-      return 'string';
-    case 'boolean':
-      return 'boolean';
-    case 'bigint':
-      return 'integer';
-    case 'number':
-      return Number.isInteger(value) ? 'integer' : 'float';
-    default:
-      break;
-  }
+  if (typeof value === 'string') return 'string';
+  if (typeof value === 'boolean') return 'boolean';
+  if (typeof value === 'bigint') return 'integer';
+  if (typeof value === 'number') return Number.isInteger(value) ? 'integer' : 'float';
   if (value instanceof Float) return 'float';
   if (value instanceof Uint8Array) return 'string';
   if (value instanceof Timestamp) return 'timestamp';

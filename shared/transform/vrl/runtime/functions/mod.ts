@@ -12,7 +12,11 @@ export function mod(
     const rest = (isFloat(value) ? floatNumber(value) : Number(value)) % divisor;
     return Number.isNaN(rest) ? new Failure('result is not a number') : floatOf(rest);
   }
-  if (Number(modulus) === 0) return new Failure("can't calculate remainder of division by zero");
+  return ofIntegers(value, modulus);
+}
+
+function ofIntegers(value: number | bigint, modulus: number | bigint): number | bigint | Failure {
+  if (modulus === 0) return new Failure("can't calculate remainder of division by zero");
   if (typeof value === 'number' && typeof modulus === 'number') return (value % modulus) + 0;
   return integerOf(BigInt(value) % BigInt(modulus));
 }
