@@ -43,13 +43,19 @@ export interface EventContext {
  */
 export type RemapFunction = (event: Event, context: EventContext) => Event | string | void;
 
+/** What a generated program is told besides. */
+export interface ProgramContext extends EventContext {
+  /** The field that has the record's own time, which is a time to VRL and not text; null: none has. */
+  readonly timestampField: string | null;
+}
+
 /** What a generated program gives where it drops the event on purpose. */
 export const dropped: unique symbol = Symbol('dropped');
 
 /** A remap as the engine runs it: a user's function, or a program of VRL's. */
 export type RemapProgram = (
   event: Event,
-  context: EventContext,
+  context: ProgramContext,
 ) => Event | string | void | typeof dropped;
 
 export type Condition = (event: Event, context: EventContext) => boolean;

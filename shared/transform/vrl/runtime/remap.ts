@@ -1,4 +1,10 @@
-import { type Event, type EventContext, Reject, type RemapProgram, dropped } from '../../model.ts';
+import {
+  dropped,
+  type Event,
+  type ProgramContext,
+  Reject,
+  type RemapProgram,
+} from '../../model.ts';
 import type { CallContext } from './call-context.ts';
 import { ProgramLog } from './program-log.ts';
 import { randomOf } from './random.ts';
@@ -11,10 +17,13 @@ export interface RemapEnds {
   readonly dropOnError: boolean;
 }
 
+/** What a program over events is told. */
+export type EventCallContext = CallContext & Pick<ProgramContext, 'timestampField'>;
+
 /** A program that was generated for events: it changes the event, or returns what replaces it, or why it stopped. */
 export type EventProgram = (
   event: Event,
-  context: CallContext,
+  context: EventCallContext,
 ) => Event | string | undefined | Stop;
 
 /**
@@ -38,17 +47,20 @@ export function remapOf(
 const programLog = new ProgramLog((line) => console.log(line));
 
 /** Made for each event, so it makes nothing that nobody asks for. */
-class RecordContext implements CallContext {
-  readonly #context: EventContext;
+class RecordContext implements EventCallContext {
+  readonly #context: ProgramContext;
+  readonly timestampField: string | null;
   #random: (() => number) | null = null;
 
-  constructor(context: EventContext) {
+  constructor(context: ProgramContext) {
     this.#context = context;
+    this.timestampField = context.timestampField;
   }
 
   get now(): Timestamp {
     return new Timestamp(this.#context.openedAtMs, 0);
   }
+
 
   get random(): () => number {
     this.#random ??= randomOf(this.#context);
