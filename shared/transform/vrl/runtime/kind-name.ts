@@ -1,7 +1,8 @@
 import { Float, isObject, type Value } from './value.ts';
+import { sortedKeys } from './order.ts';
 import { Timestamp } from './timestamp.ts';
 
-/** What VRL calls the kind of a value in its messages. */
+/** What VRL calls the kind of a value in its messages: `string`, `[integer, null]`, `{ a: float }`. */
 export function kindName(value: Value): string {
   if (value === null) return 'null';
   if (typeof value === 'string') return 'string';
@@ -11,7 +12,14 @@ export function kindName(value: Value): string {
   if (value instanceof Float) return 'float';
   if (value instanceof Uint8Array) return 'string';
   if (value instanceof Timestamp) return 'timestamp';
-  if (Array.isArray(value)) return 'array';
+  if (Array.isArray(value)) {
+    return value.length === 0 ? 'array' : `[${value.map(kindName).join(', ')}]`;
+  }
   // by what it is not: whoever asks for a name needs no engine of expressions
-  return isObject(value) ? 'object' : 'regex';
+  if (!isObject(value)) return 'regex';
+  const fields = sortedKeys(value).map((key) => {
+    const name = /^[A-Za-z0-9_@]+$/.test(key) ? key : JSON.stringify(key);
+    return `${name}: ${kindName(value[key] ?? null)}`;
+  });
+  return fields.length === 0 ? 'object' : `{ ${fields.join(', ')} }`;
 }

@@ -61,7 +61,6 @@ class RecordContext implements EventCallContext {
     return new Timestamp(this.#context.openedAtMs, 0);
   }
 
-
   get random(): () => number {
     this.#random ??= randomOf(this.#context);
     return this.#random;
