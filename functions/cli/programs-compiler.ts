@@ -2,33 +2,15 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { FindProgram, ProgramModel, ProgramOptions } from '../../shared/pipeline/programs.ts';
-import type { Library } from '../../shared/transform/vrl/check/checker.ts';
-import { type CompiledProgram, compileProgram } from '../../shared/transform/vrl/compile/compile-program.ts';
+import {
+  type CompiledProgram,
+  compileProgram,
+} from '../../shared/transform/vrl/compile/compile-program.ts';
 import { operationsOf } from '../../shared/transform/vrl/compile/operations.ts';
 import { renderDiagnostics } from '../../shared/transform/vrl/diagnostics/render.ts';
 import { library } from '../../shared/transform/vrl/functions/library.ts';
 import type { EventProgram } from '../../shared/transform/vrl/runtime/remap.ts';
 import { instantiateProgram } from './instantiate-program.ts';
-
-const log = library.get('log');
-
-/** The functions that a pipeline may call. */
-const inPipelines: Library = new Map([
-  ...library,
-  ...(log === undefined
-    ? []
-    : ([
-        [
-          'log',
-          {
-            ...log,
-            support: {
-              refused: 'a pipeline writes no lines per event; put what is to be seen into a field',
-            },
-          },
-        ],
-      ] as const)),
-]);
 
 /** What was generated for a program. */
 export interface GeneratedRemap extends Omit<ProgramModel, 'program'> {
@@ -49,7 +31,7 @@ export function programsCompiler(
   return (options) => {
     const source = sourceOf(folder, options);
     if (typeof source === 'object') return source;
-    const compiled = compileProgram(source, inPipelines, 'events');
+    const compiled = compileProgram(source, library, 'events');
     if (!compiled.ok) {
       return { fault: `does not compile:\n${renderDiagnostics(source, compiled.diagnostics)}` };
     }

@@ -66,7 +66,9 @@ async function readText(file: string, { cwd }: Terminal): Promise<string> {
     return await readFile(resolve(cwd, file), 'utf8');
   } catch (cause) {
     const code = (cause as NodeJS.ErrnoException).code ?? 'unknown cause';
-    throw new SluiceError('CONFIG_INVALID', `the file '${file}' cannot be read (${code})`, { cause });
+    throw new SluiceError('CONFIG_INVALID', `the file '${file}' cannot be read (${code})`, {
+      cause,
+    });
   }
 }
 
@@ -83,7 +85,9 @@ function runLines(
     try {
       event = parseExact(line);
     } catch (cause) {
-      throw new SluiceError('CONFIG_INVALID', `line ${index + 1} of the input is no JSON`, { cause });
+      throw new SluiceError('CONFIG_INVALID', `line ${index + 1} of the input is no JSON`, {
+        cause,
+      });
     }
     const result = program(event, {}, toolContext(err));
     if (result instanceof Stop) {

@@ -41,7 +41,10 @@ export function checkAssignment(checker: Checker, assignment: Assignment): Typed
   return { type: 'assign', place, value, kind: read(value.kind), fallible: false, span };
 }
 
-function valueOf(checker: Checker, { target, assigning, value, span }: Assignment): TypedExpression {
+function valueOf(
+  checker: Checker,
+  { target, assigning, value, span }: Assignment,
+): TypedExpression {
   if (assigning === '=') return checker.check(value);
   const before = readTarget(checker, target);
   const operator = '|';
@@ -101,12 +104,7 @@ function defaultOf(kind: Kind): Value {
   return null;
 }
 
-function assign(
-  checker: Checker,
-  target: Target,
-  kind: Kind,
-  constant: Value | undefined,
-): Place {
+function assign(checker: Checker, target: Target, kind: Kind, constant: Value | undefined): Place {
   if (target.kind === 'none') return { type: 'none' };
   const stored = read(kind);
   const { path } = target;
@@ -221,7 +219,10 @@ function unsureLabels(
   const aborting = `${text.slice(0, behindName)}!${text.slice(behindName)}`;
   const got = `\`${checker.text(argument.value.span)}\` argument type is \`${kindText(argument.value.kind)}\``;
   return [
-    primary(value.span, `update the expression to be infallible by adding a \`!\`: \`${aborting}\``),
+    primary(
+      value.span,
+      `update the expression to be infallible by adding a \`!\`: \`${aborting}\``,
+    ),
     primary(
       value.span,
       `${got} and this function expected a parameter \`${parameter.keyword}\` of type \`${kindText(parameter.kind)}\``,

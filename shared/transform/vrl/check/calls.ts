@@ -16,7 +16,8 @@ export function checkCall(checker: Checker, call: Call): TypedExpression {
   if (isPathFunction(call.name)) return checkPathCall(checker, call);
   const definition = checker.library.get(call.name);
   if (definition === undefined) throw undefinedFunction(call, checker.library);
-  if (typeof definition.support === 'object') throw refusedFunction(call, definition.support.refused);
+  if (typeof definition.support === 'object')
+    throw refusedFunction(call, definition.support.refused);
   const given = matchArguments(call, definition);
   const typed = definition.parameters.map((parameter, index) => {
     const argument = given[index];
@@ -33,7 +34,8 @@ export function checkCall(checker: Checker, call: Call): TypedExpression {
   const canFail =
     typeof definition.fallible === 'function' ? definition.fallible(facts) : definition.fallible;
   const mayFail = canFail || typed.some((one) => one !== null && one.guard !== null);
-  const kind = typeof definition.returns === 'function' ? definition.returns(facts) : definition.returns;
+  const kind =
+    typeof definition.returns === 'function' ? definition.returns(facts) : definition.returns;
   return {
     type: 'call',
     definition,
@@ -61,8 +63,14 @@ export function matchArguments(
     if (argument.keyword !== null) {
       if (!parameters.some(({ keyword }) => keyword === argument.keyword)) {
         throw fault(108, 'unknown function argument keyword', [
-          primary({ start: argument.span.start, end: argument.span.start + argument.keyword.length }, 'unknown keyword'),
-          context(nameSpan, `this function accepts the following keywords: ${parameters.map(({ keyword }) => `"${keyword}"`).join(', ')}`),
+          primary(
+            { start: argument.span.start, end: argument.span.start + argument.keyword.length },
+            'unknown keyword',
+          ),
+          context(
+            nameSpan,
+            `this function accepts the following keywords: ${parameters.map(({ keyword }) => `"${keyword}"`).join(', ')}`,
+          ),
         ]);
       }
       if (found.has(argument.keyword)) throw tooMany(argument, nameSpan, parameters.length);
@@ -106,14 +114,20 @@ function checkArgument(
 ): TypedArgument {
   const typed = checker.check(value);
   if (typed.fallible) {
-    throw fault(630, 'fallible argument', [
-      primary(span, 'this expression can fail'),
-      context(span, 'handle the error before passing it in as an argument'),
-    ], handling);
+    throw fault(
+      630,
+      'fallible argument',
+      [
+        primary(span, 'this expression can fail'),
+        context(span, 'handle the error before passing it in as an argument'),
+      ],
+      handling,
+    );
   }
   const { kind } = parameter;
   if (isOnly(typed.kind, kind.bits) || typed.kind.bits === 0) return { value: typed, guard: null };
-  if (!has(typed.kind, kind.bits)) throw invalidArgument(checker, call.span, parameter, span, typed.kind);
+  if (!has(typed.kind, kind.bits))
+    throw invalidArgument(checker, call.span, parameter, span, typed.kind);
   return { value: typed, guard: kind };
 }
 
@@ -171,7 +185,10 @@ function checkClosure(
     if (closure === null) return null;
     throw fault(109, 'unexpected closure', [
       primary(closure.span, 'unexpected closure'),
-      context({ start: call.span.start, end: closure.span.start }, 'this function does not accept a closure'),
+      context(
+        { start: call.span.start, end: closure.span.start },
+        'this function does not accept a closure',
+      ),
     ]);
   }
   if (closure === null) {
@@ -215,10 +232,15 @@ function checkClosure(
   if (checker.state.differs(after)) checker.trustsKinds = false;
   const { block } = result;
   if (block.fallible) {
-    throw fault(100, 'unhandled error', [
-      primary(block.span, 'expression can result in runtime error'),
-      context(block.span, 'handle the error case to ensure runtime success'),
-    ], handling);
+    throw fault(
+      100,
+      'unhandled error',
+      [
+        primary(block.span, 'expression can result in runtime error'),
+        context(block.span, 'handle the error case to ensure runtime success'),
+      ],
+      handling,
+    );
   }
   if (!isOnly(block.kind, shape.returns.bits) && block.kind.bits !== 0) {
     throw fault(122, 'type mismatch in closure return type', [

@@ -1,4 +1,10 @@
-import { CompileFault, context, type Diagnostic, primary, type Span } from '../diagnostics/diagnostic.ts';
+import {
+  CompileFault,
+  context,
+  type Diagnostic,
+  primary,
+  type Span,
+} from '../diagnostics/diagnostic.ts';
 import { closest } from 'fastest-levenshtein';
 import { coercing, fault, handling } from '../diagnostics/faults.ts';
 import type { FunctionDefinition } from '../functions/definition.ts';
@@ -6,7 +12,17 @@ import type { Block, Expression, If, Program } from '../syntax/ast.ts';
 import { floatOf, integerOf, setField, type Value, type VrlObject } from '../runtime/value.ts';
 import { checkAssignment } from './assignments.ts';
 import { checkCall, wrongArgument } from './calls.ts';
-import { boolean, booleanBit, bytes, type Collection, type Kind, nothing, regex, timestamp, undefinedBit } from './kind.ts';
+import {
+  boolean,
+  booleanBit,
+  bytes,
+  type Collection,
+  type Kind,
+  nothing,
+  regex,
+  timestamp,
+  undefinedBit,
+} from './kind.ts';
 import { kindOfValue } from './kind-of-value.ts';
 import { atPath, isOnly, never, read, union } from './kind-sets.ts';
 import { kindText } from './kind-text.ts';
@@ -97,7 +113,10 @@ export class Checker {
       case 'timestamp':
         return constantOf(parseTimestampLiteral(expression.text, span), timestamp, span);
       case 'array':
-        return arrayOf(expression.items.map((item) => this.check(item)), span);
+        return arrayOf(
+          expression.items.map((item) => this.check(item)),
+          span,
+        );
       case 'object':
         return this.#object(expression);
       case 'group':
@@ -133,7 +152,8 @@ export class Checker {
         return this.#abort(expression.message, span);
       case 'return': {
         const value = this.check(expression.value);
-        if (value.fallible) throw fallibleReturn({ start: span.start, end: span.start + 'return'.length });
+        if (value.fallible)
+          throw fallibleReturn({ start: span.start, end: span.start + 'return'.length });
         return { type: 'return', value, kind: never, fallible: false, span };
       }
     }
@@ -194,11 +214,20 @@ export class Checker {
     return { type: 'object', fields: all, kind, fallible, constant, span };
   }
 
-  #operation({ operator, operatorSpan, left, right, span }: Extract<Expression, { kind: 'operation' }>): TypedExpression {
+  #operation({
+    operator,
+    operatorSpan,
+    left,
+    right,
+    span,
+  }: Extract<Expression, { kind: 'operation' }>): TypedExpression {
     if (isComparing(operator) && left.kind === 'operation' && isComparing(left.operator)) {
-      throw fault(650, "comparison operators can't be chained together", [primary(operatorSpan, '')], [
-        'see documentation about comparisons at https://vrl.dev/expressions/#comparison',
-      ]);
+      throw fault(
+        650,
+        "comparison operators can't be chained together",
+        [primary(operatorSpan, '')],
+        ['see documentation about comparisons at https://vrl.dev/expressions/#comparison'],
+      );
     }
     const first = this.check(left);
     if (operator !== '??' && operator !== '||' && operator !== '&&') {
@@ -231,7 +260,15 @@ export class Checker {
       const kind = union(inner.result.kind, nothing);
       this.state.become(this.state.copy(), inner.after);
       const { fallible } = inner.result;
-      return { type: 'if', predicate: test, then: inner.result, otherwise: null, kind, fallible, span };
+      return {
+        type: 'if',
+        predicate: test,
+        then: inner.result,
+        otherwise: null,
+        kind,
+        fallible,
+        span,
+      };
     }
     const other = this.branch(() => this.check(otherwise));
     this.state.become(inner.after, other.after);
@@ -249,16 +286,26 @@ export class Checker {
   #abort(message: Expression | null, span: Span): TypedExpression {
     const typed = message === null ? null : this.check(message);
     if (typed !== null && typed.fallible) {
-      throw fault(631, 'unhandled fallible expression', [
-        primary(typed.span, 'abort only accepts an infallible expression argument'),
-        context(typed.span, 'handle errors before using the expression as an abort message'),
-      ], handling);
+      throw fault(
+        631,
+        'unhandled fallible expression',
+        [
+          primary(typed.span, 'abort only accepts an infallible expression argument'),
+          context(typed.span, 'handle errors before using the expression as an abort message'),
+        ],
+        handling,
+      );
     }
     if (typed !== null && !isOnly(typed.kind, 1)) {
-      throw fault(113, 'non-string abort message', [
-        primary(typed.span, 'abort only accepts an expression argument resolving to a string'),
-        context(typed.span, `this expression resolves to ${kindText(typed.kind)}`),
-      ], coercing);
+      throw fault(
+        113,
+        'non-string abort message',
+        [
+          primary(typed.span, 'abort only accepts an expression argument resolving to a string'),
+          context(typed.span, `this expression resolves to ${kindText(typed.kind)}`),
+        ],
+        coercing,
+      );
     }
     return { type: 'abort', message: typed, kind: never, fallible: false, span };
   }
@@ -349,17 +396,27 @@ function unhandled(checker: Checker, expression: TypedExpression): CompileFault 
   const { span } = first;
   const wrong = first.type === 'call' ? wrongArgument(checker, first) : null;
   if (wrong !== null) return wrong;
-  return fault(100, 'unhandled error', [
-    primary(span, 'expression can result in runtime error'),
-    context(span, 'handle the error case to ensure runtime success'),
-  ], handling);
+  return fault(
+    100,
+    'unhandled error',
+    [
+      primary(span, 'expression can result in runtime error'),
+      context(span, 'handle the error case to ensure runtime success'),
+    ],
+    handling,
+  );
 }
 
 function fallibleReturn(span: Span): CompileFault {
-  return fault(631, 'unhandled fallible expression', [
-    primary(span, 'return only accepts an infallible expression argument'),
-    context(span, 'handle errors before using the expression as a return value'),
-  ], handling);
+  return fault(
+    631,
+    'unhandled fallible expression',
+    [
+      primary(span, 'return only accepts an infallible expression argument'),
+      context(span, 'handle errors before using the expression as a return value'),
+    ],
+    handling,
+  );
 }
 
 function falliblePredicate(checker: Checker, expression: TypedExpression): CompileFault {
@@ -367,10 +424,15 @@ function falliblePredicate(checker: Checker, expression: TypedExpression): Compi
   const { span } = first;
   const wrong = first.type === 'call' ? wrongArgument(checker, first) : null;
   if (wrong !== null) return wrong;
-  return fault(100, 'fallible predicate', [
-    primary(span, 'expression can result in runtime error'),
-    context(span, 'handle the error case to ensure runtime success'),
-  ], handling);
+  return fault(
+    100,
+    'fallible predicate',
+    [
+      primary(span, 'expression can result in runtime error'),
+      context(span, 'handle the error case to ensure runtime success'),
+    ],
+    handling,
+  );
 }
 
 function nonBooleanPredicate({ span, kind }: TypedExpression): CompileFault {

@@ -8,7 +8,16 @@ import {
   objectBit,
   undefinedBit,
 } from './kind.ts';
-import { absent, anyMember, has, including, isOnly, memberOf, union, without } from './kind-sets.ts';
+import {
+  absent,
+  anyMember,
+  has,
+  including,
+  isOnly,
+  memberOf,
+  union,
+  without,
+} from './kind-sets.ts';
 
 /** What a value is after something was put at a path in it: objects and arrays come into being on the way. */
 export function withAt(kind: Kind, path: readonly Segment[], value: Kind): Kind {
@@ -20,7 +29,11 @@ export function withAt(kind: Kind, path: readonly Segment[], value: Kind): Kind 
 
 function withField(kind: Kind, name: string, rest: readonly Segment[], value: Kind): Kind {
   const before = objectFieldsOf(kind);
-  const member = withAt(before === null ? including(any, undefinedBit) : memberOf(before, name), rest, value);
+  const member = withAt(
+    before === null ? including(any, undefinedBit) : memberOf(before, name),
+    rest,
+    value,
+  );
   if (before === null) {
     return {
       bits: objectBit,
@@ -105,12 +118,7 @@ function emptied(kind: Kind): Kind {
   return any;
 }
 
-function withoutField(
-  kind: Kind,
-  name: string,
-  rest: readonly Segment[],
-  compact: boolean,
-): Kind {
+function withoutField(kind: Kind, name: string, rest: readonly Segment[], compact: boolean): Kind {
   if (!has(kind, objectBit)) return kind;
   const { fields } = kind;
   const before = memberOf(fields, name);

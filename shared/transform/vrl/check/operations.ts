@@ -56,11 +56,7 @@ export function operationResult(
   }
 }
 
-function coalescing(
-  left: TypedExpression,
-  right: TypedExpression,
-  operatorSpan: Span,
-): Result {
+function coalescing(left: TypedExpression, right: TypedExpression, operatorSpan: Span): Result {
   if (!left.fallible) {
     throw fault(651, 'unnecessary error coalescing operation', [
       primary(left.span, "this expression can't fail"),
@@ -126,14 +122,31 @@ function arithmetic(operator: Operator, left: TypedExpression, right: TypedExpre
   const ok = (kind: Kind): Result => ({ kind, fallible: false });
   switch (operator) {
     case '+':
-      if (pair(bytesBit, bytesBit | nullBit) || pair(bytesBit | nullBit, bytesBit)) return ok(bytes);
-      if (isOnly(left.kind, bytesBit) || isOnly(right.kind, bytesBit)) return { kind: bytes, fallible: true };
-      return numbers(left, right) ?? { kind: isFloating(left, right) ? float : union(bytes, anyNumber), fallible: true };
+      if (pair(bytesBit, bytesBit | nullBit) || pair(bytesBit | nullBit, bytesBit))
+        return ok(bytes);
+      if (isOnly(left.kind, bytesBit) || isOnly(right.kind, bytesBit))
+        return { kind: bytes, fallible: true };
+      return (
+        numbers(left, right) ?? {
+          kind: isFloating(left, right) ? float : union(bytes, anyNumber),
+          fallible: true,
+        }
+      );
     case '-':
-      return numbers(left, right) ?? { kind: isFloating(left, right) ? float : anyNumber, fallible: true };
+      return (
+        numbers(left, right) ?? {
+          kind: isFloating(left, right) ? float : anyNumber,
+          fallible: true,
+        }
+      );
     case '*':
       if (pair(bytesBit, integerBit) || pair(integerBit, bytesBit)) return ok(bytes);
-      return numbers(left, right) ?? { kind: isFloating(left, right) ? float : union(bytes, anyNumber), fallible: true };
+      return (
+        numbers(left, right) ?? {
+          kind: isFloating(left, right) ? float : union(bytes, anyNumber),
+          fallible: true,
+        }
+      );
     case '/': {
       const isSafe = isNonZero(right.constant) && isOnly(left.kind, numeric);
       return { kind: float, fallible: !isSafe };

@@ -63,7 +63,8 @@ function pathOf(checker: Checker, value: Expression): Pathed {
   const inner = value.kind === 'member' ? value.of : value;
   const path = value.kind === 'member' ? value.path : [];
   const of = checker.check(inner);
-  if (of.type === 'local' && path.length > 0) return { place: { type: 'local', local: of.local, path }, of, path };
+  if (of.type === 'local' && path.length > 0)
+    return { place: { type: 'local', local: of.local, path }, of, path };
   if (value.kind === 'member') return { place: null, of, path };
   throw notAPath(value);
 }
@@ -81,7 +82,11 @@ function kindAt(checker: Checker, { place, of, path }: Pathed): TypedExpression[
   return atPath(of?.kind ?? any, path);
 }
 
-function removeFrom(checker: Checker, { place, of, path }: Pathed, compact: TypedExpression | null): void {
+function removeFrom(
+  checker: Checker,
+  { place, of, path }: Pathed,
+  compact: TypedExpression | null,
+): void {
   const compacts = compact !== null && compact.constant !== false;
   if (place?.type === 'target') {
     const { root } = place;
@@ -99,13 +104,26 @@ function unnest(checker: Checker, call: Call, { place, of, path }: Pathed): Type
   const definition = checker.library.get(name);
   const root: TypedExpression | null =
     place?.type === 'target'
-      ? { type: 'read', root: place.root, path: [], kind: checker.state.root(place.root), fallible: false, span }
+      ? {
+          type: 'read',
+          root: place.root,
+          path: [],
+          kind: checker.state.root(place.root),
+          fallible: false,
+          span,
+        }
       : of;
   if (definition === undefined || root === null) throw notAPath(call);
   const array = read(atPath(root.kind, path));
   const fits = isOnly(array, arrayBit);
   const steps = stepsValue(path);
-  const constant: TypedExpression = { type: 'constant', constant: steps, kind: anyArray, fallible: false, span };
+  const constant: TypedExpression = {
+    type: 'constant',
+    constant: steps,
+    kind: anyArray,
+    fallible: false,
+    span,
+  };
   const element = withAt(root.kind, path, anyMember(array.elements));
   return {
     type: 'call',

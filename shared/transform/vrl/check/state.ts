@@ -16,7 +16,11 @@ export class State {
   #event: Kind;
   #metadata: Kind;
 
-  constructor(event: Kind = anyObject, metadata: Kind = anyObject, locals?: Map<string, LocalState>) {
+  constructor(
+    event: Kind = anyObject,
+    metadata: Kind = anyObject,
+    locals?: Map<string, LocalState>,
+  ) {
     this.#event = event;
     this.#metadata = metadata;
     this.#locals = locals ?? new Map();

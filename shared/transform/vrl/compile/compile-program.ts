@@ -47,7 +47,10 @@ export function compileProgram(source: string, library: Library, form: ProgramFo
   if (typed === null) return { ok: false, diagnostics };
   const { program: changing, isEncoded } = changesOf(typed);
   const uses = eventUses(changing);
-  const generated = form === 'values' ? forValues(typed, trustsKinds) : forEvents(changing, uses, isEncoded, trustsKinds);
+  const generated =
+    form === 'values'
+      ? forValues(typed, trustsKinds)
+      : forEvents(changing, uses, isEncoded, trustsKinds);
   return { ok: true, program: { ...generated, warnings: diagnostics, typed, uses } };
 }
 

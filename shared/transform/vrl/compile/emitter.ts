@@ -302,7 +302,9 @@ export class Emitter {
         : this.#writer.constant(parameter.default);
     });
     const { start, end } = call.span;
-    const prefix = literalText(`function call error for "${definition.name}" at (${start}:${end}): `);
+    const prefix = literalText(
+      `function call error for "${definition.name}" at (${start}:${end}): `,
+    );
     const fail = aborts
       ? (failure: string) => this.#leave('error', `${prefix} + ${failure}.message`)
       : this.#wrapped(prefix);
@@ -339,7 +341,9 @@ export class Emitter {
   #closure({ variables, block }: NonNullable<Of<'call'>['closure']>): string {
     const writer = this.#writer;
     const name = writer.name('f');
-    const names = variables.map((local, index) => (local === null ? `_${index}` : localName(local)));
+    const names = variables.map((local, index) =>
+      local === null ? `_${index}` : localName(local),
+    );
     writer.line(`const ${name} = (${names.join(', ')}) => {`);
     const wasInClosure = this.#isInClosure;
     this.#isInClosure = true;
@@ -425,9 +429,7 @@ export class Emitter {
 
   #exists({ place, of, path }: Of<'exists'>): string {
     const text =
-      place?.type === 'target'
-        ? this.#target.read(place.root, path)
-        : this.#found(of, path);
+      place?.type === 'target' ? this.#target.read(place.root, path) : this.#found(of, path);
     return `(${text} !== undefined)`;
   }
 

@@ -7,7 +7,9 @@ const repl = 'try your code in the VRL REPL, learn more at https://vrl.dev/examp
 export function notesOf(code: number, before: readonly string[] = []): readonly string[] {
   return [
     ...before,
-    ...(hasPage(code) ? [`learn more about error code ${code} at https://errors.vrl.dev/${code}`] : []),
+    ...(hasPage(code)
+      ? [`learn more about error code ${code} at https://errors.vrl.dev/${code}`]
+      : []),
     documentation,
     repl,
   ];

@@ -54,7 +54,9 @@ function floatResult(value: number, verb: Verb, one: Value, other: Value): Value
 type Verb = 'add' | 'subtract' | 'multiply' | 'divide' | 'merge';
 
 /** In which order, and by what word, VRL puts the two. */
-const wordings: Readonly<Record<Verb, (one: string, other: string) => readonly [string, string, string]>> = {
+const wordings: Readonly<
+  Record<Verb, (one: string, other: string) => readonly [string, string, string]>
+> = {
   add: (one, other) => [other, 'to', one],
   subtract: (one, other) => [other, 'from', one],
   multiply: (one, other) => [one, 'by', other],

@@ -71,7 +71,8 @@ export function without(value: Found, path: readonly Step[], compact: boolean, f
     if (!Array.isArray(value)) return value;
     const place = step < 0 ? value.length + step : step;
     if (place < 0 || place >= value.length) return value;
-    const left = from + 1 === path.length ? undefined : without(value[place], path, compact, from + 1);
+    const left =
+      from + 1 === path.length ? undefined : without(value[place], path, compact, from + 1);
     if (left === undefined || (compact && isEmpty(left))) return value.toSpliced(place, 1);
     return value.with(place, left);
   }
@@ -80,7 +81,12 @@ export function without(value: Found, path: readonly Step[], compact: boolean, f
 }
 
 /** The same in an object that nobody else has. */
-export function withoutOwn(object: Value, path: readonly Step[], compact: boolean, from = 0): Value {
+export function withoutOwn(
+  object: Value,
+  path: readonly Step[],
+  compact: boolean,
+  from = 0,
+): Value {
   const step = path[from];
   if (step === undefined || typeof step === 'number' || !isObject(object)) {
     return without(object, path, compact, from) ?? null;
@@ -99,7 +105,9 @@ export function withoutOwn(object: Value, path: readonly Step[], compact: boolea
 /** Whether it is an object or array that holds nothing. */
 export function isEmpty(value: Found): boolean {
   if (value === undefined) return false;
-  return Array.isArray(value) ? value.length === 0 : isObject(value) && Object.keys(value).length === 0;
+  return Array.isArray(value)
+    ? value.length === 0
+    : isObject(value) && Object.keys(value).length === 0;
 }
 
 /** An object or array of which the members are shared, but not it itself. */

@@ -66,7 +66,8 @@ function readToken(
   }
   if (inPath) {
     const name = match(pathName);
-    if (name !== null && !/^\d+$/.test(name)) return { kind: 'field', text: name, start, end: start + name.length };
+    if (name !== null && !/^\d+$/.test(name))
+      return { kind: 'field', text: name, start, end: start + name.length };
   }
   const name = match(word) ?? match(digitWord);
   if (name !== null) return { kind: 'word', text: name, start, end: start + name.length };
@@ -87,9 +88,7 @@ function readNumber(digits: string, start: number): Token {
   if (text.includes('.')) return { kind: 'float', value: Number(text), text: digits, ...place };
   const value = BigInt(text);
   if (value > maxInteger || value < -maxInteger - 1n) {
-    throw fault(206, 'invalid integer', [
-      primary(place, 'number too large to fit in target type'),
-    ]);
+    throw fault(206, 'invalid integer', [primary(place, 'number too large to fit in target type')]);
   }
   return { kind: 'integer', value, text: digits, ...place };
 }

@@ -50,7 +50,9 @@ function parseName(tokens: TokenReader): string {
   if (token.kind === 'string') {
     tokens.take();
     // in a path there are no templates: the braces are part of the name
-    return token.parts.map((part) => (part.kind === 'text' ? part.text : braces(part.name))).join('');
+    return token.parts
+      .map((part) => (part.kind === 'text' ? part.text : braces(part.name)))
+      .join('');
   }
   if (!isName(token)) throw tokens.unexpected('"path field"');
   tokens.take();

@@ -97,7 +97,8 @@ class Parser {
   /** An expression, or an assignment of one. */
   #assignable(): Expression {
     const tokens = this.#tokens;
-    if (tokens.isWord('_')) return this.#assignment({ kind: 'variable', name: '_', span: spanOf(tokens.take()) });
+    if (tokens.isWord('_'))
+      return this.#assignment({ kind: 'variable', name: '_', span: spanOf(tokens.take()) });
     const first = this.#expression();
     return this.#assignment(first);
   }
@@ -179,7 +180,11 @@ class Parser {
     }
     let expression = this.#term();
     for (const { start } of signs.toReversed()) {
-      expression = { kind: 'not', inner: expression, span: join({ start, end: start }, expression.span) };
+      expression = {
+        kind: 'not',
+        inner: expression,
+        span: join({ start, end: start }, expression.span),
+      };
     }
     return signs.length > maxDepth
       ? ((): never => {
@@ -235,7 +240,8 @@ class Parser {
     const { start, end, text } = token;
     const span = { start, end };
     tokens.take();
-    if (text === 'true' || text === 'false') return { kind: 'boolean', value: text === 'true', span };
+    if (text === 'true' || text === 'false')
+      return { kind: 'boolean', value: text === 'true', span };
     if (text === 'null') return { kind: 'null', span };
     const aborts = tokens.isSign('!') && tokens.isAdjacent && tokens.isSign('(', 1);
     if (tokens.isAdjacent && (tokens.isSign('(') || aborts)) return this.#call(token, aborts);

@@ -131,7 +131,7 @@ const signNames: Readonly<Record<string, string>> = {
   '{': 'LBrace',
   '}': 'RBrace',
   '->': 'Arrow',
-  '_': 'Underscore',
+  _: 'Underscore',
   if: 'If',
   else: 'Else',
   null: 'Null',

@@ -4,7 +4,13 @@ import { compareCase } from './conformance/compare.ts';
 import { readCases, topics } from './conformance/read-cases.ts';
 
 /** Where we differ, and know it. `npm run vrl:conformance` shows them. */
-const known: Readonly<Record<string, number>> = { KNOWN };
+const known: Readonly<Record<string, number>> = {
+  assignments: 2,
+  closures: 1,
+  'functions-parse': 1,
+  generated: 44,
+  paths: 2,
+};
 
 for (const topic of topics()) {
   test(`programs of the topic ${topic} do what VRL's own command line said`, () => {
