@@ -254,7 +254,7 @@ export class Checker {
     const tests = predicate.map((one) => this.check(one));
     const test = blockOf(tests, predicateSpan);
     if (test.fallible) throw falliblePredicate(this, test);
-    if (!isOnly(test.kind, booleanBit)) throw nonBooleanPredicate(test);
+    if (test.kind.bits !== 0 && !isOnly(test.kind, booleanBit)) throw nonBooleanPredicate(test);
     const inner = this.branch(() => this.block(then));
     if (otherwise === null) {
       const kind = union(inner.result.kind, nothing);

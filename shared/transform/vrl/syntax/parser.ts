@@ -1,4 +1,4 @@
-import { primary, type Span } from '../diagnostics/diagnostic.ts';
+import { type CompileFault, primary, type Span } from '../diagnostics/diagnostic.ts';
 import { fault } from '../diagnostics/faults.ts';
 import type {
   Argument,
@@ -32,6 +32,9 @@ const assignings: readonly string[] = ['=', '|='];
 
 /** Deeper nesting than this is refused: the stack of the compiler is not endless. */
 const maxDepth = 200;
+
+/** As much for operators in a row, and for `else if`. */
+const maxChain = 500;
 
 /** Makes the syntax tree of a program. @throws {CompileFault} for the first thing that is no VRL */
 export function parseProgram(text: string): Program {
@@ -157,7 +160,8 @@ class Parser {
     const operators = levels[level];
     if (operators === undefined) return this.#not();
     let left = this.#operation(level + 1);
-    for (;;) {
+    for (let count = 0; ; count += 1) {
+      if (count > maxChain) throw this.#tooLong();
       const { current } = this.#tokens;
       const operator = operators.find((one) => current.kind === 'sign' && current.text === one);
       if (operator === undefined) return left;
@@ -348,7 +352,13 @@ class Parser {
     return { kind: 'block', body, span: { start, end: tokens.last.end } };
   }
 
-  #if(start: number): If {
+  #tooLong(): CompileFault {
+    const { start, end } = this.#tokens.current;
+    return fault(203, 'syntax error', [primary({ start, end }, 'this goes on for too long')]);
+  }
+
+  #if(start: number, count = 0): If {
+    if (count > maxChain) throw this.#tooLong();
     const tokens = this.#tokens;
     const from = tokens.current.start;
     const predicate = this.#predicate();
@@ -363,7 +373,7 @@ class Parser {
       tokens.skipNewlines();
       if (tokens.isWord('if')) {
         tokens.take();
-        otherwise = this.#if(elseStart);
+        otherwise = this.#if(elseStart, count + 1);
       } else {
         otherwise = this.#block();
       }
