@@ -7,6 +7,7 @@ const load = createRequire(import.meta.url);
  * The function of a generated program, where it is run from source: once, when it is loaded. A package holds the text as
  * code instead, with imports of what it calls.
  */
+// oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- what the text is, its compiler knows
 export function instantiateProgram<T>({ helpers, text }: GeneratedProgram): T {
   const runtime: Record<string, unknown> = {};
   for (const { name, module } of helpers) {

@@ -2,7 +2,8 @@ import { type CompileFault, context, type Label, primary } from '../diagnostics/
 import { fault, handling } from '../diagnostics/faults.ts';
 import type { Assignment, Expression, Target } from '../syntax/ast.ts';
 import { floatOf, type Value } from '../runtime/value.ts';
-import { type Checker, firstFallible } from './checker.ts';
+import type { CheckContext } from './check-context.ts';
+import { firstFallible } from './first-fallible.ts';
 import {
   arrayBit,
   booleanBit,
@@ -22,7 +23,7 @@ import { operationResult } from './operations.ts';
 import type { Place, TypedExpression } from './typed.ts';
 
 /** Checks `x = …`, `x |= …`, `x ??= …` and `x, err = …`, and notes what is known from there on. @throws {CompileFault} */
-export function checkAssignment(checker: Checker, assignment: Assignment): TypedExpression {
+export function checkAssignment(checker: CheckContext, assignment: Assignment): TypedExpression {
   const { target, error, span } = assignment;
   let value: TypedExpression;
   try {
@@ -42,7 +43,7 @@ export function checkAssignment(checker: Checker, assignment: Assignment): Typed
 }
 
 function valueOf(
-  checker: Checker,
+  checker: CheckContext,
   { target, assigning, value, span }: Assignment,
 ): TypedExpression {
   if (assigning === '=') return checker.check(value);
@@ -53,7 +54,7 @@ function valueOf(
   return { type: 'operation', operator, left: before, right, ...result, span };
 }
 
-function readTarget(checker: Checker, target: Target): TypedExpression {
+function readTarget(checker: CheckContext, target: Target): TypedExpression {
   const { span } = target;
   if (target.kind === 'path') {
     const { root, path } = target;
@@ -70,7 +71,7 @@ function readTarget(checker: Checker, target: Target): TypedExpression {
 }
 
 function checkBoth(
-  checker: Checker,
+  checker: CheckContext,
   assignment: Assignment,
   error: Target,
   value: TypedExpression,
@@ -104,7 +105,7 @@ function defaultOf(kind: Kind): Value {
   return null;
 }
 
-function assign(checker: Checker, target: Target, kind: Kind, constant: Value | undefined): Place {
+function assign(checker: CheckContext, target: Target, kind: Kind, constant: Value | undefined): Place {
   if (target.kind === 'none') return { type: 'none' };
   const stored = read(kind);
   const { path } = target;
@@ -127,7 +128,7 @@ function assign(checker: Checker, target: Target, kind: Kind, constant: Value | 
 }
 
 /** A parent that is known not to be an object is not made one. @throws {CompileFault} E642 */
-function rejectParent(checker: Checker, target: Exclude<Target, { kind: 'none' }>): void {
+function rejectParent(checker: CheckContext, target: Exclude<Target, { kind: 'none' }>): void {
   const last = target.path.at(-1);
   if (last === undefined) return;
   const root =
@@ -178,7 +179,7 @@ function withoutEffect({ target, signEnd, value, error }: Assignment): CompileFa
 }
 
 function fallibleAssignment(
-  checker: Checker,
+  checker: CheckContext,
   { target, signEnd, value }: Assignment,
   typed: TypedExpression,
 ): CompileFault {
@@ -206,14 +207,14 @@ function fallibleAssignment(
 
 /** Of a call that may get an argument of another kind. */
 function unsureLabels(
-  checker: Checker,
+  checker: CheckContext,
   value: Expression,
   call: Extract<TypedExpression, { type: 'call' }>,
 ): readonly Label[] {
   const index = call.arguments.findIndex((one) => one !== null && one.guard !== null);
   const argument = call.arguments[index];
   const parameter = call.definition.parameters[index];
-  if (argument == null || parameter === undefined) return [];
+  if (argument === null || argument === undefined || parameter === undefined) return [];
   const text = checker.text(value.span);
   const behindName = call.span.start - value.span.start + call.definition.name.length;
   const aborting = `${text.slice(0, behindName)}!${text.slice(behindName)}`;
@@ -230,7 +231,7 @@ function unsureLabels(
   ];
 }
 
-function unnecessary(checker: Checker, { target, value }: Assignment, error: Target): CompileFault {
+function unnecessary(checker: CheckContext, { target, value }: Assignment, error: Target): CompileFault {
   const instead = `use: ${checker.text(target.span)} = ${checker.text(value.span)}`;
   return fault(
     104,

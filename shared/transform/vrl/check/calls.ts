@@ -4,7 +4,8 @@ import { fault, handling } from '../diagnostics/faults.ts';
 import type { Call as CallFacts, FunctionDefinition, Parameter } from '../functions/definition.ts';
 import type { Argument, Call } from '../syntax/ast.ts';
 import type { Value } from '../runtime/value.ts';
-import type { Checker } from './checker.ts';
+import type { CheckContext } from './check-context.ts';
+import { matchArguments } from './match-arguments.ts';
 import { checkPathCall, isPathFunction } from './path-calls.ts';
 import { any, type Kind } from './kind.ts';
 import { has, isOnly, read } from './kind-sets.ts';
@@ -12,7 +13,7 @@ import { kindText } from './kind-text.ts';
 import type { Local, TypedArgument, TypedClosure, TypedExpression } from './typed.ts';
 
 /** Checks a call against the function's definition. @throws {CompileFault} */
-export function checkCall(checker: Checker, call: Call): TypedExpression {
+export function checkCall(checker: CheckContext, call: Call): TypedExpression {
   if (isPathFunction(call.name)) return checkPathCall(checker, call);
   const definition = checker.library.get(call.name);
   if (definition === undefined) throw undefinedFunction(call, checker.library);
@@ -21,7 +22,7 @@ export function checkCall(checker: Checker, call: Call): TypedExpression {
   const given = matchArguments(call, definition);
   const typed = definition.parameters.map((parameter, index) => {
     const argument = given[index];
-    return argument == null ? null : checkArgument(checker, call, parameter, argument);
+    return argument === undefined ? null : checkArgument(checker, call, parameter, argument);
   });
   const facts = factsOf(definition, typed);
   checkConstants(call, definition, given, facts);
@@ -49,65 +50,8 @@ export function checkCall(checker: Checker, call: Call): TypedExpression {
   };
 }
 
-/** Arguments in the order of the parameters. */
-export function matchArguments(
-  { name, nameSpan, span, arguments: given }: Call,
-  { parameters }: Pick<FunctionDefinition, 'parameters'>,
-): readonly (Argument | undefined)[] {
-  const found = new Map<string, Argument>();
-  const free = parameters.filter(
-    ({ keyword }) => !given.some((argument) => argument.keyword === keyword),
-  );
-  let position = 0;
-  for (const argument of given) {
-    if (argument.keyword !== null) {
-      if (!parameters.some(({ keyword }) => keyword === argument.keyword)) {
-        throw fault(108, 'unknown function argument keyword', [
-          primary(
-            { start: argument.span.start, end: argument.span.start + argument.keyword.length },
-            'unknown keyword',
-          ),
-          context(
-            nameSpan,
-            `this function accepts the following keywords: ${parameters.map(({ keyword }) => `"${keyword}"`).join(', ')}`,
-          ),
-        ]);
-      }
-      if (found.has(argument.keyword)) throw tooMany(argument, nameSpan, parameters.length);
-      found.set(argument.keyword, argument);
-      continue;
-    }
-    const parameter = free[position];
-    position += 1;
-    if (parameter === undefined) throw tooMany(argument, nameSpan, parameters.length);
-    found.set(parameter.keyword, argument);
-  }
-  for (const [index, { keyword, required }] of parameters.entries()) {
-    if (required && !found.has(keyword)) {
-      throw fault(107, 'missing function argument', [
-        primary(span, `required argument missing: "${keyword}" (position ${index})`),
-      ]);
-    }
-  }
-  void name;
-  return parameters.map(({ keyword }) => found.get(keyword));
-}
-
-function tooMany({ span }: Argument, nameSpan: Span, count: number): CompileFault {
-  void nameSpan;
-  return fault(
-    106,
-    'wrong number of function arguments',
-    [
-      primary(span, 'too many function arguments'),
-      context(span, `this function takes a maximum of ${count} argument${count === 1 ? '' : 's'}`),
-    ],
-    ['see documentation about function arguments at https://vrl.dev/expressions/#arguments'],
-  );
-}
-
 function checkArgument(
-  checker: Checker,
+  checker: CheckContext,
   call: Call,
   parameter: Parameter,
   { value, span }: Argument,
@@ -139,7 +83,7 @@ function factsOf(
   const constants = new Map<string, Value>();
   for (const [index, parameter] of parameters.entries()) {
     const argument = typed[index];
-    if (argument == null) continue;
+    if (argument === null || argument === undefined) continue;
     kinds.set(parameter.keyword, argument.value.kind);
     const { constant } = argument.value;
     if (constant !== undefined) constants.set(parameter.keyword, constant);
@@ -163,9 +107,9 @@ function checkConstants(
         context(argument.span, 'expected: literal'),
       ]);
     }
-    if (oneOf !== undefined && !oneOf.includes(String(constant))) {
+    if (oneOf !== undefined && !oneOf.includes(textOf(constant))) {
       throw fault(401, 'invalid enum variant', [
-        primary(argument.span, `got: ${String(constant)}`),
+        primary(argument.span, `got: ${textOf(constant)}`),
         context(argument.span, `expected one of: ${oneOf.map((one) => `"${one}"`).join(', ')}`),
       ]);
     }
@@ -174,7 +118,7 @@ function checkConstants(
 }
 
 function checkClosure(
-  checker: Checker,
+  checker: CheckContext,
   call: Call,
   definition: FunctionDefinition,
   facts: CallFacts,
@@ -268,19 +212,19 @@ function refusedFunction({ name, nameSpan }: Call, why: string): CompileFault {
 
 /** Of a call that fails only because an argument may be of another kind: the fault that says so; else null. */
 export function wrongArgument(
-  checker: Checker,
+  checker: CheckContext,
   call: Extract<TypedExpression, { type: 'call' }>,
 ): CompileFault | null {
   const index = call.arguments.findIndex((one) => one !== null && one.guard !== null);
   const argument = call.arguments[index];
   const parameter = call.definition.parameters[index];
-  if (argument == null || parameter === undefined) return null;
+  if (argument === null || argument === undefined || parameter === undefined) return null;
   const { span, kind } = argument.value;
   return invalidArgument(checker, call.span, parameter, span, kind);
 }
 
 function invalidArgument(
-  checker: Checker,
+  checker: CheckContext,
   call: Span,
   { keyword, kind }: Parameter,
   span: Span,
@@ -328,4 +272,8 @@ function advice(argument: string, call: string, kind: Kind): readonly string[] {
     '',
     ...handling,
   ];
+}
+
+function textOf(constant: Value | undefined): string {
+  return typeof constant === 'string' ? constant : 'no text';
 }

@@ -7,10 +7,11 @@ import {
 } from '../diagnostics/diagnostic.ts';
 import { closest } from 'fastest-levenshtein';
 import { coercing, fault, handling } from '../diagnostics/faults.ts';
-import type { FunctionDefinition } from '../functions/definition.ts';
 import type { Block, Expression, If, Program } from '../syntax/ast.ts';
 import { floatOf, integerOf, setField, type Value, type VrlObject } from '../runtime/value.ts';
 import { checkAssignment } from './assignments.ts';
+import type { CheckContext, Library } from './check-context.ts';
+import { firstFallible } from './first-fallible.ts';
 import { checkCall, wrongArgument } from './calls.ts';
 import {
   boolean,
@@ -21,7 +22,6 @@ import {
   nothing,
   regex,
   timestamp,
-  undefinedBit,
 } from './kind.ts';
 import { kindOfValue } from './kind-of-value.ts';
 import { atPath, isOnly, never, read, union } from './kind-sets.ts';
@@ -31,9 +31,6 @@ import { checkNegation, operationResult } from './operations.ts';
 import { parseRegexLiteral, parseTimestampLiteral } from './literals.ts';
 import { type LocalState, State } from './state.ts';
 import type { Local, TypedExpression } from './typed.ts';
-
-/** Functions by name. */
-export type Library = ReadonlyMap<string, FunctionDefinition>;
 
 export interface Checked {
   /** Null where there is an error. */
@@ -58,7 +55,7 @@ export function checkProgram(program: Program, library: Library, source: string)
   return { program: isSound ? blockOf(body, span) : null, diagnostics, trustsKinds };
 }
 
-export class Checker {
+class Checker implements CheckContext {
   readonly library: Library;
   readonly diagnostics: Diagnostic[] = [];
   state: State = new State();
@@ -95,6 +92,7 @@ export class Checker {
     this.state.setLocal(name, state);
   }
 
+  // oxlint-disable-next-line typescript/consistent-return -- each kind is a case
   check(expression: Expression): TypedExpression {
     const { span } = expression;
     switch (expression.kind) {
@@ -249,13 +247,13 @@ export class Checker {
     }
   }
 
-  #if({ predicate, predicateSpan, then, otherwise, span }: If): TypedExpression {
+  #if({ predicate, predicateSpan, whenTrue, otherwise, span }: If): TypedExpression {
     // what a predicate assigns stays known behind it
     const tests = predicate.map((one) => this.check(one));
     const test = blockOf(tests, predicateSpan);
     if (test.fallible) throw falliblePredicate(this, test);
     if (test.kind.bits !== 0 && !isOnly(test.kind, booleanBit)) throw nonBooleanPredicate(test);
-    const inner = this.branch(() => this.block(then));
+    const inner = this.branch(() => this.block(whenTrue));
     if (otherwise === null) {
       const kind = union(inner.result.kind, nothing);
       this.state.become(this.state.copy(), inner.after);
@@ -263,7 +261,7 @@ export class Checker {
       return {
         type: 'if',
         predicate: test,
-        then: inner.result,
+        whenTrue: inner.result,
         otherwise: null,
         kind,
         fallible,
@@ -275,7 +273,7 @@ export class Checker {
     return {
       type: 'if',
       predicate: test,
-      then: inner.result,
+      whenTrue: inner.result,
       otherwise: other.result,
       kind: union(inner.result.kind, other.result.kind),
       fallible: inner.result.fallible || other.result.fallible,
@@ -361,34 +359,6 @@ function blockOf(body: readonly TypedExpression[], span: Span): TypedExpression 
   const stops = body.some(({ kind }) => kind.bits === 0);
   const fallible = body.some((one) => one.fallible);
   return { type: 'block', body, kind: stops ? never : last.kind, fallible, span };
-}
-
-/** The first expression that may fail, as it runs. */
-export function firstFallible(expression: TypedExpression): TypedExpression {
-  const inner = partsOf(expression).find(({ fallible }) => fallible);
-  return inner === undefined ? expression : firstFallible(inner);
-}
-
-function partsOf(expression: TypedExpression): readonly TypedExpression[] {
-  switch (expression.type) {
-    case 'array':
-      return expression.items;
-    case 'object':
-      return expression.fields.map(([, value]) => value);
-    case 'block':
-      return expression.body;
-    case 'if':
-      return [expression.then, ...(expression.otherwise === null ? [] : [expression.otherwise])];
-    case 'operation':
-      if (expression.operator === '??') return [expression.right];
-      return [expression.left, expression.right];
-    case 'not':
-      return [expression.inner];
-    case 'member':
-      return [expression.of];
-    default:
-      return [];
-  }
 }
 
 function unhandled(checker: Checker, expression: TypedExpression): CompileFault {

@@ -37,23 +37,15 @@ export function operationResult(
 ): Result {
   // of a value that had a fault, which was told
   if (left.kind.bits === 0 || right.kind.bits === 0) return { kind: never, fallible: false };
-  switch (operator) {
-    case '??':
-      return coalescing(left, right, operatorSpan);
-    case '||':
-      return either(left, right);
-    case '&&':
-      return both(left, right);
-    case '==':
-    case '!=':
-      return { kind: boolean, fallible: left.fallible || right.fallible };
-    case '|':
-      return merging(left, right);
-    default: {
-      const { kind, fallible } = arithmetic(operator, left, right);
-      return { kind, fallible: fallible || left.fallible || right.fallible };
-    }
-  }
+  if (operator === '??') return coalescing(left, right, operatorSpan);
+  if (operator === '||') return either(left, right);
+  if (operator === '&&') return both(left, right);
+  if (operator === '|') return merging(left, right);
+  const { kind, fallible } =
+    operator === '==' || operator === '!='
+      ? { kind: boolean, fallible: false }
+      : arithmetic(operator, left, right);
+  return { kind, fallible: fallible || left.fallible || right.fallible };
 }
 
 function coalescing(left: TypedExpression, right: TypedExpression, operatorSpan: Span): Result {
@@ -119,44 +111,25 @@ function merged(left: Kind, right: Kind): Kind {
 function arithmetic(operator: Operator, left: TypedExpression, right: TypedExpression): Result {
   const pair = (leftBits: number, rightBits: number): boolean =>
     isOnly(left.kind, leftBits) && isOnly(right.kind, rightBits);
-  const ok = (kind: Kind): Result => ({ kind, fallible: false });
-  switch (operator) {
-    case '+':
-      if (pair(bytesBit, bytesBit | nullBit) || pair(bytesBit | nullBit, bytesBit))
-        return ok(bytes);
-      if (isOnly(left.kind, bytesBit) || isOnly(right.kind, bytesBit))
-        return { kind: bytes, fallible: true };
-      return (
-        numbers(left, right) ?? {
-          kind: isFloating(left, right) ? float : union(bytes, anyNumber),
-          fallible: true,
-        }
-      );
-    case '-':
-      return (
-        numbers(left, right) ?? {
-          kind: isFloating(left, right) ? float : anyNumber,
-          fallible: true,
-        }
-      );
-    case '*':
-      if (pair(bytesBit, integerBit) || pair(integerBit, bytesBit)) return ok(bytes);
-      return (
-        numbers(left, right) ?? {
-          kind: isFloating(left, right) ? float : union(bytes, anyNumber),
-          fallible: true,
-        }
-      );
-    case '/': {
-      const isSafe = isNonZero(right.constant) && isOnly(left.kind, numeric);
-      return { kind: float, fallible: !isSafe };
-    }
-    default: {
-      const fits =
-        pair(numeric, numeric) || pair(bytesBit, bytesBit) || pair(timestampBit, timestampBit);
-      return { kind: boolean, fallible: !fits };
-    }
+  if (operator === '/') {
+    return { kind: float, fallible: !isNonZero(right.constant) || !isOnly(left.kind, numeric) };
   }
+  if (operator !== '+' && operator !== '-' && operator !== '*') {
+    const fits =
+      pair(numeric, numeric) || pair(bytesBit, bytesBit) || pair(timestampBit, timestampBit);
+    return { kind: boolean, fallible: !fits };
+  }
+  const ofNumbers = numbers(left, right);
+  if (ofNumbers !== null) return ofNumbers;
+  const isText =
+    operator === '+'
+      ? pair(bytesBit, bytesBit | nullBit) || pair(bytesBit | nullBit, bytesBit)
+      : operator === '*' && (pair(bytesBit, integerBit) || pair(integerBit, bytesBit));
+  if (isText) return { kind: bytes, fallible: false };
+  const mayBeText = isOnly(left.kind, bytesBit) || isOnly(right.kind, bytesBit);
+  if (operator === '+' && mayBeText) return { kind: bytes, fallible: true };
+  if (isFloating(left, right)) return { kind: float, fallible: true };
+  return { kind: operator === '-' ? anyNumber : union(bytes, anyNumber), fallible: true };
 }
 
 const anyNumber = union(integer, float);

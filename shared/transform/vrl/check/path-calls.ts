@@ -2,8 +2,8 @@ import { type CompileFault, context, primary } from '../diagnostics/diagnostic.t
 import { fault } from '../diagnostics/faults.ts';
 import type { Parameter } from '../functions/definition.ts';
 import type { Call, Expression, Segment } from '../syntax/ast.ts';
-import type { Checker } from './checker.ts';
-import { matchArguments } from './calls.ts';
+import type { CheckContext } from './check-context.ts';
+import { matchArguments } from './match-arguments.ts';
 import type { Value } from '../runtime/value.ts';
 import { any, anyArray, arrayBit, arrayOf, boolean, booleanBit } from './kind.ts';
 import { withAt, withoutAt } from './kind-paths.ts';
@@ -35,7 +35,7 @@ interface Pathed {
 }
 
 /** Checks `del(path)` and `exists(path)`. @throws {CompileFault} */
-export function checkPathCall(checker: Checker, call: Call): TypedExpression {
+export function checkPathCall(checker: CheckContext, call: Call): TypedExpression {
   const { span } = call;
   const name = call.name as PathFunction;
   const [target, compactArgument] = matchArguments(call, { parameters: parameters[name] });
@@ -55,7 +55,7 @@ export function checkPathCall(checker: Checker, call: Call): TypedExpression {
   return { type: 'delete', ...pathed, compact, kind, fallible: false, span };
 }
 
-function pathOf(checker: Checker, value: Expression): Pathed {
+function pathOf(checker: CheckContext, value: Expression): Pathed {
   if (value.kind === 'query') {
     const { root, path } = value;
     return { place: { type: 'target', root, path }, of: null, path };
@@ -77,13 +77,13 @@ function notAPath(value: Expression): CompileFault {
   ]);
 }
 
-function kindAt(checker: Checker, { place, of, path }: Pathed): TypedExpression['kind'] {
+function kindAt(checker: CheckContext, { place, of, path }: Pathed): TypedExpression['kind'] {
   if (place?.type === 'target') return atPath(checker.state.root(place.root), path);
   return atPath(of?.kind ?? any, path);
 }
 
 function removeFrom(
-  checker: Checker,
+  checker: CheckContext,
   { place, of, path }: Pathed,
   compact: TypedExpression | null,
 ): void {
@@ -99,7 +99,7 @@ function removeFrom(
 }
 
 /** One of the whole for each element of the array at the path. */
-function unnest(checker: Checker, call: Call, { place, of, path }: Pathed): TypedExpression {
+function unnest(checker: CheckContext, call: Call, { place, of, path }: Pathed): TypedExpression {
   const { span, aborts, name } = call;
   const definition = checker.library.get(name);
   const root: TypedExpression | null =

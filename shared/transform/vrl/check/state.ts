@@ -1,6 +1,6 @@
 import type { Root } from '../syntax/ast.ts';
 import type { Value } from '../runtime/value.ts';
-import { any, anyObject, type Kind } from './kind.ts';
+import { anyObject, type Kind } from './kind.ts';
 import { union } from './kind-sets.ts';
 import type { Local } from './typed.ts';
 

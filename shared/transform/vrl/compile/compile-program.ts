@@ -1,4 +1,5 @@
-import { checkProgram, type Library } from '../check/checker.ts';
+import type { Library } from '../check/check-context.ts';
+import { checkProgram } from '../check/checker.ts';
 import type { TypedExpression } from '../check/typed.ts';
 import { CompileFault, type Diagnostic } from '../diagnostics/diagnostic.ts';
 import { parseProgram } from '../syntax/parser.ts';

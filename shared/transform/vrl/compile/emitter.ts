@@ -1,5 +1,5 @@
 import { kindText } from '../check/kind-text.ts';
-import { booleanBit, bytesBit, integerBit, nullBit, undefinedBit } from '../check/kind.ts';
+import { booleanBit, bytesBit, integerBit, nullBit } from '../check/kind.ts';
 import { has, isOnly } from '../check/kind-sets.ts';
 import type { Local, Place, TypedExpression } from '../check/typed.ts';
 import type { Operator } from '../syntax/ast.ts';
@@ -53,6 +53,7 @@ export class Emitter {
   }
 
   /** The text of its value. */
+  // oxlint-disable-next-line typescript/consistent-return -- each kind is a case
   emit(expression: TypedExpression): string {
     switch (expression.type) {
       case 'constant':
@@ -156,11 +157,11 @@ export class Emitter {
   }
 
   #branches(
-    { predicate, then, otherwise }: Of<'if'>,
+    { predicate, whenTrue, otherwise }: Of<'if'>,
     inner: (expression: TypedExpression) => void,
   ): void {
     this.#writer.line(`if (${this.emit(predicate)}) {`);
-    inner(then);
+    inner(whenTrue);
     if (otherwise !== null) {
       this.#writer.line('} else {');
       inner(otherwise);
@@ -311,7 +312,7 @@ export class Emitter {
     for (const [index, argument] of call.arguments.entries()) {
       const parameter = definition.parameters[index];
       const guard = argument?.guard ?? (this.#trustsKinds ? null : (parameter?.kind ?? null));
-      if (argument == null || guard === null) continue;
+      if (argument === null || guard === null) continue;
       const kept = this.#writer.keep(texts[index] as string);
       texts[index] = kept;
       const isOfKind = this.#writer.helper('isOfKind', 'guard');
@@ -463,6 +464,3 @@ function localName({ name, number }: Local): string {
 function camelCase(name: string): string {
   return name.replaceAll(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
 }
-
-/** Whether reading it may give nothing at all. */
-export const absentBits: number = undefinedBit;

@@ -8,17 +8,11 @@ import { Float, type Value } from './value.ts';
 
 /** A value as VRL's tools print it. */
 export function displayValue(value: Value): string {
-  switch (typeof value) {
-    case 'string':
-      return quoted(value);
-    case 'number':
-      return Number.isInteger(value) ? String(value) : displayFloat(value);
-    case 'bigint':
-    case 'boolean':
-      return String(value);
-    default:
-      break;
+  if (typeof value === 'string') return quoted(value);
+  if (typeof value === 'number') {
+    return Number.isInteger(value) ? String(value) : displayFloat(value);
   }
+  if (typeof value === 'bigint' || typeof value === 'boolean') return String(value);
   if (value === null) return 'null';
   if (value instanceof Float) return displayFloat(value.value);
   if (value instanceof Timestamp) return `t'${timestampText(value)}'`;

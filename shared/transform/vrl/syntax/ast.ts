@@ -62,7 +62,7 @@ export interface If {
   readonly kind: 'if';
   readonly predicate: readonly Expression[];
   readonly predicateSpan: Span;
-  readonly then: Block;
+  readonly whenTrue: Block;
   readonly otherwise: Block | If | null;
   readonly span: Span;
 }

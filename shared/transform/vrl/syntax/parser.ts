@@ -234,7 +234,9 @@ class Parser {
         return this.#word(token);
       case 'sign':
         return this.#sign(token);
-      default:
+      case 'field':
+      case 'newline':
+      case 'end':
         throw tokens.unexpected(expectedTerms);
     }
   }
@@ -364,7 +366,7 @@ class Parser {
     const predicate = this.#predicate();
     const predicateSpan = { start: from, end: tokens.last.end };
     tokens.skipNewlines();
-    const then = this.#block();
+    const whenTrue = this.#block();
     let otherwise: Block | If | null = null;
     const position = tokens.position;
     tokens.skipNewlines();
@@ -381,7 +383,7 @@ class Parser {
       tokens.rewind(position);
     }
     const span = { start, end: tokens.last.end };
-    return { kind: 'if', predicate, predicateSpan, then, otherwise, span };
+    return { kind: 'if', predicate, predicateSpan, whenTrue, otherwise, span };
   }
 
   /** One expression, or several in parentheses of which the last one counts. */
