@@ -61,5 +61,16 @@ export const connectionFunctions: readonly FunctionDefinition[] = describe('Stri
     ],
     returns: bytes,
     fallible: true,
+    check: ({ constants }) =>
+      [
+        { keyword: 'protocol', most: 255 },
+        { keyword: 'source_port', most: 65_535 },
+        { keyword: 'destination_port', most: 65_535 },
+        { keyword: 'seed', most: 65_535 },
+      ].flatMap(({ keyword, most }) => {
+        const value = constants.get(keyword);
+        const isFine = typeof value !== 'number' || (value >= 0 && value <= most);
+        return isFine ? [] : [{ keyword, message: `"${keyword}" must be between 0 and ${most}` }];
+      }),
   },
 ]);

@@ -21,6 +21,19 @@ function codec(name: string, summary: string, fallible: boolean): Described {
   return { name, summary, parameters: [value], returns: bytes, fallible };
 }
 
+function compressor(name: string, summary: string): Described {
+  return {
+    name,
+    summary,
+    parameters: [value, optional('compression_level', integer, 'How hard it tries: 0 to 10.', 6)],
+    returns: bytes,
+    fallible: ({ kinds, constants }) => {
+      const level = constants.get('compression_level');
+      return kinds.has('compression_level') && !(typeof level === 'number' && level <= 10);
+    },
+  };
+}
+
 /** Functions that write and read encodings. */
 export const codecFunctions: readonly FunctionDefinition[] = describe('Codec', [
   {
@@ -75,6 +88,21 @@ export const codecFunctions: readonly FunctionDefinition[] = describe('Codec', [
     fallible: false,
   },
   codec('decode_percent', 'A text with a blank for `%20`, and so on.', false),
+  compressor(
+    'encode_gzip',
+    'Compresses by gzip. The bytes may differ from those of other implementations.',
+  ),
+  compressor(
+    'encode_zlib',
+    'Compresses by zlib. The bytes may differ from those of other implementations.',
+  ),
+  {
+    name: 'encode_zstd',
+    summary: 'Compresses by zstd. The bytes may differ from those of other implementations.',
+    parameters: [value, optional('compression_level', integer, 'How hard it tries.', 3)],
+    returns: bytes,
+    fallible: false,
+  },
   codec('decode_gzip', 'What gzip compressed.', true),
   codec('decode_zlib', 'What zlib compressed.', true),
   codec('decode_zstd', 'What zstd compressed.', true),

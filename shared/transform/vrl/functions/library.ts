@@ -1,10 +1,11 @@
-import { addressFunctions } from './addresses.ts';
+import { addressFunctions, connectionFunctions } from './addresses.ts';
 import { codecFunctions, cryptoFunctions } from './codecs.ts';
 import { arrayFunctions, enumerateFunctions, objectFunctions } from './collections.ts';
 import type { FunctionDefinition } from './definition.ts';
 import { logFunctions } from './logging.ts';
 import { mapFunctions, numberFunctions, randomFunctions } from './numbers.ts';
 import { parseFunctions } from './parsers.ts';
+import { agentFunctions } from './agents.ts';
 import { refusedFunctions } from './refused.ts';
 import { stringFunctions } from './strings.ts';
 import { convertFunctions, timeParsers, timestampFunctions } from './times.ts';
@@ -15,6 +16,8 @@ export const library: ReadonlyMap<string, FunctionDefinition> = new Map(
   [
     addressFunctions,
     arrayFunctions,
+    connectionFunctions,
+    agentFunctions,
     codecFunctions,
     coerceFunctions,
     convertFunctions,

@@ -1,5 +1,6 @@
 import { type Kind, nothing, objectOf } from '../check/kind.ts';
 import {
+  boolean,
   bytes,
   choice,
   type Described,
@@ -61,6 +62,11 @@ function byFormat(kinds: Readonly<Record<string, Kind>>): Described['returns'] {
     return (typeof name === 'string' ? kinds[name] : undefined) ?? objectOf({});
   };
 }
+
+const flowTexts =
+  'account_id action asg_tag asg_tag_2 az_id dstaddr ecs_cluster_arn ecs_cluster_name ecs_container_id ecs_container_instance_arn ecs_container_instance_id ecs_second_container_id ecs_service_name ecs_task_arn ecs_task_definition_arn ecs_task_id flow_direction instance_id instance_tag instance_tag_2 interface_id interface_tag interface_tag_2 interface_type log_status next_hop_az_id next_hop_interface_id next_hop_interface_type next_hop_subnet_id next_hop_vpc_id pkt_dstaddr pkt_dst_aws_service pkt_srcaddr pkt_src_aws_service region reject_reason resource_id srcaddr sublocation_id sublocation_type subnet_id type vpc_id';
+const flowIntegers =
+  'bytes dstport encryption_status end packets protocol srcport start tcp_flags traffic_path version';
 
 /** Parsers of the logs of servers. */
 export const logParsers: readonly Described[] = [
@@ -125,6 +131,38 @@ export const logParsers: readonly Described[] = [
         'excess',
       ),
     }),
+  ),
+  log(
+    'parse_aws_vpc_flow_log',
+    'The fields of a line of a VPC flow log.',
+    [value, optional('format', bytes, 'The names of its fields, with blanks between.')],
+    fields(flowTexts, flowIntegers, ''),
+  ),
+  log(
+    'parse_cef',
+    'The fields of a message in the Common Event Format.',
+    [
+      value,
+      optional(
+        'translate_custom_fields',
+        boolean,
+        'Whether custom fields go by their labels.',
+        false,
+      ),
+      optional('strict', boolean, 'Whether the whole message has to be understood.', true),
+    ],
+    objectOf(
+      {
+        cefVersion: bytes,
+        deviceVendor: bytes,
+        deviceProduct: bytes,
+        deviceVersion: bytes,
+        deviceEventClassId: bytes,
+        name: bytes,
+        severity: bytes,
+      },
+      bytes,
+    ),
   ),
   log('parse_glog', 'The fields of a line of glog.', [value], glog),
   log(

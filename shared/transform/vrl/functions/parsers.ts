@@ -120,24 +120,26 @@ export const parseFunctions: readonly FunctionDefinition[] = describe('Parse', [
       required('unit', bytes, '`ns`, `us`, `ms`, `cs`, `ds`, `s`, `m`, `h` or `d`.'),
     ],
   }),
-  parser(
-    'parse_syslog',
-    'The parts of a message of syslog. Where it says no year, it is that of the epoch.',
-    objectOf(
-      {
-        message: bytes,
-        hostname: either(bytes, nothing),
-        severity: either(bytes, nothing),
-        facility: either(bytes, nothing),
-        appname: either(bytes, nothing),
-        msgid: either(bytes, nothing),
-        timestamp: either(timestamp, nothing),
-        procid: either(bytes, integer, nothing),
-        version: either(integer, nothing),
-      },
-      any,
+  ...['parse_syslog', 'parse_linux_authorization'].map((name) =>
+    parser(
+      name,
+      'The parts of a message of syslog. Where it says no year, it is that of the epoch.',
+      objectOf(
+        {
+          message: bytes,
+          hostname: either(bytes, nothing),
+          severity: either(bytes, nothing),
+          facility: either(bytes, nothing),
+          appname: either(bytes, nothing),
+          msgid: either(bytes, nothing),
+          timestamp: either(timestamp, nothing),
+          procid: either(bytes, integer, nothing),
+          version: either(integer, nothing),
+        },
+        any,
+      ),
+      { support: 'epoch' },
     ),
-    { support: 'epoch' },
   ),
   ...logParsers,
 ]);

@@ -15,3 +15,8 @@ export function decompressed(
     return new Failure(fault);
   }
 }
+
+/** The levels of VRL go to 10, those of zlib to 9. */
+export function levelFault(level: number | bigint): Failure | null {
+  return level < 0 || level > 10 ? new Failure('compression level must be <= 10') : null;
+}
