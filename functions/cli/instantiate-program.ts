@@ -7,10 +7,14 @@ const load = createRequire(import.meta.url);
  * The function of a generated program, where it is run from source: once, when it is loaded. A package holds the text as
  * code instead, with imports of what it calls.
  */
+// oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- what the text is, its compiler knows
 export function instantiateProgram<T>({ helpers, text }: GeneratedProgram): T {
   const runtime: Record<string, unknown> = {};
   for (const { name, module } of helpers) {
-    const found = load(`../../shared/transform/vrl/runtime/${module}.ts`) as Record<string, unknown>;
+    const found = load(`../../shared/transform/vrl/runtime/${module}.ts`) as Record<
+      string,
+      unknown
+    >;
     if (!(name in found)) throw new TypeError(`the runtime's ${module} has no ${name}`);
     runtime[name] = found[name];
   }

@@ -41,7 +41,12 @@ export async function makePackage(
     minify,
     legalComments: 'external',
     sourcemap: sourcemap ? 'linked' : false,
-    plugins: [messagesModule(pipeline), programsModule(pipeline), unusedParts(pipeline.model, made.name), ...pluginsOf(made)],
+    plugins: [
+      messagesModule(pipeline),
+      programsModule(pipeline),
+      unusedParts(pipeline.model, made.name),
+      ...pluginsOf(made),
+    ],
   };
   const subject = `the bundle '${made.name}'`;
   const { outputFiles, metafile } = await bundle(pipeline.path, options, {

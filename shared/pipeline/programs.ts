@@ -3,7 +3,8 @@ import type { EventProgram } from '../transform/vrl/runtime/remap.ts';
 
 /** Where a remap's VRL is: in the pipeline file, or in a file of its own, from the folder of the pipeline file. */
 export type ProgramOptions =
-  { readonly source: string; readonly file: null } | { readonly source: null; readonly file: string };
+  | { readonly source: string; readonly file: null }
+  | { readonly source: null; readonly file: string };
 
 /** What was made of a program of VRL's. */
 export interface ProgramModel {

@@ -1,6 +1,6 @@
 import type { Root } from '../syntax/ast.ts';
 import type { Value } from '../runtime/value.ts';
-import { any, anyObject, type Kind } from './kind.ts';
+import { anyObject, type Kind } from './kind.ts';
 import { union } from './kind-sets.ts';
 import type { Local } from './typed.ts';
 
@@ -78,10 +78,12 @@ export class State {
     this.#metadata = union(one.#metadata, other.#metadata);
   }
 
-  /** Nothing is known of what a closure may have changed. */
-  forget(): void {
-    for (const [name, { local }] of this.#locals) {
-      this.#locals.set(name, { local, kind: any, constant: undefined });
-    }
+  /** Whether something may be of another kind in the other state. */
+  differs(other: State): boolean {
+    if (this.#event !== other.#event || this.#metadata !== other.#metadata) return true;
+    return [...this.#locals].some(([name, { local, kind }]) => {
+      const after = other.#locals.get(name);
+      return after !== undefined && after.local === local && after.kind !== kind;
+    });
   }
 }

@@ -49,7 +49,7 @@ export type TypedExpression = Typing &
     | {
         readonly type: 'if';
         readonly predicate: TypedExpression;
-        readonly then: TypedExpression;
+        readonly whenTrue: TypedExpression;
         readonly otherwise: TypedExpression | null;
       }
     | {

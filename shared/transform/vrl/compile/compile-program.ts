@@ -1,4 +1,5 @@
-import { checkProgram, type Library } from '../check/checker.ts';
+import type { Library } from '../check/check-context.ts';
+import { checkProgram } from '../check/checker.ts';
 import type { TypedExpression } from '../check/typed.ts';
 import { CompileFault, type Diagnostic } from '../diagnostics/diagnostic.ts';
 import { parseProgram } from '../syntax/parser.ts';
@@ -43,18 +44,21 @@ export function compileProgram(source: string, library: Library, form: ProgramFo
     if (thrown instanceof CompileFault) return { ok: false, diagnostics: [thrown.diagnostic] };
     throw thrown;
   }
-  const { program: typed, diagnostics } = checkProgram(parsed, library);
+  const { program: typed, diagnostics, trustsKinds } = checkProgram(parsed, library, source);
   if (typed === null) return { ok: false, diagnostics };
   const { program: changing, isEncoded } = changesOf(typed);
   const uses = eventUses(changing);
-  const generated = form === 'values' ? forValues(typed) : forEvents(changing, uses, isEncoded);
+  const generated =
+    form === 'values'
+      ? forValues(typed, trustsKinds)
+      : forEvents(changing, uses, isEncoded, trustsKinds);
   return { ok: true, program: { ...generated, warnings: diagnostics, typed, uses } };
 }
 
-function forValues(typed: TypedExpression): GeneratedProgram {
+function forValues(typed: TypedExpression, trustsKinds: boolean): GeneratedProgram {
   const writer = new CodeWriter();
   const target = wholeTarget(writer, (value) => [`return { value: ${value}, event, metadata };`]);
-  return generate(typed, writer, target, 'event, metadata, context');
+  return generate(typed, writer, target, 'event, metadata, context', { trustsKinds });
 }
 
 /** What a program does to its event: without values at its end that nobody gets, and whether it makes it JSON at last. */
@@ -74,6 +78,7 @@ function forEvents(
   typed: TypedExpression,
   uses: EventUses,
   isEncoded: boolean,
+  trustsKinds: boolean,
 ): GeneratedProgram {
   const writer = new CodeWriter();
   if (uses.usesMetadata) writer.declare('metadata', '{}');
@@ -83,21 +88,22 @@ function forEvents(
     const target = wholeTarget(writer, () => [settled()]);
     const first = `event = ${writer.helper('readEvent', 'event')}(event, context);`;
     const last = isEncoded ? `return ${writer.helper('jsonText', 'json-write')}(event);` : null;
-    return generate(typed, writer, target, 'event, context', { first, last });
+    return generate(typed, writer, target, 'event, context', { first, last, trustsKinds });
   }
   const flush = (end: string): readonly string[] => [...flushLines(writer, uses), end];
   const target = fieldTarget(writer, uses, () => flush('return undefined;'));
-  if (!isEncoded) return generate(typed, writer, target, 'event, context');
+  if (!isEncoded) return generate(typed, writer, target, 'event, context', { trustsKinds });
   return generate(typed, writer, target, 'event, context', {
-    first: null,
     last: () => flush(encoded()),
+    trustsKinds,
   });
 }
 
 /** What comes before and behind a program's own lines. */
-interface Ends {
-  readonly first: string | null;
-  readonly last: string | (() => readonly string[]) | null;
+interface Around {
+  readonly first?: string | null;
+  readonly last?: string | (() => readonly string[]) | null;
+  readonly trustsKinds: boolean;
 }
 
 function generate(
@@ -105,9 +111,9 @@ function generate(
   writer: CodeWriter,
   target: TargetCode,
   parameters: string,
-  { first, last }: Ends = { first: null, last: null },
+  { first = null, last = null, trustsKinds }: Around,
 ): GeneratedProgram {
-  const emitter = new Emitter(writer, target);
+  const emitter = new Emitter(writer, target, trustsKinds);
   if (parameters.includes('metadata')) {
     for (const line of target.finish(emitter.emit(typed))) writer.line(line);
   } else {

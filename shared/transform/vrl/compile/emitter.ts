@@ -1,5 +1,5 @@
 import { kindText } from '../check/kind-text.ts';
-import { booleanBit, bytesBit, integerBit, nullBit, undefinedBit } from '../check/kind.ts';
+import { booleanBit, bytesBit, integerBit, nullBit } from '../check/kind.ts';
 import { has, isOnly } from '../check/kind-sets.ts';
 import type { Local, Place, TypedExpression } from '../check/typed.ts';
 import type { Operator } from '../syntax/ast.ts';
@@ -40,17 +40,20 @@ export class Emitter {
   readonly #writer: CodeWriter;
   readonly #target: TargetCode;
   #onFailure: OnFailure;
+  readonly #trustsKinds: boolean;
   #isInClosure = false;
   /** Something leaves a closure by throwing. */
   throws = false;
 
-  constructor(writer: CodeWriter, target: TargetCode) {
+  constructor(writer: CodeWriter, target: TargetCode, trustsKinds: boolean) {
+    this.#trustsKinds = trustsKinds;
     this.#writer = writer;
     this.#target = target;
     this.#onFailure = (failure) => this.#leave('error', `${failure}.message`);
   }
 
   /** The text of its value. */
+  // oxlint-disable-next-line typescript/consistent-return -- each kind is a case
   emit(expression: TypedExpression): string {
     switch (expression.type) {
       case 'constant':
@@ -154,11 +157,11 @@ export class Emitter {
   }
 
   #branches(
-    { predicate, then, otherwise }: Of<'if'>,
+    { predicate, whenTrue, otherwise }: Of<'if'>,
     inner: (expression: TypedExpression) => void,
   ): void {
     this.#writer.line(`if (${this.emit(predicate)}) {`);
-    inner(then);
+    inner(whenTrue);
     if (otherwise !== null) {
       this.#writer.line('} else {');
       inner(otherwise);
@@ -173,7 +176,8 @@ export class Emitter {
     if (operator === '&&') return this.#both(expression);
     const [one = 'null', other = 'null'] = this.#all([left, right]);
     if (operator === '==' || operator === '!=') return this.#equality(expression, one, other);
-    const bothAre = (bits: number): boolean => isOnly(left.kind, bits) && isOnly(right.kind, bits);
+    const bothAre = (bits: number): boolean =>
+      this.#trustsKinds && isOnly(left.kind, bits) && isOnly(right.kind, bits);
     if (bothAre(integerBit)) {
       const name = onIntegers[operator];
       if (name !== undefined) return `${this.#writer.helper(name, 'arithmetic')}(${one}, ${other})`;
@@ -187,7 +191,7 @@ export class Emitter {
       comparison === undefined
         ? this.#writer.helper(arithmetic[operator] as string, 'arithmetic')
         : this.#writer.helper(comparison, 'comparisons');
-    return this.#checked(`${name}(${one}, ${other})`, expression.fallible);
+    return this.#checked(`${name}(${one}, ${other})`, expression.fallible || !this.#trustsKinds);
   }
 
   #equality({ operator, left, right }: Of<'operation'>, one: string, other: string): string {
@@ -259,7 +263,9 @@ export class Emitter {
     const result = writer.name();
     writer.line(`let ${result} = ${this.emit(left)};`);
     const isSafe =
-      isOnly(left.kind, booleanBit | nullBit) && isOnly(right.kind, booleanBit | nullBit);
+      this.#trustsKinds &&
+      isOnly(left.kind, booleanBit | nullBit) &&
+      isOnly(right.kind, booleanBit | nullBit);
     writer.line(`if (${result} !== null && ${result} !== false) {`);
     const other = this.emit(right);
     if (isSafe) {
@@ -304,14 +310,16 @@ export class Emitter {
       ? (failure: string) => this.#leave('error', `${prefix} + ${failure}.message`)
       : this.#wrapped(prefix);
     for (const [index, argument] of call.arguments.entries()) {
-      if (argument?.guard == null) continue;
+      const parameter = definition.parameters[index];
+      const guard = argument?.guard ?? (this.#trustsKinds ? null : (parameter?.kind ?? null));
+      if (argument === null || guard === null) continue;
       const kept = this.#writer.keep(texts[index] as string);
       texts[index] = kept;
       const isOfKind = this.#writer.helper('isOfKind', 'guard');
       const wrongKind = this.#writer.helper('wrongKind', 'guard');
-      const expected = literalText(kindText(argument.guard));
+      const expected = literalText(kindText(guard));
       this.#writer.line(
-        `if (!${isOfKind}(${kept}, ${argument.guard.bits})) ${fail(`${wrongKind}(${kept}, ${expected})`)}`,
+        `if (!${isOfKind}(${kept}, ${guard.bits})) ${fail(`${wrongKind}(${kept}, ${expected})`)}`,
       );
     }
     const file = `functions/${definition.name.replaceAll('_', '-')}`;
@@ -442,19 +450,17 @@ export class Emitter {
 
   #return({ value }: Of<'return'>): string {
     const text = this.#writer.keep(this.emit(value));
-    if (this.#isInClosure) this.#writer.line(`return ${text};`);
-    else for (const line of this.#target.finish(text)) this.#writer.line(line);
+    if (this.#isInClosure) {
+      this.#writer.line(this.#leave('error', literalText('return cannot be used inside closures')));
+    } else for (const line of this.#target.finish(text)) this.#writer.line(line);
     return 'null';
   }
 }
 
 function localName({ name, number }: Local): string {
-  return `${name}_${number}`;
+  return `v${number}_${name}`;
 }
 
 function camelCase(name: string): string {
   return name.replaceAll(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
 }
-
-/** Whether reading it may give nothing at all. */
-export const absentBits: number = undefinedBit;

@@ -1,6 +1,6 @@
 import type { Place, TypedExpression } from '../check/typed.ts';
 import type { Root, Segment } from '../syntax/ast.ts';
-import { walk } from './uses.ts';
+import { walk } from './walk.ts';
 
 /** What a program does to its event. */
 export interface EventUses {

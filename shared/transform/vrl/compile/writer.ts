@@ -14,7 +14,7 @@ export class CodeWriter {
   readonly lines: string[] = [];
   readonly #helpers = new Map<string, string>();
   readonly #constants = new Map<string, string>();
-  readonly #declared: string[] = [];
+  readonly #declared = new Set<string>();
   #temporaries = 0;
 
   get helpers(): readonly Helper[] {
@@ -28,7 +28,7 @@ export class CodeWriter {
 
   /** Variables of the whole function. */
   get declared(): readonly string[] {
-    return this.#declared;
+    return [...this.#declared];
   }
 
   line(text: string): void {
@@ -37,7 +37,7 @@ export class CodeWriter {
 
   declare(name: string, initial = ''): void {
     const text = initial === '' ? name : `${name} = ${initial}`;
-    if (!this.#declared.includes(text)) this.#declared.push(text);
+    this.#declared.add(text);
   }
 
   name(prefix = 't'): string {
@@ -81,17 +81,10 @@ export class CodeWriter {
   }
 
   #literal(value: Value): string {
-    switch (typeof value) {
-      case 'bigint':
-        return `${value}n`;
-      case 'number':
-      case 'boolean':
-        return String(value);
-      case 'string':
-        return literalText(value);
-      default:
-        return value === null ? 'null' : this.#objectLiteral(value);
-    }
+    if (typeof value === 'bigint') return `${value}n`;
+    if (typeof value === 'string') return literalText(value);
+    if (typeof value === 'number' || typeof value === 'boolean') return String(value);
+    return value === null ? 'null' : this.#objectLiteral(value);
   }
 
   #objectLiteral(value: Exclude<Value, string | boolean | bigint | number | null>): string {

@@ -37,7 +37,7 @@ class Lines {
   /** Characters in front of a place in its line. */
   column(at: number): number {
     const start = this.start(this.lineOf(at));
-    return [...this.#source.slice(start, at)].length;
+    return Array.from(this.#source.slice(start, at)).length;
   }
 }
 
@@ -68,7 +68,7 @@ function render(lines: Lines, { severity, code, message, labels, notes }: Diagno
     `${gutter} │`,
     ...snippet(lines, labels, width),
     `${gutter} │`,
-    ...notes.map((note) => `${gutter} = ${note}`),
+    ...notes.map((note) => `${gutter} = ${note}`.trimEnd()),
   ];
   return `${rows.join('\n')}\n`;
 }
@@ -100,7 +100,7 @@ function snippet(lines: Lines, labels: readonly Label[], width: number): readonl
   }
   return rowsOf(
     lines,
-    [...shown].toSorted((a, b) => a - b),
+    Array.from(shown).toSorted((a, b) => a - b),
     single,
     multi,
     width,

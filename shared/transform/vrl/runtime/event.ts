@@ -74,20 +74,12 @@ const maxInteger = 2n ** 63n - 1n;
 
 /** The one form that VRL's values have of what decoders give. */
 export function fromEvent(value: unknown): Found {
-  switch (typeof value) {
-    case 'string':
-    case 'boolean':
-    case 'undefined':
-      return value;
-    case 'number':
-      return Number.isInteger(value) && !Number.isSafeInteger(value)
-        ? numberOf(BigInt(value))
-        : value;
-    case 'bigint':
-      return numberOf(value);
-    default:
-      return value === null ? null : fromObject(value as object);
+  if (typeof value === 'string' || typeof value === 'boolean' || value === undefined) return value;
+  if (typeof value === 'number') {
+    return Number.isInteger(value) && !Number.isSafeInteger(value) ? numberOf(BigInt(value)) : value;
   }
+  if (typeof value === 'bigint') return numberOf(value);
+  return value === null ? null : fromObject(value);
 }
 
 function fromObject(value: object): Value {
@@ -129,17 +121,10 @@ function numberOf(value: bigint): Value {
 
 /** What encoders take: exact numbers as they are written, times and bytes as text. */
 export function toEvent(value: Value): EventValue {
-  switch (typeof value) {
-    case 'string':
-    case 'boolean':
-    case 'bigint':
-      return value;
-    case 'number':
-      // JavaScript writes small ones without an exponent for longer than Rust does
-      return Math.abs(value) < 1e-5 && value !== 0 ? rawNumber(jsonFloat(value)) : value;
-    default:
-      return value === null ? null : toEventObject(value);
-  }
+  if (typeof value === 'object') return value === null ? null : toEventObject(value);
+  if (typeof value !== 'number' || Math.abs(value) >= 1e-5 || value === 0) return value;
+  // JavaScript writes small ones without an exponent for longer than Rust does
+  return rawNumber(jsonFloat(value));
 }
 
 function toEventObject(

@@ -1,7 +1,7 @@
 import { isObject, setField, type Value, type VrlObject } from './value.ts';
 
-/** A field's name, an index, or names of which the first that is there counts. */
-export type Step = string | number | readonly string[];
+/** A field's name or an index. */
+export type Step = string | number;
 
 /** A value, or undefined where nothing is there. */
 export type Found = Value | undefined;
@@ -12,9 +12,7 @@ export function member(value: Found, step: Step): Found {
   if (typeof step === 'string') {
     return isObject(value) && Object.hasOwn(value, step) ? value[step] : undefined;
   }
-  if (typeof step === 'number') return Array.isArray(value) ? value.at(step) : undefined;
-  const name = step.find((one) => isObject(value) && Object.hasOwn(value, one));
-  return name === undefined ? undefined : (value as VrlObject)[name];
+  return Array.isArray(value) ? value.at(step) : undefined;
 }
 
 /** What is at a path; undefined where nothing is. */
@@ -42,12 +40,8 @@ export function putOwn(object: Value, path: readonly Step[], inner: Value, from 
   if (step === undefined || typeof step === 'number' || !isObject(object)) {
     return put(object, path, inner, from);
   }
-  const name =
-    typeof step === 'string'
-      ? step
-      : (step.find((one) => Object.hasOwn(object, one)) ?? (step.at(-1) as string));
-  const before = Object.hasOwn(object, name) ? object[name] : undefined;
-  setField(object, name, put(before, path, inner, from + 1));
+  const before = Object.hasOwn(object, step) ? object[step] : undefined;
+  setField(object, step, put(before, path, inner, from + 1));
   return object;
 }
 
@@ -97,16 +91,14 @@ export function withoutOwn(
   if (step === undefined || typeof step === 'number' || !isObject(object)) {
     return without(object, path, compact, from) ?? null;
   }
-  const names = typeof step === 'string' ? [step] : step;
-  const name = names.find((one) => Object.hasOwn(object, one));
-  if (name === undefined) return object;
+  if (!Object.hasOwn(object, step)) return object;
   if (from + 1 === path.length) {
-    delete object[name];
+    delete object[step];
     return object;
   }
-  const left = without(object[name], path, compact, from + 1);
-  if (left === undefined || (compact && isEmpty(left))) delete object[name];
-  else setField(object, name, left);
+  const left = without(object[step], path, compact, from + 1);
+  if (left === undefined || (compact && isEmpty(left))) delete object[step];
+  else setField(object, step, left);
   return object;
 }
 

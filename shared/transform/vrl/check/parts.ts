@@ -1,10 +1,4 @@
-import type { TypedExpression } from '../check/typed.ts';
-
-/** Calls `visit` for an expression and everything in it. */
-export function walk(expression: TypedExpression, visit: (one: TypedExpression) => void): void {
-  visit(expression);
-  for (const part of parts(expression)) walk(part, visit);
-}
+import type { TypedExpression } from './typed.ts';
 
 /** The expressions right within one, in the order in which they are evaluated. */
 export function parts(expression: TypedExpression): readonly TypedExpression[] {
@@ -18,7 +12,7 @@ export function parts(expression: TypedExpression): readonly TypedExpression[] {
     case 'block':
       return expression.body;
     case 'if':
-      return some(expression.predicate, expression.then, expression.otherwise);
+      return some(expression.predicate, expression.whenTrue, expression.otherwise);
     case 'operation':
       return [expression.left, expression.right];
     case 'not':
@@ -40,7 +34,9 @@ export function parts(expression: TypedExpression): readonly TypedExpression[] {
       return [expression.value];
     case 'abort':
       return some(expression.message);
-    default:
+    case 'constant':
+    case 'read':
+    case 'local':
       return [];
   }
 }
