@@ -30,7 +30,9 @@ export function isSpecial(text: string): boolean {
 
 function endOfString(text: string, from: number, hasEscapes: boolean): number {
   let end = text.indexOf('"', from + 1);
-  while (hasEscapes && end > 0 && isEscaped(text, end)) end = text.indexOf('"', end + 1);
+  if (hasEscapes) {
+    while (end > 0 && isEscaped(text, end)) end = text.indexOf('"', end + 1);
+  }
   return end < 0 ? text.length : end + 1;
 }
 
