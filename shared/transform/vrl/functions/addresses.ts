@@ -68,8 +68,8 @@ export const connectionFunctions: readonly FunctionDefinition[] = describe('Stri
         { keyword: 'destination_port', most: 65_535 },
         { keyword: 'seed', most: 65_535 },
       ].flatMap(({ keyword, most }) => {
-        const value = constants.get(keyword);
-        const isFine = typeof value !== 'number' || (value >= 0 && value <= most);
+        const given = constants.get(keyword);
+        const isFine = typeof given !== 'number' || (given >= 0 && given <= most);
         return isFine ? [] : [{ keyword, message: `"${keyword}" must be between 0 and ${most}` }];
       }),
   },

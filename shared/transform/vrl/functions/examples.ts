@@ -12,6 +12,13 @@ export const examples: Readonly<
   camelcase: [{ source: 'camelcase("input-string")', result: '"inputString"' }],
   ceil: [{ source: 'ceil(2.1)', result: '3' }],
   chunks: [{ source: 'chunks("abcdefgh", 3)', result: '["abc", "def", "gh"]' }],
+  community_id: [
+    {
+      source:
+        'community_id!(source_ip: "1.2.3.4", destination_ip: "5.6.7.8", source_port: 1122, destination_port: 3344, protocol: 6)',
+      result: '"1:wCb3OG7yAFWelaUydu0D+125CLM="',
+    },
+  ],
   compact: [
     { source: 'compact({"a": null, "b": "", "c": [], "d": {}, "e": 1})', result: '{ "e": 1 }' },
   ],
@@ -43,6 +50,7 @@ export const examples: Readonly<
   encode_csv: [
     { source: 'encode_csv!(["a", "b,c", "d\\"e"])', result: '"a,\\"b,c\\",\\"d\\"\\"e\\""' },
   ],
+  encode_gzip: [{ source: 'decode_gzip!(encode_gzip("lake water"))', result: '"lake water"' }],
   encode_json: [
     {
       source: 'encode_json({"b": [1, 2.0, null], "a": "x\\"y"})',
@@ -62,6 +70,8 @@ export const examples: Readonly<
     },
   ],
   encode_percent: [{ source: 'encode_percent("foo bar?")', result: '"foo%20bar%3F"' }],
+  encode_zlib: [{ source: 'decode_zlib!(encode_zlib("lake water"))', result: '"lake water"' }],
+  encode_zstd: [{ source: 'decode_zstd!(encode_zstd("lake water"))', result: '"lake water"' }],
   ends_with: [{ source: 'ends_with("file.json", ".json")', result: 'true' }],
   exists: [{ source: 'exists(.a)', result: 'false' }],
   filter: [{ source: 'filter([1, 2, 3]) -> |_i, v| { v > 1 }', result: '[2, 3]' }],
@@ -72,12 +82,16 @@ export const examples: Readonly<
   float: [{ source: 'float(3.5)', result: '3.5' }],
   floor: [{ source: 'floor(2.9)', result: '2' }],
   for_each: [
-    {
-      source: 'count = 0\nfor_each([1, 2, 3]) -> |_i, v| { count = count + v }\ncount',
-      result: '6',
-    },
+    { source: 'last = 0\nfor_each([1, 2, 3]) -> |_i, v| { last = v }\nlast', result: '3' },
   ],
   format_int: [{ source: 'format_int!(255, 16)', result: '"ff"' }],
+  format_number: [
+    {
+      source:
+        'format_number(1234567.89, scale: 3, decimal_separator: ",", grouping_separator: ".")',
+      result: '"1.234.567,890"',
+    },
+  ],
   format_timestamp: [
     {
       source: 'format_timestamp!(t\'2024-03-09T07:05:03.012345678Z\', "%Y-%m-%d %H:%M:%S%.3f")',
@@ -169,6 +183,22 @@ export const examples: Readonly<
         '{ "agent": "curl/8", "host": "127.0.0.1", "identity": "bob", "message": "GET /x HTTP/1.0", "method": "GET", "path": "/x", "protocol": "HTTP/1.0", "referrer": "http://r/", "size": 2326, "status": 200, "timestamp": t\'2000-10-10T20:55:36Z\', "user": "frank" }',
     },
   ],
+  parse_aws_vpc_flow_log: [
+    {
+      source:
+        'parse_aws_vpc_flow_log!("2 123456789010 eni-1 172.31.16.139 172.31.16.21 20641 22 6 20 4249 1418530010 1418530070 ACCEPT OK")',
+      result:
+        '{ "account_id": "123456789010", "action": "ACCEPT", "bytes": 4249, "dstaddr": "172.31.16.21", "dstport": 22, "end": 1418530070, "interface_id": "eni-1", "log_status": "OK", "packets": 20, "protocol": 6, "srcaddr": "172.31.16.139", "srcport": 20641, "start": 1418530010, "version": 2 }',
+    },
+  ],
+  parse_cef: [
+    {
+      source:
+        'parse_cef!("CEF:0|Vendor|Product|1.0|42|Something happened|5|src=10.0.0.1 msg=all is well cs1=v cs1Label=label")',
+      result:
+        '{ "cefVersion": "0", "cs1": "v", "cs1Label": "label", "deviceEventClassId": "42", "deviceProduct": "Product", "deviceVendor": "Vendor", "deviceVersion": "1.0", "msg": "all is well", "name": "Something happened", "severity": "5", "src": "10.0.0.1" }',
+    },
+  ],
   parse_common_log: [
     {
       source:
@@ -200,6 +230,14 @@ export const examples: Readonly<
     {
       source: 'parse_key_value!("level=info msg=\\"it works\\" n=1")',
       result: '{ "level": "info", "msg": "it works", "n": "1" }',
+    },
+  ],
+  parse_linux_authorization: [
+    {
+      source:
+        'parse_linux_authorization!("<86>2024-03-23T01:49:58Z localhost sshd[1111]: Accepted publickey for eng")',
+      result:
+        '{ "appname": "sshd", "facility": "authpriv", "hostname": "localhost", "message": "Accepted publickey for eng", "procid": 1111, "severity": "info", "timestamp": t\'2024-03-23T01:49:58Z\' }',
     },
   ],
   parse_logfmt: [
@@ -259,6 +297,14 @@ export const examples: Readonly<
       source: 'parse_url!("https://user:pw@example.com:8443/a/b?x=1&y=%20z#top")',
       result:
         '{ "fragment": "top", "host": "example.com", "password": "pw", "path": "/a/b", "port": 8443, "query": { "x": "1", "y": " z" }, "scheme": "https", "username": "user" }',
+    },
+  ],
+  parse_user_agent: [
+    {
+      source:
+        'parse_user_agent("Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/90.0.4430.212 Safari/537.36")',
+      result:
+        '{ "browser": { "family": "Chrome", "version": "90.0.4430.212" }, "device": { "category": "pc" }, "os": { "family": "Windows 10", "version": "NT 10.0" } }',
     },
   ],
   pascalcase: [{ source: 'pascalcase("input-string")', result: '"InputString"' }],
@@ -353,6 +399,12 @@ export const examples: Readonly<
     { source: 'unique(["a", "b", "a", 1, 1.0, [1], [1]])', result: '["a", "b", 1, 1, [1]]' },
   ],
   upcase: [{ source: 'upcase("straße")', result: '"STRASSE"' }],
+  uuid_from_friendly_id: [
+    {
+      source: 'uuid_from_friendly_id!("3s87yEvnmkiPBMHsj8bwwc")',
+      result: '"7f41deed-d5e2-8b5e-7a13-ab4ff93cfad2"',
+    },
+  ],
   values: [{ source: 'values({"b": 1, "a": 2})', result: '[2, 1]' }],
   zip: [{ source: 'zip([1, 2, 3], ["a", "b"])', result: '[[1, "a"], [2, "b"]]' }],
 };

@@ -76,7 +76,9 @@ const maxInteger = 2n ** 63n - 1n;
 export function fromEvent(value: unknown): Found {
   if (typeof value === 'string' || typeof value === 'boolean' || value === undefined) return value;
   if (typeof value === 'number') {
-    return Number.isInteger(value) && !Number.isSafeInteger(value) ? numberOf(BigInt(value)) : value;
+    return Number.isInteger(value) && !Number.isSafeInteger(value)
+      ? numberOf(BigInt(value))
+      : value;
   }
   if (typeof value === 'bigint') return numberOf(value);
   return value === null ? null : fromObject(value);

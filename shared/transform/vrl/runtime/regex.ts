@@ -28,6 +28,7 @@ export class Regex {
   private readonly expression: RegExp | null;
   /** Texts up to this length are matched by `expression`. */
   private readonly maxLength: number;
+  private readonly isAnchored: boolean;
   private machine: Machine | null = null;
 
   /** @throws {RegexSyntaxError} where the pattern is none */
@@ -41,8 +42,8 @@ export class Regex {
       this.javaScript === null
         ? null
         : new RegExp(this.javaScript.source, this.javaScript.ignoreCase ? 'giv' : 'gv');
-    const isAnchored = node.type === 'sequence' && isTextStart(node.items[0]);
-    const degree = loops + (isAnchored ? 0 : 1);
+    this.isAnchored = node.type === 'sequence' && isTextStart(node.items[0]);
+    const degree = loops + (this.isAnchored ? 0 : 1);
     this.maxLength =
       degree === 0 ? Infinity : (maxSteps / 2 ** doublings) ** (1 / Math.max(1, degree));
     // a pattern that is too large is refused now, not at its first event
@@ -113,7 +114,7 @@ export class Regex {
   }
 
   private newMachine(): Machine {
-    return new Machine(programOf(this.parsed.node), this.parsed.groupCount);
+    return new Machine(programOf(this.parsed.node), this.parsed.groupCount, this.isAnchored);
   }
 }
 

@@ -9,7 +9,7 @@ export function parseApacheLog(
   format: string,
   timestampFormat: Bytes,
 ): VrlObject | Failure {
-  const patterns =
-    format === 'error' ? apacheErrors : [format === 'common' ? apacheCommon : apacheCombined];
+  const byFormat = format === 'common' ? apacheCommon : apacheCombined;
+  const patterns = format === 'error' ? apacheErrors : byFormat;
   return readLog(patterns, textOf(value), textOf(timestampFormat), format);
 }

@@ -5,5 +5,5 @@ import { type Bytes, textOf } from '../text.ts';
 import type { VrlObject } from '../value.ts';
 
 export function parseCommonLog(value: Bytes, timestampFormat: Bytes): VrlObject | Failure {
-  return readLog([apacheCommon], textOf(value), textOf(timestampFormat), 'common');
+  return readLog(apacheCommon, textOf(value), textOf(timestampFormat), 'common');
 }

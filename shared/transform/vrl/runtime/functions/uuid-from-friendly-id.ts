@@ -19,7 +19,7 @@ export function uuidFromFriendlyId(value: Bytes): string | Failure {
     }
     id = id * 62n + BigInt(digit);
   }
-  if (id > maxId) return fault('Decoded number cannot fit into a u128');
+  if (id > maxId) return fault('Decoded number cannot fit into a `u128`');
   const hex = id.toString(16).padStart(32, '0');
   return hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
 }

@@ -11,10 +11,23 @@ const head =
   `(?:-|"(?:-|\\s*(?P<message>${request})\\s*)")\\s+${digits('status')}\\s+${digits('size')}`;
 const inQuotes = (name: string): string => `(?:-|"(?:-|\\s*(?P<${name}>${any})"))`;
 
-export const apacheCommon: Regex = new Regex(`${head}\\s*$`);
-export const apacheCombined: Regex = new Regex(
-  `${head}\\s+${inQuotes('referrer')}\\s+${inQuotes('agent')}`,
-);
+/** The usual line, without blanks within its fields. What it matches the loose patterns match alike, only more slowly. */
+const token = (name: string): string => `(?:-|(?P<${name}>\\S+))\\s+`;
+const plainHead =
+  `^\\s*${token('host')}${token('identity')}${token('user')}` +
+  '(?:-|\\[(?:-|(?P<timestamp>[^\\[\\]]*))\\])\\s+' +
+  '"(?P<message>(?P<method>\\w+)\\s+(?P<path>[^\\s"]+)\\s+(?P<protocol>[^\\s"]+))"\\s+' +
+  `${digits('status')}\\s+${digits('size')}`;
+const plainQuotes = (name: string): string => `"\\s*(?P<${name}>(?:[^"\\s][^"]*)?)"`;
+
+export const apacheCommon: readonly Regex[] = [
+  new Regex(`${plainHead}\\s*$`),
+  new Regex(`${head}\\s*$`),
+];
+export const apacheCombined: readonly Regex[] = [
+  new Regex(`${plainHead}\\s+${plainQuotes('referrer')}\\s+${plainQuotes('agent')}`),
+  new Regex(`${head}\\s+${inQuotes('referrer')}\\s+${inQuotes('agent')}`),
+];
 
 /** The plain error log, and that of threaded servers. */
 export const apacheErrors: readonly Regex[] = [

@@ -1,10 +1,24 @@
 import { characterTest } from './character-test.ts';
+import { word } from './class-names.ts';
 import { type CharacterClass, isNullable, type RegexNode } from './syntax.ts';
 
-/** Characters that may come: a bit for each of ASCII, one for all others. */
+/** Characters that may come: a bit for each of ASCII, and for four sorts beyond it. */
 type Characters = bigint;
-const others = 1n << 128n;
-const all = (1n << 129n) - 1n;
+const whites = 1n << 128n;
+const digits = 1n << 129n;
+/** And what else belongs to words. */
+const letters = 1n << 130n;
+const signs = 1n << 131n;
+const others = whites | digits | letters | signs;
+
+const classes: readonly (readonly [string, Characters])[] = [
+  ['[^\\p{White_Space}]', digits | letters | signs],
+  ['[^\\p{Nd}]', whites | letters | signs],
+  [`[^${word}]`, whites | signs],
+  [word, digits | letters],
+  ['\\p{White_Space}', whites],
+  ['\\p{Nd}', digits],
+];
 
 /** What a backtracking matcher may have to try again, at worst. */
 export interface Choices {
@@ -112,12 +126,27 @@ function charactersOf(set: CharacterClass): Characters {
   const before = known.get(key);
   if (before !== undefined) return before;
   const test = characterTest(set);
-  let characters = 0n;
+  let characters = othersOf(set);
   for (let code = 0; code < 128; code++) if (test(code)) characters |= 1n << BigInt(code);
-  // whether it has others is known for the plainest classes alone
-  const isAscii = !set.ignoreCase && /^(?:\\u\{[0-7]?[0-9a-f]\}-?|[0-9A-Za-z_]-?)+$/.test(set.body);
-  if (!isAscii) characters |= set.body === 'never' ? 0n : others;
   if (known.size > 1024) known.clear();
-  known.set(key, characters & all);
-  return characters & all;
+  known.set(key, characters);
+  return characters;
+}
+
+/** Which characters beyond ASCII the well-known classes have; of another class, all. */
+function othersOf({ body, ignoreCase }: CharacterClass): Characters {
+  const isNegated = body.startsWith('^');
+  let rest = isNegated ? body.slice(1) : body;
+  let found = 0n;
+  while (rest !== '') {
+    const token =
+      /^(?:\\u\{[0-7]?[0-9a-f]\}-?|\\x[0-7][0-9A-Fa-f]-?|[0-9A-Za-z_]-?|\\[tnvfr])/.exec(rest)?.[0];
+    const named = token === undefined ? classes.find(([name]) => rest.startsWith(name)) : undefined;
+    if (token === undefined && named === undefined) return others;
+    found |= named?.[1] ?? 0n;
+    rest = rest.slice((token ?? named?.[0] ?? rest).length);
+  }
+  // a letter may have another case beyond ASCII: the Kelvin sign, the long s
+  if (ignoreCase) found |= letters;
+  return isNegated ? others & ~(ignoreCase ? 0n : found) : found;
 }

@@ -3,10 +3,17 @@ import { asciiWord, word } from './class-names.ts';
 import type { Instruction } from './program.ts';
 import type { LookKind } from './syntax.ts';
 
+/** Where a group began or ended, and what was noted before that: threads share what they have in common. */
+interface Note {
+  readonly slot: number;
+  readonly position: number;
+  readonly before: Note | null;
+}
+
 interface Threads {
   readonly dense: Int32Array;
   readonly sparse: Int32Array;
-  readonly slots: (Int32Array | null)[];
+  readonly notes: (Note | null)[];
   size: number;
 }
 
@@ -14,7 +21,7 @@ function threadsOf(size: number): Threads {
   return {
     dense: new Int32Array(size),
     sparse: new Int32Array(size),
-    slots: Array.from({ length: size }, () => null),
+    notes: Array.from({ length: size }, () => null),
     size: 0,
   };
 }
@@ -26,13 +33,18 @@ function threadsOf(size: number): Threads {
 export class Machine {
   private readonly program: readonly Instruction[];
   private readonly slotCount: number;
+  /** It can match at the beginning of the text alone. */
+  private readonly isAnchored: boolean;
+  /** Where to go on later, and with which notes. */
   private readonly stack: number[] = [];
+  private readonly stackNotes: (Note | null)[] = [];
   private current: Threads;
   private following: Threads;
   private text = '';
   private position = 0;
 
-  constructor(program: readonly Instruction[], groupCount: number) {
+  constructor(program: readonly Instruction[], groupCount: number, isAnchored = false) {
+    this.isAnchored = isAnchored;
     this.program = program;
     this.slotCount = (groupCount + 1) * 2;
     this.current = threadsOf(program.length);
@@ -46,11 +58,11 @@ export class Machine {
    */
   match(text: string, from: number): Int32Array | null {
     this.text = text;
-    let found: Int32Array | null = null;
+    let found: Note | null = null;
     this.current.size = 0;
     for (this.position = from; ;) {
-      if (found === null) {
-        this.add(this.current, 0, new Int32Array(this.slotCount).fill(-1));
+      if (found === null && (this.position === from || !this.isAnchored)) {
+        this.add(this.current, 0, null);
       } else if (this.current.size === 0) {
         break;
       }
@@ -62,21 +74,29 @@ export class Machine {
       if (code === undefined) break;
       this.position += width;
     }
-    return found;
+    return found === null ? null : this.slotsOf(found);
+  }
+
+  /** The last note of each slot counts. */
+  private slotsOf(last: Note): Int32Array {
+    const slots = new Int32Array(this.slotCount).fill(-1);
+    for (let note: Note | null = last; note !== null; note = note.before) {
+      if (slots[note.slot] === -1) slots[note.slot] = note.position;
+    }
+    return slots;
   }
 
   /** Moves each thread over a character; a thread that is done ends those of lower priority. */
-  private step(code: number, after: number): Int32Array | null {
+  private step(code: number, after: number): Note | null {
     const { current, following, program } = this;
     const here = this.position;
     for (let index = 0; index < current.size; index++) {
-      const pc = current.dense[index] ?? 0;
-      const slots = current.slots[index] ?? null;
-      const instruction = program[pc];
-      if (instruction?.op === 'done') return slots;
+      const notes = current.notes[index] ?? null;
+      const instruction = program[current.dense[index] ?? 0];
+      if (instruction?.op === 'done') return notes;
       if (instruction?.op === 'character' && code >= 0 && instruction.test(code)) {
         this.position = after;
-        this.add(following, instruction.next, slots ?? new Int32Array(0));
+        this.add(following, instruction.next, notes);
         this.position = here;
       }
     }
@@ -84,45 +104,33 @@ export class Machine {
   }
 
   /** Follows everything that consumes nothing, in order of priority. */
-  private add(threads: Threads, first: number, firstSlots: Int32Array): void {
-    const { stack, program } = this;
-    // a slot is put back once all that was reached by way of it is done: pushed as (−slot − 1, value)
-    let slots = firstSlots;
+  private add(threads: Threads, first: number, firstNotes: Note | null): void {
+    const { stack, stackNotes, program } = this;
+    const { dense, sparse } = threads;
     stack.push(first);
+    stackNotes.push(firstNotes);
     while (stack.length > 0) {
       let pc = stack.pop() ?? 0;
-      if (pc < 0) {
-        const slot = -pc - 1;
-        slots = slots.slice();
-        slots[slot] = stack.pop() ?? -1;
-        continue;
-      }
+      let notes = stackNotes.pop() ?? null;
       for (;;) {
-        const at = threads.sparse[pc] ?? 0;
-        if (at < threads.size && threads.dense[at] === pc) break;
-        threads.sparse[pc] = threads.size;
-        threads.dense[threads.size] = pc;
-        threads.slots[threads.size] = null;
-        threads.size++;
+        const at = sparse[pc] ?? 0;
+        if (at < threads.size && dense[at] === pc) break;
+        sparse[pc] = threads.size;
+        dense[threads.size] = pc;
+        threads.notes[threads.size++] = notes;
         const instruction = program[pc];
         if (instruction === undefined) break;
-        if (instruction.op === 'jump') {
-          pc = instruction.next;
-        } else if (instruction.op === 'split') {
+        if (instruction.op === 'split') {
           stack.push(instruction.other);
-          pc = instruction.next;
+          stackNotes.push(notes);
         } else if (instruction.op === 'save') {
-          stack.push(slots[instruction.slot] ?? -1, -instruction.slot - 1);
-          slots = slots.slice();
-          slots[instruction.slot] = this.position;
-          pc = instruction.next;
+          notes = { slot: instruction.slot, position: this.position, before: notes };
         } else if (instruction.op === 'look') {
           if (!looksLike(instruction.kind, this.text, this.position)) break;
-          pc = instruction.next;
-        } else {
-          threads.slots[threads.size - 1] = slots;
+        } else if (instruction.op !== 'jump') {
           break;
         }
+        pc = instruction.next;
       }
     }
   }

@@ -43,9 +43,23 @@ const ranges: Partial<Record<FieldName, readonly [number, number]>> = {
   second: [0, 60],
 };
 
+const plainNames: ReadonlySet<FieldName> = new Set<FieldName>([
+  'year',
+  'month',
+  'day',
+  'halfDay',
+  'hour12',
+  'minute',
+  'second',
+  'nanosecond',
+  'offset',
+]);
+
 /** What was read of a time. A field that is read twice has to be the same. */
 export class TimeFields {
   readonly values: Partial<Record<FieldName, number>> = {};
+  /** Nothing but year, month and day says which day it is, so nothing can disagree. */
+  isPlainDate = true;
 
   set(name: FieldName, value: number): TimeFault | null {
     const range = ranges[name];
@@ -53,6 +67,7 @@ export class TimeFields {
     const before = this.values[name];
     if (before !== undefined && before !== value) return impossible;
     this.values[name] = value;
+    if (!plainNames.has(name)) this.isPlainDate = false;
     return null;
   }
 
@@ -64,6 +79,7 @@ export class TimeFields {
   copy(): TimeFields {
     const copy = new TimeFields();
     Object.assign(copy.values, this.values);
+    copy.isPlainDate = this.isPlainDate;
     return copy;
   }
 }
@@ -77,7 +93,7 @@ export function dateOf(fields: TimeFields): number | TimeFault {
   if (typeof isoYear === 'string') return isoYear;
   const date = someDate(fields, year, isoYear);
   if (typeof date === 'string') return date;
-  return agrees(fields, date) ? date : impossible;
+  return fields.isPlainDate || agrees(fields, date) ? date : impossible;
 }
 
 function yearOf(
