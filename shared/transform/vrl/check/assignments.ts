@@ -105,7 +105,12 @@ function defaultOf(kind: Kind): Value {
   return null;
 }
 
-function assign(checker: CheckContext, target: Target, kind: Kind, constant: Value | undefined): Place {
+function assign(
+  checker: CheckContext,
+  target: Target,
+  kind: Kind,
+  constant: Value | undefined,
+): Place {
   if (target.kind === 'none') return { type: 'none' };
   const stored = read(kind);
   const { path } = target;
@@ -231,7 +236,11 @@ function unsureLabels(
   ];
 }
 
-function unnecessary(checker: CheckContext, { target, value }: Assignment, error: Target): CompileFault {
+function unnecessary(
+  checker: CheckContext,
+  { target, value }: Assignment,
+  error: Target,
+): CompileFault {
   const instead = `use: ${checker.text(target.span)} = ${checker.text(value.span)}`;
   return fault(
     104,

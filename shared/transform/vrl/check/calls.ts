@@ -43,6 +43,7 @@ export function checkCall(checker: CheckContext, call: Call): TypedExpression {
     aborts: call.aborts,
     arguments: typed,
     canFail,
+    place: checker.byteSpan(call.span),
     closure,
     kind: read(kind),
     fallible: mayFail && !call.aborts,

@@ -15,6 +15,8 @@ export interface CheckContext {
   trustsKinds: boolean;
   /** The program's own text of a part of it. */
   readonly text: (span: Span) => string;
+  /** The same place, counted in bytes of UTF-8. */
+  readonly byteSpan: (span: Span) => Span;
   readonly check: (expression: Expression) => TypedExpression;
   readonly block: (block: Block) => TypedExpression;
   readonly variable: (name: string, span: Span) => TypedExpression;

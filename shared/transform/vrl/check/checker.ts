@@ -70,6 +70,11 @@ class Checker implements CheckContext {
     this.#source = source;
   }
 
+  byteSpan({ start, end }: Span): Span {
+    const before = Buffer.byteLength(this.#source.slice(0, start));
+    return { start: before, end: before + Buffer.byteLength(this.#source.slice(start, end)) };
+  }
+
   /** The program's own text of a part of it. */
   text({ start, end }: Span): string {
     return this.#source.slice(start, end);

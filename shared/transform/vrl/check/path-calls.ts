@@ -134,6 +134,7 @@ function unnest(checker: CheckContext, call: Call, { place, of, path }: Pathed):
       { value: constant, guard: null },
     ],
     canFail: !fits,
+    place: checker.byteSpan(span),
     closure: null,
     kind: arrayOf(element),
     fallible: !fits && !aborts,

@@ -73,6 +73,8 @@ export type TypedExpression = Typing &
         readonly arguments: readonly (TypedArgument | null)[];
         /** Whether the function itself may fail, apart from its arguments' kinds. */
         readonly canFail: boolean;
+        /** Where it stands, in bytes of UTF-8, as messages at run time say. */
+        readonly place: Span;
         readonly closure: TypedClosure | null;
       }
     | {

@@ -302,7 +302,7 @@ export class Emitter {
         ? 'undefined'
         : this.#writer.constant(parameter.default);
     });
-    const { start, end } = call.span;
+    const { start, end } = call.place;
     const prefix = literalText(
       `function call error for "${definition.name}" at (${start}:${end}): `,
     );
