@@ -1,6 +1,7 @@
 import type { TypedExpression } from './typed.ts';
 
 /** The expressions right within one, in the order in which they are evaluated. */
+// oxlint-disable-next-line typescript/consistent-return -- each kind is a case
 export function parts(expression: TypedExpression): readonly TypedExpression[] {
   const some = (...all: readonly (TypedExpression | null)[]): readonly TypedExpression[] =>
     all.filter((one) => one !== null);

@@ -4,7 +4,7 @@ const documentation = 'see language documentation at https://vrl.dev';
 const repl = 'try your code in the VRL REPL, learn more at https://vrl.dev/examples';
 
 /** The notes below every error of VRL's: its own page, and where the language is explained. */
-export function notesOf(code: number, before: readonly string[] = []): readonly string[] {
+function notesOf(code: number, before: readonly string[] = []): readonly string[] {
   return [
     ...before,
     ...(hasPage(code)

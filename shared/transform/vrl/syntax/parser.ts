@@ -205,6 +205,7 @@ class Parser {
     return { kind: 'member', of: expression, path, span: join(expression.span, tokens.last) };
   }
 
+  // oxlint-disable-next-line typescript/consistent-return -- each kind is a case
   #bare(): Expression {
     const tokens = this.#tokens;
     const token = tokens.current;

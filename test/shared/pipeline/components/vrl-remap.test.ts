@@ -1,12 +1,22 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { definePipeline, remap } from '../../../../shared/pipeline/api.ts';
+import { compilersFor } from '../../../../functions/cli/compilers-for.ts';
+import { definePipeline, type PipelineDefinition, remap } from '../../../../shared/pipeline/api.ts';
+import type { Event } from '../../../../shared/transform/model.ts';
+import { checkPipeline } from '../../../../shared/pipeline/load.ts';
 import { type Tried, tryPipeline, type TryRecord } from '../../../../functions/cli/try-pipeline.ts';
 import type { VrlProgram } from '../../../../shared/transform/components.ts';
 
 /** What becomes of values (JSON text) in a pipeline of one program. */
 async function tried(program: VrlProgram, ...values: readonly string[]): Promise<Tried> {
-  const pipeline = definePipeline({
+  const records: readonly TryRecord[] = values.map((value) => ({ value }));
+  return tryPipeline(pipelineOf(program), records);
+}
+
+const compilers = { env: {}, ...compilersFor('.') };
+
+function pipelineOf(program: VrlProgram): PipelineDefinition {
+  return definePipeline({
     name: 'programs',
     sources: {
       kafka: { type: 'kafka', bootstrapServers: 'kafka:9092', topics: ['t'], groupId: 'g' },
@@ -16,8 +26,6 @@ async function tried(program: VrlProgram, ...values: readonly string[]): Promise
       lake: { type: 'aws_s3', inputs: ['reshaped'], bucket: 'lake', keyPrefix: 'raw/' },
     },
   });
-  const records: readonly TryRecord[] = values.map((value) => ({ value }));
-  return tryPipeline(pipeline, records);
 }
 
 const clean =
@@ -99,4 +107,42 @@ test('a program that does not compile is a fault with its place', async () => {
 test('what is not supported is refused by name', async () => {
   const given = { source: '.a = 1', rerouteDropped: true } as unknown as VrlProgram;
   await assert.rejects(tried(given, '{}'), /rerouteDropped.*dead letter/s);
+});
+
+test('the text of a program is in the fingerprint, and so is what becomes of errors', () => {
+  const fingerprints = [
+    { source: '.a = .b' },
+    { source: '.a = .c' },
+    { source: '.a = .b', dropOnError: true },
+    { source: '.a = .b', dropOnAbort: false },
+  ].map((program) => checkPipeline(pipelineOf(program), compilers).model.fingerprint);
+  assert.equal(new Set(fingerprints).size, fingerprints.length);
+});
+
+test('a program that only deletes and sets constants stays on bytes', () => {
+  const source = 'del(.topic)\n.kind = "x"\n. = encode_json(.)';
+  const { model } = checkPipeline(pipelineOf({ source }), compilers);
+  const transform = model.transforms.get('reshaped');
+  assert.deepEqual(transform?.type === 'remap' ? transform.operations : null, [
+    { kind: 'delete', field: 'topic' },
+    { kind: 'set', field: 'kind', value: 'x' },
+    { kind: 'encode_json' },
+  ]);
+});
+
+test('with dropOnError an event at which the program fails is a dead letter, else it goes on untouched', async () => {
+  const source = `${clean}.b = 1\n.a = upcase!(.a)`;
+  const rejecting = await tried({ source, dropOnError: true }, '{"a":1}', '{"a":"x"}');
+  assert.deepEqual(rejecting.objects[0]?.events, [{ a: 'X', b: 1 }]);
+  assert.equal(rejecting.deadLetters.length, 1);
+  const keeping = await tried({ source }, '{"a":1}');
+  const [event] = keeping.objects.flatMap(({ events }) => events) as readonly Event[];
+  assert.equal(event?.['a'], 1);
+  assert.equal(event['b'], undefined);
+});
+
+test('the record’s own time is a time', async () => {
+  const source = `.day = format_timestamp!(.timestamp, "%F")\n. = { "day": .day, "at": .timestamp }`;
+  const { objects } = await tried({ source }, '{}');
+  assert.deepEqual(objects[0]?.events, [{ at: '2000-01-01T00:00:00Z', day: '2000-01-01' }]);
 });
