@@ -22,7 +22,6 @@ export function either(...kinds: readonly Kind[]): Kind {
   };
 }
 
-export const text: Kind = bytes;
 export const number: Kind = either(integer, float);
 export const collection: Kind = either(anyArray, anyObject);
 export const textOrRegex: Kind = either(bytes, regex);

@@ -1,10 +1,9 @@
 import { displayFloat, floatNumber, isFloat } from './numbers.ts';
 import { sortedKeys } from './order.ts';
-import { Regex } from './regex.ts';
 import { isString, textOf } from './text.ts';
 import { timestampText } from './timestamp-text.ts';
 import { Timestamp } from './timestamp.ts';
-import type { Value } from './value.ts';
+import { isObject, type Value } from './value.ts';
 
 /** A value as a message of VRL shows it: `{ "a": 1 }`, `t'…'`, `r'…'`. */
 export function displayText(value: Value): string {
@@ -16,8 +15,8 @@ export function displayText(value: Value): string {
   if (isFloat(value)) return displayFloat(floatNumber(value));
   if (typeof value !== 'object') return String(value);
   if (value instanceof Timestamp) return `t'${timestampText(value)}'`;
-  if (value instanceof Regex) return `r'${value.source}'`;
   if (Array.isArray(value)) return `[${value.map(displayText).join(', ')}]`;
+  if (!isObject(value)) return `r'${value.source}'`;
   const fields = sortedKeys(value).map((key) => `"${key}": ${displayText(value[key] ?? null)}`);
   return `{ ${fields.join(', ')} }`;
 }

@@ -3,7 +3,6 @@ import { jsonText } from './json-write.ts';
 import { kindName } from './kind-name.ts';
 import { displayFloat, floatNumber, isFloat } from './numbers.ts';
 import { compareText } from './order.ts';
-import { Regex } from './regex.ts';
 import { isString, textOf } from './text.ts';
 import { timestampText } from './timestamp-text.ts';
 import { Timestamp } from './timestamp.ts';
@@ -56,7 +55,8 @@ function plainText(value: Value): string {
   if (isString(value)) return textOf(value);
   if (isFloat(value)) return displayFloat(floatNumber(value));
   if (value instanceof Timestamp) return timestampText(value);
-  return value instanceof Regex ? value.source : jsonText(value);
+  if (value === null || typeof value !== 'object') return jsonText(value);
+  return 'source' in value && typeof value.source === 'string' ? value.source : jsonText(value);
 }
 
 function quoted(text: string): string {

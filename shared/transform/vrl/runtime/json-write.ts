@@ -1,7 +1,7 @@
 import { Float, isObject, type Value } from './value.ts';
 import { jsonFloat } from './numbers.ts';
 import { sortedKeys } from './order.ts';
-import { Regex } from './regex.ts';
+import type { Regex } from './regex.ts';
 import { textOf } from './text.ts';
 import { timestampText } from './timestamp-text.ts';
 import { Timestamp } from './timestamp.ts';
@@ -47,8 +47,9 @@ export function prettyJsonText(value: Value, indent = '\n'): string {
 function scalar(value: Float | Uint8Array | Timestamp | Regex): string {
   if (value instanceof Float) return jsonFloat(value.value);
   if (value instanceof Timestamp) return quoted(timestampText(value));
-  if (value instanceof Regex) return quoted(value.source);
-  return quoted(textOf(value));
+  if (value instanceof Uint8Array) return quoted(textOf(value));
+  // by what it is not, so that JSON needs no engine of expressions
+  return quoted(value.source);
 }
 
 /** JSON.stringify writes a string as VRL does; for a short one without escapes looking is faster than asking. */

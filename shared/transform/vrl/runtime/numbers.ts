@@ -16,7 +16,7 @@ export function floatOrZero(value: number): FloatValue {
 }
 
 /** The digits of a finite number that is not negative, and where the point stands before them: 12.5 is `125` and 2. */
-export function decimalOf(value: number): { readonly digits: string; readonly point: number } {
+function decimalOf(value: number): { readonly digits: string; readonly point: number } {
   const [mantissa = '', exponent = '0'] = value.toExponential().split('e');
   return { digits: mantissa.replace('.', ''), point: Number(exponent) + 1 };
 }

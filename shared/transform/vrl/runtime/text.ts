@@ -26,11 +26,6 @@ export function stringOfBytes(bytes: Uint8Array): Bytes {
   }
 }
 
-/** Text from elsewhere, such as a library: a lone surrogate would be no string of VRL's. */
-export function wellFormed(text: string): string {
-  return text.isWellFormed() ? text : text.toWellFormed();
-}
-
 export function isString(value: Value): value is Bytes {
   return typeof value === 'string' || value instanceof Uint8Array;
 }

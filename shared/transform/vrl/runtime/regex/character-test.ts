@@ -22,6 +22,6 @@ export function characterTest({ body, ignoreCase }: CharacterClass): CharacterTe
   return test;
 }
 
-export function classExpression({ body, ignoreCase }: CharacterClass): RegExp {
+function classExpression({ body, ignoreCase }: CharacterClass): RegExp {
   return new RegExp(`^[${body}]$`, ignoreCase ? 'iv' : 'v');
 }
