@@ -7,7 +7,6 @@ import { readCases, topics } from './conformance/read-cases.ts';
 const known: Readonly<Record<string, number>> = {
   assignments: 2,
   closures: 1,
-  'functions-parse': 1,
   generated: 43,
   paths: 2,
 };
