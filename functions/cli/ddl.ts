@@ -11,7 +11,7 @@ import { statementOf } from './ddl/statement.ts';
 import { needsSample, type Table, tableOf, takesSample } from './ddl/table.ts';
 import { maxRecords, sampledOf, trySample } from './ddl/try-sample.ts';
 import { importPipeline } from './import-pipeline.ts';
-import { messagesCompiler } from './messages-compiler.ts';
+import { compilersFor } from './compilers-for.ts';
 import { recordFormat } from './run/read-records.ts';
 
 const usage = `Usage: sluice ddl PIPELINE [options]
@@ -59,8 +59,8 @@ export const ddl: Command = {
     const startMs = startOf(values.start);
     const format = recordFormat(values.format);
     const definition = await importPipeline(words[0] ?? '', terminal.cwd);
-    const messages = messagesCompiler(dirname(resolve(terminal.cwd, words[0] ?? '')));
-    const { model, unresolved } = checkPipeline(definition, { env: terminal.env, messages });
+    const compilers = compilersFor(dirname(resolve(terminal.cwd, words[0] ?? '')));
+    const { model, unresolved } = checkPipeline(definition, { env: terminal.env, ...compilers });
     const sinks = chosenSinks(model, values.sink);
     if (name !== null && sinks.length > 1) {
       throw usageError(

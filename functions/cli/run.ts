@@ -5,7 +5,7 @@ import type { ObjectStore } from '../../shared/sink/object-store.ts';
 import { readArguments, usageError } from './arguments.ts';
 import type { Command, Terminal } from './command.ts';
 import { importPipeline } from './import-pipeline.ts';
-import { messagesCompiler } from './messages-compiler.ts';
+import { compilersFor } from './compilers-for.ts';
 import { chooseSource } from './run/choose-source.ts';
 import { createFolderStore } from './run/folder-store.ts';
 import { openInput } from './run/open-input.ts';
@@ -53,8 +53,8 @@ export const run: Command = {
     const format = recordFormat(values.format);
     const timestampMs = timeOf(values.timestamp);
     const definition = await importPipeline(words[0] ?? '', terminal.cwd);
-    const messages = messagesCompiler(dirname(resolve(terminal.cwd, words[0] ?? '')));
-    const { model, unresolved } = checkPipeline(definition, { env: terminal.env, messages });
+    const compilers = compilersFor(dirname(resolve(terminal.cwd, words[0] ?? '')));
+    const { model, unresolved } = checkPipeline(definition, { env: terminal.env, ...compilers });
     if (unresolved.length > 0) {
       terminal.err(
         `not set in the environment, and not needed or stood in for: ${unresolved.join(', ')}\n`,

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type GeneratedMessages, messagesCompiler } from '../../functions/cli/messages-compiler.ts';
+import { type GeneratedRemap, programsCompiler } from '../../functions/cli/programs-compiler.ts';
 import { SluiceError } from '../../shared/errors.ts';
 import { checkPipeline } from '../../shared/pipeline/load.ts';
 import type { PipelineModel } from '../../shared/pipeline/model.ts';
@@ -16,6 +17,8 @@ export interface CheckedFile {
   readonly model: PipelineModel;
   /** What was generated for the messages that its sources decode. */
   readonly messages: readonly GeneratedMessages[];
+  /** What was generated for the remaps that are written in VRL. */
+  readonly programs: readonly GeneratedRemap[];
 }
 
 /**
@@ -57,8 +60,11 @@ export async function checkedPipeline(
     })) as { readonly default: unknown };
     const messages: GeneratedMessages[] = [];
     const find = messagesCompiler(dirname(path), (generated) => messages.push(generated));
-    const { model } = checkPipeline(loaded.default, { env, messages: find });
-    return { path, model, messages };
+    const programs: GeneratedRemap[] = [];
+    const compile = programsCompiler(dirname(path), (generated) => programs.push(generated));
+    const checking = { env, messages: find, programs: compile };
+    const { model } = checkPipeline(loaded.default, checking);
+    return { path, model, messages, programs };
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

@@ -4,6 +4,7 @@ import { bundle } from './bundle.ts';
 import type { CheckedFile } from './check-pipeline.ts';
 import { handlerModules, runtimeSdk } from './handler-modules.ts';
 import { messagesModule } from './messages-module.ts';
+import { programsModule } from './programs-module.ts';
 import type { AwsSdk } from './options.ts';
 import { unusedParts } from './unused-parts.ts';
 
@@ -40,7 +41,12 @@ export async function makePackage(
     minify,
     legalComments: 'external',
     sourcemap: sourcemap ? 'linked' : false,
-    plugins: [messagesModule(pipeline), unusedParts(pipeline.model, made.name), ...pluginsOf(made)],
+    plugins: [
+      messagesModule(pipeline),
+      programsModule(pipeline),
+      unusedParts(pipeline.model, made.name),
+      ...pluginsOf(made),
+    ],
   };
   const subject = `the bundle '${made.name}'`;
   const { outputFiles, metafile } = await bundle(pipeline.path, options, {

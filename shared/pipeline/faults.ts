@@ -16,6 +16,10 @@ export class Faults {
   readonly #unsettled = new Set<string>();
   readonly #postponed: string[] = [];
 
+  get count(): number {
+    return this.#faults.length;
+  }
+
   /** Paths of the options that are not known yet. */
   get postponed(): readonly string[] {
     return this.#postponed;

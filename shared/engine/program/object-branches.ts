@@ -5,11 +5,12 @@ import { collectExactNumbers } from '../../encode/json/exact-numbers.ts';
 import type { MetadataFields } from '../../pipeline/model.ts';
 import { normalizeCondition, normalizeResult, outcomeOf } from '../../transform/outcome.ts';
 import {
+  dropped,
   type Condition,
   type Event,
-  type EventContext,
+  type ProgramContext,
   Reject,
-  type RemapFunction,
+  type RemapProgram,
 } from '../../transform/model.ts';
 import type { Chunk } from '../../record.ts';
 import type { Epoch } from '../epoch.ts';
@@ -19,7 +20,7 @@ import { EventOnBytes, Refusal } from './event-on-bytes/event-on-bytes.ts';
 import type { RecordFrame } from './program.ts';
 import { type SinkWriter, takenBy } from './sink-writer.ts';
 
-type Step = (event: Event, frame: RecordFrame, context: EventContext) => void;
+type Step = (event: Event, frame: RecordFrame, context: ProgramContext) => void;
 
 interface ObjectReader {
   readonly step: Step;
@@ -35,12 +36,14 @@ interface ObjectReader {
 export class ObjectBranches {
   readonly #readers: readonly ObjectReader[];
   readonly #writers: readonly SinkWriter[];
+  readonly #timestampField: string | null;
 
   constructor(
     nodes: readonly GraphNode[],
     writers: ReadonlyMap<string, SinkWriter>,
     fields: MetadataFields,
   ) {
+    this.#timestampField = fields.timestamp;
     this.#writers = [...writers.values()];
     this.#readers = nodes.map((node) => {
       const added = addedFields(fields, deletedFirstBy(node));
@@ -55,7 +58,13 @@ export class ObjectBranches {
 
   run(decoder: Decoder, frame: RecordFrame): void {
     const { chunk, cursor, timestampMs } = frame;
-    const context = new RecordContext(chunk, cursor.offsetDelta, timestampMs);
+    const context = new RecordContext(
+      chunk,
+      cursor.offsetDelta,
+      timestampMs,
+      frame.epoch.openedAtMs,
+      this.#timestampField,
+    );
     const scanner = decoder instanceof JsonScanner ? decoder : (decoder.scanner ?? null);
     for (const reader of this.#readers) {
       if (scanner !== null && runOnBytes(reader, scanner, frame, context)) continue;
@@ -67,17 +76,27 @@ export class ObjectBranches {
 }
 
 /** What a program may know of its record; few ask for the offset, and a bigint is an object. */
-class RecordContext implements EventContext {
+class RecordContext implements ProgramContext {
   readonly topic: string;
   readonly partition: number;
   readonly timestampMs: number;
+  readonly openedAtMs: number;
+  readonly timestampField: string | null;
   readonly #start: bigint;
   readonly #delta: number;
 
-  constructor({ topic, partition, start }: Chunk, delta: number, timestampMs: number) {
+  constructor(
+    { topic, partition, start }: Chunk,
+    delta: number,
+    timestampMs: number,
+    openedAtMs: number,
+    timestampField: string | null,
+  ) {
     this.topic = topic;
     this.partition = partition;
     this.timestampMs = timestampMs;
+    this.openedAtMs = openedAtMs;
+    this.timestampField = timestampField;
     this.#start = start;
     this.#delta = delta;
   }
@@ -92,7 +111,7 @@ function runOnBytes(
   { step, onBytes }: ObjectReader,
   scanner: JsonScanner,
   frame: RecordFrame,
-  context: EventContext,
+  context: ProgramContext,
 ): boolean {
   if (onBytes === null || !onBytes.begin(scanner, frame.cursor, frame.chunk)) return false;
   frame.exactNumbers = null;
@@ -157,12 +176,17 @@ function fork(steps: readonly Step[]): Step {
   };
 }
 
-function remapStep(name: string, program: RemapFunction, next: Step): Step {
+function remapStep(name: string, program: RemapProgram, next: Step): Step {
   return (event, frame, context) => {
     let result: Event;
     try {
-      result = normalizeResult(program(event, context), event);
+      const given = program(event, context);
       refuseAgain(frame);
+      if (given === dropped) {
+        frame.dropped(name);
+        return;
+      }
+      result = normalizeResult(given, event);
     } catch (thrown) {
       rejectThrown(frame, name, thrown);
       return;

@@ -1,0 +1,255 @@
+import { type CompileFault, context, type Label, primary } from '../diagnostics/diagnostic.ts';
+import { fault, handling } from '../diagnostics/faults.ts';
+import type { Assignment, Expression, Target } from '../syntax/ast.ts';
+import { floatOf, type Value } from '../runtime/value.ts';
+import type { CheckContext } from './check-context.ts';
+import { firstFallible } from './first-fallible.ts';
+import {
+  arrayBit,
+  booleanBit,
+  bytes,
+  bytesBit,
+  floatBit,
+  integerBit,
+  type Kind,
+  nothing,
+  objectBit,
+} from './kind.ts';
+import { kindOfValue } from './kind-of-value.ts';
+import { withAt } from './kind-paths.ts';
+import { atPath, has, isOnly, never, read, union } from './kind-sets.ts';
+import { kindText } from './kind-text.ts';
+import { operationResult } from './operations.ts';
+import type { Place, TypedExpression } from './typed.ts';
+
+/** Checks `x = …`, `x |= …`, `x ??= …` and `x, err = …`, and notes what is known from there on. @throws {CompileFault} */
+export function checkAssignment(checker: CheckContext, assignment: Assignment): TypedExpression {
+  const { target, error, span } = assignment;
+  let value: TypedExpression;
+  try {
+    value = valueOf(checker, assignment);
+  } catch (thrown) {
+    // nobody has to hear of what follows from it
+    for (const one of [target, error]) {
+      if (one?.kind === 'variable' && one.path.length === 0) assign(checker, one, never, undefined);
+    }
+    throw thrown;
+  }
+  if (error !== null) return checkBoth(checker, assignment, error, value);
+  if (value.fallible) throw fallibleAssignment(checker, assignment, value);
+  if (target.kind === 'none') throw withoutEffect(assignment);
+  const place = assign(checker, target, value.kind, value.constant);
+  return { type: 'assign', place, value, kind: read(value.kind), fallible: false, span };
+}
+
+function valueOf(
+  checker: CheckContext,
+  { target, assigning, value, span }: Assignment,
+): TypedExpression {
+  if (assigning === '=') return checker.check(value);
+  const before = readTarget(checker, target);
+  const operator = '|';
+  const right = checker.check(value);
+  const result = operationResult(operator, before, right, span);
+  return { type: 'operation', operator, left: before, right, ...result, span };
+}
+
+function readTarget(checker: CheckContext, target: Target): TypedExpression {
+  const { span } = target;
+  if (target.kind === 'path') {
+    const { root, path } = target;
+    const kind = read(atPath(checker.state.root(root), path));
+    return { type: 'read', root, path, kind, fallible: false, span };
+  }
+  if (target.kind === 'none') {
+    return { type: 'constant', constant: null, kind: nothing, fallible: false, span };
+  }
+  const of = checker.variable(target.name, span);
+  if (target.path.length === 0) return of;
+  const kind = read(atPath(of.kind, target.path));
+  return { type: 'member', of, path: target.path, kind, fallible: false, span };
+}
+
+function checkBoth(
+  checker: CheckContext,
+  assignment: Assignment,
+  error: Target,
+  value: TypedExpression,
+): TypedExpression {
+  const { target, span } = assignment;
+  if (!value.fallible && value.kind.bits !== 0) throw unnecessary(checker, assignment, error);
+  if (target.kind === 'none' && error.kind === 'none') throw withoutEffect(assignment);
+  const otherwise = defaultOf(value.kind);
+  const place = assign(checker, target, union(value.kind, kindOfValue(otherwise)), undefined);
+  const errorPlace = assign(checker, error, union(bytes, nothing), undefined);
+  return {
+    type: 'assign-or-error',
+    place,
+    errorPlace,
+    value,
+    otherwise,
+    kind: union(value.kind, bytes),
+    fallible: false,
+    span,
+  };
+}
+
+/** What is assigned where there is an error instead: the empty value of a kind that is the only one, else null. */
+function defaultOf(kind: Kind): Value {
+  if (isOnly(kind, bytesBit)) return '';
+  if (isOnly(kind, integerBit)) return 0;
+  if (isOnly(kind, floatBit)) return floatOf(0);
+  if (isOnly(kind, booleanBit)) return false;
+  if (isOnly(kind, arrayBit)) return [];
+  if (isOnly(kind, objectBit)) return {};
+  return null;
+}
+
+function assign(
+  checker: CheckContext,
+  target: Target,
+  kind: Kind,
+  constant: Value | undefined,
+): Place {
+  if (target.kind === 'none') return { type: 'none' };
+  const stored = read(kind);
+  const { path } = target;
+  rejectParent(checker, target);
+  if (target.kind === 'path') {
+    const { root } = target;
+    checker.state.setRoot(root, withAt(checker.state.root(root), path, stored));
+    return { type: 'target', root, path };
+  }
+  const { name } = target;
+  const known = checker.state.local(name);
+  const local = known?.local ?? checker.newLocal(name);
+  const before = known?.kind ?? nothing;
+  checker.setLocal(name, {
+    local,
+    kind: withAt(before, path, stored),
+    constant: path.length === 0 ? constant : undefined,
+  });
+  return { type: 'local', local, path };
+}
+
+/** A parent that is known not to be an object is not made one. @throws {CompileFault} E642 */
+function rejectParent(checker: CheckContext, target: Exclude<Target, { kind: 'none' }>): void {
+  const last = target.path.at(-1);
+  if (last === undefined) return;
+  const root =
+    target.kind === 'path'
+      ? checker.state.root(target.root)
+      : (checker.state.local(target.name)?.kind ?? null);
+  if (root === null) return;
+  const parent = atPath(root, target.path.slice(0, -1));
+  if (parent.bits === 0 || has(parent, last.kind === 'field' ? objectBit : arrayBit)) return;
+  const isField = last.kind === 'field';
+  const whole = checker.text(target.span);
+  const cut = isField ? whole.lastIndexOf('.') : whole.lastIndexOf('[');
+  const middle = target.span.start + (isField ? cut + 1 : cut);
+  throw fault(
+    642,
+    'parent path segment rejects this mutation',
+    [
+      primary(
+        { start: middle, end: target.span.end },
+        isField
+          ? 'querying a field of a non-object type is unsupported'
+          : 'indexing into a non-array type is unsupported',
+      ),
+      context(
+        { start: target.span.start, end: target.span.start + cut },
+        `this path resolves to a value of type ${kindText(parent)}`,
+      ),
+    ],
+    [
+      `try: change parent value to ${isField ? 'object' : 'array'}, before assignment`,
+      '',
+      `    ${whole.slice(0, cut)} = ${isField ? '{}' : '[]'}`,
+      `    ${whole}`,
+      '',
+      ...handling,
+    ],
+  );
+}
+
+function withoutEffect({ target, signEnd, value, error }: Assignment): CompileFault {
+  const end = error === null ? signEnd : error.span.start - 1;
+  const left = { start: target.span.start, end };
+  return fault(640, 'unnecessary no-op assignment', [
+    primary(value.span, 'this no-op assignment has no effect'),
+    context(left, 'either assign to a path or variable here'),
+    context(left, 'or remove the assignment'),
+  ]);
+}
+
+function fallibleAssignment(
+  checker: CheckContext,
+  { target, signEnd, value }: Assignment,
+  typed: TypedExpression,
+): CompileFault {
+  const left = { start: target.span.start, end: signEnd };
+  const name = checker.text(target.span);
+  const call = firstFallible(typed);
+  return fault(
+    103,
+    'unhandled fallible assignment',
+    [
+      primary(
+        value.span,
+        "this expression is fallible because at least one argument's type cannot be verified to be valid",
+      ),
+      ...(call.type === 'call' ? unsureLabels(checker, value, call) : []),
+      context(left, 'or change this to an infallible assignment:'),
+      context(left, `${name}, err = ${checker.text(value.span)}`),
+    ],
+    [
+      ...handling,
+      'see functions characteristics documentation at https://vrl.dev/expressions/#function-call-characteristics',
+    ],
+  );
+}
+
+/** Of a call that may get an argument of another kind. */
+function unsureLabels(
+  checker: CheckContext,
+  value: Expression,
+  call: Extract<TypedExpression, { type: 'call' }>,
+): readonly Label[] {
+  const index = call.arguments.findIndex((one) => one !== null && one.guard !== null);
+  const argument = call.arguments[index];
+  const parameter = call.definition.parameters[index];
+  if (argument === null || argument === undefined || parameter === undefined) return [];
+  const text = checker.text(value.span);
+  const behindName = call.span.start - value.span.start + call.definition.name.length;
+  const aborting = `${text.slice(0, behindName)}!${text.slice(behindName)}`;
+  const got = `\`${checker.text(argument.value.span)}\` argument type is \`${kindText(argument.value.kind)}\``;
+  return [
+    primary(
+      value.span,
+      `update the expression to be infallible by adding a \`!\`: \`${aborting}\``,
+    ),
+    primary(
+      value.span,
+      `${got} and this function expected a parameter \`${parameter.keyword}\` of type \`${kindText(parameter.kind)}\``,
+    ),
+  ];
+}
+
+function unnecessary(
+  checker: CheckContext,
+  { target, value }: Assignment,
+  error: Target,
+): CompileFault {
+  const instead = `use: ${checker.text(target.span)} = ${checker.text(value.span)}`;
+  return fault(
+    104,
+    'unnecessary error assignment',
+    [
+      primary(error.span, 'this error assignment is unnecessary'),
+      context(value.span, "because this expression can't fail"),
+      context(target.span, instead),
+    ],
+    handling,
+  );
+}

@@ -1,0 +1,26 @@
+import type { Span } from '../diagnostics/diagnostic.ts';
+import type { FunctionDefinition } from '../functions/definition.ts';
+import type { Block, Expression } from '../syntax/ast.ts';
+import type { LocalState, State } from './state.ts';
+import type { Local, TypedExpression } from './typed.ts';
+
+/** Functions by name. */
+export type Library = ReadonlyMap<string, FunctionDefinition>;
+
+/** What the parts of the checker share: the state at the place that is checked, and the way back to the whole. */
+export interface CheckContext {
+  readonly library: Library;
+  readonly state: State;
+  /** Whether values are of the kinds that they are found to have. */
+  trustsKinds: boolean;
+  /** The program's own text of a part of it. */
+  readonly text: (span: Span) => string;
+  /** The same place, counted in bytes of UTF-8. */
+  readonly byteSpan: (span: Span) => Span;
+  readonly check: (expression: Expression) => TypedExpression;
+  readonly block: (block: Block) => TypedExpression;
+  readonly variable: (name: string, span: Span) => TypedExpression;
+  readonly newLocal: (name: string) => Local;
+  readonly setLocal: (name: string, state: LocalState) => void;
+  readonly branch: <T>(run: () => T) => { readonly result: T; readonly after: State };
+}

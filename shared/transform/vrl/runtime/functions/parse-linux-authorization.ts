@@ -1,0 +1,1 @@
+export { parseSyslog as parseLinuxAuthorization } from './parse-syslog.ts';

@@ -1,0 +1,72 @@
+import {
+  dropped,
+  type Event,
+  type ProgramContext,
+  Reject,
+  type RemapProgram,
+} from '../../model.ts';
+import type { CallContext } from './call-context.ts';
+import { ProgramLog } from './program-log.ts';
+import { randomOf } from './random.ts';
+import { Stop } from './stop.ts';
+import { Timestamp } from './timestamp.ts';
+
+/** What becomes of an event whose program did not come to its end. Vector's options of the same names. */
+export interface RemapEnds {
+  readonly dropOnAbort: boolean;
+  readonly dropOnError: boolean;
+}
+
+/** What a program over events is told. */
+export type EventCallContext = CallContext & Pick<ProgramContext, 'timestampField'>;
+
+/** A program that was generated for events: it changes the event, or returns what replaces it, or why it stopped. */
+export type EventProgram = (
+  event: Event,
+  context: EventCallContext,
+) => Event | string | undefined | Stop;
+
+/**
+ * A generated program as the transform that the engine runs. Where it stopped, the event is as it was: it is dropped or
+ * goes on so; what is dropped because of an error is rejected, so that it becomes a dead letter.
+ */
+export function remapOf(
+  program: EventProgram,
+  { dropOnAbort, dropOnError }: RemapEnds,
+): RemapProgram {
+  return (event, context) => {
+    const result = program(event, new RecordContext(context));
+    if (!(result instanceof Stop)) return result;
+    if (result.kind === 'abort') return dropOnAbort ? dropped : undefined;
+    if (dropOnError) throw new Reject(result.message ?? 'an error');
+    return undefined;
+  };
+}
+
+// oxlint-disable-next-line no-console -- where the lines of the product go, too
+const programLog = new ProgramLog((line) => console.log(line));
+
+/** Made for each event, so it makes nothing that nobody asks for. */
+class RecordContext implements EventCallContext {
+  readonly #context: ProgramContext;
+  readonly timestampField: string | null;
+  #random: (() => number) | null = null;
+
+  constructor(context: ProgramContext) {
+    this.#context = context;
+    this.timestampField = context.timestampField;
+  }
+
+  get now(): Timestamp {
+    return new Timestamp(this.#context.openedAtMs, 0);
+  }
+
+  get random(): () => number {
+    this.#random ??= randomOf(this.#context);
+    return this.#random;
+  }
+
+  log(level: string, message: string, limitSeconds: number): void {
+    programLog.log(level, message, limitSeconds);
+  }
+}

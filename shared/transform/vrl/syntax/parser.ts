@@ -1,0 +1,512 @@
+import { type CompileFault, primary, type Span } from '../diagnostics/diagnostic.ts';
+import { fault } from '../diagnostics/faults.ts';
+import type {
+  Argument,
+  Assigning,
+  Block,
+  Call,
+  Closure,
+  Expression,
+  If,
+  Operator,
+  Program,
+  Target,
+  TemplatePart,
+} from './ast.ts';
+import { readTokens } from './lexer.ts';
+import { isPathAhead, parseRooted, parseSegments } from './parse-path.ts';
+import { keywords, reserved, type Token } from './token.ts';
+import { TokenReader } from './token-reader.ts';
+
+/** Operators from the loosest to the tightest. */
+const levels: readonly (readonly Operator[])[] = [
+  ['??'],
+  ['||', '&&'],
+  ['==', '!='],
+  ['<', '<=', '>', '>='],
+  ['+', '-', '|'],
+  ['*', '/'],
+];
+
+const assignings: readonly string[] = ['=', '|='];
+
+/** Deeper nesting than this is refused: the stack of the compiler is not endless. */
+const maxDepth = 200;
+
+/** As much for operators in a row, and for `else if`. */
+const maxChain = 500;
+
+/** Makes the syntax tree of a program. @throws {CompileFault} for the first thing that is no VRL */
+export function parseProgram(text: string): Program {
+  return new Parser(new TokenReader(readTokens(text))).program();
+}
+
+class Parser {
+  readonly #tokens: TokenReader;
+  #depth = 0;
+
+  constructor(tokens: TokenReader) {
+    this.#tokens = tokens;
+  }
+
+  program(): Program {
+    if (isLeadingSemicolon(this.#tokens)) throw this.#tokens.unexpected(expectedTerms);
+    const body = this.#statements(() => this.#tokens.current.kind === 'end');
+    return { body };
+  }
+
+  /** Expressions, each on lines of its own or behind a `;`. */
+  #statements(isEnd: () => boolean): readonly Expression[] {
+    const tokens = this.#tokens;
+    const body: Expression[] = [];
+    const skip = (): boolean => {
+      const before = tokens.position;
+      while (tokens.current.kind === 'newline' || tokens.isSign(';')) tokens.take();
+      return tokens.position > before;
+    };
+    skip();
+    while (!isEnd()) {
+      body.push(this.#statement());
+      if (!skip() && !isEnd()) throw tokens.unexpected('";", "newline"');
+    }
+    return body;
+  }
+
+  /** What may stand on its own or be assigned: also what has no operator beside it. */
+  #statement(): Expression {
+    const tokens = this.#tokens;
+    const { current } = tokens;
+    const { start, end } = current;
+    if (current.kind === 'word' && !isCallAhead(tokens)) {
+      const span = { start, end };
+      if (current.text === 'if') {
+        tokens.take();
+        return this.#if(start);
+      }
+      if (current.text === 'abort') {
+        tokens.take();
+        const message = this.#isExpressionAhead() ? this.#expression() : null;
+        return { kind: 'abort', message, span: message === null ? span : join(span, message.span) };
+      }
+      if (current.text === 'return') {
+        tokens.take();
+        const value = this.#expression();
+        return { kind: 'return', value, span: join(span, value.span) };
+      }
+    }
+    return this.#assignable();
+  }
+
+  /** An expression, or an assignment of one. */
+  #assignable(): Expression {
+    const tokens = this.#tokens;
+    if (tokens.isWord('_'))
+      return this.#assignment({ kind: 'variable', name: '_', span: spanOf(tokens.take()) });
+    const first = this.#expression();
+    return this.#assignment(first);
+  }
+
+  #assignment(first: Expression): Expression {
+    const tokens = this.#tokens;
+    const isBoth = tokens.isSign(',') && isTarget(first);
+    const { current } = tokens;
+    const isOne = current.kind === 'sign' && assignings.includes(current.text);
+    if (!isBoth && !isOne) {
+      if (first.kind === 'variable' && first.name === '_') throw tokens.unexpected('"=", ","');
+      return first;
+    }
+    if (!isTarget(first)) throw tokens.unexpected('"newline"');
+    const { text: assigning } = tokens.take();
+    let { end: signEnd } = tokens.last;
+    let error: Expression | null = null;
+    if (isBoth) {
+      error = tokens.isWord('_')
+        ? { kind: 'variable', name: '_', span: spanOf(tokens.take()) }
+        : this.#expression();
+      if (!isTarget(error)) throw tokens.unexpected('"="');
+      signEnd = tokens.expectSign('=').end;
+    }
+    tokens.skipNewlines();
+    this.#deepen();
+    const value = this.#statement();
+    this.#depth -= 1;
+    return {
+      kind: 'assignment',
+      target: targetOf(first),
+      error: error === null ? null : targetOf(error),
+      assigning: isBoth ? '=' : (assigning as Assigning),
+      value,
+      signEnd,
+      span: join(first.span, value.span),
+    };
+  }
+
+  #deepen(): void {
+    this.#depth += 1;
+    if (this.#depth <= maxDepth) return;
+    const { start, end } = this.#tokens.current;
+    throw fault(203, 'syntax error', [primary({ start, end }, 'nested too deeply')]);
+  }
+
+  /** What may have operators beside it. */
+  #expression(): Expression {
+    this.#deepen();
+    const expression = this.#operation(0);
+    this.#depth -= 1;
+    return expression;
+  }
+
+  #operation(level: number): Expression {
+    const operators = levels[level];
+    if (operators === undefined) return this.#not();
+    let left = this.#operation(level + 1);
+    for (let count = 0; ; count += 1) {
+      if (count > maxChain) throw this.#tooLong();
+      const { current } = this.#tokens;
+      const operator = operators.find((one) => current.kind === 'sign' && current.text === one);
+      if (operator === undefined) return left;
+      const operatorSpan = spanOf(this.#tokens.take());
+      this.#tokens.skipNewlines();
+      const right = this.#operation(level + 1);
+      const span = join(left.span, right.span);
+      left = { kind: 'operation', operator, operatorSpan, left, right, span };
+    }
+  }
+
+  #not(): Expression {
+    const { current } = this.#tokens;
+    const signs: Token[] = [];
+    while (this.#tokens.current.kind === 'sign' && /^!+$/.test(this.#tokens.current.text)) {
+      const { start, text } = this.#tokens.take();
+      for (let at = 0; at < text.length; at += 1) {
+        signs.push({ kind: 'sign', text: '!', start: start + at, end: start + at + 1 });
+      }
+    }
+    let expression = this.#term();
+    for (const { start } of signs.toReversed()) {
+      expression = {
+        kind: 'not',
+        inner: expression,
+        span: join({ start, end: start }, expression.span),
+      };
+    }
+    return signs.length > maxDepth
+      ? ((): never => {
+          throw fault(203, 'syntax error', [primary(current, 'nested too deeply')]);
+        })()
+      : expression;
+  }
+
+  #term(): Expression {
+    const tokens = this.#tokens;
+    const expression = this.#bare();
+    if (!isPathAhead(tokens) || !takesPath(expression)) return expression;
+    const path = parseSegments(tokens);
+    return { kind: 'member', of: expression, path, span: join(expression.span, tokens.last) };
+  }
+
+  // oxlint-disable-next-line typescript/consistent-return -- each kind is a case
+  #bare(): Expression {
+    const tokens = this.#tokens;
+    const token = tokens.current;
+    const { start, end } = token;
+    const span = { start, end };
+    switch (token.kind) {
+      case 'integer':
+        tokens.take();
+        return { kind: 'integer', value: token.value, span };
+      case 'float':
+        tokens.take();
+        return { kind: 'float', value: token.value, span };
+      case 'string':
+        tokens.take();
+        return { kind: 'string', parts: token.parts, span };
+      case 'raw': {
+        tokens.take();
+        return { kind: 'string', parts: [{ kind: 'text', text: token.text, span }], span };
+      }
+      case 'regex':
+        tokens.take();
+        return { kind: 'regex', source: token.text, span };
+      case 'timestamp':
+        tokens.take();
+        return { kind: 'timestamp', text: token.text, span };
+      case 'word':
+        return this.#word(token);
+      case 'sign':
+        return this.#sign(token);
+      case 'field':
+      case 'newline':
+      case 'end':
+        throw tokens.unexpected(expectedTerms);
+    }
+  }
+
+  #word(token: Token): Expression {
+    const tokens = this.#tokens;
+    const { start, end, text } = token;
+    const span = { start, end };
+    tokens.take();
+    if (text === 'true' || text === 'false')
+      return { kind: 'boolean', value: text === 'true', span };
+    if (text === 'null') return { kind: 'null', span };
+    const aborts = tokens.isSign('!') && tokens.isAdjacent && tokens.isSign('(', 1);
+    if (tokens.isAdjacent && (tokens.isSign('(') || aborts)) return this.#call(token, aborts);
+    if (keywords.has(text) || text === '_') {
+      tokens.rewind(tokens.position - 1);
+      throw tokens.unexpected(expectedTerms);
+    }
+    if (reserved.has(text)) {
+      throw fault(205, 'reserved keyword', [
+        primary(span, 'this identifier name is reserved for future use in the language'),
+        primary(span, 'use a different name instead'),
+      ]);
+    }
+    return { kind: 'variable', name: text, span };
+  }
+
+  #isExpressionAhead(): boolean {
+    const { kind, text } = this.#tokens.current;
+    if (kind === 'end' || kind === 'newline') return false;
+    if (kind !== 'sign') return text !== 'else';
+    return ['.', '%', '(', '{', '[', '!'].includes(text);
+  }
+
+  #sign(token: Token): Expression {
+    const tokens = this.#tokens;
+    const { start, end, text } = token;
+    if (text === '.' || text === '%') {
+      tokens.take();
+      const path = parseRooted(tokens);
+      const root = text === '.' ? 'event' : 'metadata';
+      return { kind: 'query', root, path, span: { start, end: tokens.last.end } };
+    }
+    if (text === '(') {
+      tokens.take();
+      this.#deepen();
+      const inner = this.#assignable();
+      this.#depth -= 1;
+      tokens.expectSign(')');
+      return { kind: 'group', inner, span: { start, end: tokens.last.end } };
+    }
+    if (text === '[') return this.#array(start);
+    if (text === '{') return this.#isObjectAhead() ? this.#object(start) : this.#block();
+    tokens.rewind(tokens.position);
+    throw Object.assign(tokens.unexpected(expectedTerms), { end });
+  }
+
+  #array(start: number): Expression {
+    const tokens = this.#tokens;
+    tokens.take();
+    const items: Expression[] = [];
+    this.#list(']', () => {
+      items.push(this.#expression());
+    });
+    return { kind: 'array', items, span: { start, end: tokens.last.end } };
+  }
+
+  /** What stands in brackets, with commas between, one behind the last if one likes. */
+  #list(close: string, item: () => void): void {
+    const tokens = this.#tokens;
+    tokens.skipNewlines();
+    while (!tokens.takeSign(close)) {
+      item();
+      tokens.skipNewlines();
+      if (tokens.isSign(close)) continue;
+      if (!tokens.takeSign(',')) throw tokens.unexpected(`",", "${close}"`);
+      tokens.skipNewlines();
+    }
+  }
+
+  #isObjectAhead(): boolean {
+    let ahead = 1;
+    while (this.#tokens.ahead(ahead).kind === 'newline') ahead += 1;
+    if (this.#tokens.isSign('}', ahead)) return true;
+    const { kind } = this.#tokens.ahead(ahead);
+    return (kind === 'string' || kind === 'raw') && this.#tokens.isSign(':', ahead + 1);
+  }
+
+  #object(start: number): Expression {
+    const tokens = this.#tokens;
+    tokens.take();
+    const fields: { name: string; value: Expression }[] = [];
+    this.#list('}', () => {
+      const key = tokens.take();
+      if (key.kind !== 'string' && key.kind !== 'raw') {
+        tokens.rewind(tokens.position - 1);
+        throw tokens.unexpected('"string literal"');
+      }
+      const name = key.kind === 'string' ? plainText(key.parts) : key.text;
+      tokens.expectSign(':');
+      tokens.skipNewlines();
+      fields.push({ name, value: this.#expression() });
+    });
+    return { kind: 'object', fields, span: { start, end: tokens.last.end } };
+  }
+
+  #block(): Block {
+    const tokens = this.#tokens;
+    const { start } = tokens.expectSign('{');
+    this.#deepen();
+    const body = this.#statements(() => tokens.isSign('}'));
+    this.#depth -= 1;
+    if (body.length === 0) throw tokens.unexpected(expectedTerms);
+    tokens.take();
+    return { kind: 'block', body, span: { start, end: tokens.last.end } };
+  }
+
+  #tooLong(): CompileFault {
+    const { start, end } = this.#tokens.current;
+    return fault(203, 'syntax error', [primary({ start, end }, 'this goes on for too long')]);
+  }
+
+  #if(start: number, count = 0): If {
+    if (count > maxChain) throw this.#tooLong();
+    const tokens = this.#tokens;
+    const from = tokens.current.start;
+    const predicate = this.#predicate();
+    const predicateSpan = { start: from, end: tokens.last.end };
+    tokens.skipNewlines();
+    const whenTrue = this.#block();
+    let otherwise: Block | If | null = null;
+    const position = tokens.position;
+    tokens.skipNewlines();
+    if (tokens.isWord('else')) {
+      const { start: elseStart } = tokens.take();
+      tokens.skipNewlines();
+      if (tokens.isWord('if')) {
+        tokens.take();
+        otherwise = this.#if(elseStart, count + 1);
+      } else {
+        otherwise = this.#block();
+      }
+    } else {
+      tokens.rewind(position);
+    }
+    const span = { start, end: tokens.last.end };
+    return { kind: 'if', predicate, predicateSpan, whenTrue, otherwise, span };
+  }
+
+  /** One expression, or several in parentheses of which the last one counts. */
+  #predicate(): readonly Expression[] {
+    const tokens = this.#tokens;
+    const position = tokens.position;
+    if (tokens.takeSign('(')) {
+      this.#deepen();
+      const body = this.#grouped();
+      this.#depth -= 1;
+      if (body !== null) return body;
+      tokens.rewind(position);
+    }
+    return [this.#expression()];
+  }
+
+  /** What stands in parentheses right before the block; null where they are but a part of the predicate. */
+  #grouped(): readonly Expression[] | null {
+    const tokens = this.#tokens;
+    tokens.skipNewlines();
+    const body = [this.#assignable()];
+    while (tokens.isSign(';') || tokens.current.kind === 'newline') {
+      tokens.take();
+      if (tokens.isSign(')') || tokens.isSign(';') || tokens.current.kind === 'newline') continue;
+      body.push(this.#assignable());
+    }
+    if (!tokens.takeSign(')')) return null;
+    return tokens.isSign('{', tokens.newlinesAhead) ? body : null;
+  }
+
+  #call(name: Token, aborts: boolean): Call {
+    const tokens = this.#tokens;
+    if (aborts) tokens.take();
+    tokens.take();
+    const args: Argument[] = [];
+    this.#list(')', () => {
+      const { start } = tokens.current;
+      let keyword: string | null = null;
+      if (tokens.current.kind === 'word' && tokens.isSign(':', 1)) {
+        keyword = tokens.take().text;
+        tokens.take();
+        tokens.skipNewlines();
+      }
+      const value = this.#expression();
+      args.push({ keyword, value, span: { start, end: value.span.end } });
+    });
+    const closure = tokens.isSign('->') ? this.#closure() : null;
+    return {
+      kind: 'call',
+      name: name.text,
+      nameSpan: { start: name.start, end: name.end },
+      aborts,
+      arguments: args,
+      closure,
+      span: { start: name.start, end: tokens.last.end },
+    };
+  }
+
+  #closure(): Closure {
+    const tokens = this.#tokens;
+    const { start } = tokens.take();
+    const variables: { name: string; span: Span }[] = [];
+    if (!tokens.takeSign('||')) {
+      tokens.expectSign('|');
+      while (!tokens.takeSign('|')) {
+        const { kind, text, start: from, end } = tokens.current;
+        if (kind !== 'word' || keywords.has(text)) throw tokens.unexpected('"identifier"');
+        tokens.take();
+        variables.push({ name: text, span: { start: from, end } });
+        if (!tokens.takeSign(',') && !tokens.isSign('|')) throw tokens.unexpected('",", "|"');
+      }
+    }
+    tokens.skipNewlines();
+    const block = this.#block();
+    return { variables, block, span: { start, end: tokens.last.end } };
+  }
+}
+
+/** Where there are no templates, the braces are text. */
+function plainText(parts: readonly TemplatePart[]): string {
+  return parts.map((part) => (part.kind === 'text' ? part.text : `{{ ${part.name} }}`)).join('');
+}
+
+const expectedTerms =
+  '"(", "[", "abort", "float literal", "function call", "identifier", "if", "integer literal", "null", "path literal", "string literal", "{"';
+
+function join(first: Span, last: Span): Span {
+  return { start: first.start, end: last.end };
+}
+
+function spanOf({ start, end }: Span): Span {
+  return { start, end };
+}
+
+function isCallAhead(tokens: TokenReader): boolean {
+  const next = tokens.ahead(1);
+  return tokens.isSign('(', 1) && next.start === tokens.current.end;
+}
+
+function isLeadingSemicolon(tokens: TokenReader): boolean {
+  return tokens.isSign(';', tokens.newlinesAhead);
+}
+
+function takesPath({ kind }: Expression): boolean {
+  return ['variable', 'call', 'block', 'array', 'object'].includes(kind);
+}
+
+function isTarget(expression: Expression): boolean {
+  if (expression.kind === 'member') return expression.of.kind === 'variable';
+  return expression.kind === 'query' || expression.kind === 'variable';
+}
+
+function targetOf(expression: Expression): Target {
+  const { span } = expression;
+  if (expression.kind === 'query') {
+    const { root, path } = expression;
+    return { kind: 'path', root, path, span };
+  }
+  if (expression.kind === 'member' && expression.of.kind === 'variable') {
+    return { kind: 'variable', name: expression.of.name, path: expression.path, span };
+  }
+  if (expression.kind !== 'variable') throw new TypeError('not a target');
+  if (expression.name === '_') return { kind: 'none', span };
+  return { kind: 'variable', name: expression.name, path: [], span };
+}
