@@ -1,11 +1,9 @@
 import { readFileSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
-import { loadPipeline } from '../../shared/pipeline/load.ts';
-import type { FindMessages } from '../../shared/pipeline/messages.ts';
+import { loadPipeline, type LoadOptions } from '../../shared/pipeline/load.ts';
 import type { PipelineModel } from '../../shared/pipeline/model.ts';
 import type { Terminal } from './command.ts';
-import { importPipeline } from './import-pipeline.ts';
 import { messagesCompiler } from './messages-compiler.ts';
+import { openPipeline } from './open-pipeline.ts';
 
 /**
  * The pipeline of a file that a command names, as it would run here.
@@ -15,16 +13,16 @@ export async function loadPipelineFile(
   file: string,
   terminal: Pick<Terminal, 'cwd' | 'env'>,
 ): Promise<PipelineModel> {
-  const messages = messagesCompiler(dirname(resolve(terminal.cwd, file)));
-  return loadDefinition(await importPipeline(file, terminal.cwd), terminal, messages);
+  const { definition, folder, origin } = await openPipeline(file, terminal);
+  return loadDefinition(definition, terminal, { messages: messagesCompiler(folder), origin });
 }
 
 /** The same of what such a file exports. */
 export function loadDefinition(
   definition: unknown,
   { env }: Pick<Terminal, 'env'>,
-  messages?: FindMessages,
+  more: Pick<LoadOptions, 'messages' | 'origin'> = {},
 ): PipelineModel {
   const readFile = (path: string): string => readFileSync(path, 'utf8');
-  return loadPipeline(definition, { env, readFile, messages });
+  return loadPipeline(definition, { env, readFile, ...more });
 }

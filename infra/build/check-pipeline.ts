@@ -3,9 +3,12 @@ import { tmpdir } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type GeneratedMessages, messagesCompiler } from '../../functions/cli/messages-compiler.ts';
+import { openPipeline } from '../../functions/cli/open-pipeline.ts';
+import { namesVectorFiles } from '../../functions/cli/vector-files.ts';
 import { SluiceError } from '../../shared/errors.ts';
 import { checkPipeline } from '../../shared/pipeline/load.ts';
 import type { PipelineModel } from '../../shared/pipeline/model.ts';
+import type { VectorPipeline } from '../../shared/vector/read-vector.ts';
 import type { Plugin } from 'esbuild';
 import { bundle } from './bundle.ts';
 
@@ -13,6 +16,8 @@ import { bundle } from './bundle.ts';
 export interface CheckedFile {
   /** The whole path of the file. */
   readonly path: string;
+  /** What it is in Vector's words; null where it is TypeScript. */
+  readonly vector: VectorPipeline | null;
   readonly model: PipelineModel;
   /** What was generated for the messages that its sources decode. */
   readonly messages: readonly GeneratedMessages[];
@@ -27,6 +32,7 @@ export async function checkedPipeline(
   env: Readonly<Record<string, string | undefined>>,
 ): Promise<CheckedFile> {
   const path = resolve(file);
+  if (namesVectorFiles(file, process.cwd())) return checkedVector(file, env);
   const subject = `the pipeline file '${file}'`;
   const found = await stat(path).catch(() => null);
   if (found === null || !found.isFile()) {
@@ -58,10 +64,25 @@ export async function checkedPipeline(
     const messages: GeneratedMessages[] = [];
     const find = messagesCompiler(dirname(path), (generated) => messages.push(generated));
     const { model } = checkPipeline(loaded.default, { env, messages: find });
-    return { path, model, messages };
+    return { path, vector: null, model, messages };
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+/** The same of a configuration of Vector's, whose programs are compiled here. */
+async function checkedVector(
+  file: string,
+  env: Readonly<Record<string, string | undefined>>,
+): Promise<CheckedFile> {
+  const { definition, folder, origin, vector } = await openPipeline(file, {
+    cwd: process.cwd(),
+    env,
+  });
+  const messages: GeneratedMessages[] = [];
+  const find = messagesCompiler(folder, (generated) => messages.push(generated));
+  const { model } = checkPipeline(definition, { env, messages: find, origin });
+  return { path: resolve(file.split(',')[0] ?? ''), vector, model, messages };
 }
 
 const api = pathToFileURL(join(import.meta.dirname, '../../shared/pipeline/api.ts')).href;

@@ -6,6 +6,7 @@ import { handlerModules, runtimeSdk } from './handler-modules.ts';
 import { messagesModule } from './messages-module.ts';
 import type { AwsSdk } from './options.ts';
 import { unusedParts } from './unused-parts.ts';
+import { vectorModule } from './vector-module.ts';
 
 /** One of the programs that a pipeline is bundled with. */
 export interface Package {
@@ -40,7 +41,12 @@ export async function makePackage(
     minify,
     legalComments: 'external',
     sourcemap: sourcemap ? 'linked' : false,
-    plugins: [messagesModule(pipeline), unusedParts(pipeline.model, made.name), ...pluginsOf(made)],
+    plugins: [
+      ...(pipeline.vector === null ? [] : [vectorModule(pipeline.vector)]),
+      messagesModule(pipeline),
+      unusedParts(pipeline.model, made.name),
+      ...pluginsOf(made),
+    ],
   };
   const subject = `the bundle '${made.name}'`;
   const { outputFiles, metafile } = await bundle(pipeline.path, options, {

@@ -88,8 +88,9 @@ function remapRules({ operations, program }: RemapModel): unknown {
   ]);
 }
 
-function text(program: (...parameters: never) => unknown): string {
-  return Function.prototype.toString.call(program);
+/** A function that was compiled from a program counts by that, which is the same in a bundle. */
+function text(program: ((...parameters: never) => unknown) & { readonly rules?: string }): string {
+  return program.rules ?? Function.prototype.toString.call(program);
 }
 
 function sinkRules(sink: S3SinkModel): readonly unknown[] {

@@ -8,7 +8,7 @@ import { readTransform, routeNames } from './components/transforms.ts';
 import { knownColumns } from './columns/known-columns.ts';
 import { crossCheckForConsumer } from './consumer-checks.ts';
 import { crossCheck } from './cross-checks.ts';
-import { didYouMean, Faults, shown } from './faults.ts';
+import { didYouMean, Faults, type Origin, shown } from './faults.ts';
 import { fingerprintOf } from './fingerprint.ts';
 import type { FindMessages } from './messages.ts';
 import type { PipelineModel, RejectionModel } from './model.ts';
@@ -21,6 +21,8 @@ export interface LoadOptions {
   readonly readFile: ReadFile;
   /** Left out where no source decodes protobuf. */
   readonly messages?: FindMessages | undefined;
+  /** Of a definition that was made of something else. */
+  readonly origin?: Origin | undefined;
 }
 
 type Context = ReadContext & DecodingContext;
@@ -31,14 +33,14 @@ type Context = ReadContext & DecodingContext;
  * @throws {SluiceError} CONFIG_INVALID with every fault at once, each with its path, what was got and what is allowed
  */
 export function loadPipeline(definition: unknown, options: LoadOptions): PipelineModel {
-  const faults = new Faults();
+  const faults = new Faults(options.origin);
   const context = { ...options, faults, missingVariables: 'fault' } as const;
   const model = read(definition, context, crossCheckForConsumer);
   faults.throwIfAny(subjectOf(definition));
   return model;
 }
 
-export type CheckOptions = Pick<LoadOptions, 'env' | 'messages'>;
+export type CheckOptions = Pick<LoadOptions, 'env' | 'messages' | 'origin'>;
 
 /** A pipeline as far as it can be known away from where it runs. */
 export interface CheckedPipeline {
@@ -71,7 +73,7 @@ export function checkPipelineOfFunction(
 type CrossCheck = (model: PipelineModel, faults: Faults) => void;
 
 function check(definition: unknown, options: CheckOptions, checkAll: CrossCheck): CheckedPipeline {
-  const faults = new Faults();
+  const faults = new Faults(options.origin);
   const context = { ...options, readFile: null, faults, missingVariables: 'postpone' } as const;
   const model = read(definition, context, checkAll);
   faults.throwIfAny(subjectOf(definition));
