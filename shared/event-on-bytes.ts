@@ -11,6 +11,7 @@ export interface CurrentEvent {
   readonly field: (name: string) => unknown;
   /** What is at a path, without making objects of what lies on the way. */
   readonly valueAt: (path: FieldPath) => unknown;
+  readonly set: (name: string, value: unknown) => void;
   /** Nothing happens where there is none. */
   readonly remove: (name: string) => void;
   /** Gives a field another name, as it is; nothing happens where there is none. */

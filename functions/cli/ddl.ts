@@ -9,7 +9,7 @@ import { remarksOn } from './ddl/remarks.ts';
 import { statementOf } from './ddl/statement.ts';
 import { needsSample, type Table, tableOf } from './ddl/table.ts';
 import { maxRecords, sampledOf, trySample } from './ddl/try-sample.ts';
-import { messagesCompiler } from './messages-compiler.ts';
+import { compilersFor } from './compilers-for.ts';
 import { openPipeline } from './open-pipeline.ts';
 import { recordFormat } from './run/read-records.ts';
 
@@ -58,10 +58,9 @@ export const ddl: Command = {
     const startMs = startOf(values.start);
     const format = recordFormat(values.format);
     const { definition, folder, origin } = await openPipeline(words[0] ?? '', terminal);
-    const messages = messagesCompiler(folder);
     const { model, unresolved } = checkPipeline(definition, {
       env: terminal.env,
-      messages,
+      ...compilersFor(folder),
       origin,
     });
     const sinks = chosenSinks(model, values.sink);

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { loadPipeline, type LoadOptions } from '../../shared/pipeline/load.ts';
 import type { PipelineModel } from '../../shared/pipeline/model.ts';
 import type { Terminal } from './command.ts';
-import { messagesCompiler } from './messages-compiler.ts';
+import { compilersFor } from './compilers-for.ts';
 import { openPipeline } from './open-pipeline.ts';
 
 /**
@@ -14,14 +14,14 @@ export async function loadPipelineFile(
   terminal: Pick<Terminal, 'cwd' | 'env'>,
 ): Promise<PipelineModel> {
   const { definition, folder, origin } = await openPipeline(file, terminal);
-  return loadDefinition(definition, terminal, { messages: messagesCompiler(folder), origin });
+  return loadDefinition(definition, terminal, { ...compilersFor(folder), origin });
 }
 
 /** The same of what such a file exports. */
 export function loadDefinition(
   definition: unknown,
   { env }: Pick<Terminal, 'env'>,
-  more: Pick<LoadOptions, 'messages' | 'origin'> = {},
+  more: Pick<LoadOptions, 'messages' | 'programs' | 'origin'> = {},
 ): PipelineModel {
   const readFile = (path: string): string => readFileSync(path, 'utf8');
   return loadPipeline(definition, { env, readFile, ...more });

@@ -1,9 +1,8 @@
-import { readFileSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import type { Origin } from '../../shared/pipeline/faults.ts';
 import { readVector, type VectorPipeline } from '../../shared/vector/read-vector.ts';
 import type { Terminal } from './command.ts';
-import { compileVrl } from './compile-vrl.ts';
 import { importPipeline } from './import-pipeline.ts';
 import { namesVectorFiles, readVectorFiles } from './vector-files.ts';
 
@@ -34,10 +33,6 @@ export async function openPipeline(
   const files = readVectorFiles(file, cwd);
   const first = resolve(cwd, file.split(',')[0] ?? '');
   const folder = statSync(first).isDirectory() ? first : dirname(first);
-  const vector = readVector(files, {
-    env,
-    compileVrl,
-    readFile: (path) => readFileSync(resolve(folder, path), 'utf8'),
-  });
+  const vector = readVector(files, { env });
   return { definition: vector.definition, folder, origin: vector.origin, vector };
 }

@@ -4,7 +4,7 @@ import type { PipelineModel } from '../../shared/pipeline/model.ts';
 import type { ObjectStore } from '../../shared/sink/object-store.ts';
 import { readArguments, usageError } from './arguments.ts';
 import type { Command, Terminal } from './command.ts';
-import { messagesCompiler } from './messages-compiler.ts';
+import { compilersFor } from './compilers-for.ts';
 import { openPipeline } from './open-pipeline.ts';
 import { chooseSource } from './run/choose-source.ts';
 import { createFolderStore } from './run/folder-store.ts';
@@ -53,10 +53,9 @@ export const run: Command = {
     const format = recordFormat(values.format);
     const timestampMs = timeOf(values.timestamp);
     const { definition, folder, origin } = await openPipeline(words[0] ?? '', terminal);
-    const messages = messagesCompiler(folder);
     const { model, unresolved } = checkPipeline(definition, {
       env: terminal.env,
-      messages,
+      ...compilersFor(folder),
       origin,
     });
     if (unresolved.length > 0) {

@@ -1,7 +1,7 @@
 import { checkPipeline } from '../../shared/pipeline/load.ts';
 import type { Environment } from '../../shared/pipeline/environment.ts';
 import type { PipelineModel } from '../../shared/pipeline/model.ts';
-import { messagesCompiler } from './messages-compiler.ts';
+import { compilersFor } from './compilers-for.ts';
 import { chooseSource } from './run/choose-source.ts';
 import { parseRecord, type RecordedRecord } from './run/recorded-record.ts';
 import { Summary } from './run/summary.ts';
@@ -48,8 +48,8 @@ export async function tryPipeline(
   records: readonly TryRecord[],
   options: TryOptions = {},
 ): Promise<Tried> {
-  const messages = messagesCompiler(options.folder ?? '.');
-  const { model } = checkPipeline(pipeline, { env: options.env ?? {}, messages });
+  const compilers = compilersFor(options.folder ?? '.');
+  const { model } = checkPipeline(pipeline, { env: options.env ?? {}, ...compilers });
   const sourceOf = chooseSource(model, options.source);
   const topic = defaultTopic(model, options.source);
   return tryRecorded(recordsOf(records, topic), {

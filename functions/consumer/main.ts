@@ -9,6 +9,7 @@ import { setFlagsFromString } from 'node:v8';
 import { isMainThread, parentPort, workerData } from 'node:worker_threads';
 import messages from 'sluice:messages';
 import pipeline from 'sluice:pipeline';
+import programs from 'sluice:programs';
 import { describeError, type SluiceError, toSluiceError } from '../../shared/errors.ts';
 import { loadPipeline } from '../../shared/pipeline/load.ts';
 import type { PipelineModel } from '../../shared/pipeline/model.ts';
@@ -25,6 +26,7 @@ function load(): PipelineModel {
     env: process.env,
     readFile: (path) => readFileSync(path, 'utf8'),
     messages,
+    programs,
   });
 }
 

@@ -3,6 +3,7 @@ import { openSchemas } from '../../shared/engine/open-schemas.ts';
 import { type SluiceError, toSluiceError } from '../../shared/errors.ts';
 import type { Environment } from '../../shared/pipeline/environment.ts';
 import type { FindMessages } from '../../shared/pipeline/messages.ts';
+import type { FindProgram } from '../../shared/pipeline/programs.ts';
 import type { PipelineModel } from '../../shared/pipeline/model.ts';
 import type { ObjectWriter } from '../../shared/sink/object-store.ts';
 import { createS3Writer } from '../../shared/sink/s3/writer.ts';
@@ -27,6 +28,7 @@ export interface HandlerOptions {
   readonly write: (line: string) => void;
   /** Left out where no source decodes protobuf. */
   readonly messages?: FindMessages | undefined;
+  readonly programs?: FindProgram | undefined;
   /** In place of the buckets of the sinks. */
   readonly stores?: ReadonlyMap<string, ObjectWriter>;
 }
@@ -40,7 +42,7 @@ export type Handler = (event: unknown, context: InvocationContext) => Promise<Ba
  * @throws {SluiceError} CONFIG_INVALID, which fails the start of the environment
  */
 export function createHandler(definition: unknown, options: HandlerOptions): Handler {
-  const model = loadModel(definition, options.env, options.messages);
+  const model = loadModel(definition, options.env, options);
   const settings = readSettings(options.env);
   const running = new AsyncLocalStorage<Emit>();
   const stores = options.stores ?? openStores(model, running);

@@ -1,7 +1,6 @@
 import { SluiceError } from '../../shared/errors.ts';
 import type { Environment } from '../../shared/pipeline/environment.ts';
-import { checkPipelineOfFunction } from '../../shared/pipeline/load.ts';
-import type { FindMessages } from '../../shared/pipeline/messages.ts';
+import { type CheckOptions, checkPipelineOfFunction } from '../../shared/pipeline/load.ts';
 import type { PipelineModel } from '../../shared/pipeline/model.ts';
 import { withFunctionAuth } from './function-auth.ts';
 
@@ -17,9 +16,9 @@ const consumersOwn =
 export function loadModel(
   definition: unknown,
   env: Environment,
-  messages?: FindMessages,
+  { messages, programs }: Pick<CheckOptions, 'messages' | 'programs'> = {},
 ): PipelineModel {
-  const { model, unresolved } = checkPipelineOfFunction(definition, { env, messages });
+  const { model, unresolved } = checkPipelineOfFunction(definition, { env, messages, programs });
   const missing = unresolved.filter((path) => !consumersOwn.test(path));
   if (missing.length === 0) {
     return withFunctionAuth({ ...model, delivery: 'exact', threads: 1 }, env);

@@ -4,6 +4,7 @@
  */
 import messages from 'sluice:messages';
 import pipeline from 'sluice:pipeline';
+import programs from 'sluice:programs';
 import { describeError, toSluiceError } from '../../shared/errors.ts';
 import { createHandler, type Handler } from './create-handler.ts';
 
@@ -12,6 +13,7 @@ function create(): Handler {
     return createHandler(pipeline, {
       env: process.env,
       messages,
+      programs,
       write: (line) => process.stdout.write(`${line}\n`),
     });
   } catch (thrown) {

@@ -3,10 +3,11 @@ import { tmpdir } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type GeneratedMessages, messagesCompiler } from '../../functions/cli/messages-compiler.ts';
+import { type GeneratedRemap, programsCompiler } from '../../functions/cli/programs-compiler.ts';
 import { openPipeline } from '../../functions/cli/open-pipeline.ts';
 import { namesVectorFiles } from '../../functions/cli/vector-files.ts';
 import { SluiceError } from '../../shared/errors.ts';
-import { checkPipeline } from '../../shared/pipeline/load.ts';
+import { checkPipeline, type CheckOptions } from '../../shared/pipeline/load.ts';
 import type { PipelineModel } from '../../shared/pipeline/model.ts';
 import type { VectorPipeline } from '../../shared/vector/read-vector.ts';
 import type { Plugin } from 'esbuild';
@@ -21,6 +22,8 @@ export interface CheckedFile {
   readonly model: PipelineModel;
   /** What was generated for the messages that its sources decode. */
   readonly messages: readonly GeneratedMessages[];
+  /** What was generated for the transforms that are written in VRL. */
+  readonly programs: readonly GeneratedRemap[];
 }
 
 /**
@@ -61,10 +64,7 @@ export async function checkedPipeline(
     const loaded = (await import(pathToFileURL(outfile).href).catch((cause: unknown) => {
       throw new SluiceError('PIPELINE_UNREADABLE', `${subject} fails while it loads`, { cause });
     })) as { readonly default: unknown };
-    const messages: GeneratedMessages[] = [];
-    const find = messagesCompiler(dirname(path), (generated) => messages.push(generated));
-    const { model } = checkPipeline(loaded.default, { env, messages: find });
-    return { path, vector: null, model, messages };
+    return { path, vector: null, ...checked(loaded.default, dirname(path), { env }) };
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
@@ -79,10 +79,24 @@ async function checkedVector(
     cwd: process.cwd(),
     env,
   });
+  const path = resolve(file.split(',')[0] ?? '');
+  return { path, vector, ...checked(definition, folder, { env, origin }) };
+}
+
+/** @param folder of the file, from which schemas and programs are */
+function checked(
+  definition: unknown,
+  folder: string,
+  options: CheckOptions,
+): Pick<CheckedFile, 'model' | 'messages' | 'programs'> {
   const messages: GeneratedMessages[] = [];
-  const find = messagesCompiler(folder, (generated) => messages.push(generated));
-  const { model } = checkPipeline(definition, { env, messages: find, origin });
-  return { path: resolve(file.split(',')[0] ?? ''), vector, model, messages };
+  const programs: GeneratedRemap[] = [];
+  const { model } = checkPipeline(definition, {
+    ...options,
+    messages: messagesCompiler(folder, (generated) => messages.push(generated)),
+    programs: programsCompiler(folder, (generated) => programs.push(generated)),
+  });
+  return { model, messages, programs };
 }
 
 const api = pathToFileURL(join(import.meta.dirname, '../../shared/pipeline/api.ts')).href;

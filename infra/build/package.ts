@@ -4,6 +4,7 @@ import { bundle } from './bundle.ts';
 import type { CheckedFile } from './check-pipeline.ts';
 import { handlerModules, runtimeSdk } from './handler-modules.ts';
 import { messagesModule } from './messages-module.ts';
+import { programsModule } from './programs-module.ts';
 import type { AwsSdk } from './options.ts';
 import { unusedParts } from './unused-parts.ts';
 import { vectorModule } from './vector-module.ts';
@@ -44,6 +45,7 @@ export async function makePackage(
     plugins: [
       ...(pipeline.vector === null ? [] : [vectorModule(pipeline.vector)]),
       messagesModule(pipeline),
+      programsModule(pipeline),
       unusedParts(pipeline.model, made.name),
       ...pluginsOf(made),
     ],

@@ -29,6 +29,10 @@ export class Faults {
     this.#origin = origin;
   }
 
+  get count(): number {
+    return this.#faults.length;
+  }
+
   /** Paths of the options that are not known yet. */
   get postponed(): readonly string[] {
     return this.#postponed;

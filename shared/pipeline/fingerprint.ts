@@ -20,7 +20,7 @@ const rulesVersion = 3;
  * keys. No other order counts. Not in it: where things are, who we are, and whatever only ends an epoch.
  *
  * A function counts by its source text, or, where it does the same to every event, by what it does (its operations).
- * The text of a bundle is another than that of the file it was made from. What a function uses from outside of itself
+ * A program of VRL's counts by its text. The text of a bundle is another than that of the file it was made from. What a function uses from outside of itself
  * is **not seen**: a helper, a table, a variable of the environment. Where only that changes, the fingerprint stays, and
  * an epoch begun before and redone after gets the old keys with the new content; exact mode then stops that partition
  * with EPOCH_CONFLICT instead of storing both.
@@ -79,8 +79,8 @@ function transformRules(transform: TransformModel): readonly unknown[] {
   return [transform.type, [...transform.routes].map(([name, is]) => [name, text(is)])];
 }
 
-function remapRules({ operations, program }: RemapModel): unknown {
-  if (operations === null) return text(program);
+function remapRules({ operations, program, source }: RemapModel): unknown {
+  if (operations === null) return source ?? text(program);
   return operations.map((operation) => [
     operation.kind,
     ...('field' in operation ? [operation.field] : []),
@@ -88,9 +88,8 @@ function remapRules({ operations, program }: RemapModel): unknown {
   ]);
 }
 
-/** A function that was compiled from a program counts by that, which is the same in a bundle. */
-function text(program: ((...parameters: never) => unknown) & { readonly rules?: string }): string {
-  return program.rules ?? Function.prototype.toString.call(program);
+function text(program: (...parameters: never) => unknown): string {
+  return Function.prototype.toString.call(program);
 }
 
 function sinkRules(sink: S3SinkModel): readonly unknown[] {

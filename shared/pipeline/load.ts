@@ -11,6 +11,7 @@ import { crossCheck } from './cross-checks.ts';
 import { didYouMean, Faults, type Origin, shown } from './faults.ts';
 import { fingerprintOf } from './fingerprint.ts';
 import type { FindMessages } from './messages.ts';
+import type { FindProgram } from './programs.ts';
 import type { PipelineModel, RejectionModel } from './model.ts';
 import { isPlainObject, joined, objectAt, type ReadContext } from './options/read-options.ts';
 import { checkWiring, type Node, type Wiring } from './wiring.ts';
@@ -23,9 +24,11 @@ export interface LoadOptions {
   readonly messages?: FindMessages | undefined;
   /** Of a definition that was made of something else. */
   readonly origin?: Origin | undefined;
+  /** Left out where no remap is written in VRL. */
+  readonly programs?: FindProgram | undefined;
 }
 
-type Context = ReadContext & DecodingContext;
+type Context = ReadContext & DecodingContext & Pick<LoadOptions, 'programs'>;
 
 /**
  * Makes the one validated model of what a pipeline file exports: environment resolved, defaults filled in, wiring and
@@ -40,7 +43,7 @@ export function loadPipeline(definition: unknown, options: LoadOptions): Pipelin
   return model;
 }
 
-export type CheckOptions = Pick<LoadOptions, 'env' | 'messages' | 'origin'>;
+export type CheckOptions = Pick<LoadOptions, 'env' | 'messages' | 'programs' | 'origin'>;
 
 /** A pipeline as far as it can be known away from where it runs. */
 export interface CheckedPipeline {
@@ -161,7 +164,13 @@ function readComponents(
     PipelineModel['transforms'] extends ReadonlyMap<string, infer T> ? T : never
   >();
   for (const [name, raw] of Object.entries(parts.transforms)) {
-    const transform = readTransform(raw, inputsOf(name), joined('transforms', name), faults);
+    const transform = readTransform(
+      raw,
+      inputsOf(name),
+      joined('transforms', name),
+      faults,
+      context.programs,
+    );
     if (transform !== null) transforms.set(name, transform);
   }
   const sinks = new Map<

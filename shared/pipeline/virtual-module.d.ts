@@ -11,3 +11,10 @@ declare module 'sluice:messages' {
   const messages: import('./messages.ts').FindMessages | undefined;
   export default messages;
 }
+
+/** What a bundle has in the place of VRL; undefined where its pipeline has none. */
+declare module 'sluice:programs' {
+  // oxlint-disable-next-line typescript/consistent-type-imports
+  const programs: import('./programs.ts').FindProgram | undefined;
+  export default programs;
+}

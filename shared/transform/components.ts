@@ -1,5 +1,24 @@
 import type { Condition, RemapFunction } from './model.ts';
 
+/** A remap that is written in VRL, Vector's language, and compiled with the pipeline. */
+export type VrlProgram = {
+  /** Drops, as dead letters, events at which the program ends in an error; they go on as they were otherwise. Default: false. */
+  readonly dropOnError?: boolean;
+  /** Drops events at which the program aborts. Default: true. */
+  readonly dropOnAbort?: boolean;
+  /** Not supported: with `dropOnError: true`, what is dropped becomes a dead letter. */
+  readonly rerouteDropped?: false;
+} & (
+  | {
+      /** The program. */
+      readonly source: string;
+    }
+  | {
+      /** A file that holds it, from the folder of the pipeline file. */
+      readonly file: string;
+    }
+);
+
 /**
  * A transform that changes events, or replaces them.
  *
@@ -17,7 +36,14 @@ export function remap<const Inputs extends readonly string[]>(options: {
   readonly inputs: Inputs;
   /** A pure function: no clock, no random numbers, no state, nothing asynchronous. See RemapFunction. */
   readonly program: RemapFunction;
-}): { readonly type: 'remap'; readonly inputs: Inputs; readonly program: RemapFunction } {
+}): { readonly type: 'remap'; readonly inputs: Inputs; readonly program: RemapFunction };
+export function remap<const Inputs extends readonly string[]>(
+  options: {
+    /** Names of sources, transforms, or `route.output`. */
+    readonly inputs: Inputs;
+  } & VrlProgram,
+): { readonly type: 'remap'; readonly inputs: Inputs } & VrlProgram;
+export function remap(options: object): object {
   return { type: 'remap', ...options };
 }
 

@@ -32,6 +32,8 @@ export interface EventContext {
   readonly offset: bigint;
   /** The record's time, milliseconds since 1970. */
   readonly timestampMs: number;
+  /** When the epoch of the record was opened, milliseconds since 1970: what `now()` is. */
+  readonly openedAtMs: number;
 }
 
 /**
@@ -40,6 +42,15 @@ export interface EventContext {
  * arguments: records are processed again after a crash.
  */
 export type RemapFunction = (event: Event, context: EventContext) => Event | string | void;
+
+/** What a generated program gives where it drops the event on purpose. */
+export const dropped: unique symbol = Symbol('dropped');
+
+/** A remap as the engine runs it: a user's function, or a program of VRL's. */
+export type RemapProgram = (
+  event: Event,
+  context: EventContext,
+) => Event | string | void | typeof dropped;
 
 export type Condition = (event: Event, context: EventContext) => boolean;
 
@@ -60,7 +71,9 @@ export type FieldOperation =
 export interface RemapModel {
   readonly type: 'remap';
   readonly inputs: readonly string[];
-  readonly program: RemapFunction;
+  readonly program: RemapProgram;
+  /** Of VRL's program: what tells two apart; null: the text of the function does. */
+  readonly source: string | null;
   /** Null: the program reads the event, so an object has to be built for it. */
   readonly operations: readonly FieldOperation[] | null;
   /** Fields of which it can see nothing: their values need not be made. */

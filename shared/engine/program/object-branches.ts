@@ -5,11 +5,12 @@ import { collectExactNumbers } from '../../encode/json/exact-numbers.ts';
 import type { MetadataFields } from '../../pipeline/model.ts';
 import { normalizeCondition, normalizeResult, outcomeOf } from '../../transform/outcome.ts';
 import {
+  dropped,
   type Condition,
   type Event,
   type EventContext,
   Reject,
-  type RemapFunction,
+  type RemapProgram,
 } from '../../transform/model.ts';
 import type { Chunk } from '../../record.ts';
 import type { Epoch } from '../epoch.ts';
@@ -55,7 +56,7 @@ export class ObjectBranches {
 
   run(decoder: Decoder, frame: RecordFrame): void {
     const { chunk, cursor, timestampMs } = frame;
-    const context = new RecordContext(chunk, cursor.offsetDelta, timestampMs);
+    const context = new RecordContext(chunk, cursor.offsetDelta, timestampMs, frame.epoch.openedAtMs);
     const scanner = decoder instanceof JsonScanner ? decoder : (decoder.scanner ?? null);
     for (const reader of this.#readers) {
       if (scanner !== null && runOnBytes(reader, scanner, frame, context)) continue;
@@ -71,13 +72,20 @@ class RecordContext implements EventContext {
   readonly topic: string;
   readonly partition: number;
   readonly timestampMs: number;
+  readonly openedAtMs: number;
   readonly #start: bigint;
   readonly #delta: number;
 
-  constructor({ topic, partition, start }: Chunk, delta: number, timestampMs: number) {
+  constructor(
+    { topic, partition, start }: Chunk,
+    delta: number,
+    timestampMs: number,
+    openedAtMs: number,
+  ) {
     this.topic = topic;
     this.partition = partition;
     this.timestampMs = timestampMs;
+    this.openedAtMs = openedAtMs;
     this.#start = start;
     this.#delta = delta;
   }
@@ -157,12 +165,17 @@ function fork(steps: readonly Step[]): Step {
   };
 }
 
-function remapStep(name: string, program: RemapFunction, next: Step): Step {
+function remapStep(name: string, program: RemapProgram, next: Step): Step {
   return (event, frame, context) => {
     let result: Event;
     try {
-      result = normalizeResult(program(event, context), event);
+      const given = program(event, context);
       refuseAgain(frame);
+      if (given === dropped) {
+        frame.dropped(name);
+        return;
+      }
+      result = normalizeResult(given, event);
     } catch (thrown) {
       rejectThrown(frame, name, thrown);
       return;

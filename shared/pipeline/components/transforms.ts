@@ -1,10 +1,12 @@
 import { observeProgram } from '../../transform/record-operations.ts';
 import { didYouMean, shown, type Faults } from '../faults.ts';
 import { isPlainObject, joined } from '../options/read-options.ts';
+import type { FindProgram } from '../programs.ts';
+import { readVrlRemap, vrlOptions } from './vrl-remap.ts';
 import type { Condition, RemapFunction, TransformModel } from '../../transform/model.ts';
 
 const optionsOf = {
-  remap: ['type', 'inputs', 'program'],
+  remap: ['type', 'inputs', 'program', ...vrlOptions],
   filter: ['type', 'inputs', 'condition'],
   route: ['type', 'inputs', 'routes'],
 } as const;
@@ -22,6 +24,7 @@ export function readTransform(
   inputs: readonly string[],
   path: string,
   faults: Faults,
+  programs: FindProgram | undefined,
 ): TransformModel | null {
   if (!isPlainObject(raw)) {
     faults.add(
@@ -50,10 +53,13 @@ export function readTransform(
     }
   }
   if (type === 'remap') {
+    if (vrlOptions.some((name) => raw[name] !== undefined)) {
+      return readVrlRemap(raw, inputs, path, faults, programs);
+    }
     const program = readFunction(raw['program'], `${path}.program`, faults);
     if (program === null) return null;
     const remap = program as RemapFunction;
-    return { type, inputs, program: remap, ...observeProgram(remap) };
+    return { type, inputs, program: remap, source: null, ...observeProgram(remap) };
   }
   if (type === 'filter') {
     const condition = readFunction(raw['condition'], `${path}.condition`, faults);

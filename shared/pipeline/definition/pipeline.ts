@@ -1,3 +1,4 @@
+import type { VrlProgram } from '../../transform/components.ts';
 import type { Condition, RemapFunction } from '../../transform/model.ts';
 import type { KafkaSource } from './kafka-source.ts';
 import type { S3Sink } from './s3-sink.ts';
@@ -10,6 +11,7 @@ export type TransformDefinition =
       readonly inputs: readonly string[];
       readonly program: RemapFunction;
     }
+  | ({ readonly type: 'remap'; readonly inputs: readonly string[] } & VrlProgram)
   | {
       readonly type: 'filter';
       readonly inputs: readonly string[];

@@ -15,8 +15,10 @@ export const refusedTypes: Readonly<
     lua: 'write it in VRL, or in TypeScript',
     metric_to_log: 'is of metrics',
     reduce: `${state}. Group the events in the query`,
+    sample:
+      'counts events as they come, which a retry would count otherwise. Take a filter on the offset: mod(int!(.offset), 10) == 0 keeps one of ten',
     tag_cardinality_limit: 'is of metrics',
-    throttle: `${state}. For one of N take sample; what does not fit waits in Kafka`,
+    throttle: `${state}. For one of N take a filter on the offset; what does not fit waits in Kafka`,
     trace_to_log: 'is of traces',
     window: `${state}. Select the events in the query`,
   },
@@ -30,6 +32,6 @@ export const refusedTypes: Readonly<
 /** Component types that are read, by where they stand. */
 export const knownTypes = {
   sources: ['kafka'],
-  transforms: ['remap', 'filter', 'route', 'exclusive_route', 'sample'],
+  transforms: ['remap', 'filter', 'route', 'exclusive_route'],
   sinks: ['aws_s3'],
 } as const;

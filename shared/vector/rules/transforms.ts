@@ -19,7 +19,7 @@ export const remapRules: Rules = {
   ),
   drop_on_abort: read('the event is dropped, and counted. `false`: it goes on unchanged'),
   reroute_dropped: read('what is dropped goes to `name.dropped`, with the reason under `metadata`'),
-  timezone: read('the time zone of the program'),
+  timezone: read('UTC; give `parse_timestamp` another zone in the program'),
   metric_tag_values: refused(logsOnly),
 };
 
@@ -37,20 +37,6 @@ export const routeRules: Rules = {
 export const exclusiveRouteRules: Rules = {
   ...component,
   routes: read('`routes`: an event goes to the first whose condition holds'),
-};
-
-export const sampleRules: Rules = {
-  ...component,
-  rate: read(
-    'a condition on the offset, one record of N of each partition, so that a retry keeps the same ones',
-  ),
-  exclude: read('events for which it holds are all kept'),
-  sample_rate_key: read('a field with the rate, on what is kept'),
-  ratio: refused('write rate: 1 of N'),
-  ratio_field: refused('write the condition as a filter'),
-  rate_field: refused('write the condition as a filter'),
-  key_field: refused('write a filter on a hash of the field'),
-  group_by: refused('each partition is sampled by itself'),
 };
 
 /** Options that any condition of VRL takes. */

@@ -2,36 +2,32 @@ import { shown } from '../../pipeline/faults.ts';
 import { conditionRules } from '../rules/transforms.ts';
 import { fieldsOf, plainOf, textOf, type Tree } from '../text/tree.ts';
 import { applyRules } from './apply-rules.ts';
-import type { Translation, UsedProgram } from './translation.ts';
+import type { Translation } from './translation.ts';
 
-/** A condition: VRL as text, or as `{ type: vrl, source }`. Null where it is none, with the fault told. */
+/**
+ * A condition in VRL, which Vector takes as text or as `{ type: vrl, source }`.
+ * @param ours where it stands in the definition
+ * @returns null where it is none, with the fault told
+ */
 export function translateCondition(
   tree: Tree,
   path: string,
-  timezone: string,
+  ours: string,
   translation: Translation,
-): UsedProgram | null {
-  const use = { kind: 'condition', timezone } as const;
+): string | null {
   const text = textOf(tree);
-  if (text !== null) return translation.compile(tree, text, path, use);
+  if (text !== null) return settledCondition(tree, text, path, ours, translation);
   const fields = fieldsOf(tree);
   if (fields === null) {
-    translation.fault(
-      tree.place,
-      path,
-      `got ${shown(path, plainOf(tree))}; allowed: a condition in VRL`,
-    );
+    const got = shown(path, plainOf(tree));
+    translation.fault(tree.place, path, `got ${got}; allowed: a condition in VRL`);
     return null;
   }
   const type = fields.get('type');
   const kind = type?.value ?? 'vrl';
   if (kind === 'is_log') {
-    translation.note(tree.place, path, 'a condition that holds', 'a record of Kafka is a log');
-    return translation.add({
-      module: 'export default () => true;',
-      run: () => true,
-      rules: 'true',
-    });
+    translation.note(tree.place, path, 'true', 'a record of Kafka is a log');
+    return 'true';
   }
   if (kind !== 'vrl') {
     const why = kind === 'datadog_search' ? "Datadog's query language" : shown(path, kind);
@@ -46,12 +42,21 @@ export function translateCondition(
   const source = fields.get('source');
   const written = textOf(source);
   if (source === undefined || written === null) {
-    translation.fault(
-      source?.place ?? tree.place,
-      `${path}.source`,
-      'is missing; give the condition',
-    );
+    const place = source?.place ?? tree.place;
+    translation.fault(place, `${path}.source`, 'is missing; give the condition');
     return null;
   }
-  return translation.compile(source, written, `${path}.source`, use);
+  return settledCondition(source, written, `${path}.source`, ours, translation);
+}
+
+function settledCondition(
+  { place }: Tree,
+  text: string,
+  path: string,
+  ours: string,
+  translation: Translation,
+): string | null {
+  translation.origin(ours, path, place);
+  translation.note(place, path, ours.replace(/^transforms\.[^.]*\./, ''), null);
+  return translation.settled(text, path, place);
 }

@@ -121,8 +121,11 @@ function translateTransforms(
   for (const { name, tree, path } of found) {
     const inputs = readInputs(name, tree, path, outputs, translation);
     const type = textOf(optionsOf(tree).get('type')) ?? '';
-    const place = { name, path, inputs, timezone: zone ?? 'UTC' };
-    Object.assign(transforms, translateTransform[type]?.(tree, place, translation));
+    transforms[name] = translateTransform[type]?.(
+      tree,
+      { name, path, inputs, timezone: zone },
+      translation,
+    );
   }
   return { transforms, outputs };
 }

@@ -1,18 +1,15 @@
 import { didYouMean, shown } from '../../pipeline/faults.ts';
-import type { Condition } from '../../transform/model.ts';
 import {
   exclusiveRouteRules,
   filterRules,
   remapRules,
   routeRules,
-  sampleRules,
 } from '../rules/transforms.ts';
-import { elementsOf, fieldsOf, plainOf, textOf, type Tree } from '../text/tree.ts';
+import { elementsOf, fieldsOf, plainOf, type Tree } from '../text/tree.ts';
 import { applyRules, type Draft } from './apply-rules.ts';
 import { translateCondition } from './conditions.ts';
 import { optionsOf, readFlag, readText } from './read-values.ts';
-import { translateSample } from './sample.ts';
-import type { Translation, UsedProgram } from './translation.ts';
+import type { Translation } from './translation.ts';
 
 export interface TransformPlace {
   readonly name: string;
@@ -20,202 +17,120 @@ export interface TransformPlace {
   readonly path: string;
   readonly inputs: readonly string[];
   /** Of the whole configuration. */
-  readonly timezone: string;
+  readonly timezone: string | null;
 }
 
-/** Makes the transforms of ours that do what one of Vector's does: nearly always one, of the same name. */
-export const translateTransform: Readonly<
-  Record<
-    string,
-    (tree: Tree, place: TransformPlace, translation: Translation) => Readonly<Record<string, Draft>>
-  >
-> = {
-  remap: (tree, place, translation) => one(place, translateRemap(tree, place, translation)),
-  filter: (tree, place, translation) => {
-    const { name, path, inputs, timezone } = place;
+type Translate = (tree: Tree, place: TransformPlace, translation: Translation) => Draft;
+
+/** Makes one of our transforms of one of Vector's, by its type. */
+export const translateTransform: Readonly<Record<string, Translate>> = {
+  remap: translateRemap,
+  filter: (tree, { path, inputs }, translation) => {
     applyRules(tree, filterRules, { path, draft: {} }, translation);
-    const condition = optionsOf(tree).get('condition');
-    if (condition === undefined) translation.fault(tree.place, `${path}.condition`, 'is missing');
-    const compiled =
-      condition === undefined
-        ? null
-        : translateCondition(condition, `${path}.condition`, timezone, translation);
-    const ours = `transforms.${name}.condition`;
-    return one(place, { type: 'filter', inputs, condition: translation.use(compiled, ours) });
+    const at = `${path}.condition`;
+    const tested = optionsOf(tree).get('condition');
+    if (tested === undefined) translation.fault(tree.place, at, 'is missing; give a condition in VRL');
+    const condition =
+      tested === undefined ? null : translateCondition(tested, at, at, translation);
+    return { type: 'filter', inputs, condition: condition ?? 'true' };
   },
-  route: (tree, place, translation) => {
-    const { path, timezone } = place;
+  route: (tree, { path, inputs }, translation) => {
     applyRules(tree, routeRules, { path, draft: {} }, translation);
-    const routes = new Map<string, UsedProgram | null>();
-    const written = optionsOf(tree).get('route');
-    for (const [name, condition] of fieldsOf(written) ?? []) {
-      routes.set(
-        name,
-        translateCondition(condition, `${path}.route.${name}`, timezone, translation),
-      );
+    const routes: Draft = {};
+    for (const [name, tested] of fieldsOf(optionsOf(tree).get('route')) ?? []) {
+      const ours = `${path}.routes.${name}`;
+      routes[name] = translateCondition(tested, `${path}.route.${name}`, ours, translation) ?? 'true';
     }
-    noUnmatched(tree, path, translation);
-    return one(place, routeOf(routes, place, translation));
+    noteUnmatched(tree, path, translation);
+    return { type: 'route', inputs, routes };
   },
-  exclusive_route: (tree, place, translation) => {
-    const { path, timezone } = place;
+  exclusive_route: (tree, { path, inputs }, translation) => {
     applyRules(tree, exclusiveRouteRules, { path, draft: {} }, translation);
-    const earlier: UsedProgram[] = [];
-    const routes = new Map<string, UsedProgram | null>();
+    const routes: Draft = {};
     for (const [index, route] of (elementsOf(optionsOf(tree).get('routes')) ?? []).entries()) {
       const at = `${path}.routes[${index}]`;
       const fields = optionsOf(route);
-      const name = readText(fields.get('name'), `${at}.name`, translation);
-      const condition = fields.get('condition');
-      for (const [field, { place: where }] of fields) {
+      for (const [field, { place }] of fields) {
         if (field !== 'name' && field !== 'condition') {
-          translation.unknown(where, `${at}.${field}`, field, ['name', 'condition']);
+          translation.unknown(place, `${at}.${field}`, field, ['name', 'condition']);
         }
       }
-      if (name === null || condition === undefined) {
+      const name = readText(fields.get('name'), `${at}.name`, translation);
+      const tested = fields.get('condition');
+      if (name === null || tested === undefined) {
         translation.fault(route.place, at, 'is no route; give its name and its condition');
-        continue;
+      } else if (routes[name] !== undefined) {
+        translation.fault(route.place, at, `there is a route '${name}' before it`);
+      } else {
+        const ours = `${path}.routes.${name}`;
+        routes[name] = translateCondition(tested, `${at}.condition`, ours, translation) ?? 'true';
       }
-      const compiled = translateCondition(condition, `${at}.condition`, timezone, translation);
-      routes.set(name, compiled === null ? null : afterOthers(compiled, earlier, translation));
-      if (compiled !== null) earlier.push(compiled);
     }
-    return one(place, routeOf(routes, place, translation));
-  },
-  sample: (tree, place, translation) => {
-    applyRules(tree, sampleRules, { path: place.path, draft: {} }, translation);
-    return translateSample(tree, place, translation);
+    return { type: 'route', inputs, routes, exclusive: true };
   },
 };
 
-function one({ name }: TransformPlace, draft: Draft): Readonly<Record<string, Draft>> {
-  return { [name]: draft };
-}
-
-/** What Vector calls this type, and whether it may be meant. */
+/** What to say of a type that is none. */
 export function unknownType(type: unknown, path: string, known: readonly string[]): string {
   const hint = typeof type === 'string' ? didYouMean(type, known) : '';
   return `got ${shown(path, type)}${hint}; allowed: ${known.join(', ')}`;
 }
 
+const flags = {
+  drop_on_error: ['dropOnError', false],
+  drop_on_abort: ['dropOnAbort', true],
+  reroute_dropped: ['rerouteDropped', false],
+} as const;
+
 function translateRemap(tree: Tree, place: TransformPlace, translation: Translation): Draft {
-  const { name, path, inputs } = place;
+  const { path, inputs } = place;
   applyRules(tree, remapRules, { path, draft: {} }, translation);
   const options = optionsOf(tree);
-  const rerouteDropped = readFlag(
-    options.get('reroute_dropped'),
-    `${path}.reroute_dropped`,
-    false,
-    translation,
-  );
-  const use = {
-    kind: 'program',
-    dropOnError: readFlag(
-      options.get('drop_on_error'),
-      `${path}.drop_on_error`,
-      false,
-      translation,
-    ),
-    dropOnAbort: readFlag(options.get('drop_on_abort'), `${path}.drop_on_abort`, true, translation),
-    rerouteDropped,
-    component: name,
-    timezone: readText(options.get('timezone'), `${path}.timezone`, translation) ?? place.timezone,
-  } as const;
-  const source = sourceOf(tree, options, path, translation);
-  const compiled =
-    source === null ? null : translation.compile(source.tree, source.text, source.path, use);
-  const program = translation.use(compiled, `transforms.${name}.program`);
-  return { type: 'remap', inputs, program, ...(rerouteDropped ? { rerouteDropped } : {}) };
-}
-
-function sourceOf(
-  tree: Tree,
-  options: ReadonlyMap<string, Tree>,
-  path: string,
-  translation: Translation,
-): { readonly tree: Tree; readonly text: string; readonly path: string } | null {
-  const source = options.get('source');
-  const file = options.get('file');
-  if (source !== undefined && file !== undefined) {
-    translation.fault(file.place, `${path}.file`, 'is beside source; write one of them');
-    return null;
+  const draft: Draft = { type: 'remap', inputs };
+  for (const name of ['source', 'file'] as const) {
+    const written = options.get(name);
+    const text = readText(written, `${path}.${name}`, translation);
+    if (written === undefined || text === null) continue;
+    draft[name] = text;
+    translation.origin(`${path}.${name}`, `${path}.${name}`, written.place);
+    translation.note(written.place, `${path}.${name}`, name, 'compiled to JavaScript when it is built');
   }
-  if (file !== undefined) {
-    const name = readText(file, `${path}.file`, translation);
-    if (name === null) return null;
-    try {
-      // dollars of a file of its own are no variables
-      const text = translation.options.readFile(name).replaceAll('$', '$$$$');
-      return { tree: file, text, path: `${path}.file` };
-    } catch (thrown) {
-      const code = (thrown as NodeJS.ErrnoException).code ?? 'unknown cause';
-      translation.fault(
-        file.place,
-        `${path}.file`,
-        `'${name}' cannot be read (${code}); paths are from the folder of the configuration`,
-      );
-      return null;
-    }
+  if (!options.has('source') && !options.has('file') && !options.has('files')) {
+    translation.fault(tree.place, `${path}.source`, 'is missing; give a program in VRL');
   }
-  const text = textOf(source);
-  if (source === undefined || text === null) {
-    const what = source === undefined ? 'is missing' : `got ${shown(path, plainOf(source))}`;
-    // without both, `files` is there and told
-    if (!options.has('files'))
-      translation.fault(
-        source?.place ?? tree.place,
-        `${path}.source`,
-        `${what}; give a program in VRL`,
-      );
-    return null;
+  for (const [name, [ours, byDefault]] of Object.entries(flags)) {
+    const written = options.get(name);
+    if (written === undefined) continue;
+    const at = `${path}.${name}`;
+    draft[ours] = readFlag(written, at, byDefault, translation);
+    translation.origin(`${path}.${ours}`, at, written.place);
+    const deadLetter =
+      ours === 'dropOnError' && draft[ours] === true
+        ? 'what fails is kept as a dead letter, with the reason, unless reroute_dropped takes it'
+        : null;
+    translation.note(written.place, at, ours, deadLetter);
   }
-  return { tree: source, text, path: `${path}.source` };
+  const zoneTree = options.get('timezone');
+  const zone = readText(zoneTree, `${path}.timezone`, translation) ?? place.timezone;
+  if (zone !== null && zone !== 'UTC') {
+    const where = zoneTree?.place ?? tree.place;
+    const got = shown(path, zoneTree === undefined ? zone : plainOf(zoneTree));
+    translation.fault(
+      where,
+      `${path}.timezone`,
+      `got ${got}, which is not supported: times without a zone are UTC; give parse_timestamp its zone in the program`,
+    );
+  }
+  return draft;
 }
 
-function routeOf(
-  routes: ReadonlyMap<string, UsedProgram | null>,
-  { name, inputs }: TransformPlace,
-  translation: Translation,
-): Draft {
-  const all = [...routes].map(
-    ([output, compiled]) =>
-      [output, translation.use(compiled, `transforms.${name}.routes.${output}`)] as const,
-  );
-  return { type: 'route', inputs, routes: Object.fromEntries(all) };
-}
-
-/** A condition that holds only where none before it does. */
-function afterOthers(
-  own: UsedProgram,
-  others: readonly UsedProgram[],
-  translation: Translation,
-): UsedProgram {
-  if (others.length === 0) return own;
-  const conditions = others.map(({ compiled }) => compiled.run as Condition);
-  const last = own.compiled.run as Condition;
-  const imports = [...others, own].map(
-    ({ id }, index) => `import c${index} from 'sluice:program/${id}';`,
-  );
-  const tests = others.map((_, index) => `!c${index}(event, context)`).join(' && ');
-  return translation.add({
-    module: `${imports.join('\n')}\nexport default (event, context) => ${tests} && c${others.length}(event, context);\n`,
-    run: (event, context) =>
-      conditions.every((condition) => !condition(event, context)) && last(event, context),
-    rules: JSON.stringify(['first', ...[...others, own].map(({ compiled }) => compiled.rules)]),
-  });
-}
-
-function noUnmatched(tree: Tree, path: string, translation: Translation): void {
+function noteUnmatched(tree: Tree, path: string, translation: Translation): void {
   const at = `${path}.reroute_unmatched`;
   const flag = optionsOf(tree).get('reroute_unmatched');
   if (flag === undefined) return;
   const says = readFlag(flag, at, true, translation);
-  translation.note(
-    flag.place,
-    at,
-    null,
-    says
-      ? null
-      : 'what no condition takes is dropped unless somebody reads _unmatched, and counted',
-  );
+  const remark = says
+    ? null
+    : 'what no condition takes is dropped unless somebody reads _unmatched, and counted';
+  translation.note(flag.place, at, null, remark);
 }

@@ -1,8 +1,7 @@
 import { didYouMean } from '../../pipeline/faults.ts';
 import type { Environment } from '../../pipeline/environment.ts';
 import { interpolate } from '../../pipeline/environment.ts';
-import type { Place, TextFault, Tree } from '../text/tree.ts';
-import type { CompiledVrl, CompileVrl } from '../vrl.ts';
+import type { Place, TextFault } from '../text/tree.ts';
 
 /** One line of what `sluice migrate` tells. */
 export interface Note {
@@ -15,18 +14,8 @@ export interface Note {
   readonly remark: string | null;
 }
 
-/** A function of the definition that was made of a program. */
-export interface UsedProgram {
-  /** The module that a bundle holds of it; others may import it as `sluice:program/ID`. */
-  readonly id: string;
-  readonly compiled: CompiledVrl;
-}
-
 export interface TranslationOptions {
   readonly env: Environment;
-  readonly compileVrl: CompileVrl;
-  /** Reads a program that a remap names by `file`. @throws as node:fs does */
-  readonly readFile: (path: string) => string;
 }
 
 /** What has been found out about a configuration while it is translated. */
@@ -34,16 +23,8 @@ export class Translation {
   readonly options: TranslationOptions;
   readonly faults: TextFault[] = [];
   readonly notes: Note[] = [];
-  readonly #programs: UsedProgram[] = [];
-  /** The functions of the definition by their paths there: `transforms.line.program`. */
-  readonly functions: Map<string, UsedProgram> = new Map();
   /** Where options of the definition come from, by their paths there. */
   readonly origins: Map<string, { readonly path: string; readonly place: Place }> = new Map();
-
-  /** All programs, also those that only others import. */
-  get programs(): readonly UsedProgram[] {
-    return this.#programs;
-  }
 
   constructor(options: TranslationOptions) {
     this.options = options;
@@ -89,41 +70,4 @@ export class Translation {
         return null;
     }
   }
-
-  /** Compiles a program of VRL; null where it does not compile, with its diagnostics told. */
-  compile(
-    tree: Tree,
-    text: string,
-    path: string,
-    use: Parameters<CompileVrl>[1],
-  ): UsedProgram | null {
-    const source = this.settled(text, path, tree.place);
-    if (source === null) return null;
-    const result = this.options.compileVrl(source, use);
-    if (result.kind === 'compiled') return this.add(result.compiled);
-    this.fault(tree.place, path, `does not compile\n${indented(result.text)}`);
-    return null;
-  }
-
-  /** Keeps a program, so that others can import it. */
-  add(compiled: CompiledVrl): UsedProgram {
-    const program = { id: String(this.#programs.length), compiled };
-    this.#programs.push(program);
-    return program;
-  }
-
-  /** The function for a place of the definition. What did not compile was told, and does nothing. */
-  use(program: UsedProgram | null, path: string): unknown {
-    if (program === null) return () => true;
-    this.functions.set(path, program);
-    return Object.assign(program.compiled.run, { rules: program.compiled.rules });
-  }
-}
-
-function indented(text: string): string {
-  return text
-    .trimEnd()
-    .split('\n')
-    .map((line) => `    ${line}`.trimEnd())
-    .join('\n');
 }

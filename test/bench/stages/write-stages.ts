@@ -80,7 +80,8 @@ function objectStage(): Stage {
       while (cursor.next()) {
         if (!scanner.scan(cursor.bytes, cursor.valueStart, cursor.valueEnd)) throw new Error();
         const event = decodeEvent(scanner, cursor, samplePlace, fields);
-        const context = { ...samplePlace, offset: 0n, timestampMs: cursor.timestampMs };
+        const context = { ...samplePlace, offset: 0n, openedAtMs: 0,
+    timestampMs: cursor.timestampMs };
         length += (line.program(event, context) as string).length;
       }
       return length;

@@ -10,7 +10,7 @@ import { observeProgram } from '../../../shared/transform/record-operations.ts';
 const recordOperations = (program: RemapFunction): readonly FieldOperation[] | null =>
   observeProgram(program).operations;
 
-const context = { topic: 't', partition: 0, offset: 1n, timestampMs: 2 };
+const context = { topic: 't', partition: 0, offset: 1n, openedAtMs: 0, timestampMs: 2 };
 
 function quoted(name: string): string {
   return JSON.stringify(name);

@@ -1,0 +1,54 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import type { FindProgram, ProgramModel, ProgramOptions } from '../../shared/pipeline/programs.ts';
+import { type CompiledProgram, compileProgram } from '../../shared/transform/vrl/compile/compile-program.ts';
+import { operationsOf } from '../../shared/transform/vrl/compile/operations.ts';
+import { renderDiagnostics } from '../../shared/transform/vrl/diagnostics/render.ts';
+import { library } from '../../shared/transform/vrl/functions/library.ts';
+import type { EventProgram } from '../../shared/transform/vrl/runtime/remap.ts';
+import { instantiateProgram } from './instantiate-program.ts';
+
+/** What was generated for a program. */
+export interface GeneratedRemap extends Omit<ProgramModel, 'program'> {
+  readonly options: ProgramOptions;
+  readonly generated: Pick<CompiledProgram, 'helpers' | 'text'>;
+}
+
+/**
+ * Compiles the VRL of a pipeline.
+ *
+ * @param folder of the pipeline file
+ * @param onGenerated is told of each program
+ */
+export function programsCompiler(
+  folder: string,
+  onGenerated: (program: GeneratedRemap) => void = () => undefined,
+): FindProgram {
+  return (options) => {
+    const source = sourceOf(folder, options);
+    if (typeof source === 'object') return source;
+    const compiled = compileProgram(source, library, 'events');
+    if (!compiled.ok) {
+      return { fault: `does not compile:\n${renderDiagnostics(source, compiled.diagnostics)}` };
+    }
+    const { helpers, text, typed, uses } = compiled.program;
+    const { operations, deletedFirst } = operationsOf(typed);
+    const digest = createHash('sha256').update(source).digest('hex').slice(0, 12);
+    const facts = { digest, operations, deletedFirst, listsFirst: uses.isWhole };
+    onGenerated({ options, ...facts, generated: { helpers, text } });
+    return { ...facts, program: instantiateProgram<EventProgram>({ helpers, text }) };
+  };
+}
+
+function sourceOf(folder: string, { source, file }: ProgramOptions): string | { fault: string } {
+  if (source !== null) return source;
+  try {
+    return readFileSync(resolve(folder, file), 'utf8');
+  } catch (thrown) {
+    const code = (thrown as NodeJS.ErrnoException).code ?? 'unknown cause';
+    return {
+      fault: `the file '${file}' cannot be read (${code}); paths are from the folder of the pipeline file`,
+    };
+  }
+}

@@ -1,0 +1,73 @@
+import { type RemapEnds, remapOf } from '../../transform/vrl/runtime/remap.ts';
+import type { RemapModel } from '../../transform/model.ts';
+import { type Faults, shown } from '../faults.ts';
+import type { FindProgram, ProgramOptions } from '../programs.ts';
+
+/** Options of a remap that is written in VRL. */
+export const vrlOptions: readonly string[] = [
+  'source',
+  'file',
+  'dropOnError',
+  'dropOnAbort',
+  'rerouteDropped',
+];
+
+type Given = Readonly<Record<string, unknown>>;
+
+/** Reads a remap with `source` or `file`; null where it has a fault. */
+export function readVrlRemap(
+  raw: Given,
+  inputs: readonly string[],
+  path: string,
+  faults: Faults,
+  find: FindProgram | undefined,
+): RemapModel | null {
+  const before = faults.count;
+  const options = programOptions(raw, path, faults);
+  const ends: RemapEnds = {
+    dropOnError: flag(raw, 'dropOnError', false, path, faults),
+    dropOnAbort: flag(raw, 'dropOnAbort', true, path, faults),
+  };
+  if (flag(raw, 'rerouteDropped', false, path, faults)) {
+    const instead = 'with dropOnError: true, what is dropped becomes a dead letter instead';
+    faults.add(`${path}.rerouteDropped`, `got true; allowed: false: ${instead}`);
+  }
+  if (options === null || faults.count > before) return null;
+  const found = find === undefined ? { fault: 'there is no compiler here' } : find(options);
+  if ('fault' in found) {
+    faults.add(`${path}.${options.source === null ? 'file' : 'source'}`, found.fault);
+    return null;
+  }
+  const { program, digest, ...facts } = found;
+  const source = JSON.stringify([digest, ends.dropOnError, ends.dropOnAbort]);
+  return { type: 'remap', inputs, program: remapOf(program, ends), source, ...facts };
+}
+
+function programOptions(raw: Given, path: string, faults: Faults): ProgramOptions | null {
+  const { source, file, program } = raw;
+  const given = [source, file, program].filter((one) => one !== undefined);
+  if (given.length > 1) {
+    faults.add(path, 'got several of program, source and file; allowed: one of them');
+    return null;
+  }
+  const name = source === undefined ? 'file' : 'source';
+  const value = source ?? file;
+  if (typeof value !== 'string' || value === '') {
+    faults.add(`${path}.${name}`, `got ${shown(path, value)}; allowed: text`);
+    return null;
+  }
+  return name === 'source' ? { source: value, file: null } : { source: null, file: value };
+}
+
+function flag(
+  raw: Given,
+  name: string,
+  byDefault: boolean,
+  path: string,
+  faults: Faults,
+): boolean {
+  const value = raw[name];
+  if (value === undefined || typeof value === 'boolean') return value ?? byDefault;
+  faults.add(`${path}.${name}`, `got ${shown(path, value)}; allowed: true or false`);
+  return byDefault;
+}

@@ -1,0 +1,25 @@
+import type { FieldOperation } from '../transform/model.ts';
+import type { EventProgram } from '../transform/vrl/runtime/remap.ts';
+
+/** Where a remap's VRL is: in the pipeline file, or in a file of its own, from the folder of the pipeline file. */
+export type ProgramOptions =
+  { readonly source: string; readonly file: null } | { readonly source: null; readonly file: string };
+
+/** What was made of a program of VRL's. */
+export interface ProgramModel {
+  /** Tells two programs apart. */
+  readonly digest: string;
+  /** As of a user's function, see RemapModel. */
+  readonly operations: readonly FieldOperation[] | null;
+  readonly deletedFirst: readonly string[];
+  readonly listsFirst: boolean;
+  readonly program: EventProgram;
+}
+
+/** Compiles a program, where a pipeline is checked; in a package, finds what the build has compiled. */
+export type FindProgram = (options: ProgramOptions) => ProgramModel | { readonly fault: string };
+
+/** Under which what was made of a program is found again. */
+export function programKey({ source, file }: ProgramOptions): string {
+  return JSON.stringify([source, file]);
+}

@@ -1,0 +1,344 @@
+import { CompileFault, context, type Diagnostic, primary, type Span } from '../diagnostics/diagnostic.ts';
+import { fault } from '../diagnostics/faults.ts';
+import type { FunctionDefinition } from '../functions/definition.ts';
+import type { Block, Expression, If, Program } from '../syntax/ast.ts';
+import { floatOf, integerOf, setField, type Value, type VrlObject } from '../runtime/value.ts';
+import { checkAssignment } from './assignments.ts';
+import { checkCall } from './calls.ts';
+import { boolean, booleanBit, bytes, type Collection, type Kind, nothing, regex, timestamp, undefinedBit } from './kind.ts';
+import { kindOfValue } from './kind-of-value.ts';
+import { atPath, isOnly, never, read, union } from './kind-sets.ts';
+import { kindText } from './kind-text.ts';
+import { checkNegation, operationResult } from './operations.ts';
+import { parseRegexLiteral, parseTimestampLiteral } from './literals.ts';
+import { type LocalState, State } from './state.ts';
+import type { Local, TypedExpression } from './typed.ts';
+
+/** Functions by name. */
+export type Library = ReadonlyMap<string, FunctionDefinition>;
+
+export interface Checked {
+  /** Null where there is an error. */
+  readonly program: TypedExpression | null;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** Finds out the kinds of a program's expressions, and whether whatever may fail is handled. */
+export function checkProgram(program: Program, library: Library): Checked {
+  const checker = new Checker(library);
+  const body: TypedExpression[] = [];
+  for (const expression of program.body) {
+    const typed = checker.root(expression);
+    if (typed !== null) body.push(typed);
+  }
+  const { diagnostics } = checker;
+  const isSound = diagnostics.every(({ severity }) => severity !== 'error');
+  const span = { start: 0, end: 0 };
+  return { program: isSound ? blockOf(body, span) : null, diagnostics };
+}
+
+export class Checker {
+  readonly library: Library;
+  readonly diagnostics: Diagnostic[] = [];
+  state: State = new State();
+  #locals = 0;
+
+  constructor(library: Library) {
+    this.library = library;
+  }
+
+  /** One of the outermost expressions. An error in one does not keep the others from being checked. */
+  root(expression: Expression): TypedExpression | null {
+    const before = this.state.copy();
+    try {
+      const typed = this.check(expression);
+      if (typed.fallible) throw unhandled(typed);
+      return typed;
+    } catch (thrown) {
+      if (!(thrown instanceof CompileFault)) throw thrown;
+      this.diagnostics.push(thrown.diagnostic);
+      this.state = before;
+      return null;
+    }
+  }
+
+  newLocal(name: string): Local {
+    this.#locals += 1;
+    return { name, number: this.#locals };
+  }
+
+  setLocal(name: string, state: LocalState): void {
+    this.state.setLocal(name, state);
+  }
+
+  check(expression: Expression): TypedExpression {
+    const { span } = expression;
+    switch (expression.kind) {
+      case 'null':
+        return constantOf(null, nothing, span);
+      case 'boolean':
+        return constantOf(expression.value, boolean, span);
+      case 'integer':
+        return literal(integerOf(expression.value), span);
+      case 'float':
+        return literal(floatOf(expression.value), span);
+      case 'string':
+        return this.#string(expression);
+      case 'regex':
+        return constantOf(parseRegexLiteral(expression.source, span), regex, span);
+      case 'timestamp':
+        return constantOf(parseTimestampLiteral(expression.text, span), timestamp, span);
+      case 'array':
+        return arrayOf(expression.items.map((item) => this.check(item)), span);
+      case 'object':
+        return this.#object(expression);
+      case 'group':
+        return { ...this.check(expression.inner), span };
+      case 'block':
+        return this.block(expression);
+      case 'if':
+        return this.#if(expression);
+      case 'operation':
+        return this.#operation(expression);
+      case 'not': {
+        const inner = this.check(expression.inner);
+        checkNegation(inner);
+        return { type: 'not', inner, kind: boolean, fallible: inner.fallible, span };
+      }
+      case 'query': {
+        const { root, path } = expression;
+        const kind = read(atPath(this.state.root(root), path));
+        return { type: 'read', root, path, kind, fallible: false, span };
+      }
+      case 'variable':
+        return this.variable(expression.name, span);
+      case 'member': {
+        const of = this.check(expression.of);
+        const kind = read(atPath(of.kind, expression.path));
+        return { type: 'member', of, path: expression.path, kind, fallible: of.fallible, span };
+      }
+      case 'call':
+        return checkCall(this, expression);
+      case 'assignment':
+        return checkAssignment(this, expression);
+      case 'abort':
+        return this.#abort(expression.message, span);
+      case 'return': {
+        const value = this.check(expression.value);
+        if (value.fallible) throw unhandled(value);
+        return { type: 'return', value, kind: never, fallible: false, span };
+      }
+    }
+  }
+
+  variable(name: string, span: Span): TypedExpression {
+    const known = this.state.local(name);
+    if (known === undefined) throw undefinedVariable(name, span, this.state.names);
+    const { local, kind, constant } = known;
+    return { type: 'local', local, kind, constant, fallible: false, span };
+  }
+
+  /** Checks in a state of its own; afterwards it is as if that state had never been, but for what `after` takes of it. */
+  branch<T>(run: () => T): { readonly result: T; readonly after: State } {
+    const outer = this.state;
+    this.state = outer.copy();
+    try {
+      const result = run();
+      return { result, after: this.state };
+    } finally {
+      this.state = outer;
+    }
+  }
+
+  block({ body, span }: Block): TypedExpression {
+    const { result, after } = this.branch(() => body.map((one) => this.check(one)));
+    this.state.leave(after);
+    return blockOf(result, span);
+  }
+
+  #string({ parts, span }: Extract<Expression, { kind: 'string' }>): TypedExpression {
+    if (parts.length === 0) return constantOf('', bytes, span);
+    let all: TypedExpression | null = null;
+    for (const part of parts) {
+      const one: TypedExpression =
+        part.kind === 'text'
+          ? constantOf(part.text.toWellFormed(), bytes, span)
+          : { ...this.variable(part.name, span), span };
+      all = all === null ? one : operation('+', all, one, span);
+    }
+    return all as TypedExpression;
+  }
+
+  #object({ fields, span }: Extract<Expression, { kind: 'object' }>): TypedExpression {
+    const typed = new Map<string, TypedExpression>();
+    for (const { name, value } of fields) typed.set(name, this.check(value));
+    const all = [...typed];
+    const known = new Map(all.map(([name, { kind }]) => [name, read(kind)]));
+    const kind = { bits: 256, fields: { known, unknown: null }, elements: null };
+    const fallible = all.some(([, one]) => one.fallible);
+    let constant: VrlObject | undefined = {};
+    for (const [name, one] of all) {
+      if (one.constant === undefined) constant = undefined;
+      else if (constant !== undefined) setField(constant, name, one.constant);
+    }
+    return { type: 'object', fields: all, kind, fallible, constant, span };
+  }
+
+  #operation({ operator, left, right, span }: Extract<Expression, { kind: 'operation' }>): TypedExpression {
+    const first = this.check(left);
+    if (operator !== '??' && operator !== '||' && operator !== '&&') {
+      return operation(operator, first, this.check(right), span);
+    }
+    const { result: second, after } = this.branch(() => this.check(right));
+    this.state.become(this.state.copy(), after);
+    return operation(operator, first, second, span);
+  }
+
+  #if({ predicate, predicateSpan, then, otherwise, span }: If): TypedExpression {
+    const { result: tests, after: tested } = this.branch(() => predicate.map((one) => this.check(one)));
+    this.state.leave(tested);
+    const test = blockOf(tests, predicateSpan);
+    if (test.fallible) throw falliblePredicate(test);
+    if (!isOnly(test.kind, booleanBit)) throw nonBooleanPredicate(test);
+    const inner = this.branch(() => this.block(then));
+    if (otherwise === null) {
+      const kind = union(inner.result.kind, nothing);
+      this.state.become(this.state.copy(), inner.after);
+      const { fallible } = inner.result;
+      return { type: 'if', predicate: test, then: inner.result, otherwise: null, kind, fallible, span };
+    }
+    const other = this.branch(() => this.check(otherwise));
+    this.state.become(inner.after, other.after);
+    return {
+      type: 'if',
+      predicate: test,
+      then: inner.result,
+      otherwise: other.result,
+      kind: union(inner.result.kind, other.result.kind),
+      fallible: inner.result.fallible || other.result.fallible,
+      span,
+    };
+  }
+
+  #abort(message: Expression | null, span: Span): TypedExpression {
+    const typed = message === null ? null : this.check(message);
+    if (typed !== null && typed.fallible) {
+      throw fault(631, 'fallible abort message expression', [
+        primary(typed.span, 'abort only accepts an infallible expression argument'),
+        context(typed.span, 'handle errors before using the expression as an abort message'),
+      ], ['see documentation about error handling at https://errors.vrl.dev/#handling']);
+    }
+    if (typed !== null && !isOnly(typed.kind, 1)) {
+      throw fault(300, 'non-string abort message', [
+        primary(typed.span, 'abort only accepts an expression argument resolving to a string'),
+        context(typed.span, `this expression resolves to ${kindText(typed.kind)}`),
+      ], ['coerce the value to the required type using a coercion function']);
+    }
+    return { type: 'abort', message: typed, kind: never, fallible: false, span };
+  }
+}
+
+function constantOf(constant: Value, kind: Kind, span: Span): TypedExpression {
+  return { type: 'constant', constant, kind, fallible: false, span };
+}
+
+function literal(value: Value, span: Span): TypedExpression {
+  return constantOf(value, kindOfValue(value), span);
+}
+
+function operation(
+  operator: Extract<Expression, { kind: 'operation' }>['operator'],
+  left: TypedExpression,
+  right: TypedExpression,
+  span: Span,
+): TypedExpression {
+  return { type: 'operation', operator, left, right, ...operationResult(operator, left, right), span };
+}
+
+function arrayOf(items: readonly TypedExpression[], span: Span): TypedExpression {
+  const known = new Map(items.map(({ kind }, index) => [index, read(kind)]));
+  const elements: Collection<number> = { known, unknown: null };
+  const constants = items.map(({ constant }) => constant);
+  const constant = constants.every((one) => one !== undefined) ? constants : undefined;
+  return {
+    type: 'array',
+    items,
+    kind: { bits: 128, fields: null, elements },
+    fallible: items.some(({ fallible }) => fallible),
+    constant,
+    span,
+  };
+}
+
+/** Of several expressions the last one counts; what comes behind one that never ends in a value is never reached. */
+function blockOf(body: readonly TypedExpression[], span: Span): TypedExpression {
+  const last = body.at(-1);
+  if (last === undefined) return constantOf(null, nothing, span);
+  if (body.length === 1) return { ...last, span };
+  const stops = body.some(({ kind }) => kind.bits === 0);
+  const fallible = body.some((one) => one.fallible);
+  return { type: 'block', body, kind: stops ? never : last.kind, fallible, span };
+}
+
+/** The first expression that may fail, as it runs. */
+function firstFallible(expression: TypedExpression): TypedExpression {
+  const inner = partsOf(expression).find(({ fallible }) => fallible);
+  return inner === undefined ? expression : firstFallible(inner);
+}
+
+function partsOf(expression: TypedExpression): readonly TypedExpression[] {
+  switch (expression.type) {
+    case 'array':
+      return expression.items;
+    case 'object':
+      return expression.fields.map(([, value]) => value);
+    case 'block':
+      return expression.body;
+    case 'if':
+      return [expression.then, ...(expression.otherwise === null ? [] : [expression.otherwise])];
+    case 'operation':
+      if (expression.operator === '??') return [expression.right];
+      return [expression.left, expression.right];
+    case 'not':
+      return [expression.inner];
+    case 'member':
+      return [expression.of];
+    default:
+      return [];
+  }
+}
+
+function unhandled(expression: TypedExpression): CompileFault {
+  const { span } = firstFallible(expression);
+  return fault(100, 'unhandled error', [
+    primary(span, 'expression can result in runtime error'),
+    context(span, 'handle the error case to ensure runtime success'),
+  ], ['see documentation about error handling at https://errors.vrl.dev/#handling']);
+}
+
+function falliblePredicate(expression: TypedExpression): CompileFault {
+  const { span } = firstFallible(expression);
+  return fault(111, 'fallible predicate', [
+    primary(span, 'this predicate can result in runtime error'),
+    context(span, 'handle the error case to ensure runtime success'),
+  ], ['see documentation about error handling at https://errors.vrl.dev/#handling']);
+}
+
+function nonBooleanPredicate({ span, kind }: TypedExpression): CompileFault {
+  return fault(102, 'non-boolean predicate', [
+    primary(span, 'this predicate must resolve to a boolean'),
+    context(span, `instead it resolves to ${kindText(kind)}`),
+  ], ['see documentation about error handling at https://errors.vrl.dev/#handling']);
+}
+
+function undefinedVariable(name: string, span: Span, names: readonly string[]): CompileFault {
+  const labels = [primary(span, 'undefined variable')];
+  const close = names.find((one) => one.toLowerCase() === name.toLowerCase());
+  if (close !== undefined) labels.push(context(span, `did you mean "${close}"?`));
+  return fault(701, `call to undefined variable`, labels);
+}
+
+/** Whether reading it may find nothing. */
+export function mayBeAbsent(kind: Kind): boolean {
+  return (kind.bits & undefinedBit) !== 0;
+}

@@ -1,0 +1,449 @@
+import { kindText } from '../check/kind-text.ts';
+import { booleanBit, bytesBit, integerBit, nullBit, undefinedBit } from '../check/kind.ts';
+import { has, isOnly } from '../check/kind-sets.ts';
+import type { Local, Place, TypedExpression } from '../check/typed.ts';
+import type { Operator } from '../syntax/ast.ts';
+import { stepsOf, type TargetCode } from './target.ts';
+import { type CodeWriter, literalText } from './writer.ts';
+
+type Of<Type extends TypedExpression['type']> = Extract<TypedExpression, { type: Type }>;
+
+/** Makes the statement that is run with a failure in hand. */
+type OnFailure = (failure: string) => string;
+
+const comparing: Partial<Record<Operator, string>> = {
+  '<': 'isLess',
+  '<=': 'isLessOrEqual',
+  '>': 'isGreater',
+  '>=': 'isGreaterOrEqual',
+};
+
+const arithmetic: Partial<Record<Operator, string>> = {
+  '+': 'add',
+  '-': 'subtract',
+  '*': 'multiply',
+  '/': 'divide',
+  '|': 'mergeObjects',
+};
+
+const onIntegers: Partial<Record<Operator, string>> = {
+  '+': 'addIntegers',
+  '-': 'subtractIntegers',
+  '*': 'multiplyIntegers',
+};
+
+/**
+ * Writes an expression as JavaScript: lines for what happens, and the text of an expression for its value. The text may
+ * still read what later lines change, so what is evaluated before them is kept in a constant first; see `#all`.
+ */
+export class Emitter {
+  readonly #writer: CodeWriter;
+  readonly #target: TargetCode;
+  #onFailure: OnFailure;
+  #isInClosure = false;
+  /** Something leaves a closure by throwing. */
+  throws = false;
+
+  constructor(writer: CodeWriter, target: TargetCode) {
+    this.#writer = writer;
+    this.#target = target;
+    this.#onFailure = (failure) => this.#leave('error', `${failure}.message`);
+  }
+
+  /** The text of its value. */
+  emit(expression: TypedExpression): string {
+    switch (expression.type) {
+      case 'constant':
+        return this.#writer.constant(expression.constant);
+      case 'array':
+        return `[${this.#all(expression.items).join(', ')}]`;
+      case 'object':
+        return this.#object(expression);
+      case 'block':
+        return this.#block(expression);
+      case 'if':
+        return this.#if(expression);
+      case 'operation':
+        return this.#operation(expression);
+      case 'not':
+        return `!${this.emit(expression.inner)}`;
+      case 'read': {
+        const text = this.#target.read(expression.root, expression.path);
+        return expression.path.length === 0 ? text : `(${text} ?? null)`;
+      }
+      case 'local':
+        return localName(expression.local);
+      case 'member':
+        return this.#member(expression.of, expression.path);
+      case 'call':
+        return this.#call(expression);
+      case 'delete':
+        return this.#delete(expression);
+      case 'exists':
+        return this.#exists(expression);
+      case 'assign': {
+        const value = this.#writer.keep(this.emit(expression.value));
+        this.#assign(expression.place, value);
+        return value;
+      }
+      case 'assign-or-error':
+        return this.#assignOrError(expression);
+      case 'abort':
+        return this.#abort(expression);
+      case 'return':
+        return this.#return(expression);
+    }
+  }
+
+  /** For what it does alone. */
+  run(expression: TypedExpression): void {
+    if (expression.type === 'block') {
+      for (const one of expression.body) this.run(one);
+    } else if (expression.type === 'if') {
+      this.#branches(expression, (inner) => {
+        this.run(inner);
+      });
+    } else {
+      this.emit(expression);
+    }
+  }
+
+  /** Values of expressions that are evaluated one after the other. */
+  #all(expressions: readonly TypedExpression[]): readonly string[] {
+    const { lines } = this.#writer;
+    const texts: string[] = [];
+    for (const expression of expressions) {
+      const before = lines.length;
+      const text = this.emit(expression);
+      if (lines.length > before) {
+        const added = lines.splice(before);
+        for (const [index, earlier] of texts.entries()) texts[index] = this.#writer.keep(earlier);
+        lines.push(...added);
+      }
+      texts.push(text);
+    }
+    return texts;
+  }
+
+  #object({ fields }: Of<'object'>): string {
+    const values = this.#all(fields.map(([, value]) => value));
+    const texts = fields.map(([name], index) => {
+      const key = name === '__proto__' ? '["__proto__"]' : literalText(name);
+      return `${key}: ${values[index] ?? 'null'}`;
+    });
+    return `{ ${texts.join(', ')} }`;
+  }
+
+  #block({ body }: Of<'block'>): string {
+    for (const one of body.slice(0, -1)) this.run(one);
+    const last = body.at(-1);
+    return last === undefined ? 'null' : this.emit(last);
+  }
+
+  #if(expression: Of<'if'>): string {
+    const result = this.#writer.name();
+    this.#writer.line(`let ${result} = null;`);
+    this.#branches(expression, (inner) => {
+      const text = this.emit(inner);
+      if (inner.kind.bits !== 0) this.#writer.line(`${result} = ${text};`);
+    });
+    return result;
+  }
+
+  #branches(
+    { predicate, then, otherwise }: Of<'if'>,
+    inner: (expression: TypedExpression) => void,
+  ): void {
+    this.#writer.line(`if (${this.emit(predicate)}) {`);
+    inner(then);
+    if (otherwise !== null) {
+      this.#writer.line('} else {');
+      inner(otherwise);
+    }
+    this.#writer.line('}');
+  }
+
+  #operation(expression: Of<'operation'>): string {
+    const { operator, left, right } = expression;
+    if (operator === '??') return this.#coalesce(left, right);
+    if (operator === '||') return this.#either(left, right);
+    if (operator === '&&') return this.#both(expression);
+    const [one = 'null', other = 'null'] = this.#all([left, right]);
+    if (operator === '==' || operator === '!=') return this.#equality(expression, one, other);
+    const bothAre = (bits: number): boolean => isOnly(left.kind, bits) && isOnly(right.kind, bits);
+    if (bothAre(integerBit)) {
+      const name = onIntegers[operator];
+      if (name !== undefined) return `${this.#writer.helper(name, 'arithmetic')}(${one}, ${other})`;
+      if (comparing[operator] !== undefined) return `(${one} ${operator} ${other})`;
+    }
+    if (operator === '+' && bothAre(bytesBit)) {
+      return `${this.#writer.helper('concat', 'arithmetic')}(${one}, ${other})`;
+    }
+    const comparison = comparing[operator];
+    const name =
+      comparison === undefined
+        ? this.#writer.helper(arithmetic[operator] as string, 'arithmetic')
+        : this.#writer.helper(comparison, 'comparisons');
+    return this.#checked(`${name}(${one}, ${other})`, expression.fallible);
+  }
+
+  #equality({ operator, left, right }: Of<'operation'>, one: string, other: string): string {
+    const isPlain = [left, right].some(
+      ({ constant, kind }) =>
+        typeof constant === 'string' || isOnly(kind, booleanBit) || isOnly(kind, nullBit),
+    );
+    if (isPlain) return `(${one} ${operator}= ${other})`;
+    const name = this.#writer.helper('isEqual', 'comparisons');
+    return `${operator === '!=' ? '!' : ''}${name}(${one}, ${other})`;
+  }
+
+  /** Leaves by the way of failures where a call gave one. */
+  #checked(text: string, mayFail: boolean): string {
+    if (!mayFail) return text;
+    const result = this.#writer.name();
+    this.#writer.line(`const ${result} = ${text};`);
+    const failure = this.#writer.helper('Failure', 'failure');
+    this.#writer.line(`if (${result} instanceof ${failure}) ${this.#onFailure(result)}`);
+    return result;
+  }
+
+  /** Runs with another way of failures. */
+  #failing<T>(onFailure: OnFailure, run: () => T): T {
+    const outer = this.#onFailure;
+    this.#onFailure = onFailure;
+    try {
+      return run();
+    } finally {
+      this.#onFailure = outer;
+    }
+  }
+
+  #coalesce(left: TypedExpression, right: TypedExpression): string {
+    const writer = this.#writer;
+    const result = writer.name();
+    const done = writer.name('done');
+    const failed = writer.name('failed');
+    writer.line(`let ${result} = null;`);
+    writer.line(`${done}: {`);
+    writer.line(`${failed}: {`);
+    this.#failing(
+      () => `break ${failed};`,
+      () => {
+        writer.line(`${result} = ${this.emit(left)};`);
+      },
+    );
+    writer.line(`break ${done};`);
+    writer.line('}');
+    writer.line(`${result} = ${this.emit(right)};`);
+    writer.line('}');
+    return result;
+  }
+
+  #either(left: TypedExpression, right: TypedExpression): string {
+    const writer = this.#writer;
+    const result = writer.name();
+    writer.line(`let ${result} = ${this.emit(left)};`);
+    if (!has(left.kind, nullBit | booleanBit)) return result;
+    writer.line(`if (${result} === null || ${result} === false) {`);
+    writer.line(`${result} = ${this.emit(right)};`);
+    writer.line('}');
+    return result;
+  }
+
+  #both({ left, right, kind }: Of<'operation'>): string {
+    const writer = this.#writer;
+    void kind;
+    const result = writer.name();
+    writer.line(`let ${result} = ${this.emit(left)};`);
+    const isSafe =
+      isOnly(left.kind, booleanBit | nullBit) && isOnly(right.kind, booleanBit | nullBit);
+    writer.line(`if (${result} !== null && ${result} !== false) {`);
+    const other = this.emit(right);
+    if (isSafe) {
+      writer.line(`${result} = ${other};`);
+    } else {
+      const both = writer.helper('both', 'comparisons');
+      writer.line(`${result} = ${this.#checked(`${both}(${result}, ${other})`, true)};`);
+    }
+    writer.line('}');
+    if (has(left.kind, nullBit) || has(right.kind, nullBit)) {
+      writer.line(`if (${result} === null) ${result} = false;`);
+    }
+    return result;
+  }
+
+  #member(of: TypedExpression, path: Of<'member'>['path']): string {
+    const value = this.emit(of);
+    const steps = stepsOf(path);
+    const text =
+      steps.length === 1
+        ? `${this.#writer.helper('member', 'paths')}(${value}, ${this.#writer.data(steps[0])})`
+        : `${this.#writer.helper('at', 'paths')}(${value}, ${this.#writer.data(steps)})`;
+    return `(${text} ?? null)`;
+  }
+
+  #call(call: Of<'call'>): string {
+    const { definition, closure, aborts, canFail } = call;
+    const given = call.arguments.map((argument) => argument?.value ?? null);
+    const values = this.#all(given.filter((one) => one !== null));
+    let next = 0;
+    const texts = definition.parameters.map((parameter, index) => {
+      if (given[index] !== null && given[index] !== undefined) return values[next++] ?? 'null';
+      return parameter.default === undefined
+        ? 'undefined'
+        : this.#writer.constant(parameter.default);
+    });
+    const { start, end } = call.span;
+    const prefix = literalText(`function call error for "${definition.name}" at (${start}:${end}): `);
+    const fail = aborts
+      ? (failure: string) => this.#leave('error', `${prefix} + ${failure}.message`)
+      : this.#wrapped(prefix);
+    for (const [index, argument] of call.arguments.entries()) {
+      if (argument?.guard == null) continue;
+      const kept = this.#writer.keep(texts[index] as string);
+      texts[index] = kept;
+      const isOfKind = this.#writer.helper('isOfKind', 'guard');
+      const wrongKind = this.#writer.helper('wrongKind', 'guard');
+      const expected = literalText(kindText(argument.guard));
+      this.#writer.line(
+        `if (!${isOfKind}(${kept}, ${argument.guard.bits})) ${fail(`${wrongKind}(${kept}, ${expected})`)}`,
+      );
+    }
+    const file = `functions/${definition.name.replaceAll('_', '-')}`;
+    const name = this.#writer.helper(camelCase(definition.name), file);
+    if (definition.support === 'epoch') texts.unshift('context');
+    if (closure !== null) texts.push(this.#closure(closure));
+    while (texts.at(-1) === 'undefined') texts.pop();
+    const text = `${name}(${texts.join(', ')})`;
+    if (!canFail) return closure === null ? text : this.#writer.keep(text);
+    return this.#failing(fail, () => this.#checked(text, true));
+  }
+
+  /** A failure on the way that failures go here, with where it happened. */
+  #wrapped(prefix: string): OnFailure {
+    const outer = this.#onFailure;
+    const failure = this.#writer.helper('Failure', 'failure');
+    return (text) => outer(`new ${failure}(${prefix} + ${text}.message)`);
+  }
+
+  #closure({ variables, block }: NonNullable<Of<'call'>['closure']>): string {
+    const writer = this.#writer;
+    const name = writer.name('f');
+    const names = variables.map((local, index) => (local === null ? `_${index}` : localName(local)));
+    writer.line(`const ${name} = (${names.join(', ')}) => {`);
+    const wasInClosure = this.#isInClosure;
+    this.#isInClosure = true;
+    const text = this.#failing(
+      (failure) => this.#leave('error', `${failure}.message`),
+      () => this.emit(block),
+    );
+    this.#isInClosure = wasInClosure;
+    writer.line(`return ${text};`);
+    writer.line('};');
+    return name;
+  }
+
+  #assign(place: Place, value: string): void {
+    if (place.type === 'none') return;
+    if (place.type === 'target') {
+      this.#target.write(place.root, place.path, value);
+      return;
+    }
+    const name = localName(place.local);
+    this.#writer.declare(name, 'null');
+    const steps = stepsOf(place.path);
+    const text =
+      steps.length === 0
+        ? value
+        : `${this.#writer.helper('put', 'paths')}(${name}, ${this.#writer.data(steps)}, ${value})`;
+    this.#writer.line(`${name} = ${text};`);
+  }
+
+  #assignOrError({ place, errorPlace, value, otherwise }: Of<'assign-or-error'>): string {
+    const writer = this.#writer;
+    const result = writer.name();
+    const error = writer.name();
+    const failed = writer.name('failed');
+    writer.line(`let ${result} = null;`);
+    writer.line(`let ${error} = null;`);
+    writer.line(`${failed}: {`);
+    this.#failing(
+      (failure) => `{ ${error} = ${failure}.message; break ${failed}; }`,
+      () => {
+        writer.line(`${result} = ${this.emit(value)};`);
+      },
+    );
+    writer.line('}');
+    const value_ = writer.name();
+    writer.line(`const ${value_} = ${error} === null ? ${result} : ${writer.constant(otherwise)};`);
+    this.#assign(place, value_);
+    this.#assign(errorPlace, error);
+    return `(${error} ?? ${value_})`;
+  }
+
+  #delete({ place, of, path, compact }: Of<'delete'>): string {
+    const writer = this.#writer;
+    const compacts = compact === null ? 'false' : writer.keep(this.emit(compact));
+    const before = place?.type === 'target' ? this.#target.read(place.root, path) : null;
+    const inner = before ?? this.#found(of, path);
+    const value = writer.keep(`${inner} ?? null`);
+    if (place?.type === 'target') {
+      this.#target.remove(place.root, path, compacts);
+    } else if (place?.type === 'local') {
+      const name = localName(place.local);
+      if (path.length === 0) {
+        writer.line(`${name} = ${writer.helper('emptied', 'paths')}(${name});`);
+      } else {
+        const without = writer.helper('without', 'paths');
+        writer.line(`${name} = ${without}(${name}, ${writer.data(stepsOf(path))}, ${compacts});`);
+      }
+    }
+    return value;
+  }
+
+  #found(of: TypedExpression | null, path: Of<'delete'>['path']): string {
+    const value = of === null ? 'null' : this.emit(of);
+    if (path.length === 0) return value;
+    return `${this.#writer.helper('at', 'paths')}(${value}, ${this.#writer.data(stepsOf(path))})`;
+  }
+
+  #exists({ place, of, path }: Of<'exists'>): string {
+    const text =
+      place?.type === 'target'
+        ? this.#target.read(place.root, path)
+        : this.#found(of, path);
+    return `(${text} !== undefined)`;
+  }
+
+  /** The statement that ends the program before its end. */
+  #leave(kind: 'abort' | 'error', message: string): string {
+    const stop = this.#writer.helper('Stop', 'stop');
+    const made = `new ${stop}('${kind}', ${message})`;
+    if (this.#isInClosure) this.throws = true;
+    return this.#isInClosure ? `throw ${made};` : `return ${made};`;
+  }
+
+  #abort({ message }: Of<'abort'>): string {
+    const text = message === null ? 'null' : this.emit(message);
+    this.#writer.line(this.#leave('abort', text));
+    return 'null';
+  }
+
+  #return({ value }: Of<'return'>): string {
+    const text = this.#writer.keep(this.emit(value));
+    if (this.#isInClosure) this.#writer.line(`return ${text};`);
+    else for (const line of this.#target.finish(text)) this.#writer.line(line);
+    return 'null';
+  }
+}
+
+function localName({ name, number }: Local): string {
+  return `${name}_${number}`;
+}
+
+function camelCase(name: string): string {
+  return name.replaceAll(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
+}
+
+/** Whether reading it may give nothing at all. */
+export const absentBits: number = undefinedBit;

@@ -1,0 +1,4 @@
+import type { FunctionDefinition } from './definition.ts';
+
+/** Functions by name. */
+export const library: ReadonlyMap<string, FunctionDefinition> = new Map();

@@ -1,0 +1,153 @@
+import { eventOnBytes } from '../../../event-on-bytes.ts';
+import { valueAt } from '../../../field-path.ts';
+import { isRawNumber, rawNumber } from '../../../raw-json.ts';
+import { type Event, type EventValue, Reject } from '../../model.ts';
+import { jsonFloat } from './numbers.ts';
+import type { Found } from './paths.ts';
+import { Regex } from './regex.ts';
+import { textOf } from './text.ts';
+import { timestampText } from './timestamp-text.ts';
+import { Timestamp } from './timestamp.ts';
+import { Float, floatOf, integerOf, isObject, setField, type Value, type VrlObject } from './value.ts';
+
+/** Of a field that nobody has asked for. */
+export const unread: unique symbol = Symbol('unread');
+
+/** A field of the event as a value of VRL's; undefined where there is none. */
+export function readField(event: Event, name: string): Found {
+  const { current } = eventOnBytes;
+  if (current !== null && current.event === event) return fromEvent(current.field(name));
+  return Object.hasOwn(event, name) ? fromEvent(event[name]) : undefined;
+}
+
+/** What is at a path of fields and indexes. */
+export function readAt(event: Event, path: readonly [string | number, ...(string | number)[]]): Found {
+  return fromEvent(valueAt(event, path));
+}
+
+/** Puts a value of VRL's into the event; undefined takes the field out. */
+export function writeField(event: Event, name: string, value: Found): void {
+  const { current } = eventOnBytes;
+  if (current !== null && current.event === event) {
+    if (value === undefined) current.remove(name);
+    else current.set(name, toEvent(value));
+  } else if (value === undefined) {
+    delete event[name];
+  } else {
+    setField(event as VrlObject, name, toEvent(value) as Value);
+  }
+}
+
+/** The whole event as an object that nobody else has. */
+export function readEvent(event: Event): VrlObject {
+  const root: VrlObject = {};
+  // one that stands on bytes refuses to list its fields, and comes again as an object
+  for (const name of Object.keys(event)) {
+    const value = fromEvent(event[name]);
+    if (value !== undefined) setField(root, name, value);
+  }
+  return root;
+}
+
+const maxInteger = 2n ** 63n - 1n;
+
+/** The one form that VRL's values have of what decoders give. */
+export function fromEvent(value: unknown): Found {
+  switch (typeof value) {
+    case 'string':
+    case 'boolean':
+    case 'undefined':
+      return value;
+    case 'number':
+      return Number.isInteger(value) && !Number.isSafeInteger(value) ? numberOf(BigInt(value)) : value;
+    case 'bigint':
+      return numberOf(value);
+    default:
+      return value === null ? null : fromObject(value as object);
+  }
+}
+
+function fromObject(value: object): Value {
+  if (Array.isArray(value)) return fromArray(value);
+  if (isRawNumber(value)) return fromText(value.rawJSON);
+  if (value instanceof Date) return new Timestamp(value.getTime(), 0);
+  let copy: VrlObject | null = null;
+  for (const name of Object.keys(value)) {
+    const before = (value as Record<string, unknown>)[name];
+    const after = fromEvent(before);
+    if (after === before && after !== undefined) continue;
+    copy ??= { ...(value as VrlObject) };
+    if (after === undefined) delete copy[name];
+    else setField(copy, name, after);
+  }
+  return copy ?? (value as VrlObject);
+}
+
+function fromArray(array: readonly unknown[]): Value[] {
+  let copy: Value[] | null = null;
+  for (const [index, before] of array.entries()) {
+    const after = fromEvent(before) ?? null;
+    if (after === before) continue;
+    copy ??= [...(array as Value[])];
+    copy[index] = after;
+  }
+  return copy ?? (array as Value[]);
+}
+
+function fromText(text: string): Value {
+  if (/[.eE]/.test(text)) return floatOf(Number(text));
+  return text === '-0' ? floatOf(-0) : numberOf(BigInt(text));
+}
+
+/** Beyond 64 bits it is a float. */
+function numberOf(value: bigint): Value {
+  return value > maxInteger || value < -maxInteger - 1n ? floatOf(Number(value)) : integerOf(value);
+}
+
+/** What encoders take: exact numbers as they are written, times and bytes as text. */
+export function toEvent(value: Value): EventValue {
+  switch (typeof value) {
+    case 'string':
+    case 'boolean':
+    case 'bigint':
+      return value;
+    case 'number':
+      // JavaScript writes small ones without an exponent for longer than Rust does
+      return Math.abs(value) < 1e-5 && value !== 0 ? rawNumber(jsonFloat(value)) : value;
+    default:
+      return value === null ? null : toEventObject(value);
+  }
+}
+
+function toEventObject(value: Exclude<Value, string | boolean | bigint | number | null>): EventValue {
+  if (Array.isArray(value)) {
+    const items = value.map(toEvent);
+    return items.every((item, index) => item === value[index]) ? (value as EventValue[]) : items;
+  }
+  if (value instanceof Float) {
+    return Number.isFinite(value.value) ? rawNumber(jsonFloat(value.value)) : null;
+  }
+  if (value instanceof Timestamp) return timestampText(value);
+  if (value instanceof Regex) return value.source;
+  if (value instanceof Uint8Array) return textOf(value);
+  let copy: VrlObject | null = null;
+  for (const name of Object.keys(value)) {
+    const before = value[name] as Value;
+    const after = toEvent(before);
+    if (after === before) continue;
+    copy ??= { ...value };
+    setField(copy, name, after as Value);
+  }
+  return (copy ?? value) as EventValue;
+}
+
+/**
+ * The event that a program has made of the whole: of an object its fields, of anything else `{ message }`, as Vector does.
+ * @throws {Reject} of an array, which would be several events of one record
+ */
+export function settled(value: Value): Event {
+  if (Array.isArray(value)) {
+    throw new Reject('the program assigned an array to `.`: several events of one record are not supported');
+  }
+  return (isObject(value) ? toEvent(value) : { message: toEvent(value) }) as Event;
+}

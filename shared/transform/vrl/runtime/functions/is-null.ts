@@ -1,0 +1,5 @@
+import type { Value } from '../value.ts';
+
+export function isNull(value: Value): boolean {
+  return value === null;
+}

@@ -1,0 +1,5 @@
+import { isObject as isPlain, type Value } from '../value.ts';
+
+export function isObject(value: Value): boolean {
+  return isPlain(value);
+}

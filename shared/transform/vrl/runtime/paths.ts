@@ -1,0 +1,123 @@
+import { isObject, setField, type Value, type VrlObject } from './value.ts';
+
+/** A field's name, an index, or names of which the first that is there counts. */
+export type Step = string | number | readonly string[];
+
+/** A value, or undefined where nothing is there. */
+export type Found = Value | undefined;
+
+/** The member that a step leads to. */
+export function member(value: Found, step: Step): Found {
+  if (typeof value !== 'object' || value === null) return undefined;
+  if (typeof step === 'string') {
+    return isObject(value) && Object.hasOwn(value, step) ? value[step] : undefined;
+  }
+  if (typeof step === 'number') return Array.isArray(value) ? value.at(step) : undefined;
+  const name = step.find((one) => isObject(value) && Object.hasOwn(value, one));
+  return name === undefined ? undefined : (value as VrlObject)[name];
+}
+
+/** What is at a path; undefined where nothing is. */
+export function at(value: Found, path: readonly Step[]): Found {
+  let found = value;
+  for (const step of path) found = member(found, step);
+  return found;
+}
+
+/**
+ * A value with another one at a path. What lies on the way is copied, as values are shared; objects and arrays come into
+ * being where there are none.
+ */
+export function put(value: Found, path: readonly Step[], inner: Value, from = 0): Value {
+  const step = path[from];
+  if (step === undefined) return inner;
+  if (typeof step === 'number') return putElement(value, step, path, inner, from);
+  const object: VrlObject = value !== undefined && isObject(value) ? { ...value } : {};
+  return putOwn(object, path, inner, from);
+}
+
+/** The same in an object that nobody else has: it is changed itself. */
+export function putOwn(object: Value, path: readonly Step[], inner: Value, from = 0): Value {
+  const step = path[from];
+  if (step === undefined || typeof step === 'number' || !isObject(object)) {
+    return put(object, path, inner, from);
+  }
+  const name =
+    typeof step === 'string'
+      ? step
+      : (step.find((one) => Object.hasOwn(object, one)) ?? (step.at(-1) as string));
+  const before = Object.hasOwn(object, name) ? object[name] : undefined;
+  setField(object, name, put(before, path, inner, from + 1));
+  return object;
+}
+
+function putElement(
+  value: Found,
+  index: number,
+  path: readonly Step[],
+  inner: Value,
+  from: number,
+): Value {
+  const array: Value[] = Array.isArray(value) ? [...value] : [];
+  let place = index < 0 ? array.length + index : index;
+  while (place < 0) {
+    array.unshift(null);
+    place += 1;
+  }
+  while (array.length < place) array.push(null);
+  array[place] = put(array[place], path, inner, from + 1);
+  return array;
+}
+
+/** A value without what is at a path. @param compact also without what holds nothing any more on the way there */
+export function without(value: Found, path: readonly Step[], compact: boolean, from = 0): Found {
+  const step = path[from];
+  if (step === undefined || typeof value !== 'object' || value === null) return value;
+  if (typeof step === 'number') {
+    if (!Array.isArray(value)) return value;
+    const place = step < 0 ? value.length + step : step;
+    if (place < 0 || place >= value.length) return value;
+    const left = from + 1 === path.length ? undefined : without(value[place], path, compact, from + 1);
+    if (left === undefined || (compact && isEmpty(left))) return value.toSpliced(place, 1);
+    return value.with(place, left);
+  }
+  if (!isObject(value)) return value;
+  return withoutOwn({ ...value }, path, compact, from);
+}
+
+/** The same in an object that nobody else has. */
+export function withoutOwn(object: Value, path: readonly Step[], compact: boolean, from = 0): Value {
+  const step = path[from];
+  if (step === undefined || typeof step === 'number' || !isObject(object)) {
+    return without(object, path, compact, from) ?? null;
+  }
+  const names = typeof step === 'string' ? [step] : step;
+  const name = names.find((one) => Object.hasOwn(object, one));
+  if (name === undefined) return object;
+  if (from + 1 === path.length) {
+    delete object[name];
+    return object;
+  }
+  const left = without(object[name], path, compact, from + 1);
+  if (left === undefined || (compact && isEmpty(left))) delete object[name];
+  else setField(object, name, left);
+  return object;
+}
+
+/** Whether it is an object or array that holds nothing. */
+export function isEmpty(value: Found): boolean {
+  if (value === undefined) return false;
+  return Array.isArray(value) ? value.length === 0 : isObject(value) && Object.keys(value).length === 0;
+}
+
+/** An object or array of which the members are shared, but not it itself. */
+export function owned(value: Value): Value {
+  if (Array.isArray(value)) return [...value];
+  return isObject(value) ? { ...value } : value;
+}
+
+/** What is left of a value that was taken out whole. */
+export function emptied(value: Value): Value {
+  if (Array.isArray(value)) return [];
+  return isObject(value) ? {} : null;
+}

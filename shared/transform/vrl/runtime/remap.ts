@@ -1,0 +1,53 @@
+import { type Event, type EventContext, Reject, type RemapProgram, dropped } from '../../model.ts';
+import type { CallContext } from './call-context.ts';
+import { randomOf } from './random.ts';
+import { Stop } from './stop.ts';
+import { Timestamp } from './timestamp.ts';
+
+/** What becomes of an event whose program did not come to its end. Vector's options of the same names. */
+export interface RemapEnds {
+  readonly dropOnAbort: boolean;
+  readonly dropOnError: boolean;
+}
+
+/** A program that was generated for events: it changes the event, or returns what replaces it, or why it stopped. */
+export type EventProgram = (
+  event: Event,
+  context: CallContext,
+) => Event | string | undefined | Stop;
+
+/**
+ * A generated program as the transform that the engine runs. Where it stopped, the event is as it was: it is dropped or
+ * goes on so; what is dropped because of an error is rejected, so that it becomes a dead letter.
+ */
+export function remapOf(
+  program: EventProgram,
+  { dropOnAbort, dropOnError }: RemapEnds,
+): RemapProgram {
+  return (event, context) => {
+    const result = program(event, new RecordContext(context));
+    if (!(result instanceof Stop)) return result;
+    if (result.kind === 'abort') return dropOnAbort ? dropped : undefined;
+    if (dropOnError) throw new Reject(result.message ?? 'an error');
+    return undefined;
+  };
+}
+
+/** Made for each event, so it makes nothing that nobody asks for. */
+class RecordContext implements CallContext {
+  readonly #context: EventContext;
+  #random: (() => number) | null = null;
+
+  constructor(context: EventContext) {
+    this.#context = context;
+  }
+
+  get now(): Timestamp {
+    return new Timestamp(this.#context.openedAtMs, 0);
+  }
+
+  get random(): () => number {
+    this.#random ??= randomOf(this.#context);
+    return this.#random;
+  }
+}

@@ -1,0 +1,80 @@
+import type { Segment } from './ast.ts';
+import type { TokenReader } from './token-reader.ts';
+import type { Token } from './token.ts';
+
+/** Whether a path goes on here: a dot or a bracket right behind what was taken last. */
+export function isPathAhead(tokens: TokenReader): boolean {
+  return tokens.isAdjacent && (tokens.isSign('.') || tokens.isSign('['));
+}
+
+/** The steps behind a root or an expression, each adjacent to the one before: `.a`, `."b c"`, `[0]`, `.(a|b)`. */
+export function parseSegments(tokens: TokenReader): readonly Segment[] {
+  const path: Segment[] = [];
+  while (isPathAhead(tokens)) {
+    if (tokens.takeSign('[')) {
+      path.push(parseIndex(tokens));
+    } else {
+      tokens.take();
+      path.push(parseStep(tokens));
+    }
+  }
+  return path;
+}
+
+/** The steps of `.a`, `%a`, `.[0]`, `.`, whose first sign was taken. */
+export function parseRooted(tokens: TokenReader): readonly Segment[] {
+  const path: Segment[] = [];
+  if (tokens.isAdjacent) {
+    if (tokens.takeSign('[')) path.push(parseIndex(tokens));
+    else if (isStep(tokens)) path.push(parseStep(tokens));
+    else return [];
+  }
+  return [...path, ...parseSegments(tokens)];
+}
+
+function isStep(tokens: TokenReader): boolean {
+  return isName(tokens.current) || tokens.current.kind === 'string' || tokens.isSign('(');
+}
+
+function parseStep(tokens: TokenReader): Segment {
+  if (!tokens.isAdjacent) throw tokens.unexpected('"path field"');
+  if (tokens.takeSign('(')) return parseCoalesced(tokens);
+  return { kind: 'field', name: parseName(tokens) };
+}
+
+function isName({ kind }: Token): boolean {
+  return kind === 'word' || kind === 'field';
+}
+
+function parseName(tokens: TokenReader): string {
+  const token = tokens.current;
+  if (token.kind === 'string') {
+    tokens.take();
+    // in a path there are no templates: the braces are part of the name
+    return token.parts.map((part) => (part.kind === 'text' ? part.text : braces(part.name))).join('');
+  }
+  if (!isName(token)) throw tokens.unexpected('"path field"');
+  tokens.take();
+  return token.text;
+}
+
+function braces(name: string): string {
+  return `{{ ${name} }}`;
+}
+
+function parseCoalesced(tokens: TokenReader): Segment {
+  const names = [parseName(tokens)];
+  while (tokens.takeSign('|')) names.push(parseName(tokens));
+  tokens.expectSign(')');
+  return { kind: 'coalesce', names };
+}
+
+function parseIndex(tokens: TokenReader): Segment {
+  const token = tokens.take();
+  if (token.kind !== 'integer') {
+    tokens.rewind(tokens.position - (token.kind === 'end' ? 0 : 1));
+    throw tokens.unexpected('"integer literal"');
+  }
+  tokens.expectSign(']');
+  return { kind: 'index', index: Number(token.value) };
+}

@@ -1,0 +1,451 @@
+import { primary, type Span } from '../diagnostics/diagnostic.ts';
+import { fault } from '../diagnostics/faults.ts';
+import type {
+  Argument,
+  Assigning,
+  Block,
+  Call,
+  Closure,
+  Expression,
+  If,
+  Operator,
+  Program,
+  Target,
+  TemplatePart,
+} from './ast.ts';
+import { readTokens } from './lexer.ts';
+import { isPathAhead, parseRooted, parseSegments } from './parse-path.ts';
+import { keywords, type Token } from './token.ts';
+import { TokenReader } from './token-reader.ts';
+
+/** Operators from the loosest to the tightest. */
+const levels: readonly (readonly Operator[])[] = [
+  ['??'],
+  ['||'],
+  ['&&'],
+  ['==', '!='],
+  ['<', '<=', '>', '>='],
+  ['+', '-', '|'],
+  ['*', '/'],
+];
+
+const assignings: readonly string[] = ['=', '|=', '??='];
+
+/** Deeper nesting than this is refused: the stack of the compiler is not endless. */
+const maxDepth = 200;
+
+/** Makes the syntax tree of a program. @throws {CompileFault} for the first thing that is no VRL */
+export function parseProgram(text: string): Program {
+  return new Parser(new TokenReader(readTokens(text))).program();
+}
+
+class Parser {
+  readonly #tokens: TokenReader;
+  #depth = 0;
+
+  constructor(tokens: TokenReader) {
+    this.#tokens = tokens;
+  }
+
+  program(): Program {
+    const body = this.#statements(() => this.#tokens.current.kind === 'end');
+    return { body };
+  }
+
+  /** Expressions, each on lines of its own or behind a `;`. */
+  #statements(isEnd: () => boolean): readonly Expression[] {
+    const tokens = this.#tokens;
+    const body: Expression[] = [];
+    const skip = (): boolean => {
+      const before = tokens.position;
+      while (tokens.current.kind === 'newline' || tokens.isSign(';')) tokens.take();
+      return tokens.position > before;
+    };
+    skip();
+    while (!isEnd()) {
+      body.push(this.#statement());
+      if (!skip() && !isEnd()) throw tokens.unexpected('";", "newline"');
+    }
+    return body;
+  }
+
+  /** An expression, where also `ok, err = …` may stand. */
+  #statement(): Expression {
+    const tokens = this.#tokens;
+    const first = this.#expression();
+    if (!tokens.isSign(',') || !isTarget(first)) return first;
+    const position = tokens.position;
+    tokens.take();
+    tokens.skipNewlines();
+    const second = this.#expression(true);
+    if (!tokens.isSign('=') || !isTarget(second)) {
+      tokens.rewind(position);
+      throw tokens.unexpected('"newline"');
+    }
+    tokens.take();
+    tokens.skipNewlines();
+    const value = this.#statement();
+    return {
+      kind: 'assignment',
+      target: targetOf(first),
+      error: targetOf(second),
+      assigning: '=',
+      value,
+      span: join(first.span, value.span),
+    };
+  }
+
+  #expression(isPartOfTargets = false): Expression {
+    this.#depth += 1;
+    if (this.#depth > maxDepth) {
+      const { start, end } = this.#tokens.current;
+      throw fault(203, 'syntax error', [primary({ start, end }, 'nested too deeply')]);
+    }
+    const left = this.#operation(0);
+    const { current } = this.#tokens;
+    const isAssigning = current.kind === 'sign' && assignings.includes(current.text);
+    let expression = left;
+    if (isAssigning && !isPartOfTargets) {
+      if (!isTarget(left)) throw this.#tokens.unexpected('"newline"');
+      this.#tokens.take();
+      this.#tokens.skipNewlines();
+      const value = this.#statement();
+      expression = {
+        kind: 'assignment',
+        target: targetOf(left),
+        error: null,
+        assigning: current.text as Assigning,
+        value,
+        span: join(left.span, value.span),
+      };
+    }
+    this.#depth -= 1;
+    return expression;
+  }
+
+  #operation(level: number): Expression {
+    const operators = levels[level];
+    if (operators === undefined) return this.#not();
+    let left = this.#operation(level + 1);
+    for (;;) {
+      const { current } = this.#tokens;
+      const operator = operators.find((one) => current.kind === 'sign' && current.text === one);
+      if (operator === undefined) return left;
+      this.#tokens.take();
+      this.#tokens.skipNewlines();
+      const right = this.#operation(level + 1);
+      const span = join(left.span, right.span);
+      left = { kind: 'operation', operator, left, right, span };
+    }
+  }
+
+  #not(): Expression {
+    const { current } = this.#tokens;
+    const signs: Token[] = [];
+    while (this.#tokens.isSign('!')) signs.push(this.#tokens.take());
+    let expression = this.#term();
+    for (const { start } of signs.toReversed()) {
+      expression = { kind: 'not', inner: expression, span: join({ start, end: start }, expression.span) };
+    }
+    return signs.length > maxDepth
+      ? ((): never => {
+          throw fault(203, 'syntax error', [primary(current, 'nested too deeply')]);
+        })()
+      : expression;
+  }
+
+  #term(): Expression {
+    const tokens = this.#tokens;
+    const expression = this.#bare();
+    if (!isPathAhead(tokens) || !takesPath(expression)) return expression;
+    const path = parseSegments(tokens);
+    return { kind: 'member', of: expression, path, span: join(expression.span, tokens.last) };
+  }
+
+  #bare(): Expression {
+    const tokens = this.#tokens;
+    const token = tokens.current;
+    const { start, end } = token;
+    const span = { start, end };
+    switch (token.kind) {
+      case 'integer':
+        tokens.take();
+        return { kind: 'integer', value: token.value, span };
+      case 'float':
+        tokens.take();
+        return { kind: 'float', value: token.value, span };
+      case 'string':
+        tokens.take();
+        return { kind: 'string', parts: token.parts, span };
+      case 'raw': {
+        tokens.take();
+        return { kind: 'string', parts: [{ kind: 'text', text: token.text, span }], span };
+      }
+      case 'regex':
+        tokens.take();
+        return { kind: 'regex', source: token.text, span };
+      case 'timestamp':
+        tokens.take();
+        return { kind: 'timestamp', text: token.text, span };
+      case 'word':
+        return this.#word(token);
+      case 'sign':
+        return this.#sign(token);
+      default:
+        throw tokens.unexpected(expectedTerms);
+    }
+  }
+
+  #word(token: Token): Expression {
+    const tokens = this.#tokens;
+    const { start, end, text } = token;
+    const span = { start, end };
+    tokens.take();
+    if (text === 'true' || text === 'false') return { kind: 'boolean', value: text === 'true', span };
+    if (text === 'null') return { kind: 'null', span };
+    if (text === 'if') return this.#if(start);
+    if (text === 'abort') {
+      const message = this.#isExpressionAhead() ? this.#expression() : null;
+      return { kind: 'abort', message, span: message === null ? span : join(span, message.span) };
+    }
+    if (text === 'return') {
+      const value = this.#expression();
+      return { kind: 'return', value, span: join(span, value.span) };
+    }
+    const aborts = tokens.isSign('!') && tokens.isAdjacent && tokens.isSign('(', 1);
+    if (tokens.isAdjacent && (tokens.isSign('(') || aborts)) return this.#call(token, aborts);
+    if (keywords.has(text)) {
+      throw fault(205, 'reserved keyword', [
+        primary(span, 'this identifier name is reserved for future use in the language'),
+        primary(span, 'use a different name instead'),
+      ]);
+    }
+    return { kind: 'variable', name: text, span };
+  }
+
+  #isExpressionAhead(): boolean {
+    const { kind, text } = this.#tokens.current;
+    if (kind === 'end' || kind === 'newline') return false;
+    if (kind !== 'sign') return text !== 'else';
+    return ['.', '%', '(', '{', '[', '!'].includes(text);
+  }
+
+  #sign(token: Token): Expression {
+    const tokens = this.#tokens;
+    const { start, end, text } = token;
+    if (text === '.' || text === '%') {
+      tokens.take();
+      const path = parseRooted(tokens);
+      const root = text === '.' ? 'event' : 'metadata';
+      return { kind: 'query', root, path, span: { start, end: tokens.last.end } };
+    }
+    if (text === '(') {
+      tokens.take();
+      tokens.skipNewlines();
+      const inner = this.#statement();
+      tokens.skipNewlines();
+      tokens.expectSign(')');
+      return { kind: 'group', inner, span: { start, end: tokens.last.end } };
+    }
+    if (text === '[') return this.#array(start);
+    if (text === '{') return this.#isObjectAhead() ? this.#object(start) : this.#block();
+    tokens.rewind(tokens.position);
+    throw Object.assign(tokens.unexpected(expectedTerms), { end });
+  }
+
+  #array(start: number): Expression {
+    const tokens = this.#tokens;
+    tokens.take();
+    const items: Expression[] = [];
+    this.#list(']', () => {
+      items.push(this.#expression());
+    });
+    return { kind: 'array', items, span: { start, end: tokens.last.end } };
+  }
+
+  /** What stands in brackets, with commas between, one behind the last if one likes. */
+  #list(close: string, item: () => void): void {
+    const tokens = this.#tokens;
+    tokens.skipNewlines();
+    while (!tokens.takeSign(close)) {
+      item();
+      tokens.skipNewlines();
+      if (tokens.isSign(close)) continue;
+      if (!tokens.takeSign(',')) throw tokens.unexpected(`",", "${close}"`);
+      tokens.skipNewlines();
+    }
+  }
+
+  #isObjectAhead(): boolean {
+    let ahead = 1;
+    while (this.#tokens.ahead(ahead).kind === 'newline') ahead += 1;
+    if (this.#tokens.isSign('}', ahead)) return true;
+    const { kind } = this.#tokens.ahead(ahead);
+    return (kind === 'string' || kind === 'raw') && this.#tokens.isSign(':', ahead + 1);
+  }
+
+  #object(start: number): Expression {
+    const tokens = this.#tokens;
+    tokens.take();
+    const fields: { name: string; value: Expression }[] = [];
+    this.#list('}', () => {
+      const key = tokens.take();
+      if (key.kind !== 'string' && key.kind !== 'raw') {
+        tokens.rewind(tokens.position - 1);
+        throw tokens.unexpected('"string literal"');
+      }
+      const name = key.kind === 'string' ? plainText(key.parts) : key.text;
+      tokens.expectSign(':');
+      tokens.skipNewlines();
+      fields.push({ name, value: this.#expression() });
+    });
+    return { kind: 'object', fields, span: { start, end: tokens.last.end } };
+  }
+
+  #block(): Block {
+    const tokens = this.#tokens;
+    const { start } = tokens.expectSign('{');
+    this.#depth += 1;
+    const body = this.#statements(() => tokens.isSign('}'));
+    this.#depth -= 1;
+    tokens.take();
+    return { kind: 'block', body, span: { start, end: tokens.last.end } };
+  }
+
+  #if(start: number): If {
+    const tokens = this.#tokens;
+    const from = tokens.current.start;
+    const predicate = this.#predicate();
+    const predicateSpan = { start: from, end: tokens.last.end };
+    tokens.skipNewlines();
+    const then = this.#block();
+    let otherwise: Block | If | null = null;
+    const position = tokens.position;
+    tokens.skipNewlines();
+    if (tokens.isWord('else')) {
+      const { start: elseStart } = tokens.take();
+      tokens.skipNewlines();
+      if (tokens.isWord('if')) {
+        tokens.take();
+        otherwise = this.#if(elseStart);
+      } else {
+        otherwise = this.#block();
+      }
+    } else {
+      tokens.rewind(position);
+    }
+    const span = { start, end: tokens.last.end };
+    return { kind: 'if', predicate, predicateSpan, then, otherwise, span };
+  }
+
+  /** One expression, or several in parentheses of which the last one counts. */
+  #predicate(): readonly Expression[] {
+    const tokens = this.#tokens;
+    const position = tokens.position;
+    if (tokens.takeSign('(')) {
+      tokens.skipNewlines();
+      const first = this.#statement();
+      const several = tokens.isSign(';') || tokens.current.kind === 'newline';
+      if (several) {
+        const rest = this.#rest();
+        if (rest !== null) return [first, ...rest];
+      }
+      tokens.rewind(position);
+    }
+    return [this.#expression()];
+  }
+
+  /** What follows the first expression of a predicate; null where nothing does but the parenthesis. */
+  #rest(): readonly Expression[] | null {
+    const body = this.#statementsBehind();
+    return body.length === 0 ? null : body;
+  }
+
+  #statementsBehind(): readonly Expression[] {
+    const body = this.#statements(() => this.#tokens.isSign(')'));
+    this.#tokens.take();
+    return body;
+  }
+
+  #call(name: Token, aborts: boolean): Call {
+    const tokens = this.#tokens;
+    if (aborts) tokens.take();
+    tokens.take();
+    const args: Argument[] = [];
+    this.#list(')', () => {
+      const { start } = tokens.current;
+      let keyword: string | null = null;
+      if (tokens.current.kind === 'word' && tokens.isSign(':', 1)) {
+        keyword = tokens.take().text;
+        tokens.take();
+        tokens.skipNewlines();
+      }
+      const value = this.#expression();
+      args.push({ keyword, value, span: { start, end: value.span.end } });
+    });
+    const closure = tokens.isSign('->') ? this.#closure() : null;
+    return {
+      kind: 'call',
+      name: name.text,
+      nameSpan: { start: name.start, end: name.end },
+      aborts,
+      arguments: args,
+      closure,
+      span: { start: name.start, end: tokens.last.end },
+    };
+  }
+
+  #closure(): Closure {
+    const tokens = this.#tokens;
+    const { start } = tokens.take();
+    const variables: { name: string; span: Span }[] = [];
+    if (!tokens.takeSign('||')) {
+      tokens.expectSign('|');
+      while (!tokens.takeSign('|')) {
+        const { kind, text, start: from, end } = tokens.current;
+        if (kind !== 'word' || keywords.has(text)) throw tokens.unexpected('"identifier"');
+        tokens.take();
+        variables.push({ name: text, span: { start: from, end } });
+        if (!tokens.takeSign(',') && !tokens.isSign('|')) throw tokens.unexpected('",", "|"');
+      }
+    }
+    tokens.skipNewlines();
+    const block = this.#block();
+    return { variables, block, span: { start, end: tokens.last.end } };
+  }
+}
+
+/** Where there are no templates, the braces are text. */
+function plainText(parts: readonly TemplatePart[]): string {
+  return parts.map((part) => (part.kind === 'text' ? part.text : `{{ ${part.name} }}`)).join('');
+}
+
+const expectedTerms =
+  '"(", "[", "abort", "float literal", "function call", "identifier", "if", "integer literal", "null", "path literal", "string literal", "{"';
+
+function join(first: Span, last: Span): Span {
+  return { start: first.start, end: last.end };
+}
+
+function takesPath({ kind }: Expression): boolean {
+  return ['variable', 'call', 'block', 'array', 'object', 'group'].includes(kind);
+}
+
+function isTarget(expression: Expression): boolean {
+  if (expression.kind === 'member') return expression.of.kind === 'variable';
+  return expression.kind === 'query' || expression.kind === 'variable';
+}
+
+function targetOf(expression: Expression): Target {
+  const { span } = expression;
+  if (expression.kind === 'query') {
+    const { root, path } = expression;
+    return { kind: 'path', root, path, span };
+  }
+  if (expression.kind === 'member' && expression.of.kind === 'variable') {
+    return { kind: 'variable', name: expression.of.name, path: expression.path, span };
+  }
+  if (expression.kind !== 'variable') throw new TypeError('not a target');
+  if (expression.name === '_') return { kind: 'none', span };
+  return { kind: 'variable', name: expression.name, path: [], span };
+}

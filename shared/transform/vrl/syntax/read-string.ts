@@ -1,0 +1,96 @@
+import { primary } from '../diagnostics/diagnostic.ts';
+import { fault } from '../diagnostics/faults.ts';
+import type { TemplatePart } from './ast.ts';
+
+const escapes: Readonly<Record<string, string>> = {
+  n: '\n',
+  r: '\r',
+  t: '\t',
+  '0': '\0',
+  '\\': '\\',
+  '"': '"',
+  "'": "'",
+  '{': '{',
+  '}': '}',
+};
+
+export interface QuotedString {
+  readonly parts: readonly TemplatePart[];
+  /** Behind the closing quote. */
+  readonly end: number;
+}
+
+/** Reads a string in double quotes, whose first one stands at `start`: escapes, and `{{ name }}`. @throws {CompileFault} */
+export function readString(text: string, start: number): QuotedString {
+  const parts: TemplatePart[] = [];
+  let plain = '';
+  let plainStart = start + 1;
+  let at = start + 1;
+  const endPlain = (): void => {
+    if (plain !== '') {
+      parts.push({ kind: 'text', text: plain, span: { start: plainStart, end: at } });
+    }
+    plain = '';
+  };
+  while (at < text.length) {
+    const char = text[at] as string;
+    if (char === '"') {
+      endPlain();
+      return { parts, end: at + 1 };
+    }
+    if (char === '\\') {
+      const next = text[at + 1];
+      if (next === undefined) break;
+      if (next === '\n' || next === '\r') {
+        at += 2;
+        while (at < text.length && /\s/.test(text[at] as string)) at += 1;
+        continue;
+      }
+      const escaped = escapes[next];
+      if (escaped === undefined) {
+        throw fault(209, `invalid escape character: \\${next}`, [
+          primary({ start: at + 1, end: at + 1 }, `invalid escape character: ${next}`),
+        ]);
+      }
+      plain += escaped;
+      at += 2;
+      continue;
+    }
+    const close = char === '{' && text[at + 1] === '{' ? text.indexOf('}}', at + 2) : -1;
+    if (close !== -1) {
+      const name = text.slice(at + 2, close).trim();
+      endPlain();
+      parts.push({ kind: 'name', name, span: { start: at, end: close + 2 } });
+      at = close + 2;
+      plainStart = at;
+      continue;
+    }
+    plain += char;
+    at += 1;
+  }
+  throw fault(202, 'syntax error', [primary({ start, end: start }, 'invalid string literal')]);
+}
+
+export interface RawString {
+  readonly text: string;
+  readonly end: number;
+}
+
+/** Reads what stands in single quotes (`s'…'`, `r'…'`, `t'…'`), in which only the quote is escaped. @throws {CompileFault} */
+export function readRaw(text: string, start: number, quote: number): RawString {
+  let content = '';
+  for (let at = quote + 1; at < text.length; at += 1) {
+    const char = text[at] as string;
+    if (char === "'") return { text: content, end: at + 1 };
+    if (char === '\\' && text[at + 1] === "'") {
+      content += "'";
+      at += 1;
+    } else if (char === '\\' && text[at + 1] === '\\') {
+      content += '\\\\';
+      at += 1;
+    } else {
+      content += char;
+    }
+  }
+  throw fault(202, 'syntax error', [primary({ start, end: start }, 'invalid string literal')]);
+}

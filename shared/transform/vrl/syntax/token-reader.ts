@@ -1,0 +1,107 @@
+import { type CompileFault, primary } from '../diagnostics/diagnostic.ts';
+import { fault } from '../diagnostics/faults.ts';
+import type { Token } from './token.ts';
+
+/** Goes through tokens one by one. */
+export class TokenReader {
+  readonly #tokens: readonly Token[];
+  #at = 0;
+
+  constructor(tokens: readonly Token[]) {
+    this.#tokens = tokens;
+  }
+
+  get current(): Token {
+    return this.ahead(0);
+  }
+
+  /** The token that was taken last. */
+  get last(): Token {
+    return this.ahead(-1);
+  }
+
+  get position(): number {
+    return this.#at;
+  }
+
+  /** Back to where a reading began that led to nothing. */
+  rewind(position: number): void {
+    this.#at = position;
+  }
+
+  ahead(count: number): Token {
+    const { length } = this.#tokens;
+    return this.#tokens[Math.max(0, Math.min(this.#at + count, length - 1))] as Token;
+  }
+
+  take(): Token {
+    const token = this.current;
+    if (token.kind !== 'end') this.#at += 1;
+    return token;
+  }
+
+  isSign(text: string, ahead = 0): boolean {
+    const token = this.ahead(ahead);
+    return token.kind === 'sign' && token.text === text;
+  }
+
+  isWord(text: string): boolean {
+    return this.current.kind === 'word' && this.current.text === text;
+  }
+
+  /** Whether there was that sign; it is taken. */
+  takeSign(text: string): boolean {
+    if (!this.isSign(text)) return false;
+    this.take();
+    return true;
+  }
+
+  expectSign(text: string): Token {
+    if (!this.isSign(text)) throw this.unexpected(`"${text}"`);
+    return this.take();
+  }
+
+  /** Whether the current token follows the last one without a blank. */
+  get isAdjacent(): boolean {
+    return this.#at > 0 && this.last.end === this.current.start;
+  }
+
+  skipNewlines(): void {
+    while (this.current.kind === 'newline') this.take();
+  }
+
+  /** Past newlines, but only if that sign comes behind them. */
+  takeSignBehindNewlines(text: string): boolean {
+    const position = this.#at;
+    this.skipNewlines();
+    if (this.takeSign(text)) return true;
+    this.rewind(position);
+    return false;
+  }
+
+  unexpected(expected: string): CompileFault {
+    const token = this.current;
+    const span = { start: token.start, end: token.end };
+    if (token.kind === 'end') {
+      return fault(204, 'unexpected end of program', [
+        primary({ start: token.start, end: token.start }, 'unexpected end of program'),
+        primary({ start: token.start, end: token.start }, `expected: ${expected}`),
+      ]);
+    }
+    return fault(203, 'syntax error', [
+      primary(span, `unexpected syntax token: ${tokenName(token)}`),
+      primary(span, `expected one of: ${expected}`),
+    ]);
+  }
+}
+
+function tokenName(token: Token): string {
+  if (token.kind === 'newline') return '"Newline"';
+  if (token.kind === 'string' || token.kind === 'raw') return '"string literal"';
+  if (token.kind === 'integer') return '"integer literal"';
+  if (token.kind === 'float') return '"float literal"';
+  if (token.kind === 'regex') return '"regex literal"';
+  if (token.kind === 'timestamp') return '"timestamp literal"';
+  if (token.kind === 'sign') return JSON.stringify(token.text);
+  return '"identifier"';
+}
