@@ -4,7 +4,7 @@ import type { ReadFile } from './components/read-pem.ts';
 import { readProcess } from './components/process.ts';
 import type { DecodingContext } from './components/decode-schema.ts';
 import { readS3Sink } from './components/s3-sink.ts';
-import { readTransform, routeNames } from './components/transforms.ts';
+import { readTransform, reroutesDropped, routeNames } from './components/transforms.ts';
 import { knownColumns } from './columns/known-columns.ts';
 import { crossCheckForConsumer } from './consumer-checks.ts';
 import { crossCheck } from './cross-checks.ts';
@@ -136,6 +136,7 @@ function nodesOf(parts: Parts): readonly Node[] {
       kind,
       inputs: isPlainObject(raw) ? raw['inputs'] : undefined,
       routes: isPlainObject(raw) && raw['type'] === 'route' ? routeNames(raw) : null,
+      dropped: reroutesDropped(raw),
     })),
   );
 }

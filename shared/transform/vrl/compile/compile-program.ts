@@ -29,9 +29,9 @@ export type Compiled =
 
 /**
  * `values`: `(event, metadata, context)` gives `{ value, event, metadata }` or a Stop, as the tools run a program.
- * `events`: `(event, context)`, see `EventProgram`, as the engine does.
+ * `events`: `(event, context)`, see `EventProgram`, as the engine does. `condition`: the same for its value alone.
  */
-export type ProgramForm = 'values' | 'events';
+export type ProgramForm = 'values' | 'events' | 'condition';
 
 /** Compiles a program to the text of a JavaScript function, or says why it does not compile. */
 export function compileProgram(source: string, library: Library, form: ProgramForm): Compiled {
@@ -45,9 +45,25 @@ export function compileProgram(source: string, library: Library, form: ProgramFo
   const { program: typed, diagnostics } = checkProgram(parsed, library);
   if (typed === null) return { ok: false, diagnostics };
   const uses = eventUses(typed);
-  const generated = form === 'values' ? forValues(typed) : forEvents(typed, uses);
+  const generated = generators[form](typed, uses);
   return { ok: true, program: { ...generated, warnings: diagnostics, typed, uses } };
 }
+
+/** What is left of the event when a condition has come to its end is not written back. */
+function forCondition(typed: TypedExpression, uses: EventUses): GeneratedProgram {
+  const writer = new CodeWriter();
+  if (uses.usesMetadata) writer.declare('metadata', '{}');
+  const finish = (value: string): readonly string[] => [`return ${value};`];
+  if (!uses.isWhole) {
+    return generate(typed, writer, fieldTarget(writer, uses, finish), 'event, context');
+  }
+  const first = `event = ${writer.helper('readEvent', 'event')}(event);`;
+  return generate(typed, writer, wholeTarget(writer, finish), 'event, context', [first]);
+}
+
+const generators: Readonly<
+  Record<ProgramForm, (typed: TypedExpression, uses: EventUses) => GeneratedProgram>
+> = { values: forValues, events: forEvents, condition: forCondition };
 
 function forValues(typed: TypedExpression): GeneratedProgram {
   const writer = new CodeWriter();

@@ -1,4 +1,11 @@
-import { type Event, type EventContext, Reject, type RemapProgram, dropped } from '../../model.ts';
+import {
+  dropped,
+  type Event,
+  type EventContext,
+  Reject,
+  type RemapProgram,
+  type Rerouted,
+} from '../../model.ts';
 import type { CallContext } from './call-context.ts';
 import { randomOf } from './random.ts';
 import { Stop } from './stop.ts';
@@ -8,7 +15,12 @@ import { Timestamp } from './timestamp.ts';
 export interface RemapEnds {
   readonly dropOnAbort: boolean;
   readonly dropOnError: boolean;
+  /** What is dropped goes to the output `dropped`; null: it does not. */
+  readonly reroute: Reroute | null;
 }
+
+/** Makes of an event that was dropped what the output `dropped` gets. */
+export type Reroute = (event: Event, stop: Stop) => Rerouted;
 
 /** A program that was generated for events: it changes the event, or returns what replaces it, or why it stopped. */
 export type EventProgram = (
@@ -22,11 +34,13 @@ export type EventProgram = (
  */
 export function remapOf(
   program: EventProgram,
-  { dropOnAbort, dropOnError }: RemapEnds,
+  { dropOnAbort, dropOnError, reroute }: RemapEnds,
 ): RemapProgram {
   return (event, context) => {
     const result = program(event, new RecordContext(context));
     if (!(result instanceof Stop)) return result;
+    const isDropped = result.kind === 'abort' ? dropOnAbort : dropOnError;
+    if (isDropped && reroute !== null) return reroute(event, result);
     if (result.kind === 'abort') return dropOnAbort ? dropped : undefined;
     if (dropOnError) throw new Reject(result.message ?? 'an error');
     return undefined;
@@ -34,7 +48,7 @@ export function remapOf(
 }
 
 /** Made for each event, so it makes nothing that nobody asks for. */
-class RecordContext implements CallContext {
+export class RecordContext implements CallContext {
   readonly #context: EventContext;
   #random: (() => number) | null = null;
 
