@@ -15,6 +15,7 @@ import { reset } from './reset.ts';
 import { resolveSluice } from './resolve-sluice.ts';
 import { run } from './run.ts';
 import { validate } from './validate.ts';
+import { vrl } from './vrl.ts';
 
 registerHooks({ resolve: resolveSluice });
 
@@ -46,7 +47,7 @@ const invoke = createInvoke(async (how) => {
 });
 
 process.exitCode = await dispatch(
-  [validate, run, init, options, ddl, audit, reset, replay, events, invoke, advise],
+  [validate, run, init, options, ddl, audit, reset, replay, events, invoke, advise, vrl],
   process.argv.slice(2),
   terminal,
 );

@@ -6,6 +6,7 @@ import { Emitter } from './emitter.ts';
 import { type EventUses, eventUses } from './event-uses.ts';
 import { fieldTarget, flushLines } from './field-target.ts';
 import type { TargetCode } from './target.ts';
+import { encodesEvent, isIdle } from './operations.ts';
 import { wholeTarget } from './whole-target.ts';
 import { CodeWriter, type Helper } from './writer.ts';
 
@@ -44,8 +45,15 @@ export function compileProgram(source: string, library: Library, form: ProgramFo
   }
   const { program: typed, diagnostics } = checkProgram(parsed, library);
   if (typed === null) return { ok: false, diagnostics };
-  const uses = eventUses(typed);
-  const generated = generators[form](typed, uses);
+  if (form === 'condition') {
+    // its value is all that it is asked for
+    const uses = eventUses(typed);
+    const program = { ...forCondition(typed, uses), warnings: diagnostics, typed, uses };
+    return { ok: true, program };
+  }
+  const { program: changing, isEncoded } = changesOf(typed);
+  const uses = eventUses(changing);
+  const generated = form === 'values' ? forValues(typed) : forEvents(changing, uses, isEncoded);
   return { ok: true, program: { ...generated, warnings: diagnostics, typed, uses } };
 }
 
@@ -58,12 +66,8 @@ function forCondition(typed: TypedExpression, uses: EventUses): GeneratedProgram
     return generate(typed, writer, fieldTarget(writer, uses, finish), 'event, context');
   }
   const first = `event = ${writer.helper('readEvent', 'event')}(event);`;
-  return generate(typed, writer, wholeTarget(writer, finish), 'event, context', [first]);
+  return generate(typed, writer, wholeTarget(writer, finish), 'event, context', { first, last: null });
 }
-
-const generators: Readonly<
-  Record<ProgramForm, (typed: TypedExpression, uses: EventUses) => GeneratedProgram>
-> = { values: forValues, events: forEvents, condition: forCondition };
 
 function forValues(typed: TypedExpression): GeneratedProgram {
   const writer = new CodeWriter();
@@ -71,16 +75,47 @@ function forValues(typed: TypedExpression): GeneratedProgram {
   return generate(typed, writer, target, 'event, metadata, context');
 }
 
-function forEvents(typed: TypedExpression, uses: EventUses): GeneratedProgram {
+/** What a program does to its event: without values at its end that nobody gets, and whether it makes it JSON at last. */
+function changesOf(program: TypedExpression): {
+  readonly program: TypedExpression;
+  readonly isEncoded: boolean;
+} {
+  const body = program.type === 'block' ? [...program.body] : [program];
+  while (body.length > 0 && isIdle(body.at(-1) as TypedExpression)) body.pop();
+  const last = body.at(-1);
+  const isEncoded = last !== undefined && encodesEvent(last);
+  if (isEncoded) body.pop();
+  return { program: { ...program, type: 'block', body, constant: undefined }, isEncoded };
+}
+
+function forEvents(
+  typed: TypedExpression,
+  uses: EventUses,
+  isEncoded: boolean,
+): GeneratedProgram {
   const writer = new CodeWriter();
   if (uses.usesMetadata) writer.declare('metadata', '{}');
+  const encoded = (): string => `return ${writer.helper('encodedEvent', 'event')}(event);`;
   if (uses.isWhole) {
-    const target = wholeTarget(writer, () => [`return ${writer.helper('settled', 'event')}(event);`]);
+    const settled = (): string => `return ${writer.helper('settled', 'event')}(event);`;
+    const target = wholeTarget(writer, () => [settled()]);
     const first = `event = ${writer.helper('readEvent', 'event')}(event);`;
-    return generate(typed, writer, target, 'event, context', [first]);
+    const last = isEncoded ? `return ${writer.helper('jsonText', 'json-write')}(event);` : null;
+    return generate(typed, writer, target, 'event, context', { first, last });
   }
-  const target = fieldTarget(writer, uses, () => [...flushLines(writer, uses), 'return undefined;']);
-  return generate(typed, writer, target, 'event, context');
+  const flush = (end: string): readonly string[] => [...flushLines(writer, uses), end];
+  const target = fieldTarget(writer, uses, () => flush('return undefined;'));
+  if (!isEncoded) return generate(typed, writer, target, 'event, context');
+  return generate(typed, writer, target, 'event, context', {
+    first: null,
+    last: () => flush(encoded()),
+  });
+}
+
+/** What comes before and behind a program's own lines. */
+interface Ends {
+  readonly first: string | null;
+  readonly last: string | (() => readonly string[]) | null;
 }
 
 function generate(
@@ -88,12 +123,17 @@ function generate(
   writer: CodeWriter,
   target: TargetCode,
   parameters: string,
-  first: readonly string[] = [],
+  { first, last }: Ends = { first: null, last: null },
 ): GeneratedProgram {
   const emitter = new Emitter(writer, target);
-  const value = emitter.emit(typed);
-  const end = target.finish(value);
-  const lines = [...writer.lines, ...end];
+  if (parameters.includes('metadata')) {
+    for (const line of target.finish(emitter.emit(typed))) writer.line(line);
+  } else {
+    emitter.run(typed);
+    const end = typeof last === 'function' ? last() : last === null ? null : [last];
+    for (const line of end ?? target.finish('null')) writer.line(line);
+  }
+  const { lines } = writer;
   const caught = emitter.throws ? writer.helper('caught', 'stop') : null;
   const body =
     caught === null
@@ -105,7 +145,7 @@ function generate(
     ...(helpers.length === 0 ? [] : [`const { ${names} } = runtime;`]),
     ...constants,
     `return (${parameters}) => {`,
-    ...first,
+    ...(first === null ? [] : [first]),
     ...(declared.length === 0 ? [] : [`let ${declared.join(', ')};`]),
     ...body,
     '};',

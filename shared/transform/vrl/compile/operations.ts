@@ -50,6 +50,13 @@ function operationOf(statement: TypedExpression, isLast: boolean): FieldOperatio
   return { kind: 'set', field, value: constant };
 }
 
+/** Whether it is `. = encode_json(.)`. */
+export function encodesEvent(statement: TypedExpression): boolean {
+  if (statement.type !== 'assign' || statement.place.type !== 'target') return false;
+  const { root, path } = statement.place;
+  return root === 'event' && path.length === 0 && isEncodedEvent(statement.value);
+}
+
 function isEncodedEvent(value: TypedExpression): boolean {
   if (value.type !== 'call' || value.definition.name !== 'encode_json') return false;
   const [first, ...others] = value.arguments;

@@ -1,4 +1,39 @@
+import { addressFunctions } from './addresses.ts';
+import { codecFunctions, cryptoFunctions } from './codecs.ts';
+import { arrayFunctions, enumerateFunctions, objectFunctions } from './collections.ts';
 import type { FunctionDefinition } from './definition.ts';
+import { logFunctions } from './logging.ts';
+import { mapFunctions, numberFunctions, randomFunctions } from './numbers.ts';
+import { parseFunctions } from './parsers.ts';
+import { refusedFunctions } from './refused.ts';
+import { stringFunctions } from './strings.ts';
+import { convertFunctions, timeParsers, timestampFunctions } from './times.ts';
+import { coerceFunctions, debugFunctions, pathFunctions, typeFunctions } from './types.ts';
 
-/** Functions by name. */
-export const library: ReadonlyMap<string, FunctionDefinition> = new Map();
+/** VRL's standard library, by name: what works, and what is refused with a reason. */
+export const library: ReadonlyMap<string, FunctionDefinition> = new Map(
+  [
+    addressFunctions,
+    arrayFunctions,
+    codecFunctions,
+    coerceFunctions,
+    convertFunctions,
+    cryptoFunctions,
+    debugFunctions,
+    enumerateFunctions,
+    logFunctions,
+    mapFunctions,
+    numberFunctions,
+    objectFunctions,
+    parseFunctions,
+    pathFunctions,
+    randomFunctions,
+    refusedFunctions,
+    stringFunctions,
+    timeParsers,
+    timestampFunctions,
+    typeFunctions,
+  ]
+    .flat()
+    .map((definition) => [definition.name, definition]),
+);

@@ -6,4 +6,9 @@ export interface CallContext {
   readonly now: Timestamp;
   /** The next 32 random bits, seeded by topic, partition and offset. */
   readonly random: () => number;
+  /**
+   * What the program logs by `log`, as the operator wrote it. Whoever gives this keeps to the limit: a message of one
+   * place in the program comes once in so many seconds, with the number of those left out.
+   */
+  readonly log: (level: string, message: string, limitSeconds: number) => void;
 }

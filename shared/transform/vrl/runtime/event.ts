@@ -1,5 +1,6 @@
 import { eventOnBytes } from '../../../event-on-bytes.ts';
 import { valueAt } from '../../../field-path.ts';
+import { encodeJson } from '../../encode-json.ts';
 import { isRawNumber, rawNumber } from '../../../raw-json.ts';
 import { type Event, type EventValue, Reject } from '../../model.ts';
 import { jsonFloat } from './numbers.ts';
@@ -150,4 +151,9 @@ export function settled(value: Value): Event {
     throw new Reject('the program assigned an array to `.`: several events of one record are not supported');
   }
   return (isObject(value) ? toEvent(value) : { message: toEvent(value) }) as Event;
+}
+
+/** The event as JSON, its fields in their own order: an event on bytes is not taken apart for it. */
+export function encodedEvent(event: Event): string {
+  return encodeJson(event);
 }

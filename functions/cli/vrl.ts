@@ -1,0 +1,97 @@
+import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { SluiceError } from '../../shared/errors.ts';
+import { compileProgram } from '../../shared/transform/vrl/compile/compile-program.ts';
+import { renderDiagnostics } from '../../shared/transform/vrl/diagnostics/render.ts';
+import { library } from '../../shared/transform/vrl/functions/library.ts';
+import { displayValue } from '../../shared/transform/vrl/runtime/display.ts';
+import { Stop } from '../../shared/transform/vrl/runtime/stop.ts';
+import { readArguments, usageError } from './arguments.ts';
+import type { Command, Terminal } from './command.ts';
+import { instantiateProgram } from './instantiate-program.ts';
+import { toolContext } from './vrl/tool-context.ts';
+import { parseExact } from './vrl/read-input.ts';
+import type { ValueProgram } from './vrl/value-program.ts';
+
+const usage = `Usage: sluice vrl --program FILE [--input FILE] [options]
+
+Compiles a program of VRL, Vector's language, as a pipeline would, and runs it over events. Of each, what the program's
+last expression gives is printed. Where it does not compile, diagnostics go to stderr, and the exit status is 1.
+
+  --program FILE   the program
+  --input FILE     events, a line of JSON each; default: one event without fields
+  --print-object   print what became of the event instead
+  --print-code     print the JavaScript that was made of the program, and run nothing
+  --help           print this
+`;
+
+/** `sluice vrl`: tries a program of VRL on recorded events. */
+export const vrl: Command = {
+  name: 'vrl',
+  summary: 'run a program of VRL over events',
+  usage,
+  run: async (args, terminal) => {
+    const kinds = {
+      program: 'string',
+      input: 'string',
+      'print-object': 'boolean',
+      'print-code': 'boolean',
+    } as const;
+    const { values } = readArguments(args, kinds, []);
+    if (values.help === true) {
+      terminal.out(usage);
+      return 0;
+    }
+    if (values.program === undefined) throw usageError('--program is missing');
+    const source = await readText(values.program, terminal);
+    const compiled = compileProgram(source, library, 'values');
+    if (!compiled.ok) {
+      terminal.err(`${renderDiagnostics(source, compiled.diagnostics)}\n`);
+      return 1;
+    }
+    const { program } = compiled;
+    if (program.warnings.length > 0) terminal.err(renderDiagnostics(source, program.warnings));
+    if (values['print-code'] === true) {
+      terminal.out(`${program.text}\n`);
+      return 0;
+    }
+    const input = values.input === undefined ? '{}' : await readText(values.input, terminal);
+    return runLines(instantiateProgram(program), input, values['print-object'] === true, terminal);
+  },
+};
+
+async function readText(file: string, { cwd }: Terminal): Promise<string> {
+  try {
+    return await readFile(resolve(cwd, file), 'utf8');
+  } catch (cause) {
+    const code = (cause as NodeJS.ErrnoException).code ?? 'unknown cause';
+    throw new SluiceError('CONFIG_INVALID', `the file '${file}' cannot be read (${code})`, { cause });
+  }
+}
+
+/** The exit status: 1 where the program stopped at an event. */
+function runLines(
+  program: ValueProgram,
+  input: string,
+  printsEvent: boolean,
+  { out, err }: Terminal,
+): number {
+  let status = 0;
+  for (const [index, line] of input.split('\n').entries()) {
+    if (line.trim() === '') continue;
+    let event;
+    try {
+      event = parseExact(line);
+    } catch (cause) {
+      throw new SluiceError('CONFIG_INVALID', `line ${index + 1} of the input is no JSON`, { cause });
+    }
+    const result = program(event, {}, toolContext());
+    if (result instanceof Stop) {
+      err(`${result.message ?? 'aborted'}\n`);
+      status = 1;
+    } else {
+      out(`${displayValue(printsEvent ? result.event : result.value)}\n`);
+    }
+  }
+  return status;
+}

@@ -1,0 +1,11 @@
+import { randomBytes } from 'node:crypto';
+import type { CallContext } from '../../../shared/transform/vrl/runtime/call-context.ts';
+import { Timestamp } from '../../../shared/transform/vrl/runtime/timestamp.ts';
+
+/** Clock and chance of a tool: real ones, as there is no epoch that would have to be repeated. */
+export function toolContext(): CallContext {
+  return {
+    now: new Timestamp(Date.now(), 0),
+    random: () => randomBytes(4).readUInt32LE(),
+  };
+}

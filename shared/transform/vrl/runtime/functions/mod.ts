@@ -1,0 +1,18 @@
+import { Failure } from '../failure.ts';
+import { floatNumber, type FloatValue, isFloat } from '../numbers.ts';
+import { floatOf, integerOf } from '../value.ts';
+
+export function mod(
+  value: number | bigint | FloatValue,
+  modulus: number | bigint | FloatValue,
+): number | bigint | FloatValue | Failure {
+  if (isFloat(value) || isFloat(modulus)) {
+    const divisor = isFloat(modulus) ? floatNumber(modulus) : Number(modulus);
+    if (divisor === 0) return new Failure("can't calculate remainder of division by zero");
+    const rest = (isFloat(value) ? floatNumber(value) : Number(value)) % divisor;
+    return Number.isNaN(rest) ? new Failure('result is not a number') : floatOf(rest);
+  }
+  if (Number(modulus) === 0) return new Failure("can't calculate remainder of division by zero");
+  if (typeof value === 'number' && typeof modulus === 'number') return (value % modulus) + 0;
+  return integerOf(BigInt(value) % BigInt(modulus));
+}

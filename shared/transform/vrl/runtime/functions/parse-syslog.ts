@@ -1,0 +1,12 @@
+import type { CallContext } from '../call-context.ts';
+import { Failure } from '../failure.ts';
+import { readSyslog } from '../syslog/read.ts';
+import { type Bytes, textOf } from '../text.ts';
+import type { VrlObject } from '../value.ts';
+
+export function parseSyslog(context: CallContext, value: Bytes): VrlObject | Failure {
+  return (
+    readSyslog(textOf(value), context.now) ??
+    new Failure('unable to parse input as valid syslog message')
+  );
+}

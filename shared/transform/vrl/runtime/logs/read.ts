@@ -1,0 +1,52 @@
+import { utcZone } from '../../../../time/zone.ts';
+import { Failure } from '../failure.ts';
+import { readFloat } from '../read-float.ts';
+import { readInteger } from '../read-integer.ts';
+import type { Regex } from '../regex.ts';
+import { readTime } from '../time/read.ts';
+import { setField, type Value, type VrlObject } from '../value.ts';
+
+const integers = new Set(
+  'status size pid tid cid port body_bytes_size request_length upstream_response_length upstream_status'.split(
+    ' ',
+  ),
+);
+const floats = new Set(['excess', 'request_time', 'upstream_response_time']);
+
+/** The named groups of the first pattern that matches, as times and numbers where their names say so. */
+export function readLog(
+  patterns: readonly Regex[],
+  line: string,
+  timestampFormat: string,
+  kind: string,
+): VrlObject | Failure {
+  for (const pattern of patterns) {
+    const match = pattern.match(line);
+    if (match === null) continue;
+    const fields: VrlObject = {};
+    for (const { name, index } of pattern.names) {
+      const text = match.groups[index];
+      if (text === undefined) continue;
+      const value = fieldOf(name, text, timestampFormat);
+      if (value instanceof Failure) return value;
+      setField(fields, name, value);
+    }
+    return fields;
+  }
+  return new Failure(`failed parsing ${kind} log line`);
+}
+
+function fieldOf(name: string, text: string, format: string): Value | Failure {
+  if (name === 'timestamp') {
+    const time = readTime(text, format, utcZone);
+    return typeof time === 'string'
+      ? new Failure(`failed parsing timestamp ${text} using format ${format}: ${time}`)
+      : time;
+  }
+  const isInteger = integers.has(name);
+  if (!isInteger && !floats.has(name)) return text;
+  const number = isInteger ? readInteger(text, 10) : readFloat(text);
+  return typeof number === 'string' || number instanceof Failure
+    ? new Failure(`failed parsing ${name}`)
+    : number;
+}
