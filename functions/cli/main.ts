@@ -7,13 +7,16 @@ import type { Terminal } from './command.ts';
 import { ddl } from './ddl.ts';
 import { dispatch } from './dispatch.ts';
 import { events } from './events.ts';
+import { graph } from './graph.ts';
 import { init } from './init.ts';
 import { createInvoke } from './invoke.ts';
+import { migrate } from './migrate.ts';
 import { options } from './options.ts';
 import { replay } from './replay.ts';
 import { reset } from './reset.ts';
 import { resolveSluice } from './resolve-sluice.ts';
 import { run } from './run.ts';
+import { test } from './test.ts';
 import { validate } from './validate.ts';
 import { vrl } from './vrl.ts';
 
@@ -47,7 +50,7 @@ const invoke = createInvoke(async (how) => {
 });
 
 process.exitCode = await dispatch(
-  [validate, run, init, options, ddl, audit, reset, replay, events, invoke, advise, vrl],
+  [validate, run, test, init, migrate, graph, options, ddl, audit, reset, replay, events, invoke, advise, vrl],
   process.argv.slice(2),
   terminal,
 );

@@ -85,7 +85,7 @@ function runLines(
     } catch (cause) {
       throw new SluiceError('CONFIG_INVALID', `line ${index + 1} of the input is no JSON`, { cause });
     }
-    const result = program(event, {}, toolContext());
+    const result = program(event, {}, toolContext(err));
     if (result instanceof Stop) {
       err(`${result.message ?? 'aborted'}\n`);
       status = 1;

@@ -82,6 +82,12 @@ const parts: readonly Part[] = [
     stays: 'consumer',
   },
   {
+    module: 'shared/pipeline/components/vrl-remap.ts',
+    stub: 'export const vrlOptions = [], readVrlRemap = missing;',
+    isUsed: ({ transforms }) =>
+      [...transforms.values()].some((one) => one.type === 'remap' && one.source !== null),
+  },
+  {
     module: 'shared/pipeline/components/decoding.ts',
     stub: `export const codecsOptions = {};
       export const readDecoding = ({ codec }) =>

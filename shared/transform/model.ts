@@ -43,6 +43,12 @@ export interface EventContext {
  */
 export type RemapFunction = (event: Event, context: EventContext) => Event | string | void;
 
+/** What a generated program is told besides. */
+export interface ProgramContext extends EventContext {
+  /** The field that has the record's own time, which is a time to VRL and not text; null: none has. */
+  readonly timestampField: string | null;
+}
+
 /** What a generated program gives where it drops the event on purpose. */
 export const dropped: unique symbol = Symbol('dropped');
 
@@ -57,13 +63,15 @@ export class Rerouted {
 /** A remap as the engine runs it: a user's function, or a program of VRL's. */
 export type RemapProgram = (
   event: Event,
-  context: EventContext,
+  context: ProgramContext,
 ) => Event | string | void | typeof dropped | Rerouted;
 
 export type Condition = (event: Event, context: EventContext) => boolean;
 
 /** A condition that may have been compiled from a program: what tells that from another is in `source`. */
-export type NamedCondition = Condition & { readonly source?: string };
+export type NamedCondition = ((event: Event, context: ProgramContext) => boolean) & {
+  readonly source?: string;
+};
 
 /**
  * What a remap does to an event without looking into its payload, found by running it once on a recording event.
@@ -98,14 +106,14 @@ export interface RemapModel {
 export interface FilterModel {
   readonly type: 'filter';
   readonly inputs: readonly string[];
-  readonly condition: Condition;
+  readonly condition: NamedCondition;
 }
 
 export interface RouteModel {
   readonly type: 'route';
   readonly inputs: readonly string[];
   /** Each event goes to every output whose condition holds; to `_unmatched` where none does. */
-  readonly routes: ReadonlyMap<string, Condition>;
+  readonly routes: ReadonlyMap<string, NamedCondition>;
   /** It goes to the first alone. */
   readonly exclusive: boolean;
 }

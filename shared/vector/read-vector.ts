@@ -7,6 +7,8 @@ import { mergeTrees } from './translate/merge.ts';
 import { unpackResources } from './translate/resources.ts';
 import { type Note, Translation, type TranslationOptions } from './translate/translation.ts';
 
+export type { Note } from './translate/translation.ts';
+
 /** A file of Vector's, read from disk. */
 export interface ConfigFile {
   /** As it is told to people. */
@@ -23,7 +25,6 @@ export interface VectorPipeline {
   /** Where its options come from, and what is wrong already: `loadPipeline` tells it with what it finds itself. */
   readonly origin: Origin;
   readonly notes: readonly Note[];
-  readonly translation: Translation;
   /** Values for the Helm chart, where a resource of an aggregator is among the files. */
   readonly chart: Draft | null;
   /** The whole configuration as it was written. */
@@ -55,7 +56,7 @@ export function readVector(
     nameOf: (path: string) => nameOfOption(path, translation.origins),
   };
   const notes = translation.notes.toSorted(byPlace);
-  return { definition, origin, notes, translation, chart, tree };
+  return { definition, origin, notes, chart, tree };
 }
 
 function documentsOf({ name, text, component }: ConfigFile, faults: TextFault[]): readonly Tree[] {

@@ -63,6 +63,14 @@ export const benchCases: readonly BenchCase[] = [
   },
   {
     ...brief,
+    name: 'd-vrl',
+    title: 'reshaped by VRL',
+    pipeline: 'test/bench/pipelines/reshaped-vrl.ts',
+    change: 'reshaped',
+    goal: { ratio: 0.65 },
+  },
+  {
+    ...brief,
     name: 'e',
     title: 'protobuf to lines',
     data: { ...standard, recordBytes: 81, format: 'protobuf' },

@@ -3,9 +3,12 @@ import type { CallContext } from '../../../shared/transform/vrl/runtime/call-con
 import { Timestamp } from '../../../shared/transform/vrl/runtime/timestamp.ts';
 
 /** Clock and chance of a tool: real ones, as there is no epoch that would have to be repeated. */
-export function toolContext(): CallContext {
+export function toolContext(write: (text: string) => void): CallContext {
   return {
     now: new Timestamp(Date.now(), 0),
     random: () => randomBytes(4).readUInt32LE(),
+    log: (level, message) => {
+      write(`${level}: ${message}\n`);
+    },
   };
 }

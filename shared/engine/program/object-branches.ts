@@ -6,9 +6,9 @@ import type { MetadataFields } from '../../pipeline/model.ts';
 import { normalizeCondition, normalizeResult, outcomeOf } from '../../transform/outcome.ts';
 import {
   dropped,
-  type Condition,
   type Event,
-  type EventContext,
+  type NamedCondition,
+  type ProgramContext,
   Reject,
   type RemapProgram,
   Rerouted,
@@ -21,7 +21,7 @@ import { EventOnBytes, Refusal } from './event-on-bytes/event-on-bytes.ts';
 import type { RecordFrame } from './program.ts';
 import { type SinkWriter, takenBy } from './sink-writer.ts';
 
-type Step = (event: Event, frame: RecordFrame, context: EventContext) => void;
+type Step = (event: Event, frame: RecordFrame, context: ProgramContext) => void;
 
 interface ObjectReader {
   readonly step: Step;
@@ -37,12 +37,14 @@ interface ObjectReader {
 export class ObjectBranches {
   readonly #readers: readonly ObjectReader[];
   readonly #writers: readonly SinkWriter[];
+  readonly #timestampField: string | null;
 
   constructor(
     nodes: readonly GraphNode[],
     writers: ReadonlyMap<string, SinkWriter>,
     fields: MetadataFields,
   ) {
+    this.#timestampField = fields.timestamp;
     this.#writers = [...writers.values()];
     this.#readers = nodes.map((node) => {
       const added = addedFields(fields, deletedFirstBy(node));
@@ -57,7 +59,13 @@ export class ObjectBranches {
 
   run(decoder: Decoder, frame: RecordFrame): void {
     const { chunk, cursor, timestampMs } = frame;
-    const context = new RecordContext(chunk, cursor.offsetDelta, timestampMs, frame.epoch.openedAtMs);
+    const context = new RecordContext(
+      chunk,
+      cursor.offsetDelta,
+      timestampMs,
+      frame.epoch.openedAtMs,
+      this.#timestampField,
+    );
     const scanner = decoder instanceof JsonScanner ? decoder : (decoder.scanner ?? null);
     for (const reader of this.#readers) {
       if (scanner !== null && runOnBytes(reader, scanner, frame, context)) continue;
@@ -69,11 +77,12 @@ export class ObjectBranches {
 }
 
 /** What a program may know of its record; few ask for the offset, and a bigint is an object. */
-class RecordContext implements EventContext {
+class RecordContext implements ProgramContext {
   readonly topic: string;
   readonly partition: number;
   readonly timestampMs: number;
   readonly openedAtMs: number;
+  readonly timestampField: string | null;
   readonly #start: bigint;
   readonly #delta: number;
 
@@ -82,11 +91,13 @@ class RecordContext implements EventContext {
     delta: number,
     timestampMs: number,
     openedAtMs: number,
+    timestampField: string | null,
   ) {
     this.topic = topic;
     this.partition = partition;
     this.timestampMs = timestampMs;
     this.openedAtMs = openedAtMs;
+    this.timestampField = timestampField;
     this.#start = start;
     this.#delta = delta;
   }
@@ -101,7 +112,7 @@ function runOnBytes(
   { step, onBytes }: ObjectReader,
   scanner: JsonScanner,
   frame: RecordFrame,
-  context: EventContext,
+  context: ProgramContext,
 ): boolean {
   if (onBytes === null || !onBytes.begin(scanner, frame.cursor, frame.chunk)) return false;
   frame.exactNumbers = null;
@@ -190,7 +201,7 @@ function remapStep(name: string, program: RemapProgram, next: Step, rerouted: St
   };
 }
 
-function filterStep(name: string, condition: Condition, next: Step): Step {
+function filterStep(name: string, condition: NamedCondition, next: Step): Step {
   return (event, frame, context) => {
     let holds: boolean;
     try {
@@ -208,7 +219,7 @@ function filterStep(name: string, condition: Condition, next: Step): Step {
 /** All conditions are asked before anything goes on, so that an event is rejected whole or not at all. */
 function routeStep(
   name: string,
-  routes: readonly { readonly condition: Condition; readonly step: Step }[],
+  routes: readonly { readonly condition: NamedCondition; readonly step: Step }[],
   exclusive: boolean,
   unmatched: Step,
 ): Step {

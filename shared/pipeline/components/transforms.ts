@@ -4,7 +4,7 @@ import { isPlainObject, joined } from '../options/read-options.ts';
 import type { FindProgram } from '../programs.ts';
 import { readVrlCondition } from './vrl-condition.ts';
 import { readVrlRemap, vrlOptions } from './vrl-remap.ts';
-import type { Condition, RemapFunction, TransformModel } from '../../transform/model.ts';
+import type { NamedCondition, RemapFunction, TransformModel } from '../../transform/model.ts';
 
 const optionsOf = {
   remap: ['type', 'inputs', 'program', ...vrlOptions],
@@ -87,9 +87,9 @@ function readCondition(
   path: string,
   faults: Faults,
   programs: FindProgram | undefined,
-): Condition | null {
+): NamedCondition | null {
   if (typeof raw === 'string') return readVrlCondition(raw, path, faults, programs);
-  return readFunction(raw, path, faults) as Condition | null;
+  return readFunction(raw, path, faults) as NamedCondition | null;
 }
 
 /** Whether a remap has an output for what it drops. */
@@ -102,8 +102,8 @@ function readRoutes(
   path: string,
   faults: Faults,
   programs: FindProgram | undefined,
-): ReadonlyMap<string, Condition> {
-  const routes = new Map<string, Condition>();
+): ReadonlyMap<string, NamedCondition> {
+  const routes = new Map<string, NamedCondition>();
   if (!isPlainObject(raw) || Object.keys(raw).length === 0) {
     faults.add(
       path,

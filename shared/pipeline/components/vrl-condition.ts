@@ -1,4 +1,4 @@
-import type { Condition } from '../../transform/model.ts';
+import type { NamedCondition } from '../../transform/model.ts';
 import { conditionOf, type ConditionProgram } from '../../transform/vrl/runtime/condition.ts';
 import type { Faults } from '../faults.ts';
 import type { FindProgram } from '../programs.ts';
@@ -9,7 +9,7 @@ export function readVrlCondition(
   path: string,
   faults: Faults,
   find: FindProgram | undefined,
-): Condition | null {
+): NamedCondition | null {
   const options = { source, file: null, use: 'condition' } as const;
   const found = find === undefined ? { fault: 'there is no compiler here' } : find(options);
   if ('fault' in found) {

@@ -81,7 +81,9 @@ function objectStage(): Stage {
         if (!scanner.scan(cursor.bytes, cursor.valueStart, cursor.valueEnd)) throw new Error();
         const event = decodeEvent(scanner, cursor, samplePlace, fields);
         const context = { ...samplePlace, offset: 0n, openedAtMs: 0,
-    timestampMs: cursor.timestampMs };
+          timestampField: 'timestamp',
+          timestampMs: cursor.timestampMs,
+        };
         length += (line.program(event, context) as string).length;
       }
       return length;

@@ -4,18 +4,20 @@ import type { Parameter } from '../functions/definition.ts';
 import type { Call, Expression, Segment } from '../syntax/ast.ts';
 import type { Checker } from './checker.ts';
 import { matchArguments } from './calls.ts';
-import { any, boolean } from './kind.ts';
-import { withoutAt } from './kind-paths.ts';
-import { atPath, read } from './kind-sets.ts';
+import type { Value } from '../runtime/value.ts';
+import { any, anyArray, arrayBit, arrayOf, boolean } from './kind.ts';
+import { withAt, withoutAt } from './kind-paths.ts';
+import { anyMember, atPath, isOnly, read } from './kind-sets.ts';
 import type { Place, TypedExpression } from './typed.ts';
 
-type PathFunction = 'del' | 'exists';
+type PathFunction = 'del' | 'exists' | 'unnest';
 
 const parameters: Readonly<Record<PathFunction, readonly Parameter[]>> = {
   del: [
     { keyword: 'target', kind: any, required: true, isPath: true, summary: '' },
     { keyword: 'compact', kind: boolean, required: false, summary: '' },
   ],
+  unnest: [{ keyword: 'path', kind: any, required: true, isPath: true, summary: '' }],
   exists: [{ keyword: 'field', kind: any, required: true, isPath: true, summary: '' }],
 };
 
@@ -34,17 +36,15 @@ interface Pathed {
 /** Checks `del(path)` and `exists(path)`. @throws {CompileFault} */
 export function checkPathCall(checker: Checker, call: Call): TypedExpression {
   const { span } = call;
-  if (call.aborts) {
-    throw fault(620, "can't abort infallible function", [
-      primary({ start: call.nameSpan.end, end: call.nameSpan.end + 1 }, "this function can't fail"),
-      context({ start: call.nameSpan.end, end: call.nameSpan.end + 1 }, 'remove this abort-instruction'),
-    ]);
+  if (call.aborts && call.name !== 'unnest') {
+    throw needless(call);
   }
   const name = call.name as PathFunction;
   const [target, compactArgument] = matchArguments(call, { parameters: parameters[name] });
   const { value } = target as NonNullable<typeof target>;
   const pathed = pathOf(checker, value);
   if (name === 'exists') return { type: 'exists', ...pathed, kind: boolean, fallible: false, span };
+  if (name === 'unnest') return unnest(checker, call, pathed);
   const compact = compactArgument === undefined ? null : checker.check(compactArgument.value);
   const kind = read(kindAt(checker, pathed));
   removeFrom(checker, pathed, compact);
@@ -62,6 +62,14 @@ function pathOf(checker: Checker, value: Expression): Pathed {
   if (of.type === 'local') return { place: { type: 'local', local: of.local, path }, of, path };
   if (value.kind === 'member') return { place: null, of, path };
   throw notAPath(value);
+}
+
+function needless({ nameSpan }: Call): CompileFault {
+  const mark = { start: nameSpan.end, end: nameSpan.end + 1 };
+  return fault(620, "can't abort infallible function", [
+    primary(mark, "this function can't fail"),
+    context(mark, 'remove this abort-instruction'),
+  ]);
 }
 
 function notAPath(value: Expression): CompileFault {
@@ -86,4 +94,45 @@ function removeFrom(checker: Checker, { place, of, path }: Pathed, compact: Type
     const kind = withoutAt(of.kind, path, compacts);
     checker.setLocal(name, { local: of.local, kind, constant: undefined });
   }
+}
+
+/** One of the whole for each element of the array at the path. */
+function unnest(checker: Checker, call: Call, { place, of, path }: Pathed): TypedExpression {
+  const { span, aborts, name } = call;
+  const definition = checker.library.get(name);
+  const root: TypedExpression | null =
+    place?.type === 'target'
+      ? { type: 'read', root: place.root, path: [], kind: checker.state.root(place.root), fallible: false, span }
+      : of;
+  if (definition === undefined || root === null) throw notAPath(call);
+  const array = read(atPath(root.kind, path));
+  const fits = isOnly(array, arrayBit);
+  if (aborts && fits) throw needless(call);
+  const steps = stepsValue(path);
+  const constant: TypedExpression = { type: 'constant', constant: steps, kind: anyArray, fallible: false, span };
+  const element = withAt(root.kind, path, anyMember(array.elements));
+  return {
+    type: 'call',
+    definition: { ...definition, parameters: [valueParameter, pathParameter], support: 'pure' },
+    aborts,
+    arguments: [
+      { value: root, guard: null },
+      { value: constant, guard: null },
+    ],
+    canFail: !fits,
+    closure: null,
+    kind: arrayOf(element),
+    fallible: !fits && !aborts,
+    span,
+  };
+}
+
+const valueParameter: Parameter = { keyword: 'value', kind: any, required: true, summary: '' };
+const pathParameter: Parameter = { keyword: 'path', kind: anyArray, required: true, summary: '' };
+
+function stepsValue(path: readonly Segment[]): Value {
+  return path.map((segment) => {
+    if (segment.kind === 'field') return segment.name;
+    return segment.kind === 'index' ? segment.index : [...segment.names];
+  });
 }

@@ -65,7 +65,7 @@ function forCondition(typed: TypedExpression, uses: EventUses): GeneratedProgram
   if (!uses.isWhole) {
     return generate(typed, writer, fieldTarget(writer, uses, finish), 'event, context');
   }
-  const first = `event = ${writer.helper('readEvent', 'event')}(event);`;
+  const first = `event = ${writer.helper('readEvent', 'event')}(event, context);`;
   return generate(typed, writer, wholeTarget(writer, finish), 'event, context', { first, last: null });
 }
 
@@ -99,7 +99,7 @@ function forEvents(
   if (uses.isWhole) {
     const settled = (): string => `return ${writer.helper('settled', 'event')}(event);`;
     const target = wholeTarget(writer, () => [settled()]);
-    const first = `event = ${writer.helper('readEvent', 'event')}(event);`;
+    const first = `event = ${writer.helper('readEvent', 'event')}(event, context);`;
     const last = isEncoded ? `return ${writer.helper('jsonText', 'json-write')}(event);` : null;
     return generate(typed, writer, target, 'event, context', { first, last });
   }

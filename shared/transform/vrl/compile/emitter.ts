@@ -103,6 +103,9 @@ export class Emitter {
       this.#branches(expression, (inner) => {
         this.run(inner);
       });
+    } else if (expression.type === 'delete') {
+      const { compact } = expression;
+      this.#remove(expression, compact === null ? 'false' : this.#writer.keep(this.emit(compact)));
     } else {
       this.emit(expression);
     }
@@ -381,12 +384,19 @@ export class Emitter {
     return `(${error} ?? ${value_})`;
   }
 
-  #delete({ place, of, path, compact }: Of<'delete'>): string {
+  #delete(deletion: Of<'delete'>): string {
+    const { place, of, path, compact } = deletion;
     const writer = this.#writer;
     const compacts = compact === null ? 'false' : writer.keep(this.emit(compact));
     const before = place?.type === 'target' ? this.#target.read(place.root, path) : null;
     const inner = before ?? this.#found(of, path);
     const value = writer.keep(`${inner} ?? null`);
+    this.#remove(deletion, compacts);
+    return value;
+  }
+
+  #remove({ place, path }: Of<'delete'>, compacts: string): void {
+    const writer = this.#writer;
     if (place?.type === 'target') {
       this.#target.remove(place.root, path, compacts);
     } else if (place?.type === 'local') {
@@ -398,7 +408,6 @@ export class Emitter {
         writer.line(`${name} = ${without}(${name}, ${writer.data(stepsOf(path))}, ${compacts});`);
       }
     }
-    return value;
   }
 
   #found(of: TypedExpression | null, path: Of<'delete'>['path']): string {

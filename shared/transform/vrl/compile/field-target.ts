@@ -16,11 +16,14 @@ export function fieldTarget(
 ): TargetCode {
   const metadata = wholeTarget(writer, finish);
   const cached = new Map<string, number>();
-  for (const name of [...uses.written, ...uses.readWhole]) {
+  for (const name of cachedNames(uses)) cached.set(name, cached.size + 1);
+  // one that is only looked into by a path that bytes cannot follow
+  const numbered = (name: string): number => {
     if (!cached.has(name)) cached.set(name, cached.size + 1);
-  }
+    return cached.get(name) as number;
+  };
   const variable = (name: string): string => {
-    const text = `field${cached.get(name) ?? 0}`;
+    const text = `field${numbered(name)}`;
     writer.declare(text, writer.helper('unread', 'event'));
     return text;
   };
@@ -28,7 +31,7 @@ export function fieldTarget(
     const text = variable(name);
     const unread = writer.helper('unread', 'event');
     const read = writer.helper('readField', 'event');
-    return `(${text} === ${unread} ? (${text} = ${read}(event, ${literalText(name)})) : ${text})`;
+    return `(${text} === ${unread} ? (${text} = ${read}(event, ${literalText(name)}, context)) : ${text})`;
   };
   const change = (name: string, value: string): void => {
     writer.line(`${variable(name)} = ${value};`);
@@ -36,7 +39,6 @@ export function fieldTarget(
     writer.declare(flag, 'false');
     writer.line(`${flag} = true;`);
   };
-  const isWritten = (name: string): boolean => uses.written.includes(name);
   const fieldOf = (path: readonly Segment[]): string =>
     path[0]?.kind === 'field' ? path[0].name : '';
   return {
@@ -50,7 +52,7 @@ export function fieldTarget(
         return `${writer.helper('readAt', 'event')}(event, ${writer.data(steps)})`;
       }
       const rest = writer.data(steps.slice(1));
-      return `${writer.helper('at', 'paths')}(${isWritten(name) || cached.has(name) ? whole(name) : `${writer.helper('readField', 'event')}(event, ${literalText(name)})`}, ${rest})`;
+      return `${writer.helper('at', 'paths')}(${whole(name)}, ${rest})`;
     },
     write: (root, path, value) => {
       if (root === 'metadata') {
@@ -90,13 +92,15 @@ export function fieldTarget(
 
 /** Lines that write changed fields back. */
 export function flushLines(writer: CodeWriter, { written, readWhole }: EventUses): readonly string[] {
-  const numbers = new Map<string, number>();
-  for (const name of [...written, ...readWhole]) {
-    if (!numbers.has(name)) numbers.set(name, numbers.size + 1);
-  }
+  const names = cachedNames({ written, readWhole });
   const write = written.length > 0 ? writer.helper('writeField', 'event') : '';
   return written.map((name) => {
-    const number = numbers.get(name) ?? 0;
+    const number = names.indexOf(name) + 1;
     return `if (is${number}Changed) ${write}(event, ${literalText(name)}, field${number});`;
   });
+}
+
+/** Fields that are variables, in the order of their numbers. */
+function cachedNames({ written, readWhole }: Pick<EventUses, 'written' | 'readWhole'>): readonly string[] {
+  return [...new Set([...written, ...readWhole])];
 }

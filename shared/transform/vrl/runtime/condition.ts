@@ -1,4 +1,4 @@
-import type { Condition, Event } from '../../model.ts';
+import type { Event, NamedCondition } from '../../model.ts';
 import type { CallContext } from './call-context.ts';
 import { RecordContext } from './remap.ts';
 import type { Stop } from './stop.ts';
@@ -8,6 +8,6 @@ import type { Value } from './value.ts';
 export type ConditionProgram = (event: Event, context: CallContext) => Value | Stop;
 
 /** A generated condition as the engine asks it. One that fails does not hold, as in Vector. */
-export function conditionOf(program: ConditionProgram): Condition {
+export function conditionOf(program: ConditionProgram): NamedCondition {
   return (event, context) => program(event, new RecordContext(context)) === true;
 }

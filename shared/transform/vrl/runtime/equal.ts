@@ -1,5 +1,5 @@
 import { Float, isObject, type Value } from './value.ts';
-import { Regex } from './regex.ts';
+import type { Regex } from './regex.ts';
 import { Timestamp } from './timestamp.ts';
 
 /** Whether two values are the same, kind by kind: 1 is not 1.0. The language's `==` is another matter. */
@@ -11,13 +11,17 @@ export function sameValue(a: Value, b: Value): boolean {
   if (a instanceof Timestamp) {
     return b instanceof Timestamp && a.epochMs === b.epochMs && a.nanos === b.nanos;
   }
-  if (a instanceof Regex) return b instanceof Regex && a.source === b.source;
   if (Array.isArray(a)) {
     if (!Array.isArray(b) || a.length !== b.length) return false;
     return a.every((item, index) => sameValue(item, b[index] ?? null));
   }
-  if (!isObject(a) || !isObject(b)) return false;
+  if (!isObject(a) || !isObject(b)) return !isObject(a) && !isObject(b) && sameRegex(a, b);
   const keys = Object.keys(a);
   if (keys.length !== Object.keys(b).length) return false;
   return keys.every((key) => Object.hasOwn(b, key) && sameValue(a[key] ?? null, b[key] ?? null));
+}
+
+/** Of two values that are nothing else. */
+function sameRegex(a: Value, b: Value): boolean {
+  return (a as Regex).source !== undefined && (a as Regex).source === (b as Regex).source;
 }

@@ -2,10 +2,9 @@ import { eventOnBytes } from '../../../event-on-bytes.ts';
 import { valueAt } from '../../../field-path.ts';
 import { encodeJson } from '../../encode-json.ts';
 import { isRawNumber, rawNumber } from '../../../raw-json.ts';
-import { type Event, type EventValue, Reject } from '../../model.ts';
+import { type Event, type EventValue, type ProgramContext, Reject } from '../../model.ts';
 import { jsonFloat } from './numbers.ts';
 import type { Found } from './paths.ts';
-import { Regex } from './regex.ts';
 import { textOf } from './text.ts';
 import { timestampText } from './timestamp-text.ts';
 import { Timestamp } from './timestamp.ts';
@@ -15,10 +14,20 @@ import { Float, floatOf, integerOf, isObject, setField, type Value, type VrlObje
 export const unread: unique symbol = Symbol('unread');
 
 /** A field of the event as a value of VRL's; undefined where there is none. */
-export function readField(event: Event, name: string): Found {
+export function readField(event: Event, name: string, { timestampField }: TimeField): Found {
   const { current } = eventOnBytes;
-  if (current !== null && current.event === event) return fromEvent(current.field(name));
-  return Object.hasOwn(event, name) ? fromEvent(event[name]) : undefined;
+  const isOnBytes = current !== null && current.event === event;
+  if (!isOnBytes && !Object.hasOwn(event, name)) return undefined;
+  const value = isOnBytes ? current.field(name) : event[name];
+  return name === timestampField ? timeOf(value) : fromEvent(value);
+}
+
+type TimeField = Pick<ProgramContext, 'timestampField'>;
+
+/** The record's own time, which decoders write as text. */
+function timeOf(value: unknown): Found {
+  const epochMs = typeof value === 'string' ? Date.parse(value) : Number.NaN;
+  return Number.isNaN(epochMs) ? fromEvent(value) : new Timestamp(epochMs, 0);
 }
 
 /** What is at a path of fields and indexes. */
@@ -40,11 +49,11 @@ export function writeField(event: Event, name: string, value: Found): void {
 }
 
 /** The whole event as an object that nobody else has. */
-export function readEvent(event: Event): VrlObject {
+export function readEvent(event: Event, { timestampField }: TimeField): VrlObject {
   const root: VrlObject = {};
   // one that stands on bytes refuses to list its fields, and comes again as an object
   for (const name of Object.keys(event)) {
-    const value = fromEvent(event[name]);
+    const value = name === timestampField ? timeOf(event[name]) : fromEvent(event[name]);
     if (value !== undefined) setField(root, name, value);
   }
   return root;
@@ -129,8 +138,9 @@ function toEventObject(value: Exclude<Value, string | boolean | bigint | number 
     return Number.isFinite(value.value) ? rawNumber(jsonFloat(value.value)) : null;
   }
   if (value instanceof Timestamp) return timestampText(value);
-  if (value instanceof Regex) return value.source;
   if (value instanceof Uint8Array) return textOf(value);
+  // what is nothing else is a regular expression, whose engine is not needed for that
+  if (!isObject(value)) return value.source;
   let copy: VrlObject | null = null;
   for (const name of Object.keys(value)) {
     const before = value[name] as Value;

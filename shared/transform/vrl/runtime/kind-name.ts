@@ -1,5 +1,4 @@
-import { Float, type Value } from './value.ts';
-import { Regex } from './regex.ts';
+import { Float, isObject, type Value } from './value.ts';
 import { Timestamp } from './timestamp.ts';
 
 /** What VRL calls the kind of a value in its messages. */
@@ -20,6 +19,7 @@ export function kindName(value: Value): string {
   if (value instanceof Float) return 'float';
   if (value instanceof Uint8Array) return 'string';
   if (value instanceof Timestamp) return 'timestamp';
-  if (value instanceof Regex) return 'regex';
-  return Array.isArray(value) ? 'array' : 'object';
+  if (Array.isArray(value)) return 'array';
+  // by what it is not: whoever asks for a name needs no engine of expressions
+  return isObject(value) ? 'object' : 'regex';
 }

@@ -1,7 +1,7 @@
 import {
   dropped,
   type Event,
-  type EventContext,
+  type ProgramContext,
   Reject,
   type RemapProgram,
   type Rerouted,
@@ -22,10 +22,13 @@ export interface RemapEnds {
 /** Makes of an event that was dropped what the output `dropped` gets. */
 export type Reroute = (event: Event, stop: Stop) => Rerouted;
 
+/** What a program over events is told. */
+export type EventCallContext = CallContext & Pick<ProgramContext, 'timestampField'>;
+
 /** A program that was generated for events: it changes the event, or returns what replaces it, or why it stopped. */
 export type EventProgram = (
   event: Event,
-  context: CallContext,
+  context: EventCallContext,
 ) => Event | string | undefined | Stop;
 
 /**
@@ -48,17 +51,22 @@ export function remapOf(
 }
 
 /** Made for each event, so it makes nothing that nobody asks for. */
-export class RecordContext implements CallContext {
-  readonly #context: EventContext;
+export class RecordContext implements EventCallContext {
+  readonly #context: ProgramContext;
+  readonly timestampField: string | null;
   #random: (() => number) | null = null;
 
-  constructor(context: EventContext) {
+  constructor(context: ProgramContext) {
     this.#context = context;
+    this.timestampField = context.timestampField;
   }
 
   get now(): Timestamp {
     return new Timestamp(this.#context.openedAtMs, 0);
   }
+
+  /** A program that logs is refused when it is compiled. */
+  readonly log = (): void => undefined;
 
   get random(): () => number {
     this.#random ??= randomOf(this.#context);

@@ -5,7 +5,7 @@ import { isObject, type VrlObject } from './value.ts';
 
 /** An event for the output `dropped`: as it was, with what Vector says of it under `metadata`. */
 export function rerouted(event: Event, { kind, message }: Stop, component: string): Rerouted {
-  const before = readField(event, 'metadata');
+  const before = readField(event, 'metadata', { timestampField: null });
   const metadata: VrlObject = before !== undefined && isObject(before) ? { ...before } : {};
   metadata['dropped'] = {
     component_id: component,
