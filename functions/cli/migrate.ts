@@ -4,6 +4,7 @@ import { checkPipeline } from '../../shared/pipeline/load.ts';
 import { plainOf } from '../../shared/vector/text/tree.ts';
 import { writeYaml } from '../../shared/vector/text/write-yaml.ts';
 import { readArguments, usageError } from './arguments.ts';
+import { byPlace } from '../../shared/vector/read-vector.ts';
 import type { Command } from './command.ts';
 import { compilersFor } from './compilers-for.ts';
 import { explained } from './migrate/explained.ts';
@@ -44,7 +45,7 @@ export const migrate: Command = {
     if (vector === null) {
       throw usageError(`'${file}' is TypeScript already; allowed: a configuration of Vector's`);
     }
-    const notes = [...vector.notes, ...leftOut(vector.tree)];
+    const notes = [...vector.notes, ...leftOut(vector.tree)].toSorted(byPlace);
     terminal.out(explained(notes, vector));
     // tells what is refused, all of it
     checkPipeline(definition, { env: terminal.env, origin, ...compilersFor(folder) });

@@ -63,6 +63,11 @@ const isFileUsed = encodes('parquet', 'avro');
 
 const parts: readonly Part[] = [
   {
+    module: 'shared/engine/program/select-fields.ts',
+    stub: 'export const selectFields = missing;',
+    isUsed: ({ sinks }) => [...sinks.values()].some((sink) => sink.selectedFields !== null),
+  },
+  {
     module: 'shared/pipeline/components/vrl-condition.ts',
     stub: 'export const readVrlCondition = missing;',
     isUsed: hasVrlCondition,

@@ -102,6 +102,7 @@ function sinkRules(sink: S3SinkModel): readonly unknown[] {
     sink.timeField,
     sink.filenameExtension,
     ...encodingRules(sink),
+    ...(sink.selectedFields === null ? [] : [sink.selectedFields]),
     [sink.compression.codec, sink.compression.level],
     [sink.batch.maxBytes, sink.batch.maxEvents, sink.batch.maxPrefixes, sink.overflowPrefix],
     rejectionRules(sink.onRejection),

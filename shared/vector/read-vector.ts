@@ -95,6 +95,7 @@ function nameOfOption(
   return path;
 }
 
-function byPlace({ place: one }: Note, { place: other }: Note): number {
+/** Orders what is told of options by where they stand. */
+export function byPlace({ place: one }: Note, { place: other }: Note): number {
   return one.file.localeCompare(other.file) || one.line - other.line || one.column - other.column;
 }

@@ -27,7 +27,7 @@ function missing(
     const field = fields?.get(name);
     const at = `${path}.${name}`;
     if (rule.kind === 'group') return missing(rule.rules, field, at, component);
-    if (rule.kind !== 'to' || field !== undefined || !rule.change?.startsWith('left out')) return [];
-    return [{ place: component.place, path: at, becomes: null, remark: rule.change }];
+    if (rule.kind !== 'to' || field !== undefined || rule.absent === null) return [];
+    return [{ place: component.place, path: at, becomes: null, remark: `left out: ${rule.absent}` }];
   });
 }

@@ -18,7 +18,7 @@ export const awsS3SinkRules: Rules = {
   force_path_style: to('forcePathStyle'),
   key_prefix: to(
     'keyPrefix',
-    'left out, it is date=%F as in Vector. A value of a field cannot leave its folder',
+    { absent: 'it is date=%F as in Vector', change: 'a value of a field cannot leave its folder' },
     keyPrefix,
   ),
   filename_time_format: read(
@@ -29,11 +29,11 @@ export const awsS3SinkRules: Rules = {
   ),
   filename_extension: to(
     'filenameExtension',
-    'left out, it is that of the content: ndjson.gz, not log.gz',
+    { absent: 'it is that of the content: ndjson.gz, not log.gz' },
   ),
   timezone: to(
     'timezone',
-    'left out, it is UTC; Vector takes the local one, in a container mostly the same',
+    { absent: 'it is UTC; Vector takes the local one, in a container mostly the same' },
     zone,
   ),
   compression: to('compression', null, compression),
@@ -87,7 +87,7 @@ export const awsS3SinkRules: Rules = {
   acknowledgements: group({
     enabled: to(
       'acknowledgements',
-      'left out, it is on: offsets wait until the objects are stored',
+      { absent: 'it is on: offsets wait until the objects are stored' },
     ),
   }),
   buffer: read(
@@ -126,7 +126,7 @@ export const awsS3SinkRules: Rules = {
     ),
   }),
   acl: to('acl'),
-  content_type: to('contentType', 'left out, it is that of the codec, not text/x-log'),
+  content_type: to('contentType', { absent: 'it is that of the codec, not text/x-log' }),
   content_encoding: refused(
     'objects are stored as what they are, .gz or .zst, which Athena and others unpack by name; leave it out',
   ),

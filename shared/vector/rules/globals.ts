@@ -19,7 +19,7 @@ export const globalRules: Rules = {
     enabled: read('`acknowledgements` of every sink that does not say it'),
   }),
   api: group({
-    enabled: to('api.enabled', 'left out, it is on'),
+    enabled: to('api.enabled', { absent: 'it is on' }),
     address: to('api.address', 'serves /metrics, /healthz and /readyz'),
     playground: refused('there is no GraphQL; leave it out'),
     graphql: refused('there is no GraphQL; leave it out'),

@@ -14,7 +14,7 @@ export const kafkaSourceRules: Rules = {
   group_id: to('groupId', 'a group has members of one kind: stop Vector before Sluice joins it'),
   auto_offset_reset: to(
     'autoOffsetReset',
-    'left out, it is earliest: Vector begins at the end and skips what is there',
+    { absent: 'it is earliest: Vector begins at the end and skips what is there' },
     words(offsetWords),
   ),
   commit_interval_ms: to(
@@ -43,7 +43,7 @@ export const kafkaSourceRules: Rules = {
   metrics: group({ topic_lag_metric: holds('the lag of every partition is a metric, always') }),
   acknowledgements: group({ enabled: holds('has no effect in Vector either; the sink decides') }),
   decoding: group({
-    codec: to('decoding.codec', 'left out, it is bytes, as in Vector', (value) => {
+    codec: to('decoding.codec', { absent: 'it is bytes, as in Vector' }, (value) => {
       if (typeof value !== 'string' || value.includes('${')) return { value };
       if (['bytes', 'json', 'protobuf', 'avro'].includes(value)) return { value };
       return { fault: `'${value}' is not decoded here; ${otherCodec}` };

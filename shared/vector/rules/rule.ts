@@ -2,12 +2,15 @@ import type { Scalar } from '../text/tree.ts';
 
 /** What an option of Vector's becomes. Every option has one of these: none is left out without a word. */
 export type Rule =
-  /** An option of ours. `change` says what is not the same. */
+  /** An option of ours. */
   | {
       readonly kind: 'to';
       readonly option: string;
       readonly convert: Convert;
+      /** What is not the same. */
       readonly change: string | null;
+      /** What is not the same where it is left out. */
+      readonly absent: string | null;
     }
   /** It has no meaning here; why, and the way around. */
   | { readonly kind: 'refused'; readonly why: string }
@@ -28,8 +31,14 @@ export type Converted = { readonly value: unknown } | { readonly fault: string }
 const same: Convert = (value) => ({ value });
 
 /** The option of ours that means the same, or nearly. */
-export function to(option: string, change: string | null = null, convert: Convert = same): Rule {
-  return { kind: 'to', option, convert, change };
+export function to(
+  option: string,
+  remarks: string | { readonly change?: string; readonly absent?: string } | null = null,
+  convert: Convert = same,
+): Rule {
+  const { change = null, absent = null } =
+    typeof remarks === 'string' ? { change: remarks } : (remarks ?? {});
+  return { kind: 'to', option, convert, change, absent };
 }
 
 export function refused(why: string): Rule {
