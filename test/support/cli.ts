@@ -8,12 +8,15 @@ import { audit } from '../../functions/cli/audit.ts';
 import { ddl } from '../../functions/cli/ddl.ts';
 import { dispatch } from '../../functions/cli/dispatch.ts';
 import { events } from '../../functions/cli/events.ts';
+import { graph } from '../../functions/cli/graph.ts';
 import { init } from '../../functions/cli/init.ts';
 import { createInvoke } from '../../functions/cli/invoke.ts';
+import { migrate } from '../../functions/cli/migrate.ts';
 import { options } from '../../functions/cli/options.ts';
 import { replay } from '../../functions/cli/replay.ts';
 import { reset } from '../../functions/cli/reset.ts';
 import { run } from '../../functions/cli/run.ts';
+import { test } from '../../functions/cli/test.ts';
 import { validate } from '../../functions/cli/validate.ts';
 import { startFunction } from '../../infra/local/lambda/start-function.ts';
 
@@ -41,6 +44,9 @@ export async function cli(
     [
       validate,
       run,
+      test,
+      migrate,
+      graph,
       init,
       options,
       ddl,

@@ -63,10 +63,12 @@ function forCondition(typed: TypedExpression, uses: EventUses): GeneratedProgram
   if (uses.usesMetadata) writer.declare('metadata', '{}');
   const finish = (value: string): readonly string[] => [`return ${value};`];
   if (!uses.isWhole) {
-    return generate(typed, writer, fieldTarget(writer, uses, finish), 'event, context');
+    const ends = { first: null, last: null, asked: true };
+    return generate(typed, writer, fieldTarget(writer, uses, finish), 'event, context', ends);
   }
   const first = `event = ${writer.helper('readEvent', 'event')}(event, context);`;
-  return generate(typed, writer, wholeTarget(writer, finish), 'event, context', { first, last: null });
+  const ends = { first, last: null, asked: true };
+  return generate(typed, writer, wholeTarget(writer, finish), 'event, context', ends);
 }
 
 function forValues(typed: TypedExpression): GeneratedProgram {
@@ -116,6 +118,8 @@ function forEvents(
 interface Ends {
   readonly first: string | null;
   readonly last: string | (() => readonly string[]) | null;
+  /** Somebody asks for its value. */
+  readonly asked?: boolean;
 }
 
 function generate(
@@ -123,10 +127,10 @@ function generate(
   writer: CodeWriter,
   target: TargetCode,
   parameters: string,
-  { first, last }: Ends = { first: null, last: null },
+  { first, last, asked = parameters.includes('metadata') }: Ends = { first: null, last: null },
 ): GeneratedProgram {
   const emitter = new Emitter(writer, target);
-  if (parameters.includes('metadata')) {
+  if (asked) {
     for (const line of target.finish(emitter.emit(typed))) writer.line(line);
   } else {
     emitter.run(typed);
