@@ -10,7 +10,10 @@ const load = createRequire(import.meta.url);
 export function instantiateProgram<T>({ helpers, text }: GeneratedProgram): T {
   const runtime: Record<string, unknown> = {};
   for (const { name, module } of helpers) {
-    const found = load(`../../shared/transform/vrl/runtime/${module}.ts`) as Record<string, unknown>;
+    const found = load(`../../shared/transform/vrl/runtime/${module}.ts`) as Record<
+      string,
+      unknown
+    >;
     if (!(name in found)) throw new TypeError(`the runtime's ${module} has no ${name}`);
     runtime[name] = found[name];
   }

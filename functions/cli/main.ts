@@ -50,7 +50,23 @@ const invoke = createInvoke(async (how) => {
 });
 
 process.exitCode = await dispatch(
-  [validate, run, test, init, migrate, graph, options, ddl, audit, reset, replay, events, invoke, advise, vrl],
+  [
+    validate,
+    run,
+    test,
+    init,
+    migrate,
+    graph,
+    options,
+    ddl,
+    audit,
+    reset,
+    replay,
+    events,
+    invoke,
+    advise,
+    vrl,
+  ],
   process.argv.slice(2),
   terminal,
 );

@@ -57,7 +57,8 @@ export const migrate: Command = {
     const text = isYaml ? yamlOf(vector) : typescriptText(vector.definition);
     const path = resolve(terminal.cwd, output);
     await writeFile(path, text, { flag: 'wx' }).catch((thrown: NodeJS.ErrnoException) => {
-      const why = thrown.code === 'EEXIST' ? 'is there already' : `cannot be written (${thrown.code})`;
+      const why =
+        thrown.code === 'EEXIST' ? 'is there already' : `cannot be written (${thrown.code})`;
       throw usageError(`--output: '${output}' ${why}; nothing was written`);
     });
     terminal.err(`written: ${output}\n`);

@@ -2,34 +2,16 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { FindProgram, ProgramModel, ProgramOptions } from '../../shared/pipeline/programs.ts';
-import type { Library } from '../../shared/transform/vrl/check/checker.ts';
-import { type CompiledProgram, compileProgram } from '../../shared/transform/vrl/compile/compile-program.ts';
 import { boolean } from '../../shared/transform/vrl/check/kind.ts';
 import { kindText } from '../../shared/transform/vrl/check/kind-text.ts';
+import {
+  type CompiledProgram,
+  compileProgram,
+} from '../../shared/transform/vrl/compile/compile-program.ts';
 import { operationsOf } from '../../shared/transform/vrl/compile/operations.ts';
 import { renderDiagnostics } from '../../shared/transform/vrl/diagnostics/render.ts';
 import { library } from '../../shared/transform/vrl/functions/library.ts';
 import { instantiateProgram } from './instantiate-program.ts';
-
-const log = library.get('log');
-
-/** The functions that a pipeline may call. */
-const inPipelines: Library = new Map([
-  ...library,
-  ...(log === undefined
-    ? []
-    : ([
-        [
-          'log',
-          {
-            ...log,
-            support: {
-              refused: 'a pipeline writes no lines per event; put what is to be seen into a field',
-            },
-          },
-        ],
-      ] as const)),
-]);
 
 /** What was generated for a program. */
 export interface GeneratedRemap extends Omit<ProgramModel, 'program'> {
@@ -51,7 +33,7 @@ export function programsCompiler(
     const source = sourceOf(folder, options);
     if (typeof source === 'object') return source;
     const form = options.use === 'condition' ? 'condition' : 'events';
-    const compiled = compileProgram(source, inPipelines, form);
+    const compiled = compileProgram(source, library, form);
     if (!compiled.ok) {
       return { fault: `does not compile:\n${renderDiagnostics(source, compiled.diagnostics)}` };
     }

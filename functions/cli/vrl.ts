@@ -16,7 +16,7 @@ import type { ValueProgram } from './vrl/value-program.ts';
 const usage = `Usage: sluice vrl --program FILE [--input FILE] [options]
 
 Compiles a program of VRL, Vector's language, as a pipeline would, and runs it over events. Of each, what the program's
-last expression gives is printed. Where it does not compile, diagnostics go to stderr, and the exit status is 1.
+last expression gives is printed. Where it does not compile, diagnostics go to stderr, and the exit status is 70.
 
   --program FILE   the program
   --input FILE     events, a line of JSON each; default: one event without fields
@@ -46,8 +46,8 @@ export const vrl: Command = {
     const source = await readText(values.program, terminal);
     const compiled = compileProgram(source, library, 'values');
     if (!compiled.ok) {
-      terminal.err(`${renderDiagnostics(source, compiled.diagnostics)}\n`);
-      return 1;
+      terminal.err(`\n${renderDiagnostics(source, compiled.diagnostics)}\n`);
+      return 70;
     }
     const { program } = compiled;
     if (program.warnings.length > 0) terminal.err(renderDiagnostics(source, program.warnings));
@@ -56,7 +56,8 @@ export const vrl: Command = {
       return 0;
     }
     const input = values.input === undefined ? '{}' : await readText(values.input, terminal);
-    return runLines(instantiateProgram(program), input, values['print-object'] === true, terminal);
+    runLines(instantiateProgram(program), input, values['print-object'] === true, terminal);
+    return 0;
   },
 };
 
@@ -65,33 +66,34 @@ async function readText(file: string, { cwd }: Terminal): Promise<string> {
     return await readFile(resolve(cwd, file), 'utf8');
   } catch (cause) {
     const code = (cause as NodeJS.ErrnoException).code ?? 'unknown cause';
-    throw new SluiceError('CONFIG_INVALID', `the file '${file}' cannot be read (${code})`, { cause });
+    throw new SluiceError('CONFIG_INVALID', `the file '${file}' cannot be read (${code})`, {
+      cause,
+    });
   }
 }
 
-/** The exit status: 1 where the program stopped at an event. */
+/** A program that stops at an event says why, and goes on with the next one. */
 function runLines(
   program: ValueProgram,
   input: string,
   printsEvent: boolean,
   { out, err }: Terminal,
-): number {
-  let status = 0;
+): void {
   for (const [index, line] of input.split('\n').entries()) {
     if (line.trim() === '') continue;
     let event;
     try {
       event = parseExact(line);
     } catch (cause) {
-      throw new SluiceError('CONFIG_INVALID', `line ${index + 1} of the input is no JSON`, { cause });
+      throw new SluiceError('CONFIG_INVALID', `line ${index + 1} of the input is no JSON`, {
+        cause,
+      });
     }
     const result = program(event, {}, toolContext(err));
     if (result instanceof Stop) {
       err(`${result.message ?? 'aborted'}\n`);
-      status = 1;
     } else {
       out(`${displayValue(printsEvent ? result.event : result.value)}\n`);
     }
   }
-  return status;
 }

@@ -90,7 +90,9 @@ function remapRules({ operations, program, source }: RemapModel): unknown {
 }
 
 /** What was compiled from a program counts by that, which is the same in a bundle. */
-function text(program: ((...parameters: never) => unknown) & Pick<NamedCondition, 'source'>): string {
+function text(
+  program: ((...parameters: never) => unknown) & Pick<NamedCondition, 'source'>,
+): string {
   return program.source ?? Function.prototype.toString.call(program);
 }
 

@@ -28,6 +28,8 @@ function missing(
     const at = `${path}.${name}`;
     if (rule.kind === 'group') return missing(rule.rules, field, at, component);
     if (rule.kind !== 'to' || field !== undefined || rule.absent === null) return [];
-    return [{ place: component.place, path: at, becomes: null, remark: `left out: ${rule.absent}` }];
+    return [
+      { place: component.place, path: at, becomes: null, remark: `left out: ${rule.absent}` },
+    ];
   });
 }

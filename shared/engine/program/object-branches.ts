@@ -165,7 +165,12 @@ function compileNode(node: GraphNode, writers: ReadonlyMap<string, SinkWriter>):
     step: next(output),
   }));
   const read = (node.readers.get('_unmatched') ?? []).length > 0;
-  return routeStep(name, routes, transform.exclusive, read ? next('_unmatched') : (_, frame) => frame.dropped(name));
+  return routeStep(
+    name,
+    routes,
+    transform.exclusive,
+    read ? next('_unmatched') : (_, frame) => frame.dropped(name),
+  );
 }
 
 function fork(steps: readonly Step[]): Step {

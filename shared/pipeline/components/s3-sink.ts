@@ -95,7 +95,10 @@ function selectedFields(
   if (onlyFields === null && exceptFields === null) return null;
   if ((codec === 'parquet' || codec === 'avro') && faults.settled(`${path}.encoding.codec`)) {
     const name = onlyFields === null ? 'exceptFields' : 'onlyFields';
-    faults.add(`${path}.encoding.${name}`, `does not go with ${codec}; name its columns in the schema`);
+    faults.add(
+      `${path}.encoding.${name}`,
+      `does not go with ${codec}; name its columns in the schema`,
+    );
   }
   return { only: onlyFields, except: exceptFields ?? [] };
 }

@@ -70,13 +70,7 @@ function programOptions(raw: Given, path: string, faults: Faults): ProgramOption
     : { source: null, file: value, use };
 }
 
-function flag(
-  raw: Given,
-  name: string,
-  byDefault: boolean,
-  path: string,
-  faults: Faults,
-): boolean {
+function flag(raw: Given, name: string, byDefault: boolean, path: string, faults: Faults): boolean {
   const value = raw[name];
   if (value === undefined || typeof value === 'boolean') return value ?? byDefault;
   faults.add(`${path}.${name}`, `got ${shown(path, value)}; allowed: true or false`);

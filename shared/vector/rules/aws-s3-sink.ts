@@ -27,10 +27,9 @@ export const awsS3SinkRules: Rules = {
   filename_append_uuid: read(
     "`filenameAppendUuid` with `delivery: 'dense'`; in exact mode no name needs one, and none is written twice",
   ),
-  filename_extension: to(
-    'filenameExtension',
-    { absent: 'it is that of the content: ndjson.gz, not log.gz' },
-  ),
+  filename_extension: to('filenameExtension', {
+    absent: 'it is that of the content: ndjson.gz, not log.gz',
+  }),
   timezone: to(
     'timezone',
     { absent: 'it is UTC; Vector takes the local one, in a container mostly the same' },
@@ -85,10 +84,9 @@ export const awsS3SinkRules: Rules = {
   }),
   batch_encoding: refused('write sluice.sinks.NAME.encoding.codec: parquet, with its schema'),
   acknowledgements: group({
-    enabled: to(
-      'acknowledgements',
-      { absent: 'it is on: offsets wait until the objects are stored' },
-    ),
+    enabled: to('acknowledgements', {
+      absent: 'it is on: offsets wait until the objects are stored',
+    }),
   }),
   buffer: read(
     '`buffer` of the process: memory is bounded by `buffer.maxBytes` for all sinks together, disk by `buffer.maxSize`',

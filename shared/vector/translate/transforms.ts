@@ -1,10 +1,5 @@
 import { didYouMean, shown } from '../../pipeline/faults.ts';
-import {
-  exclusiveRouteRules,
-  filterRules,
-  remapRules,
-  routeRules,
-} from '../rules/transforms.ts';
+import { exclusiveRouteRules, filterRules, remapRules, routeRules } from '../rules/transforms.ts';
 import { elementsOf, fieldsOf, plainOf, type Tree } from '../text/tree.ts';
 import { applyRules, type Draft } from './apply-rules.ts';
 import { translateCondition } from './conditions.ts';
@@ -29,9 +24,9 @@ export const translateTransform: Readonly<Record<string, Translate>> = {
     applyRules(tree, filterRules, { path, draft: {} }, translation);
     const at = `${path}.condition`;
     const tested = optionsOf(tree).get('condition');
-    if (tested === undefined) translation.fault(tree.place, at, 'is missing; give a condition in VRL');
-    const condition =
-      tested === undefined ? null : translateCondition(tested, at, at, translation);
+    if (tested === undefined)
+      translation.fault(tree.place, at, 'is missing; give a condition in VRL');
+    const condition = tested === undefined ? null : translateCondition(tested, at, at, translation);
     return { type: 'filter', inputs, condition: condition ?? 'true' };
   },
   route: (tree, { path, inputs }, translation) => {
@@ -39,7 +34,8 @@ export const translateTransform: Readonly<Record<string, Translate>> = {
     const routes: Draft = {};
     for (const [name, tested] of fieldsOf(optionsOf(tree).get('route')) ?? []) {
       const ours = `${path}.routes.${name}`;
-      routes[name] = translateCondition(tested, `${path}.route.${name}`, ours, translation) ?? 'true';
+      routes[name] =
+        translateCondition(tested, `${path}.route.${name}`, ours, translation) ?? 'true';
     }
     noteUnmatched(tree, path, translation);
     return { type: 'route', inputs, routes };
@@ -93,7 +89,12 @@ function translateRemap(tree: Tree, place: TransformPlace, translation: Translat
     if (written === undefined || text === null) continue;
     draft[name] = text;
     translation.origin(`${path}.${name}`, `${path}.${name}`, written.place);
-    translation.note(written.place, `${path}.${name}`, name, 'compiled to JavaScript when it is built');
+    translation.note(
+      written.place,
+      `${path}.${name}`,
+      name,
+      'compiled to JavaScript when it is built',
+    );
   }
   if (!options.has('source') && !options.has('file') && !options.has('files')) {
     translation.fault(tree.place, `${path}.source`, 'is missing; give a program in VRL');

@@ -80,7 +80,10 @@ function objectStage(): Stage {
       while (cursor.next()) {
         if (!scanner.scan(cursor.bytes, cursor.valueStart, cursor.valueEnd)) throw new Error();
         const event = decodeEvent(scanner, cursor, samplePlace, fields);
-        const context = { ...samplePlace, offset: 0n, openedAtMs: 0,
+        const context = {
+          ...samplePlace,
+          offset: 0n,
+          openedAtMs: 0,
           timestampField: 'timestamp',
           timestampMs: cursor.timestampMs,
         };

@@ -75,7 +75,7 @@ for (const [text, fault] of [
     "v.yaml:2:1: kind: 'VectorPipline' is no resource that is known here (did you mean 'VectorPipeline'?)",
   ],
   [
-    `${resource('VectorPipeline', `${minimalConfig()}sorces: {}`)}`,
+    resource('VectorPipeline', `${minimalConfig()}sorces: {}`),
     "v.yaml:20:3: spec.sorces: vector-operator has no such field (did you mean 'sources'?)",
   ],
   [

@@ -1,8 +1,8 @@
-import { type CompileFault, context, primary } from '../diagnostics/diagnostic.ts';
-import { fault } from '../diagnostics/faults.ts';
-import type { Assignment, Target } from '../syntax/ast.ts';
+import { type CompileFault, context, type Label, primary } from '../diagnostics/diagnostic.ts';
+import { fault, handling } from '../diagnostics/faults.ts';
+import type { Assignment, Expression, Target } from '../syntax/ast.ts';
 import { floatOf, type Value } from '../runtime/value.ts';
-import type { Checker } from './checker.ts';
+import { type Checker, firstFallible } from './checker.ts';
 import {
   arrayBit,
   booleanBit,
@@ -16,29 +16,40 @@ import {
 } from './kind.ts';
 import { kindOfValue } from './kind-of-value.ts';
 import { withAt } from './kind-paths.ts';
-import { atPath, isOnly, read, union } from './kind-sets.ts';
+import { atPath, has, isOnly, never, read, union } from './kind-sets.ts';
+import { kindText } from './kind-text.ts';
 import { operationResult } from './operations.ts';
 import type { Place, TypedExpression } from './typed.ts';
-
-const handling = ['see documentation about error handling at https://errors.vrl.dev/#handling'];
 
 /** Checks `x = …`, `x |= …`, `x ??= …` and `x, err = …`, and notes what is known from there on. @throws {CompileFault} */
 export function checkAssignment(checker: Checker, assignment: Assignment): TypedExpression {
   const { target, error, span } = assignment;
-  const value = valueOf(checker, assignment);
+  let value: TypedExpression;
+  try {
+    value = valueOf(checker, assignment);
+  } catch (thrown) {
+    // nobody has to hear of what follows from it
+    for (const one of [target, error]) {
+      if (one?.kind === 'variable' && one.path.length === 0) assign(checker, one, never, undefined);
+    }
+    throw thrown;
+  }
   if (error !== null) return checkBoth(checker, assignment, error, value);
-  if (value.fallible) throw fallibleAssignment(assignment, value);
+  if (value.fallible) throw fallibleAssignment(checker, assignment, value);
   if (target.kind === 'none') throw withoutEffect(assignment);
   const place = assign(checker, target, value.kind, value.constant);
   return { type: 'assign', place, value, kind: read(value.kind), fallible: false, span };
 }
 
-function valueOf(checker: Checker, { target, assigning, value, span }: Assignment): TypedExpression {
+function valueOf(
+  checker: Checker,
+  { target, assigning, value, span }: Assignment,
+): TypedExpression {
   if (assigning === '=') return checker.check(value);
   const before = readTarget(checker, target);
-  const operator = assigning === '|=' ? '|' : '??';
+  const operator = '|';
   const right = checker.check(value);
-  const result = operationResult(operator, before, right);
+  const result = operationResult(operator, before, right, span);
   return { type: 'operation', operator, left: before, right, ...result, span };
 }
 
@@ -65,7 +76,8 @@ function checkBoth(
   value: TypedExpression,
 ): TypedExpression {
   const { target, span } = assignment;
-  if (!value.fallible) throw unnecessary(assignment, error, value);
+  if (!value.fallible && value.kind.bits !== 0) throw unnecessary(checker, assignment, error);
+  if (target.kind === 'none' && error.kind === 'none') throw withoutEffect(assignment);
   const otherwise = defaultOf(value.kind);
   const place = assign(checker, target, union(value.kind, kindOfValue(otherwise)), undefined);
   const errorPlace = assign(checker, error, union(bytes, nothing), undefined);
@@ -92,15 +104,11 @@ function defaultOf(kind: Kind): Value {
   return null;
 }
 
-function assign(
-  checker: Checker,
-  target: Target,
-  kind: Kind,
-  constant: Value | undefined,
-): Place {
+function assign(checker: Checker, target: Target, kind: Kind, constant: Value | undefined): Place {
   if (target.kind === 'none') return { type: 'none' };
   const stored = read(kind);
   const { path } = target;
+  rejectParent(checker, target);
   if (target.kind === 'path') {
     const { root } = target;
     checker.state.setRoot(root, withAt(checker.state.root(root), path, stored));
@@ -118,27 +126,120 @@ function assign(
   return { type: 'local', local, path };
 }
 
-function withoutEffect({ target, value, span }: Assignment): CompileFault {
-  return fault(640, 'no-effect assignment', [
-    primary(span, 'this no-effect assignment is useless'),
-    context(target.span, 'either assign to a path or variable here'),
-    context(value.span, 'or remove the assignment'),
+/** A parent that is known not to be an object is not made one. @throws {CompileFault} E642 */
+function rejectParent(checker: Checker, target: Exclude<Target, { kind: 'none' }>): void {
+  const last = target.path.at(-1);
+  if (last === undefined) return;
+  const root =
+    target.kind === 'path'
+      ? checker.state.root(target.root)
+      : (checker.state.local(target.name)?.kind ?? null);
+  if (root === null) return;
+  const parent = atPath(root, target.path.slice(0, -1));
+  if (parent.bits === 0 || has(parent, last.kind === 'field' ? objectBit : arrayBit)) return;
+  const isField = last.kind === 'field';
+  const whole = checker.text(target.span);
+  const cut = isField ? whole.lastIndexOf('.') : whole.lastIndexOf('[');
+  const middle = target.span.start + (isField ? cut + 1 : cut);
+  throw fault(
+    642,
+    'parent path segment rejects this mutation',
+    [
+      primary(
+        { start: middle, end: target.span.end },
+        isField
+          ? 'querying a field of a non-object type is unsupported'
+          : 'indexing into a non-array type is unsupported',
+      ),
+      context(
+        { start: target.span.start, end: target.span.start + cut },
+        `this path resolves to a value of type ${kindText(parent)}`,
+      ),
+    ],
+    [
+      `try: change parent value to ${isField ? 'object' : 'array'}, before assignment`,
+      '',
+      `    ${whole.slice(0, cut)} = ${isField ? '{}' : '[]'}`,
+      `    ${whole}`,
+      '',
+      ...handling,
+    ],
+  );
+}
+
+function withoutEffect({ target, signEnd, value, error }: Assignment): CompileFault {
+  const end = error === null ? signEnd : error.span.start - 1;
+  const left = { start: target.span.start, end };
+  return fault(640, 'unnecessary no-op assignment', [
+    primary(value.span, 'this no-op assignment has no effect'),
+    context(left, 'either assign to a path or variable here'),
+    context(left, 'or remove the assignment'),
   ]);
 }
 
-function fallibleAssignment({ target, value, assigning }: Assignment, typed: TypedExpression): CompileFault {
-  void typed;
-  return fault(103, 'unhandled fallible assignment', [
-    primary(value.span, 'this expression is fallible because at least one argument\'s type cannot be verified to be valid'),
-    context(target.span, `or change this to an infallible assignment ${assigning}`),
-  ], handling);
+function fallibleAssignment(
+  checker: Checker,
+  { target, signEnd, value }: Assignment,
+  typed: TypedExpression,
+): CompileFault {
+  const left = { start: target.span.start, end: signEnd };
+  const name = checker.text(target.span);
+  const call = firstFallible(typed);
+  return fault(
+    103,
+    'unhandled fallible assignment',
+    [
+      primary(
+        value.span,
+        "this expression is fallible because at least one argument's type cannot be verified to be valid",
+      ),
+      ...(call.type === 'call' ? unsureLabels(checker, value, call) : []),
+      context(left, 'or change this to an infallible assignment:'),
+      context(left, `${name}, err = ${checker.text(value.span)}`),
+    ],
+    [
+      ...handling,
+      'see functions characteristics documentation at https://vrl.dev/expressions/#function-call-characteristics',
+    ],
+  );
 }
 
-function unnecessary({ target, value }: Assignment, error: Target, typed: TypedExpression): CompileFault {
-  void typed;
-  return fault(104, 'unnecessary error assignment', [
-    primary(error.span, 'this error assignment is unnecessary'),
-    context(value.span, "because this expression can't fail"),
-    context(target.span, 'use: ...'),
-  ], handling);
+/** Of a call that may get an argument of another kind. */
+function unsureLabels(
+  checker: Checker,
+  value: Expression,
+  call: Extract<TypedExpression, { type: 'call' }>,
+): readonly Label[] {
+  const index = call.arguments.findIndex((one) => one !== null && one.guard !== null);
+  const argument = call.arguments[index];
+  const parameter = call.definition.parameters[index];
+  if (argument == null || parameter === undefined) return [];
+  const text = checker.text(value.span);
+  const behindName = call.span.start - value.span.start + call.definition.name.length;
+  const aborting = `${text.slice(0, behindName)}!${text.slice(behindName)}`;
+  const got = `\`${checker.text(argument.value.span)}\` argument type is \`${kindText(argument.value.kind)}\``;
+  return [
+    primary(
+      value.span,
+      `update the expression to be infallible by adding a \`!\`: \`${aborting}\``,
+    ),
+    primary(
+      value.span,
+      `${got} and this function expected a parameter \`${parameter.keyword}\` of type \`${kindText(parameter.kind)}\``,
+    ),
+  ];
+}
+
+function unnecessary(checker: Checker, { target, value }: Assignment, error: Target): CompileFault {
+  const instead = `use: ${checker.text(target.span)} = ${checker.text(value.span)}`;
+  return fault(
+    104,
+    'unnecessary error assignment',
+    [
+      primary(error.span, 'this error assignment is unnecessary'),
+      context(value.span, "because this expression can't fail"),
+      context(target.span, instead),
+    ],
+    handling,
+  );
 }

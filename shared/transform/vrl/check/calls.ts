@@ -1,7 +1,8 @@
 import { type CompileFault, context, primary, type Span } from '../diagnostics/diagnostic.ts';
-import { fault } from '../diagnostics/faults.ts';
+import { closest } from 'fastest-levenshtein';
+import { fault, handling } from '../diagnostics/faults.ts';
 import type { Call as CallFacts, FunctionDefinition, Parameter } from '../functions/definition.ts';
-import type { Argument, Call, Expression } from '../syntax/ast.ts';
+import type { Argument, Call } from '../syntax/ast.ts';
 import type { Value } from '../runtime/value.ts';
 import type { Checker } from './checker.ts';
 import { checkPathCall, isPathFunction } from './path-calls.ts';
@@ -10,14 +11,13 @@ import { has, isOnly, read } from './kind-sets.ts';
 import { kindText } from './kind-text.ts';
 import type { Local, TypedArgument, TypedClosure, TypedExpression } from './typed.ts';
 
-const handling = ['see documentation about error handling at https://errors.vrl.dev/#handling'];
-
 /** Checks a call against the function's definition. @throws {CompileFault} */
 export function checkCall(checker: Checker, call: Call): TypedExpression {
   if (isPathFunction(call.name)) return checkPathCall(checker, call);
   const definition = checker.library.get(call.name);
   if (definition === undefined) throw undefinedFunction(call, checker.library);
-  if (typeof definition.support === 'object') throw refusedFunction(call, definition.support.refused);
+  if (typeof definition.support === 'object')
+    throw refusedFunction(call, definition.support.refused);
   const given = matchArguments(call, definition);
   const typed = definition.parameters.map((parameter, index) => {
     const argument = given[index];
@@ -34,8 +34,8 @@ export function checkCall(checker: Checker, call: Call): TypedExpression {
   const canFail =
     typeof definition.fallible === 'function' ? definition.fallible(facts) : definition.fallible;
   const mayFail = canFail || typed.some((one) => one !== null && one.guard !== null);
-  if (call.aborts && !mayFail) throw needlessAbort(call);
-  const kind = typeof definition.returns === 'function' ? definition.returns(facts) : definition.returns;
+  const kind =
+    typeof definition.returns === 'function' ? definition.returns(facts) : definition.returns;
   return {
     type: 'call',
     definition,
@@ -63,22 +63,23 @@ export function matchArguments(
     if (argument.keyword !== null) {
       if (!parameters.some(({ keyword }) => keyword === argument.keyword)) {
         throw fault(108, 'unknown function argument keyword', [
-          primary(argument.span, 'unknown keyword'),
-          context(nameSpan, `this function accepts the following keywords: ${parameters.map(({ keyword }) => `"${keyword}"`).join(', ')}`),
+          primary(
+            { start: argument.span.start, end: argument.span.start + argument.keyword.length },
+            'unknown keyword',
+          ),
+          context(
+            nameSpan,
+            `this function accepts the following keywords: ${parameters.map(({ keyword }) => `"${keyword}"`).join(', ')}`,
+          ),
         ]);
       }
+      if (found.has(argument.keyword)) throw tooMany(argument, nameSpan, parameters.length);
       found.set(argument.keyword, argument);
       continue;
     }
     const parameter = free[position];
     position += 1;
-    if (parameter === undefined) {
-      const count = parameters.length;
-      throw fault(106, 'wrong number of function arguments', [
-        primary(argument.span, 'unexpected function argument'),
-        context(nameSpan, `this function takes a maximum of ${count} arguments`),
-      ]);
-    }
+    if (parameter === undefined) throw tooMany(argument, nameSpan, parameters.length);
     found.set(parameter.keyword, argument);
   }
   for (const [index, { keyword, required }] of parameters.entries()) {
@@ -92,6 +93,19 @@ export function matchArguments(
   return parameters.map(({ keyword }) => found.get(keyword));
 }
 
+function tooMany({ span }: Argument, nameSpan: Span, count: number): CompileFault {
+  void nameSpan;
+  return fault(
+    106,
+    'wrong number of function arguments',
+    [
+      primary(span, 'too many function arguments'),
+      context(span, `this function takes a maximum of ${count} argument${count === 1 ? '' : 's'}`),
+    ],
+    ['see documentation about function arguments at https://vrl.dev/expressions/#arguments'],
+  );
+}
+
 function checkArgument(
   checker: Checker,
   call: Call,
@@ -100,14 +114,20 @@ function checkArgument(
 ): TypedArgument {
   const typed = checker.check(value);
   if (typed.fallible) {
-    throw fault(630, 'fallible argument', [
-      primary(span, 'this expression can fail'),
-      context(span, 'handle the error before passing it in as an argument'),
-    ], handling);
+    throw fault(
+      630,
+      'fallible argument',
+      [
+        primary(span, 'this expression can fail'),
+        context(span, 'handle the error before passing it in as an argument'),
+      ],
+      handling,
+    );
   }
   const { kind } = parameter;
   if (isOnly(typed.kind, kind.bits) || typed.kind.bits === 0) return { value: typed, guard: null };
-  if (!has(typed.kind, kind.bits)) throw invalidArgument(call, parameter, span, typed.kind);
+  if (!has(typed.kind, kind.bits))
+    throw invalidArgument(checker, call.span, parameter, span, typed.kind);
   return { value: typed, guard: kind };
 }
 
@@ -165,25 +185,40 @@ function checkClosure(
     if (closure === null) return null;
     throw fault(109, 'unexpected closure', [
       primary(closure.span, 'unexpected closure'),
-      context(call.nameSpan, `the function "${call.name}" does not accept a closure`),
+      context(
+        { start: call.span.start, end: closure.span.start },
+        'this function does not accept a closure',
+      ),
     ]);
   }
   if (closure === null) {
-    throw fault(120, 'missing function closure', [
-      primary(call.span, `this function expects a closure argument`),
+    throw fault(111, 'missing closure', [primary(call.span, 'this function expects a closure')]);
+  }
+  const [iterated] = definition.parameters;
+  const given = iterated === undefined ? undefined : facts.kinds.get(iterated.keyword);
+  if (iterated !== undefined && given !== undefined && !isOnly(given, iterated.kind.bits)) {
+    throw fault(121, 'type mismatch in closure parameter', [
+      primary(call.span, 'the closure tied to this function call expects a different input value'),
+      context(
+        call.span,
+        `expression has an inferred type of ${kindText(given)} where an ${kindText(iterated.kind)} was expected`,
+      ),
     ]);
   }
   const kinds = shape.variables(facts);
   if (kinds.length !== closure.variables.length) {
-    throw fault(121, 'invalid closure arity', [
-      primary(closure.span, `this closure has ${closure.variables.length} variables`),
-      context(closure.span, `but the function expects ${kinds.length}`),
+    const [first] = closure.variables;
+    const last = closure.variables.at(-1);
+    const place =
+      first === undefined || last === undefined
+        ? closure.span
+        : { start: first.span.start, end: last.span.end };
+    throw fault(120, 'invalid closure arity', [
+      primary(call.nameSpan, `this function requires a closure with ${kinds.length} argument(s)`),
+      context(place, `but ${closure.variables.length} argument(s) are supplied`),
     ]);
   }
-  const before = checker.state.copy();
   const { result, after } = checker.branch(() => {
-    // it runs several times, so what it assigns is not what it was the first time
-    checker.state.forget();
     const locals = closure.variables.map(({ name }, index): Local | null => {
       if (name === '_') return null;
       const local = checker.newLocal(name);
@@ -193,84 +228,104 @@ function checkClosure(
     const block = checker.block(closure.block);
     return { variables: locals, block };
   });
-  checker.state.become(before, after);
+  // VRL goes on as if the closure had changed nothing, so kinds cannot be trusted from here on, nor in it
+  if (checker.state.differs(after)) checker.trustsKinds = false;
   const { block } = result;
   if (block.fallible) {
-    throw fault(100, 'unhandled error', [
-      primary(block.span, 'expression can result in runtime error'),
-      context(block.span, 'handle the error case to ensure runtime success'),
-    ], handling);
+    throw fault(
+      100,
+      'unhandled error',
+      [
+        primary(block.span, 'expression can result in runtime error'),
+        context(block.span, 'handle the error case to ensure runtime success'),
+      ],
+      handling,
+    );
   }
   if (!isOnly(block.kind, shape.returns.bits) && block.kind.bits !== 0) {
     throw fault(122, 'type mismatch in closure return type', [
       primary(closure.block.span, 'block returns invalid value type'),
-      context(closure.block.span, `expected: ${kindText(shape.returns)}`),
       context(closure.block.span, `received: ${kindText(block.kind)}`),
+      context(closure.block.span, `expected: ${kindText(shape.returns)}`),
     ]);
   }
   return result;
 }
 
-function undefinedFunction({ name, nameSpan }: Call, library: ReadonlyMap<string, unknown>): CompileFault {
-  const labels = [primary(nameSpan, 'undefined function')];
-  const close = closest(name, [...library.keys()]);
-  if (close !== null) labels.push(context(nameSpan, `did you mean "${close}"?`));
-  return fault(105, 'call to undefined function', labels);
-}
-
-function closest(name: string, known: readonly string[]): string | null {
-  let best: string | null = null;
-  let bestDistance = 3;
-  for (const one of known) {
-    const distance = distanceOf(name, one);
-    if (distance < bestDistance) [best, bestDistance] = [one, distance];
-  }
-  return best;
-}
-
-function distanceOf(one: string, other: string): number {
-  let row = Array.from({ length: other.length + 1 }, (_, index) => index);
-  for (let at = 1; at <= one.length; at += 1) {
-    const next = [at];
-    for (let to = 1; to <= other.length; to += 1) {
-      const change = (row[to - 1] ?? 0) + (one[at - 1] === other[to - 1] ? 0 : 1);
-      next.push(Math.min(change, (row[to] ?? 0) + 1, (next[to - 1] ?? 0) + 1));
-    }
-    row = next;
-  }
-  return row[other.length] ?? 0;
+function undefinedFunction(
+  { name, nameSpan }: Call,
+  library: ReadonlyMap<string, unknown>,
+): CompileFault {
+  return fault(105, 'call to undefined function', [
+    primary(nameSpan, 'undefined function'),
+    context(nameSpan, `did you mean "${closest(name, [...library.keys()].toSorted())}"?`),
+  ]);
 }
 
 function refusedFunction({ name, nameSpan }: Call, why: string): CompileFault {
   return fault(105, `the function "${name}" is not supported`, [primary(nameSpan, why)]);
 }
 
+/** Of a call that fails only because an argument may be of another kind: the fault that says so; else null. */
+export function wrongArgument(
+  checker: Checker,
+  call: Extract<TypedExpression, { type: 'call' }>,
+): CompileFault | null {
+  const index = call.arguments.findIndex((one) => one !== null && one.guard !== null);
+  const argument = call.arguments[index];
+  const parameter = call.definition.parameters[index];
+  if (argument == null || parameter === undefined) return null;
+  const { span, kind } = argument.value;
+  return invalidArgument(checker, call.span, parameter, span, kind);
+}
+
 function invalidArgument(
-  call: Call,
+  checker: Checker,
+  call: Span,
   { keyword, kind }: Parameter,
   span: Span,
   got: Kind,
 ): CompileFault {
-  return fault(110, 'invalid argument type', [
-    primary(span, `this expression resolves to ${article(kindText(got))}`),
-    context(span, `but the parameter "${keyword}" expects ${article(kindText(kind))}`),
-  ], [`try: ensuring an appropriate type at runtime`]);
+  return fault(
+    110,
+    'invalid argument type',
+    [
+      primary(span, `this expression resolves to ${exactly(got)}`),
+      context(span, `but the parameter "${keyword}" expects ${exactly(kind)}`),
+    ],
+    advice(checker.text(span), checker.text(call), kind),
+  );
 }
 
-function article(text: string): string {
-  return `the exact type ${text}`;
+function exactly(kind: Kind): string {
+  const text = kindText(kind);
+  if (text === 'any') return text;
+  return text.includes(' or ') ? `one of ${text}` : `the exact type ${text}`;
 }
 
-function needlessAbort({ name, nameSpan, span }: Call): CompileFault {
-  void name;
-  return fault(620, "can't abort infallible function", [
-    primary({ start: nameSpan.end, end: nameSpan.end + 1 }, "this function can't fail"),
-    context({ start: nameSpan.end, end: nameSpan.end + 1 }, 'remove this abort-instruction'),
-  ], handling);
-  void span;
-}
-
-/** Whether an expression is a path, which path functions take. */
-export function isQuery(expression: Expression): boolean {
-  return ['query', 'variable', 'member'].includes(expression.kind);
+/** How an argument is made one of the kind that is taken. */
+function advice(argument: string, call: string, kind: Kind): readonly string[] {
+  const name = kindText(kind);
+  const ways: Readonly<Record<string, readonly [string, string, string]>> = {
+    string: ['string', 'to_string', '"default"'],
+    integer: ['int', 'to_int', '0'],
+    float: ['float', 'to_float', '0'],
+    boolean: ['bool', 'to_bool', 'false'],
+  };
+  const way = ways[name];
+  if (way === undefined) return [];
+  const [assert, coerce, standard] = way;
+  return [
+    'try: ensuring an appropriate type at runtime',
+    '',
+    `    ${argument} = ${assert}!(${argument})`,
+    `    ${call}`,
+    '',
+    'try: coercing to an appropriate type and specifying a default value as a fallback in case coercion fails',
+    '',
+    `    ${argument} = ${coerce}(${argument}) ?? ${standard}`,
+    `    ${call}`,
+    '',
+    ...handling,
+  ];
 }

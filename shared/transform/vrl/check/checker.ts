@@ -1,14 +1,32 @@
-import { CompileFault, context, type Diagnostic, primary, type Span } from '../diagnostics/diagnostic.ts';
-import { fault } from '../diagnostics/faults.ts';
+import {
+  CompileFault,
+  context,
+  type Diagnostic,
+  primary,
+  type Span,
+} from '../diagnostics/diagnostic.ts';
+import { closest } from 'fastest-levenshtein';
+import { coercing, fault, handling } from '../diagnostics/faults.ts';
 import type { FunctionDefinition } from '../functions/definition.ts';
 import type { Block, Expression, If, Program } from '../syntax/ast.ts';
 import { floatOf, integerOf, setField, type Value, type VrlObject } from '../runtime/value.ts';
 import { checkAssignment } from './assignments.ts';
-import { checkCall } from './calls.ts';
-import { boolean, booleanBit, bytes, type Collection, type Kind, nothing, regex, timestamp, undefinedBit } from './kind.ts';
+import { checkCall, wrongArgument } from './calls.ts';
+import {
+  boolean,
+  booleanBit,
+  bytes,
+  type Collection,
+  type Kind,
+  nothing,
+  regex,
+  timestamp,
+  undefinedBit,
+} from './kind.ts';
 import { kindOfValue } from './kind-of-value.ts';
 import { atPath, isOnly, never, read, union } from './kind-sets.ts';
 import { kindText } from './kind-text.ts';
+import { constantResult } from './constant-result.ts';
 import { checkNegation, operationResult } from './operations.ts';
 import { parseRegexLiteral, parseTimestampLiteral } from './literals.ts';
 import { type LocalState, State } from './state.ts';
@@ -21,11 +39,13 @@ export interface Checked {
   /** Null where there is an error. */
   readonly program: TypedExpression | null;
   readonly diagnostics: readonly Diagnostic[];
+  /** False: a closure has changed a variable to another kind, which VRL does not see. */
+  readonly trustsKinds: boolean;
 }
 
 /** Finds out the kinds of a program's expressions, and whether whatever may fail is handled. */
-export function checkProgram(program: Program, library: Library): Checked {
-  const checker = new Checker(library);
+export function checkProgram(program: Program, library: Library, source: string): Checked {
+  const checker = new Checker(library, source);
   const body: TypedExpression[] = [];
   for (const expression of program.body) {
     const typed = checker.root(expression);
@@ -34,32 +54,36 @@ export function checkProgram(program: Program, library: Library): Checked {
   const { diagnostics } = checker;
   const isSound = diagnostics.every(({ severity }) => severity !== 'error');
   const span = { start: 0, end: 0 };
-  return { program: isSound ? blockOf(body, span) : null, diagnostics };
+  const { trustsKinds } = checker;
+  return { program: isSound ? blockOf(body, span) : null, diagnostics, trustsKinds };
 }
 
 export class Checker {
   readonly library: Library;
   readonly diagnostics: Diagnostic[] = [];
   state: State = new State();
+  /** Whether values are of the kinds that they are found to have. */
+  trustsKinds = true;
   #locals = 0;
 
-  constructor(library: Library) {
+  readonly #source: string;
+
+  constructor(library: Library, source: string) {
     this.library = library;
+    this.#source = source;
+  }
+
+  /** The program's own text of a part of it. */
+  text({ start, end }: Span): string {
+    return this.#source.slice(start, end);
   }
 
   /** One of the outermost expressions. An error in one does not keep the others from being checked. */
   root(expression: Expression): TypedExpression | null {
-    const before = this.state.copy();
-    try {
-      const typed = this.check(expression);
-      if (typed.fallible) throw unhandled(typed);
-      return typed;
-    } catch (thrown) {
-      if (!(thrown instanceof CompileFault)) throw thrown;
-      this.diagnostics.push(thrown.diagnostic);
-      this.state = before;
-      return null;
-    }
+    const typed = this.statement(expression);
+    if (typed === null || !typed.fallible) return typed;
+    this.diagnostics.push(unhandled(this, typed).diagnostic);
+    return null;
   }
 
   newLocal(name: string): Local {
@@ -89,7 +113,10 @@ export class Checker {
       case 'timestamp':
         return constantOf(parseTimestampLiteral(expression.text, span), timestamp, span);
       case 'array':
-        return arrayOf(expression.items.map((item) => this.check(item)), span);
+        return arrayOf(
+          expression.items.map((item) => this.check(item)),
+          span,
+        );
       case 'object':
         return this.#object(expression);
       case 'group':
@@ -102,7 +129,7 @@ export class Checker {
         return this.#operation(expression);
       case 'not': {
         const inner = this.check(expression.inner);
-        checkNegation(inner);
+        checkNegation(inner, { start: span.start, end: span.start + 1 });
         return { type: 'not', inner, kind: boolean, fallible: inner.fallible, span };
       }
       case 'query': {
@@ -125,7 +152,8 @@ export class Checker {
         return this.#abort(expression.message, span);
       case 'return': {
         const value = this.check(expression.value);
-        if (value.fallible) throw unhandled(value);
+        if (value.fallible)
+          throw fallibleReturn({ start: span.start, end: span.start + 'return'.length });
         return { type: 'return', value, kind: never, fallible: false, span };
       }
     }
@@ -151,9 +179,11 @@ export class Checker {
   }
 
   block({ body, span }: Block): TypedExpression {
-    const { result, after } = this.branch(() => body.map((one) => this.check(one)));
+    const { result, after } = this.branch(() => body.map((one) => this.statement(one)));
     this.state.leave(after);
-    return blockOf(result, span);
+    const typed = result.filter((one) => one !== null);
+    if (typed.length < result.length) throw alreadyTold;
+    return blockOf(typed, span);
   }
 
   #string({ parts, span }: Extract<Expression, { kind: 'string' }>): TypedExpression {
@@ -164,7 +194,7 @@ export class Checker {
         part.kind === 'text'
           ? constantOf(part.text.toWellFormed(), bytes, span)
           : { ...this.variable(part.name, span), span };
-      all = all === null ? one : operation('+', all, one, span);
+      all = all === null ? one : operation('+', all, one, span, span);
     }
     return all as TypedExpression;
   }
@@ -184,28 +214,61 @@ export class Checker {
     return { type: 'object', fields: all, kind, fallible, constant, span };
   }
 
-  #operation({ operator, left, right, span }: Extract<Expression, { kind: 'operation' }>): TypedExpression {
+  #operation({
+    operator,
+    operatorSpan,
+    left,
+    right,
+    span,
+  }: Extract<Expression, { kind: 'operation' }>): TypedExpression {
+    if (isComparing(operator) && left.kind === 'operation' && isComparing(left.operator)) {
+      throw fault(
+        650,
+        "comparison operators can't be chained together",
+        [primary(operatorSpan, '')],
+        ['see documentation about comparisons at https://vrl.dev/expressions/#comparison'],
+      );
+    }
     const first = this.check(left);
     if (operator !== '??' && operator !== '||' && operator !== '&&') {
-      return operation(operator, first, this.check(right), span);
+      return operation(operator, first, this.check(right), span, operatorSpan);
     }
     const { result: second, after } = this.branch(() => this.check(right));
     this.state.become(this.state.copy(), after);
-    return operation(operator, first, second, span);
+    return operation(operator, first, second, span, operatorSpan);
+  }
+
+  /** One of several: its fault does not keep the next from being checked. Null: it has one. */
+  statement(expression: Expression): TypedExpression | null {
+    try {
+      return this.check(expression);
+    } catch (thrown) {
+      if (!(thrown instanceof CompileFault)) throw thrown;
+      if (thrown !== alreadyTold) this.diagnostics.push(thrown.diagnostic);
+      return null;
+    }
   }
 
   #if({ predicate, predicateSpan, then, otherwise, span }: If): TypedExpression {
-    const { result: tests, after: tested } = this.branch(() => predicate.map((one) => this.check(one)));
-    this.state.leave(tested);
+    // what a predicate assigns stays known behind it
+    const tests = predicate.map((one) => this.check(one));
     const test = blockOf(tests, predicateSpan);
-    if (test.fallible) throw falliblePredicate(test);
-    if (!isOnly(test.kind, booleanBit)) throw nonBooleanPredicate(test);
+    if (test.fallible) throw falliblePredicate(this, test);
+    if (test.kind.bits !== 0 && !isOnly(test.kind, booleanBit)) throw nonBooleanPredicate(test);
     const inner = this.branch(() => this.block(then));
     if (otherwise === null) {
       const kind = union(inner.result.kind, nothing);
       this.state.become(this.state.copy(), inner.after);
       const { fallible } = inner.result;
-      return { type: 'if', predicate: test, then: inner.result, otherwise: null, kind, fallible, span };
+      return {
+        type: 'if',
+        predicate: test,
+        then: inner.result,
+        otherwise: null,
+        kind,
+        fallible,
+        span,
+      };
     }
     const other = this.branch(() => this.check(otherwise));
     this.state.become(inner.after, other.after);
@@ -223,19 +286,36 @@ export class Checker {
   #abort(message: Expression | null, span: Span): TypedExpression {
     const typed = message === null ? null : this.check(message);
     if (typed !== null && typed.fallible) {
-      throw fault(631, 'fallible abort message expression', [
-        primary(typed.span, 'abort only accepts an infallible expression argument'),
-        context(typed.span, 'handle errors before using the expression as an abort message'),
-      ], ['see documentation about error handling at https://errors.vrl.dev/#handling']);
+      throw fault(
+        631,
+        'unhandled fallible expression',
+        [
+          primary(typed.span, 'abort only accepts an infallible expression argument'),
+          context(typed.span, 'handle errors before using the expression as an abort message'),
+        ],
+        handling,
+      );
     }
     if (typed !== null && !isOnly(typed.kind, 1)) {
-      throw fault(300, 'non-string abort message', [
-        primary(typed.span, 'abort only accepts an expression argument resolving to a string'),
-        context(typed.span, `this expression resolves to ${kindText(typed.kind)}`),
-      ], ['coerce the value to the required type using a coercion function']);
+      throw fault(
+        113,
+        'non-string abort message',
+        [
+          primary(typed.span, 'abort only accepts an expression argument resolving to a string'),
+          context(typed.span, `this expression resolves to ${kindText(typed.kind)}`),
+        ],
+        coercing,
+      );
     }
     return { type: 'abort', message: typed, kind: never, fallible: false, span };
   }
+}
+
+/** Thrown where the faults have been told. */
+const alreadyTold: CompileFault = fault(0, 'told', []);
+
+function isComparing(operator: string): boolean {
+  return ['==', '!=', '<', '<=', '>', '>='].includes(operator);
 }
 
 function constantOf(constant: Value, kind: Kind, span: Span): TypedExpression {
@@ -251,8 +331,11 @@ function operation(
   left: TypedExpression,
   right: TypedExpression,
   span: Span,
+  operatorSpan: Span,
 ): TypedExpression {
-  return { type: 'operation', operator, left, right, ...operationResult(operator, left, right), span };
+  const result = operationResult(operator, left, right, operatorSpan);
+  const constant = constantResult(operator, left.constant, right.constant);
+  return { type: 'operation', operator, left, right, ...result, constant, span };
 }
 
 function arrayOf(items: readonly TypedExpression[], span: Span): TypedExpression {
@@ -274,14 +357,14 @@ function arrayOf(items: readonly TypedExpression[], span: Span): TypedExpression
 function blockOf(body: readonly TypedExpression[], span: Span): TypedExpression {
   const last = body.at(-1);
   if (last === undefined) return constantOf(null, nothing, span);
-  if (body.length === 1) return { ...last, span };
+  if (body.length === 1) return last;
   const stops = body.some(({ kind }) => kind.bits === 0);
   const fallible = body.some((one) => one.fallible);
   return { type: 'block', body, kind: stops ? never : last.kind, fallible, span };
 }
 
 /** The first expression that may fail, as it runs. */
-function firstFallible(expression: TypedExpression): TypedExpression {
+export function firstFallible(expression: TypedExpression): TypedExpression {
   const inner = partsOf(expression).find(({ fallible }) => fallible);
   return inner === undefined ? expression : firstFallible(inner);
 }
@@ -308,37 +391,69 @@ function partsOf(expression: TypedExpression): readonly TypedExpression[] {
   }
 }
 
-function unhandled(expression: TypedExpression): CompileFault {
-  const { span } = firstFallible(expression);
-  return fault(100, 'unhandled error', [
-    primary(span, 'expression can result in runtime error'),
-    context(span, 'handle the error case to ensure runtime success'),
-  ], ['see documentation about error handling at https://errors.vrl.dev/#handling']);
+function unhandled(checker: Checker, expression: TypedExpression): CompileFault {
+  const first = firstFallible(expression);
+  const { span } = first;
+  const wrong = first.type === 'call' ? wrongArgument(checker, first) : null;
+  if (wrong !== null) return wrong;
+  return fault(
+    100,
+    'unhandled error',
+    [
+      primary(span, 'expression can result in runtime error'),
+      context(span, 'handle the error case to ensure runtime success'),
+    ],
+    handling,
+  );
 }
 
-function falliblePredicate(expression: TypedExpression): CompileFault {
-  const { span } = firstFallible(expression);
-  return fault(111, 'fallible predicate', [
-    primary(span, 'this predicate can result in runtime error'),
-    context(span, 'handle the error case to ensure runtime success'),
-  ], ['see documentation about error handling at https://errors.vrl.dev/#handling']);
+function fallibleReturn(span: Span): CompileFault {
+  return fault(
+    631,
+    'unhandled fallible expression',
+    [
+      primary(span, 'return only accepts an infallible expression argument'),
+      context(span, 'handle errors before using the expression as a return value'),
+    ],
+    handling,
+  );
+}
+
+function falliblePredicate(checker: Checker, expression: TypedExpression): CompileFault {
+  const first = firstFallible(expression);
+  const { span } = first;
+  const wrong = first.type === 'call' ? wrongArgument(checker, first) : null;
+  if (wrong !== null) return wrong;
+  return fault(
+    100,
+    'fallible predicate',
+    [
+      primary(span, 'expression can result in runtime error'),
+      context(span, 'handle the error case to ensure runtime success'),
+    ],
+    handling,
+  );
 }
 
 function nonBooleanPredicate({ span, kind }: TypedExpression): CompileFault {
-  return fault(102, 'non-boolean predicate', [
-    primary(span, 'this predicate must resolve to a boolean'),
-    context(span, `instead it resolves to ${kindText(kind)}`),
-  ], ['see documentation about error handling at https://errors.vrl.dev/#handling']);
+  return fault(
+    102,
+    'non-boolean predicate',
+    [
+      primary(span, 'this predicate must resolve to a boolean'),
+      context(span, `instead it resolves to ${kindText(kind)}`),
+    ],
+    [
+      'hint: coerce the value to the required type using a coercion function',
+      'see documentation about if expressions at https://vrl.dev/expressions/#if',
+    ],
+  );
 }
 
 function undefinedVariable(name: string, span: Span, names: readonly string[]): CompileFault {
-  const labels = [primary(span, 'undefined variable')];
-  const close = names.find((one) => one.toLowerCase() === name.toLowerCase());
-  if (close !== undefined) labels.push(context(span, `did you mean "${close}"?`));
-  return fault(701, `call to undefined variable`, labels);
-}
-
-/** Whether reading it may find nothing. */
-export function mayBeAbsent(kind: Kind): boolean {
-  return (kind.bits & undefinedBit) !== 0;
+  const close = closest(name, [...names, 'null', 'true', 'false']);
+  return fault(701, 'call to undefined variable', [
+    primary(span, 'undefined variable'),
+    context(span, `did you mean "${close}"?`),
+  ]);
 }

@@ -2,7 +2,18 @@ import { isFloat } from '../runtime/numbers.ts';
 import { Regex } from '../runtime/regex.ts';
 import { Timestamp } from '../runtime/timestamp.ts';
 import { isInteger, isObject, type Value } from '../runtime/value.ts';
-import { arrayBit, boolean, bytes, float, integer, type Kind, nothing, objectBit, regex, timestamp } from './kind.ts';
+import {
+  arrayBit,
+  boolean,
+  bytes,
+  float,
+  integer,
+  type Kind,
+  nothing,
+  objectBit,
+  regex,
+  timestamp,
+} from './kind.ts';
 
 /** All that is known of a constant. */
 export function kindOfValue(value: Value): Kind {

@@ -8,20 +8,32 @@ import {
   objectBit,
   undefinedBit,
 } from './kind.ts';
-import { absent, anyMember, has, including, isOnly, memberOf, union, without } from './kind-sets.ts';
+import {
+  absent,
+  anyMember,
+  has,
+  including,
+  isOnly,
+  memberOf,
+  union,
+  without,
+} from './kind-sets.ts';
 
 /** What a value is after something was put at a path in it: objects and arrays come into being on the way. */
 export function withAt(kind: Kind, path: readonly Segment[], value: Kind): Kind {
   const [segment, ...rest] = path;
   if (segment === undefined) return value;
   if (segment.kind === 'field') return withField(kind, segment.name, rest, value);
-  if (segment.kind === 'index') return withElement(kind, segment.index, rest, value);
-  return withCoalesced(kind, segment.names, rest, value);
+  return withElement(kind, segment.index, rest, value);
 }
 
 function withField(kind: Kind, name: string, rest: readonly Segment[], value: Kind): Kind {
   const before = objectFieldsOf(kind);
-  const member = withAt(before === null ? including(any, undefinedBit) : memberOf(before, name), rest, value);
+  const member = withAt(
+    before === null ? including(any, undefinedBit) : memberOf(before, name),
+    rest,
+    value,
+  );
   if (before === null) {
     return {
       bits: objectBit,
@@ -45,24 +57,6 @@ function objectFieldsOf(kind: Kind): Collection<string> | null {
   const known = new Map<string, Kind>();
   for (const [name, member] of kind.fields.known) known.set(name, including(member, undefinedBit));
   return { known, unknown: kind.fields.unknown };
-}
-
-function withCoalesced(
-  kind: Kind,
-  names: readonly string[],
-  rest: readonly Segment[],
-  value: Kind,
-): Kind {
-  let result: Kind = { bits: 0, fields: null, elements: null };
-  for (const [at, name] of names.entries()) {
-    const isLast = at === names.length - 1;
-    const member = has(kind, objectBit) ? memberOf(kind.fields, name) : absent;
-    if (isLast || !isOnly(member, undefinedBit)) {
-      result = union(result, withField(kind, name, rest, value));
-    }
-    if (!has(member, undefinedBit) && isOnly(kind, objectBit)) return result;
-  }
-  return result;
 }
 
 function withElement(kind: Kind, index: number, rest: readonly Segment[], value: Kind): Kind {
@@ -109,16 +103,7 @@ export function withoutAt(kind: Kind, path: readonly Segment[], compact: boolean
   const [segment, ...rest] = path;
   if (segment === undefined) return emptied(kind);
   if (segment.kind === 'field') return withoutField(kind, segment.name, rest, compact);
-  if (segment.kind === 'index') return withoutElement(kind, segment.index, rest, compact);
-  let result: Kind | null = null;
-  for (const name of segment.names) {
-    const member = has(kind, objectBit) ? memberOf(kind.fields, name) : absent;
-    if (isOnly(member, undefinedBit)) continue;
-    const one = withoutField(kind, name, rest, compact);
-    result = result === null ? one : union(result, one);
-    if (!has(member, undefinedBit)) return result;
-  }
-  return result === null ? kind : union(result, kind);
+  return withoutElement(kind, segment.index, rest, compact);
 }
 
 /** The whole of it: an object without fields, an array without elements, null of everything else. */
@@ -133,12 +118,7 @@ function emptied(kind: Kind): Kind {
   return any;
 }
 
-function withoutField(
-  kind: Kind,
-  name: string,
-  rest: readonly Segment[],
-  compact: boolean,
-): Kind {
+function withoutField(kind: Kind, name: string, rest: readonly Segment[], compact: boolean): Kind {
   if (!has(kind, objectBit)) return kind;
   const { fields } = kind;
   const before = memberOf(fields, name);

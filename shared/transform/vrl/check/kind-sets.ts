@@ -92,7 +92,6 @@ export function anyMember(collection: Collection<string> | Collection<number> | 
 }
 
 function step(kind: Kind, segment: Segment): Kind {
-  if (segment.kind === 'coalesce') return coalesced(kind, segment.names);
   if (segment.kind === 'field') {
     if (!has(kind, objectBit)) return absent;
     const member = memberOf(kind.fields, segment.name);
@@ -110,16 +109,6 @@ function elementOf(elements: Collection<number> | null, index: number): Kind {
     return at < 0 ? absent : memberOf(elements, at);
   }
   return including(anyMember(elements), undefinedBit);
-}
-
-function coalesced(kind: Kind, names: readonly string[]): Kind {
-  let result = never;
-  for (const name of names) {
-    const member = step(kind, { kind: 'field', name });
-    result = union(result, without(member, undefinedBit));
-    if (!has(member, undefinedBit)) return result;
-  }
-  return including(result, undefinedBit);
 }
 
 /** What is at a path, `undefined` among it where it may not be there. */

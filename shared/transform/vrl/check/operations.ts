@@ -1,5 +1,5 @@
-import { context, primary } from '../diagnostics/diagnostic.ts';
-import { fault } from '../diagnostics/faults.ts';
+import { context, primary, type Span } from '../diagnostics/diagnostic.ts';
+import { coercing, fault } from '../diagnostics/faults.ts';
 import type { Operator } from '../syntax/ast.ts';
 import { isFloat } from '../runtime/numbers.ts';
 import { Float, type Value } from '../runtime/value.ts';
@@ -17,7 +17,7 @@ import {
   objectBit,
   timestampBit,
 } from './kind.ts';
-import { has, isOnly, memberOf, union, without } from './kind-sets.ts';
+import { has, isOnly, memberOf, never, union, without } from './kind-sets.ts';
 import { kindText } from './kind-text.ts';
 import type { TypedExpression } from './typed.ts';
 
@@ -33,10 +33,13 @@ export function operationResult(
   operator: Operator,
   left: TypedExpression,
   right: TypedExpression,
+  operatorSpan: Span,
 ): Result {
+  // of a value that had a fault, which was told
+  if (left.kind.bits === 0 || right.kind.bits === 0) return { kind: never, fallible: false };
   switch (operator) {
     case '??':
-      return coalescing(left, right);
+      return coalescing(left, right, operatorSpan);
     case '||':
       return either(left, right);
     case '&&':
@@ -53,26 +56,31 @@ export function operationResult(
   }
 }
 
-function coalescing(left: TypedExpression, right: TypedExpression): Result {
+function coalescing(left: TypedExpression, right: TypedExpression, operatorSpan: Span): Result {
   if (!left.fallible) {
     throw fault(651, 'unnecessary error coalescing operation', [
       primary(left.span, "this expression can't fail"),
+      context(operatorSpan, 'remove this error coalescing operation'),
       context(right.span, 'this expression never resolves'),
-    ], ['see documentation about error handling at https://errors.vrl.dev/#handling']);
+    ]);
   }
   return { kind: union(left.kind, right.kind), fallible: right.fallible };
 }
 
 function either(left: TypedExpression, right: TypedExpression): Result {
   const fallible = left.fallible || right.fallible;
-  if (isOnly(left.kind, nullBit)) return { kind: right.kind, fallible };
+  if (left.constant === true) return { kind: boolean, fallible: false };
+  if (left.constant === false || isOnly(left.kind, nullBit)) return { kind: right.kind, fallible };
   if (!has(left.kind, nullBit | booleanBit)) return { kind: left.kind, fallible: left.fallible };
   return { kind: union(without(left.kind, nullBit), right.kind), fallible };
 }
 
 function both(left: TypedExpression, right: TypedExpression): Result {
   const fallible = left.fallible || right.fallible;
-  if (isOnly(left.kind, nullBit)) return { kind: boolean, fallible: left.fallible };
+  if (isOnly(left.kind, nullBit) || left.constant === false) {
+    return { kind: boolean, fallible: left.fallible };
+  }
+  if (left.constant === true) return { kind: boolean, fallible: right.fallible };
   const fits = isOnly(left.kind, nullBit | booleanBit) && isOnly(right.kind, nullBit | booleanBit);
   return { kind: boolean, fallible: fallible || !fits };
 }
@@ -81,8 +89,12 @@ function merging(left: TypedExpression, right: TypedExpression): Result {
   if (isOnly(left.kind, objectBit) && isOnly(right.kind, objectBit)) {
     return { kind: merged(left.kind, right.kind), fallible: left.fallible || right.fallible };
   }
-  const kind = merged(left.kind, right.kind);
-  return { kind: { ...kind, bits: objectBit, elements: null }, fallible: true };
+  const wrong = [left, right].filter(({ kind }) => !isOnly(kind, objectBit));
+  throw fault(
+    652,
+    'only objects can be merged',
+    wrong.map(({ span }) => primary(span, 'this expression must resolve to an object')),
+  );
 }
 
 /** Fields of the right one win. */
@@ -110,13 +122,31 @@ function arithmetic(operator: Operator, left: TypedExpression, right: TypedExpre
   const ok = (kind: Kind): Result => ({ kind, fallible: false });
   switch (operator) {
     case '+':
-      if (pair(bytesBit, bytesBit | nullBit) || pair(bytesBit | nullBit, bytesBit)) return ok(bytes);
-      return numbers(left, right) ?? { kind: union(bytes, anyNumber), fallible: true };
+      if (pair(bytesBit, bytesBit | nullBit) || pair(bytesBit | nullBit, bytesBit))
+        return ok(bytes);
+      if (isOnly(left.kind, bytesBit) || isOnly(right.kind, bytesBit))
+        return { kind: bytes, fallible: true };
+      return (
+        numbers(left, right) ?? {
+          kind: isFloating(left, right) ? float : union(bytes, anyNumber),
+          fallible: true,
+        }
+      );
     case '-':
-      return numbers(left, right) ?? { kind: anyNumber, fallible: true };
+      return (
+        numbers(left, right) ?? {
+          kind: isFloating(left, right) ? float : anyNumber,
+          fallible: true,
+        }
+      );
     case '*':
       if (pair(bytesBit, integerBit) || pair(integerBit, bytesBit)) return ok(bytes);
-      return numbers(left, right) ?? { kind: union(bytes, anyNumber), fallible: true };
+      return (
+        numbers(left, right) ?? {
+          kind: isFloating(left, right) ? float : union(bytes, anyNumber),
+          fallible: true,
+        }
+      );
     case '/': {
       const isSafe = isNonZero(right.constant) && isOnly(left.kind, numeric);
       return { kind: float, fallible: !isSafe };
@@ -130,6 +160,11 @@ function arithmetic(operator: Operator, left: TypedExpression, right: TypedExpre
 }
 
 const anyNumber = union(integer, float);
+
+/** Whether what numbers give is a float for certain. */
+function isFloating(left: TypedExpression, right: TypedExpression): boolean {
+  return isOnly(left.kind, floatBit) || isOnly(right.kind, floatBit);
+}
 
 function numbers(left: TypedExpression, right: TypedExpression): Result | null {
   if (!isOnly(left.kind, numeric) || !isOnly(right.kind, numeric)) return null;
@@ -149,10 +184,15 @@ function isNonZero(constant: Value | undefined): boolean {
 }
 
 /** `!` takes a boolean. @throws {CompileFault} E660 */
-export function checkNegation(inner: TypedExpression): void {
-  if (isOnly(inner.kind, booleanBit)) return;
-  throw fault(660, 'non-boolean negation', [
-    primary(inner.span, 'negation only works on boolean values'),
-    context(inner.span, `this expression resolves to ${kindText(inner.kind)}`),
-  ], ['coerce the value to the required type using a coercion function']);
+export function checkNegation(inner: TypedExpression, sign: Span): void {
+  if (inner.kind.bits === 0 || isOnly(inner.kind, booleanBit)) return;
+  throw fault(
+    660,
+    'non-boolean negation',
+    [
+      primary(sign, 'negation only works on boolean values'),
+      context(inner.span, `this expression resolves to ${kindText(inner.kind)}`),
+    ],
+    coercing,
+  );
 }

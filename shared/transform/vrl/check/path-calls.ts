@@ -5,9 +5,10 @@ import type { Call, Expression, Segment } from '../syntax/ast.ts';
 import type { Checker } from './checker.ts';
 import { matchArguments } from './calls.ts';
 import type { Value } from '../runtime/value.ts';
-import { any, anyArray, arrayBit, arrayOf, boolean } from './kind.ts';
+import { any, anyArray, arrayBit, arrayOf, boolean, booleanBit } from './kind.ts';
 import { withAt, withoutAt } from './kind-paths.ts';
 import { anyMember, atPath, isOnly, read } from './kind-sets.ts';
+import { kindText } from './kind-text.ts';
 import type { Place, TypedExpression } from './typed.ts';
 
 type PathFunction = 'del' | 'exists' | 'unnest';
@@ -36,9 +37,6 @@ interface Pathed {
 /** Checks `del(path)` and `exists(path)`. @throws {CompileFault} */
 export function checkPathCall(checker: Checker, call: Call): TypedExpression {
   const { span } = call;
-  if (call.aborts && call.name !== 'unnest') {
-    throw needless(call);
-  }
   const name = call.name as PathFunction;
   const [target, compactArgument] = matchArguments(call, { parameters: parameters[name] });
   const { value } = target as NonNullable<typeof target>;
@@ -46,6 +44,12 @@ export function checkPathCall(checker: Checker, call: Call): TypedExpression {
   if (name === 'exists') return { type: 'exists', ...pathed, kind: boolean, fallible: false, span };
   if (name === 'unnest') return unnest(checker, call, pathed);
   const compact = compactArgument === undefined ? null : checker.check(compactArgument.value);
+  if (compact !== null && !isOnly(compact.kind, booleanBit)) {
+    throw fault(110, 'invalid argument type', [
+      primary(compact.span, `this expression resolves to ${kindText(compact.kind)}`),
+      context(compact.span, 'but the parameter "compact" expects the exact type boolean'),
+    ]);
+  }
   const kind = read(kindAt(checker, pathed));
   removeFrom(checker, pathed, compact);
   return { type: 'delete', ...pathed, compact, kind, fallible: false, span };
@@ -59,23 +63,17 @@ function pathOf(checker: Checker, value: Expression): Pathed {
   const inner = value.kind === 'member' ? value.of : value;
   const path = value.kind === 'member' ? value.path : [];
   const of = checker.check(inner);
-  if (of.type === 'local') return { place: { type: 'local', local: of.local, path }, of, path };
+  if (of.type === 'local' && path.length > 0)
+    return { place: { type: 'local', local: of.local, path }, of, path };
   if (value.kind === 'member') return { place: null, of, path };
   throw notAPath(value);
 }
 
-function needless({ nameSpan }: Call): CompileFault {
-  const mark = { start: nameSpan.end, end: nameSpan.end + 1 };
-  return fault(620, "can't abort infallible function", [
-    primary(mark, "this function can't fail"),
-    context(mark, 'remove this abort-instruction'),
-  ]);
-}
-
 function notAPath(value: Expression): CompileFault {
-  return fault(400, 'unexpected expression', [
-    primary(value.span, `got: ${value.kind}`),
+  return fault(610, 'function compilation error: error[E400] unexpected expression type', [
+    primary(value.span, `unexpected expression for argument "target"`),
     context(value.span, 'expected: query'),
+    context(value.span, `received: ${value.kind}`),
   ]);
 }
 
@@ -84,7 +82,11 @@ function kindAt(checker: Checker, { place, of, path }: Pathed): TypedExpression[
   return atPath(of?.kind ?? any, path);
 }
 
-function removeFrom(checker: Checker, { place, of, path }: Pathed, compact: TypedExpression | null): void {
+function removeFrom(
+  checker: Checker,
+  { place, of, path }: Pathed,
+  compact: TypedExpression | null,
+): void {
   const compacts = compact !== null && compact.constant !== false;
   if (place?.type === 'target') {
     const { root } = place;
@@ -102,14 +104,26 @@ function unnest(checker: Checker, call: Call, { place, of, path }: Pathed): Type
   const definition = checker.library.get(name);
   const root: TypedExpression | null =
     place?.type === 'target'
-      ? { type: 'read', root: place.root, path: [], kind: checker.state.root(place.root), fallible: false, span }
+      ? {
+          type: 'read',
+          root: place.root,
+          path: [],
+          kind: checker.state.root(place.root),
+          fallible: false,
+          span,
+        }
       : of;
   if (definition === undefined || root === null) throw notAPath(call);
   const array = read(atPath(root.kind, path));
   const fits = isOnly(array, arrayBit);
-  if (aborts && fits) throw needless(call);
   const steps = stepsValue(path);
-  const constant: TypedExpression = { type: 'constant', constant: steps, kind: anyArray, fallible: false, span };
+  const constant: TypedExpression = {
+    type: 'constant',
+    constant: steps,
+    kind: anyArray,
+    fallible: false,
+    span,
+  };
   const element = withAt(root.kind, path, anyMember(array.elements));
   return {
     type: 'call',
@@ -133,6 +147,6 @@ const pathParameter: Parameter = { keyword: 'path', kind: anyArray, required: tr
 function stepsValue(path: readonly Segment[]): Value {
   return path.map((segment) => {
     if (segment.kind === 'field') return segment.name;
-    return segment.kind === 'index' ? segment.index : [...segment.names];
+    return segment.index;
   });
 }

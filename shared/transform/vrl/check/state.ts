@@ -16,7 +16,11 @@ export class State {
   #event: Kind;
   #metadata: Kind;
 
-  constructor(event: Kind = anyObject, metadata: Kind = anyObject, locals?: Map<string, LocalState>) {
+  constructor(
+    event: Kind = anyObject,
+    metadata: Kind = anyObject,
+    locals?: Map<string, LocalState>,
+  ) {
     this.#event = event;
     this.#metadata = metadata;
     this.#locals = locals ?? new Map();
@@ -74,10 +78,12 @@ export class State {
     this.#metadata = union(one.#metadata, other.#metadata);
   }
 
-  /** Nothing is known of what a closure may have changed. */
-  forget(): void {
-    for (const [name, { local }] of this.#locals) {
-      this.#locals.set(name, { local, kind: any, constant: undefined });
-    }
+  /** Whether something may be of another kind in the other state. */
+  differs(other: State): boolean {
+    if (this.#event !== other.#event || this.#metadata !== other.#metadata) return true;
+    return [...this.#locals].some(([name, { local, kind }]) => {
+      const after = other.#locals.get(name);
+      return after !== undefined && after.local === local && after.kind !== kind;
+    });
   }
 }

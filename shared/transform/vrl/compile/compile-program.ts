@@ -43,38 +43,45 @@ export function compileProgram(source: string, library: Library, form: ProgramFo
     if (thrown instanceof CompileFault) return { ok: false, diagnostics: [thrown.diagnostic] };
     throw thrown;
   }
-  const { program: typed, diagnostics } = checkProgram(parsed, library);
+  const { program: typed, diagnostics, trustsKinds } = checkProgram(parsed, library, source);
   if (typed === null) return { ok: false, diagnostics };
   if (form === 'condition') {
     // its value is all that it is asked for
     const uses = eventUses(typed);
-    const program = { ...forCondition(typed, uses), warnings: diagnostics, typed, uses };
+    const program = { ...forCondition(typed, uses, trustsKinds), warnings: diagnostics, typed, uses };
     return { ok: true, program };
   }
   const { program: changing, isEncoded } = changesOf(typed);
   const uses = eventUses(changing);
-  const generated = form === 'values' ? forValues(typed) : forEvents(changing, uses, isEncoded);
+  const generated =
+    form === 'values'
+      ? forValues(typed, trustsKinds)
+      : forEvents(changing, uses, isEncoded, trustsKinds);
   return { ok: true, program: { ...generated, warnings: diagnostics, typed, uses } };
 }
 
 /** What is left of the event when a condition has come to its end is not written back. */
-function forCondition(typed: TypedExpression, uses: EventUses): GeneratedProgram {
+function forCondition(
+  typed: TypedExpression,
+  uses: EventUses,
+  trustsKinds: boolean,
+): GeneratedProgram {
   const writer = new CodeWriter();
   if (uses.usesMetadata) writer.declare('metadata', '{}');
   const finish = (value: string): readonly string[] => [`return ${value};`];
   if (!uses.isWhole) {
-    const ends = { first: null, last: null, asked: true };
+    const ends = { first: null, last: null, asked: true, trustsKinds };
     return generate(typed, writer, fieldTarget(writer, uses, finish), 'event, context', ends);
   }
   const first = `event = ${writer.helper('readEvent', 'event')}(event, context);`;
-  const ends = { first, last: null, asked: true };
+  const ends = { first, last: null, asked: true, trustsKinds };
   return generate(typed, writer, wholeTarget(writer, finish), 'event, context', ends);
 }
 
-function forValues(typed: TypedExpression): GeneratedProgram {
+function forValues(typed: TypedExpression, trustsKinds: boolean): GeneratedProgram {
   const writer = new CodeWriter();
   const target = wholeTarget(writer, (value) => [`return { value: ${value}, event, metadata };`]);
-  return generate(typed, writer, target, 'event, metadata, context');
+  return generate(typed, writer, target, 'event, metadata, context', { trustsKinds });
 }
 
 /** What a program does to its event: without values at its end that nobody gets, and whether it makes it JSON at last. */
@@ -94,6 +101,7 @@ function forEvents(
   typed: TypedExpression,
   uses: EventUses,
   isEncoded: boolean,
+  trustsKinds: boolean,
 ): GeneratedProgram {
   const writer = new CodeWriter();
   if (uses.usesMetadata) writer.declare('metadata', '{}');
@@ -103,21 +111,22 @@ function forEvents(
     const target = wholeTarget(writer, () => [settled()]);
     const first = `event = ${writer.helper('readEvent', 'event')}(event, context);`;
     const last = isEncoded ? `return ${writer.helper('jsonText', 'json-write')}(event);` : null;
-    return generate(typed, writer, target, 'event, context', { first, last });
+    return generate(typed, writer, target, 'event, context', { first, last, trustsKinds });
   }
   const flush = (end: string): readonly string[] => [...flushLines(writer, uses), end];
   const target = fieldTarget(writer, uses, () => flush('return undefined;'));
-  if (!isEncoded) return generate(typed, writer, target, 'event, context');
+  if (!isEncoded) return generate(typed, writer, target, 'event, context', { trustsKinds });
   return generate(typed, writer, target, 'event, context', {
-    first: null,
     last: () => flush(encoded()),
+    trustsKinds,
   });
 }
 
 /** What comes before and behind a program's own lines. */
-interface Ends {
-  readonly first: string | null;
-  readonly last: string | (() => readonly string[]) | null;
+interface Around {
+  readonly first?: string | null;
+  readonly last?: string | (() => readonly string[]) | null;
+  readonly trustsKinds: boolean;
   /** Somebody asks for its value. */
   readonly asked?: boolean;
 }
@@ -127,9 +136,9 @@ function generate(
   writer: CodeWriter,
   target: TargetCode,
   parameters: string,
-  { first, last, asked = parameters.includes('metadata') }: Ends = { first: null, last: null },
+  { first = null, last = null, trustsKinds, asked = parameters.includes('metadata') }: Around,
 ): GeneratedProgram {
-  const emitter = new Emitter(writer, target);
+  const emitter = new Emitter(writer, target, trustsKinds);
   if (asked) {
     for (const line of target.finish(emitter.emit(typed))) writer.line(line);
   } else {

@@ -40,11 +40,13 @@ export class Emitter {
   readonly #writer: CodeWriter;
   readonly #target: TargetCode;
   #onFailure: OnFailure;
+  readonly #trustsKinds: boolean;
   #isInClosure = false;
   /** Something leaves a closure by throwing. */
   throws = false;
 
-  constructor(writer: CodeWriter, target: TargetCode) {
+  constructor(writer: CodeWriter, target: TargetCode, trustsKinds: boolean) {
+    this.#trustsKinds = trustsKinds;
     this.#writer = writer;
     this.#target = target;
     this.#onFailure = (failure) => this.#leave('error', `${failure}.message`);
@@ -173,7 +175,8 @@ export class Emitter {
     if (operator === '&&') return this.#both(expression);
     const [one = 'null', other = 'null'] = this.#all([left, right]);
     if (operator === '==' || operator === '!=') return this.#equality(expression, one, other);
-    const bothAre = (bits: number): boolean => isOnly(left.kind, bits) && isOnly(right.kind, bits);
+    const bothAre = (bits: number): boolean =>
+      this.#trustsKinds && isOnly(left.kind, bits) && isOnly(right.kind, bits);
     if (bothAre(integerBit)) {
       const name = onIntegers[operator];
       if (name !== undefined) return `${this.#writer.helper(name, 'arithmetic')}(${one}, ${other})`;
@@ -187,7 +190,7 @@ export class Emitter {
       comparison === undefined
         ? this.#writer.helper(arithmetic[operator] as string, 'arithmetic')
         : this.#writer.helper(comparison, 'comparisons');
-    return this.#checked(`${name}(${one}, ${other})`, expression.fallible);
+    return this.#checked(`${name}(${one}, ${other})`, expression.fallible || !this.#trustsKinds);
   }
 
   #equality({ operator, left, right }: Of<'operation'>, one: string, other: string): string {
@@ -259,7 +262,9 @@ export class Emitter {
     const result = writer.name();
     writer.line(`let ${result} = ${this.emit(left)};`);
     const isSafe =
-      isOnly(left.kind, booleanBit | nullBit) && isOnly(right.kind, booleanBit | nullBit);
+      this.#trustsKinds &&
+      isOnly(left.kind, booleanBit | nullBit) &&
+      isOnly(right.kind, booleanBit | nullBit);
     writer.line(`if (${result} !== null && ${result} !== false) {`);
     const other = this.emit(right);
     if (isSafe) {
@@ -297,19 +302,23 @@ export class Emitter {
         : this.#writer.constant(parameter.default);
     });
     const { start, end } = call.span;
-    const prefix = literalText(`function call error for "${definition.name}" at (${start}:${end}): `);
+    const prefix = literalText(
+      `function call error for "${definition.name}" at (${start}:${end}): `,
+    );
     const fail = aborts
       ? (failure: string) => this.#leave('error', `${prefix} + ${failure}.message`)
       : this.#wrapped(prefix);
     for (const [index, argument] of call.arguments.entries()) {
-      if (argument?.guard == null) continue;
+      const parameter = definition.parameters[index];
+      const guard = argument?.guard ?? (this.#trustsKinds ? null : (parameter?.kind ?? null));
+      if (argument == null || guard === null) continue;
       const kept = this.#writer.keep(texts[index] as string);
       texts[index] = kept;
       const isOfKind = this.#writer.helper('isOfKind', 'guard');
       const wrongKind = this.#writer.helper('wrongKind', 'guard');
-      const expected = literalText(kindText(argument.guard));
+      const expected = literalText(kindText(guard));
       this.#writer.line(
-        `if (!${isOfKind}(${kept}, ${argument.guard.bits})) ${fail(`${wrongKind}(${kept}, ${expected})`)}`,
+        `if (!${isOfKind}(${kept}, ${guard.bits})) ${fail(`${wrongKind}(${kept}, ${expected})`)}`,
       );
     }
     const file = `functions/${definition.name.replaceAll('_', '-')}`;
@@ -332,7 +341,9 @@ export class Emitter {
   #closure({ variables, block }: NonNullable<Of<'call'>['closure']>): string {
     const writer = this.#writer;
     const name = writer.name('f');
-    const names = variables.map((local, index) => (local === null ? `_${index}` : localName(local)));
+    const names = variables.map((local, index) =>
+      local === null ? `_${index}` : localName(local),
+    );
     writer.line(`const ${name} = (${names.join(', ')}) => {`);
     const wasInClosure = this.#isInClosure;
     this.#isInClosure = true;
@@ -418,9 +429,7 @@ export class Emitter {
 
   #exists({ place, of, path }: Of<'exists'>): string {
     const text =
-      place?.type === 'target'
-        ? this.#target.read(place.root, path)
-        : this.#found(of, path);
+      place?.type === 'target' ? this.#target.read(place.root, path) : this.#found(of, path);
     return `(${text} !== undefined)`;
   }
 
@@ -440,14 +449,15 @@ export class Emitter {
 
   #return({ value }: Of<'return'>): string {
     const text = this.#writer.keep(this.emit(value));
-    if (this.#isInClosure) this.#writer.line(`return ${text};`);
-    else for (const line of this.#target.finish(text)) this.#writer.line(line);
+    if (this.#isInClosure) {
+      this.#writer.line(this.#leave('error', literalText('return cannot be used inside closures')));
+    } else for (const line of this.#target.finish(text)) this.#writer.line(line);
     return 'null';
   }
 }
 
 function localName({ name, number }: Local): string {
-  return `${name}_${number}`;
+  return `v${number}_${name}`;
 }
 
 function camelCase(name: string): string {

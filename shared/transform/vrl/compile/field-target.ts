@@ -91,7 +91,10 @@ export function fieldTarget(
 }
 
 /** Lines that write changed fields back. */
-export function flushLines(writer: CodeWriter, { written, readWhole }: EventUses): readonly string[] {
+export function flushLines(
+  writer: CodeWriter,
+  { written, readWhole }: EventUses,
+): readonly string[] {
   const names = cachedNames({ written, readWhole });
   const write = written.length > 0 ? writer.helper('writeField', 'event') : '';
   return written.map((name) => {
@@ -101,6 +104,9 @@ export function flushLines(writer: CodeWriter, { written, readWhole }: EventUses
 }
 
 /** Fields that are variables, in the order of their numbers. */
-function cachedNames({ written, readWhole }: Pick<EventUses, 'written' | 'readWhole'>): readonly string[] {
+function cachedNames({
+  written,
+  readWhole,
+}: Pick<EventUses, 'written' | 'readWhole'>): readonly string[] {
   return [...new Set([...written, ...readWhole])];
 }

@@ -16,6 +16,6 @@ export interface TargetCode {
 export function stepsOf(path: readonly Segment[]): readonly Step[] {
   return path.map((segment) => {
     if (segment.kind === 'field') return segment.name;
-    return segment.kind === 'index' ? segment.index : segment.names;
+    return segment.index;
   });
 }

@@ -7,7 +7,9 @@ const repl = 'try your code in the VRL REPL, learn more at https://vrl.dev/examp
 export function notesOf(code: number, before: readonly string[] = []): readonly string[] {
   return [
     ...before,
-    `learn more about error code ${code} at https://errors.vrl.dev/${code}`,
+    ...(hasPage(code)
+      ? [`learn more about error code ${code} at https://errors.vrl.dev/${code}`]
+      : []),
     documentation,
     repl,
   ];
@@ -28,3 +30,19 @@ export function fault(
     notes: notesOf(code, before),
   });
 }
+
+/** VRL explains some of its errors on pages of their own. */
+function hasPage(code: number): boolean {
+  return (code >= 100 && code <= 110) || (code >= 400 && code < 500);
+}
+
+/** Where it is told how errors are handled. */
+export const handling: readonly string[] = [
+  'see documentation about error handling at https://errors.vrl.dev/#handling',
+];
+
+/** Where it is told how a value is made one of another kind. */
+export const coercing: readonly string[] = [
+  'hint: coerce the value to the required type using a coercion function',
+  'see documentation about type coercion at https://functions.vrl.dev/#coerce-functions',
+];

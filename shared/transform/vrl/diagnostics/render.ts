@@ -68,7 +68,7 @@ function render(lines: Lines, { severity, code, message, labels, notes }: Diagno
     `${gutter} │`,
     ...snippet(lines, labels, width),
     `${gutter} │`,
-    ...notes.map((note) => `${gutter} = ${note}`),
+    ...notes.map((note) => `${gutter} = ${note}`.trimEnd()),
   ];
   return `${rows.join('\n')}\n`;
 }
@@ -98,7 +98,13 @@ function snippet(lines: Lines, labels: readonly Label[], width: number): readonl
     placed.splice(index === -1 ? placed.length : index, 0, { start, end, text, isPrimary });
     single.set(first, placed);
   }
-  return rowsOf(lines, [...shown].toSorted((a, b) => a - b), single, multi, width);
+  return rowsOf(
+    lines,
+    [...shown].toSorted((a, b) => a - b),
+    single,
+    multi,
+    width,
+  );
 }
 
 function rowsOf(
@@ -113,17 +119,23 @@ function rowsOf(
   const margin = multi.map(() => '  ').join('');
   let before: number | null = null;
   for (const line of shown) {
-    if (before !== null && line - before === 2) rows.push(sourceRow(lines, before + 1, width, multi));
+    if (before !== null && line - before === 2)
+      rows.push(sourceRow(lines, before + 1, width, multi));
     else if (before !== null && line - before > 2) {
       rows.push(`${' '.repeat(width)} ·${bars(multi, before + 1)}`.trimEnd());
     }
     before = line;
     rows.push(sourceRow(lines, line, width, multi));
     for (const row of underlines(single.get(line) ?? [])) {
-      rows.push(`${blank}${margin === '' ? '' : bars(multi, line).padEnd(margin.length)}${row}`.trimEnd());
+      rows.push(
+        `${blank}${margin === '' ? '' : bars(multi, line).padEnd(margin.length)}${row}`.trimEnd(),
+      );
     }
     for (const one of multi) {
-      if (one.first === line && lines.text(line).slice(0, lines.column(one.label.span.start)).trim() !== '') {
+      if (
+        one.first === line &&
+        lines.text(line).slice(0, lines.column(one.label.span.start)).trim() !== ''
+      ) {
         const caret = one.label.isPrimary ? '^' : '-';
         rows.push(`${blank} ╭${'─'.repeat(lines.column(one.label.span.start) + 1)}${caret}`);
       }
@@ -141,12 +153,7 @@ function bars(multi: readonly MultiLine[], line: number): string {
   return multi.map(({ first, last }) => (line > first && line <= last ? ' │' : '  ')).join('');
 }
 
-function sourceRow(
-  lines: Lines,
-  line: number,
-  width: number,
-  multi: readonly MultiLine[],
-): string {
+function sourceRow(lines: Lines, line: number, width: number, multi: readonly MultiLine[]): string {
   const number = String(line + 1).padStart(width);
   const marks = multi
     .map(({ first, last, label }) => {

@@ -151,7 +151,9 @@ export const cryptoFunctions: readonly FunctionDefinition[] = describe('Crypto',
     fallible: ({ kinds, constants }) => {
       const algorithm = constants.get('algorithm');
       if (!kinds.has('algorithm') || algorithm === undefined) return kinds.has('algorithm');
-      return !/^(?:sha1|sha-(?:224|256|384|512))$/i.test(String(algorithm));
+      return (
+        typeof algorithm !== 'string' || !/^(?:sha1|sha-(?:224|256|384|512))$/i.test(algorithm)
+      );
     },
   },
   {

@@ -56,7 +56,10 @@ function log(
 }
 
 function byFormat(kinds: Readonly<Record<string, Kind>>): Described['returns'] {
-  return ({ constants }) => kinds[String(constants.get('format'))] ?? objectOf({});
+  return ({ constants }) => {
+    const name = constants.get('format');
+    return (typeof name === 'string' ? kinds[name] : undefined) ?? objectOf({});
+  };
 }
 
 /** Parsers of the logs of servers. */

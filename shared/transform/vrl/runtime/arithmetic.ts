@@ -46,13 +46,27 @@ function asNumber(value: Value): number {
   return isInteger(value) ? Number(value) : floatNumber(value as number | Float);
 }
 
-function floatResult(value: number, verb: string, one: Value, other: Value): Value | Failure {
+function floatResult(value: number, verb: Verb, one: Value, other: Value): Value | Failure {
   if (Number.isNaN(value)) return refused(verb, one, other);
   return floatOf(value);
 }
 
-function refused(verb: string, one: Value, other: Value): Failure {
-  return new Failure(`can't ${verb} type ${kindName(one)} and ${kindName(other)}`);
+type Verb = 'add' | 'subtract' | 'multiply' | 'divide' | 'merge';
+
+/** In which order, and by what word, VRL puts the two. */
+const wordings: Readonly<
+  Record<Verb, (one: string, other: string) => readonly [string, string, string]>
+> = {
+  add: (one, other) => [other, 'to', one],
+  subtract: (one, other) => [other, 'from', one],
+  multiply: (one, other) => [one, 'by', other],
+  divide: (one, other) => [one, 'by', other],
+  merge: (one, other) => [other, 'into', one],
+};
+
+function refused(verb: Verb, one: Value, other: Value): Failure {
+  const [first, word, second] = wordings[verb](kindName(one), kindName(other));
+  return new Failure(`can't ${verb} type ${first} ${word} ${second}`);
 }
 
 export function add(one: Value, other: Value): Value | Failure {
@@ -98,9 +112,9 @@ function repeat(text: string | Uint8Array, count: Integer): Value | Failure {
 
 /** The quotient is always a float. */
 export function divide(one: Value, other: Value): Value | Failure {
+  if (isNumber(other) && asNumber(other) === 0) return new Failure("can't divide by zero");
   if (!isNumber(one) || !isNumber(other)) return refused('divide', one, other);
   const divisor = asNumber(other);
-  if (divisor === 0) return new Failure("can't divide by zero");
   return floatResult(asNumber(one) / divisor, 'divide', one, other);
 }
 

@@ -23,13 +23,23 @@ function order(sign: string, one: Value, other: Value): number | Failure {
   } else if (isFloat(one)) {
     if (isFloat(other)) return difference(floatNumber(one), floatNumber(other));
     if (isInteger(other)) return difference(floatNumber(one), Number(other));
-  } else if (isString(one) && isString(other)) {
+  } else if (isString(one)) {
+    if (!isString(other)) return new Failure(`expected string, got ${kindName(other)}`);
     if (typeof one === 'string' && typeof other === 'string') return compareText(one, other);
     return Buffer.compare(bytesOf(one), bytesOf(other));
-  } else if (one instanceof Timestamp && other instanceof Timestamp) {
+  } else if (one instanceof Timestamp) {
+    if (!(other instanceof Timestamp)) {
+      return new Failure(`expected timestamp, got ${kindName(other)}`);
+    }
     return one.epochMs - other.epochMs || one.nanos - other.nanos;
   }
-  return new Failure(`can't compare ${kindName(one)} ${sign} ${kindName(other)}`);
+  return new Failure(incomparable(sign, kindName(one), kindName(other)));
+}
+
+/** As VRL words it, which has the signs mixed up. */
+function incomparable(sign: string, one: string, other: string): string {
+  if (sign === '>') return `can't calculate remainder of type ${one} and ${other}`;
+  return `can't compare ${one} >= ${other}`;
 }
 
 function difference(one: number, other: number): number {
@@ -63,5 +73,5 @@ export function both(one: Value, other: Value): boolean | Failure {
     if (other === null) return false;
     if (typeof other === 'boolean') return other;
   }
-  return new Failure(`can't apply AND to types ${kindName(one)} and ${kindName(other)}`);
+  return new Failure(`can't apply an AND to types ${kindName(one)} and ${kindName(other)}`);
 }

@@ -25,9 +25,7 @@ export function displayValue(value: Value): string {
   if (value instanceof Regex) return `r'${value.source}'`;
   if (value instanceof Uint8Array) return quoted(textOf(value));
   if (Array.isArray(value)) return `[${value.map(displayValue).join(', ')}]`;
-  const fields = sortedKeys(value).map(
-    (name) => `${quoted(name)}: ${displayValue(value[name] ?? null)}`,
-  );
+  const fields = sortedKeys(value).map((name) => `"${name}": ${displayValue(value[name] ?? null)}`);
   return fields.length === 0 ? '{  }' : `{ ${fields.join(', ')} }`;
 }
 

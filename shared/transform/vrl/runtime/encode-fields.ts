@@ -1,4 +1,5 @@
 import { Failure } from './failure.ts';
+import { jsonText } from './json-write.ts';
 import { kindName } from './kind-name.ts';
 import { displayFloat, floatNumber, isFloat } from './numbers.ts';
 import { compareText } from './order.ts';
@@ -55,11 +56,11 @@ function plainText(value: Value): string {
   if (isString(value)) return textOf(value);
   if (isFloat(value)) return displayFloat(floatNumber(value));
   if (value instanceof Timestamp) return timestampText(value);
-  return value instanceof Regex ? value.source : String(value);
+  return value instanceof Regex ? value.source : jsonText(value);
 }
 
 function quoted(text: string): string {
-  const needsQuotes = [...text].some(
+  const needsQuotes = Array.from(text).some(
     (character) => character === '"' || character === '=' || isWhite(character.charCodeAt(0)),
   );
   const escaped = text.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', '\\\\n');

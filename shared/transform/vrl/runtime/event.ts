@@ -8,7 +8,15 @@ import type { Found } from './paths.ts';
 import { textOf } from './text.ts';
 import { timestampText } from './timestamp-text.ts';
 import { Timestamp } from './timestamp.ts';
-import { Float, floatOf, integerOf, isObject, setField, type Value, type VrlObject } from './value.ts';
+import {
+  Float,
+  floatOf,
+  integerOf,
+  isObject,
+  setField,
+  type Value,
+  type VrlObject,
+} from './value.ts';
 
 /** Of a field that nobody has asked for. */
 export const unread: unique symbol = Symbol('unread');
@@ -31,7 +39,10 @@ function timeOf(value: unknown): Found {
 }
 
 /** What is at a path of fields and indexes. */
-export function readAt(event: Event, path: readonly [string | number, ...(string | number)[]]): Found {
+export function readAt(
+  event: Event,
+  path: readonly [string | number, ...(string | number)[]],
+): Found {
   return fromEvent(valueAt(event, path));
 }
 
@@ -69,7 +80,9 @@ export function fromEvent(value: unknown): Found {
     case 'undefined':
       return value;
     case 'number':
-      return Number.isInteger(value) && !Number.isSafeInteger(value) ? numberOf(BigInt(value)) : value;
+      return Number.isInteger(value) && !Number.isSafeInteger(value)
+        ? numberOf(BigInt(value))
+        : value;
     case 'bigint':
       return numberOf(value);
     default:
@@ -129,7 +142,9 @@ export function toEvent(value: Value): EventValue {
   }
 }
 
-function toEventObject(value: Exclude<Value, string | boolean | bigint | number | null>): EventValue {
+function toEventObject(
+  value: Exclude<Value, string | boolean | bigint | number | null>,
+): EventValue {
   if (Array.isArray(value)) {
     const items = value.map(toEvent);
     return items.every((item, index) => item === value[index]) ? (value as EventValue[]) : items;
@@ -158,7 +173,9 @@ function toEventObject(value: Exclude<Value, string | boolean | bigint | number 
  */
 export function settled(value: Value): Event {
   if (Array.isArray(value)) {
-    throw new Reject('the program assigned an array to `.`: several events of one record are not supported');
+    throw new Reject(
+      'the program assigned an array to `.`: several events of one record are not supported',
+    );
   }
   return (isObject(value) ? toEvent(value) : { message: toEvent(value) }) as Event;
 }

@@ -8,17 +8,9 @@ import { Timestamp } from './timestamp.ts';
 
 /** A value as VRL writes JSON: sorted keys, floats with a point, timestamps and regexes as their texts. */
 export function jsonText(value: Value): string {
-  switch (typeof value) {
-    case 'string':
-      return quoted(value);
-    case 'number':
-      return Number.isInteger(value) ? String(value) : jsonFloat(value);
-    case 'bigint':
-    case 'boolean':
-      return String(value);
-    default:
-      break;
-  }
+  if (typeof value === 'string') return quoted(value);
+  if (typeof value === 'number') return Number.isInteger(value) ? String(value) : jsonFloat(value);
+  if (typeof value === 'bigint' || typeof value === 'boolean') return String(value);
   if (value === null) return 'null';
   if (Array.isArray(value)) {
     let text = '[';

@@ -60,8 +60,8 @@ export function checkedInteger(value: bigint): number | bigint | null {
 /** Rust's `as i64` of a float: towards zero, and held at the ends of 64 bits. */
 export function truncatedInteger(value: number): number | bigint {
   if (Number.isSafeInteger(value)) return value + 0;
-  if (value >= 9223372036854775807) return maxInteger;
-  if (value <= -9223372036854775808) return minInteger;
+  if (value >= 2 ** 63) return maxInteger;
+  if (value <= -(2 ** 63)) return minInteger;
   const whole = Math.trunc(value);
   return Number.isSafeInteger(whole) ? whole + 0 : (checkedInteger(BigInt(whole)) ?? 0);
 }

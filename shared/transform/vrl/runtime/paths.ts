@@ -1,7 +1,7 @@
 import { isObject, setField, type Value, type VrlObject } from './value.ts';
 
-/** A field's name, an index, or names of which the first that is there counts. */
-export type Step = string | number | readonly string[];
+/** A field's name or an index. */
+export type Step = string | number;
 
 /** A value, or undefined where nothing is there. */
 export type Found = Value | undefined;
@@ -12,9 +12,7 @@ export function member(value: Found, step: Step): Found {
   if (typeof step === 'string') {
     return isObject(value) && Object.hasOwn(value, step) ? value[step] : undefined;
   }
-  if (typeof step === 'number') return Array.isArray(value) ? value.at(step) : undefined;
-  const name = step.find((one) => isObject(value) && Object.hasOwn(value, one));
-  return name === undefined ? undefined : (value as VrlObject)[name];
+  return Array.isArray(value) ? value.at(step) : undefined;
 }
 
 /** What is at a path; undefined where nothing is. */
@@ -42,12 +40,8 @@ export function putOwn(object: Value, path: readonly Step[], inner: Value, from 
   if (step === undefined || typeof step === 'number' || !isObject(object)) {
     return put(object, path, inner, from);
   }
-  const name =
-    typeof step === 'string'
-      ? step
-      : (step.find((one) => Object.hasOwn(object, one)) ?? (step.at(-1) as string));
-  const before = Object.hasOwn(object, name) ? object[name] : undefined;
-  setField(object, name, put(before, path, inner, from + 1));
+  const before = Object.hasOwn(object, step) ? object[step] : undefined;
+  setField(object, step, put(before, path, inner, from + 1));
   return object;
 }
 
@@ -77,7 +71,8 @@ export function without(value: Found, path: readonly Step[], compact: boolean, f
     if (!Array.isArray(value)) return value;
     const place = step < 0 ? value.length + step : step;
     if (place < 0 || place >= value.length) return value;
-    const left = from + 1 === path.length ? undefined : without(value[place], path, compact, from + 1);
+    const left =
+      from + 1 === path.length ? undefined : without(value[place], path, compact, from + 1);
     if (left === undefined || (compact && isEmpty(left))) return value.toSpliced(place, 1);
     return value.with(place, left);
   }
@@ -86,28 +81,33 @@ export function without(value: Found, path: readonly Step[], compact: boolean, f
 }
 
 /** The same in an object that nobody else has. */
-export function withoutOwn(object: Value, path: readonly Step[], compact: boolean, from = 0): Value {
+export function withoutOwn(
+  object: Value,
+  path: readonly Step[],
+  compact: boolean,
+  from = 0,
+): Value {
   const step = path[from];
   if (step === undefined || typeof step === 'number' || !isObject(object)) {
     return without(object, path, compact, from) ?? null;
   }
-  const names = typeof step === 'string' ? [step] : step;
-  const name = names.find((one) => Object.hasOwn(object, one));
-  if (name === undefined) return object;
+  if (!Object.hasOwn(object, step)) return object;
   if (from + 1 === path.length) {
-    delete object[name];
+    delete object[step];
     return object;
   }
-  const left = without(object[name], path, compact, from + 1);
-  if (left === undefined || (compact && isEmpty(left))) delete object[name];
-  else setField(object, name, left);
+  const left = without(object[step], path, compact, from + 1);
+  if (left === undefined || (compact && isEmpty(left))) delete object[step];
+  else setField(object, step, left);
   return object;
 }
 
 /** Whether it is an object or array that holds nothing. */
 export function isEmpty(value: Found): boolean {
   if (value === undefined) return false;
-  return Array.isArray(value) ? value.length === 0 : isObject(value) && Object.keys(value).length === 0;
+  return Array.isArray(value)
+    ? value.length === 0
+    : isObject(value) && Object.keys(value).length === 0;
 }
 
 /** An object or array of which the members are shared, but not it itself. */

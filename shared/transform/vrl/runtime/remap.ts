@@ -7,6 +7,7 @@ import {
   type Rerouted,
 } from '../../model.ts';
 import type { CallContext } from './call-context.ts';
+import { ProgramLog } from './program-log.ts';
 import { randomOf } from './random.ts';
 import { Stop } from './stop.ts';
 import { Timestamp } from './timestamp.ts';
@@ -50,6 +51,9 @@ export function remapOf(
   };
 }
 
+// oxlint-disable-next-line no-console -- where the lines of the product go, too
+const programLog = new ProgramLog((line) => console.log(line));
+
 /** Made for each event, so it makes nothing that nobody asks for. */
 export class RecordContext implements EventCallContext {
   readonly #context: ProgramContext;
@@ -65,11 +69,12 @@ export class RecordContext implements EventCallContext {
     return new Timestamp(this.#context.openedAtMs, 0);
   }
 
-  /** A program that logs is refused when it is compiled. */
-  readonly log = (): void => undefined;
-
   get random(): () => number {
     this.#random ??= randomOf(this.#context);
     return this.#random;
+  }
+
+  log(level: string, message: string, limitSeconds: number): void {
+    programLog.log(level, message, limitSeconds);
   }
 }

@@ -2,7 +2,7 @@
 export function splitText(text: string, separator: string, limit: number): string[] {
   if (limit === 0) return [];
   // Rust splits at the ends too where the separator is empty
-  const pieces = separator === '' ? ['', ...text, ''] : text.split(separator);
+  const pieces = separator === '' ? ['', ...Array.from(text), ''] : text.split(separator);
   if (pieces.length <= limit) return pieces;
   return [...pieces.slice(0, limit - 1), pieces.slice(limit - 1).join(separator)];
 }

@@ -44,8 +44,11 @@ export function withValueAt(value: Value, path: ValuePath, data: Value): Value {
     return object;
   }
   const array = Array.isArray(value) ? [...value] : [];
-  while (segment >= 0 && array.length <= segment) array.push(null);
-  while (segment < 0 && array.length < -segment) array.unshift(null);
+  if (segment < 0) {
+    while (array.length < -segment) array.unshift(null);
+  } else {
+    while (array.length <= segment) array.push(null);
+  }
   const index = segment < 0 ? array.length + segment : segment;
   array[index] = withValueAt(array[index] ?? null, rest, data);
   return array;

@@ -39,7 +39,7 @@ export function wordsOf(
     .flatMap((name) => boundaries.get(name) ?? []);
   const words: string[] = [];
   let word = '';
-  const characters = [...text];
+  const characters = Array.from(text);
   for (const [index, character] of characters.entries()) {
     if (between.includes(character)) {
       words.push(word);

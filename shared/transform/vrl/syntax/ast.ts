@@ -1,10 +1,9 @@
 import type { Span } from '../diagnostics/diagnostic.ts';
 
-/** A step of a path: a field, an index, or several names of which the first that is there counts. */
+/** A step of a path: a field or an index. */
 export type Segment =
   | { readonly kind: 'field'; readonly name: string }
-  | { readonly kind: 'index'; readonly index: number }
-  | { readonly kind: 'coalesce'; readonly names: readonly string[] };
+  | { readonly kind: 'index'; readonly index: number };
 
 /** Where a path begins. */
 export type Root = 'event' | 'metadata';
@@ -40,7 +39,7 @@ export interface Closure {
 export type Operator =
   '??' | '||' | '&&' | '==' | '!=' | '<' | '<=' | '>' | '>=' | '|' | '+' | '-' | '*' | '/';
 
-export type Assigning = '=' | '|=' | '??=';
+export type Assigning = '=' | '|=';
 
 export interface Block {
   readonly kind: 'block';
@@ -74,6 +73,8 @@ export interface Assignment {
   /** Of `x, err = …`. */
   readonly error: Target | null;
   readonly assigning: Assigning;
+  /** Behind its sign. */
+  readonly signEnd: number;
   readonly value: Expression;
   readonly span: Span;
 }
@@ -101,6 +102,7 @@ export type Expression =
   | {
       readonly kind: 'operation';
       readonly operator: Operator;
+      readonly operatorSpan: Span;
       readonly left: Expression;
       readonly right: Expression;
       readonly span: Span;

@@ -5,8 +5,12 @@ import type { Token } from './token.ts';
 
 const word = /[A-Za-z_][A-Za-z0-9_]*/y;
 const pathName = /[A-Za-z0-9_@]+/y;
-const number = /-?[0-9][0-9_]*(?:\.[0-9][0-9_]*)?(?:[eE][+-]?[0-9]+)?/y;
-const sign = /\?\?=|\?\?|\|\||\|=|->|&&|==|!=|<=|>=|[=|!<>+\-*/%.,:;()[\]{}~?^&@]/y;
+const number = /-?[0-9][0-9_]*(?:\.[0-9_]*)?/y;
+/** A name may begin with digits, if a letter follows. */
+const digitWord = /[0-9][0-9_]*[A-Za-z][A-Za-z0-9_]*/y;
+const bracket = /[.,:;()[\]{}%]/y;
+/** Operators that stand together are one, and none if nobody knows it: `1==-1`. */
+const operator = /[=|!<>+\-*/?&^~]+/y;
 const blank = /(?:[ \t\r\f\v]|#[^\n]*)+/y;
 
 const rawKinds: Readonly<Record<string, 'raw' | 'regex' | 'timestamp'>> = {
@@ -15,7 +19,7 @@ const rawKinds: Readonly<Record<string, 'raw' | 'regex' | 'timestamp'>> = {
   t: 'timestamp',
 };
 
-/** Cuts a program into tokens; the last one is the `end`. @throws {CompileFault} E201, E202, E209 */
+/** Cuts a program into tokens; the last one is the `end`. @throws {CompileFault} E203, E206 to E209 */
 export function readTokens(text: string): readonly Token[] {
   const tokens: Token[] = [];
   let at = 0;
@@ -62,16 +66,17 @@ function readToken(
   }
   if (inPath) {
     const name = match(pathName);
-    if (name !== null) return { kind: 'field', text: name, start, end: start + name.length };
+    if (name !== null && !/^\d+$/.test(name))
+      return { kind: 'field', text: name, start, end: start + name.length };
   }
-  const name = match(word);
+  const name = match(word) ?? match(digitWord);
   if (name !== null) return { kind: 'word', text: name, start, end: start + name.length };
   const digits = match(number);
   if (digits !== null) return readNumber(digits, start);
-  const found = match(sign);
+  const found = match(bracket) ?? match(operator);
   if (found !== null) return { kind: 'sign', text: found, start, end: start + found.length };
-  throw fault(202, 'syntax error', [
-    primary({ start, end: start }, `unexpected character: ${char}`),
+  throw fault(203, 'syntax error', [
+    primary({ start, end: start + 1 }, `unexpected syntax token: "InvalidToken(${char})"`),
   ]);
 }
 
@@ -80,12 +85,10 @@ const maxInteger = 2n ** 63n - 1n;
 function readNumber(digits: string, start: number): Token {
   const text = digits.replaceAll('_', '');
   const place = { start, end: start + digits.length };
-  if (/[.eE]/.test(text)) return { kind: 'float', value: Number(text), text: digits, ...place };
+  if (text.includes('.')) return { kind: 'float', value: Number(text), text: digits, ...place };
   const value = BigInt(text);
   if (value > maxInteger || value < -maxInteger - 1n) {
-    throw fault(201, 'numeric literal error', [
-      primary(place, 'number too large to fit in target type'),
-    ]);
+    throw fault(206, 'invalid integer', [primary(place, 'number too large to fit in target type')]);
   }
   return { kind: 'integer', value, text: digits, ...place };
 }

@@ -7,7 +7,7 @@ export function isPathAhead(tokens: TokenReader): boolean {
   return tokens.isAdjacent && (tokens.isSign('.') || tokens.isSign('['));
 }
 
-/** The steps behind a root or an expression, each adjacent to the one before: `.a`, `."b c"`, `[0]`, `.(a|b)`. */
+/** The steps behind a root or an expression, each adjacent to the one before: `.a`, `."b c"`, `[0]`. */
 export function parseSegments(tokens: TokenReader): readonly Segment[] {
   const path: Segment[] = [];
   while (isPathAhead(tokens)) {
@@ -33,12 +33,11 @@ export function parseRooted(tokens: TokenReader): readonly Segment[] {
 }
 
 function isStep(tokens: TokenReader): boolean {
-  return isName(tokens.current) || tokens.current.kind === 'string' || tokens.isSign('(');
+  return isName(tokens.current) || tokens.current.kind === 'string';
 }
 
 function parseStep(tokens: TokenReader): Segment {
   if (!tokens.isAdjacent) throw tokens.unexpected('"path field"');
-  if (tokens.takeSign('(')) return parseCoalesced(tokens);
   return { kind: 'field', name: parseName(tokens) };
 }
 
@@ -51,7 +50,9 @@ function parseName(tokens: TokenReader): string {
   if (token.kind === 'string') {
     tokens.take();
     // in a path there are no templates: the braces are part of the name
-    return token.parts.map((part) => (part.kind === 'text' ? part.text : braces(part.name))).join('');
+    return token.parts
+      .map((part) => (part.kind === 'text' ? part.text : braces(part.name)))
+      .join('');
   }
   if (!isName(token)) throw tokens.unexpected('"path field"');
   tokens.take();
@@ -60,13 +61,6 @@ function parseName(tokens: TokenReader): string {
 
 function braces(name: string): string {
   return `{{ ${name} }}`;
-}
-
-function parseCoalesced(tokens: TokenReader): Segment {
-  const names = [parseName(tokens)];
-  while (tokens.takeSign('|')) names.push(parseName(tokens));
-  tokens.expectSign(')');
-  return { kind: 'coalesce', names };
 }
 
 function parseIndex(tokens: TokenReader): Segment {

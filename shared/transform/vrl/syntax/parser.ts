@@ -1,4 +1,4 @@
-import { primary, type Span } from '../diagnostics/diagnostic.ts';
+import { type CompileFault, primary, type Span } from '../diagnostics/diagnostic.ts';
 import { fault } from '../diagnostics/faults.ts';
 import type {
   Argument,
@@ -15,24 +15,26 @@ import type {
 } from './ast.ts';
 import { readTokens } from './lexer.ts';
 import { isPathAhead, parseRooted, parseSegments } from './parse-path.ts';
-import { keywords, type Token } from './token.ts';
+import { keywords, reserved, type Token } from './token.ts';
 import { TokenReader } from './token-reader.ts';
 
 /** Operators from the loosest to the tightest. */
 const levels: readonly (readonly Operator[])[] = [
   ['??'],
-  ['||'],
-  ['&&'],
+  ['||', '&&'],
   ['==', '!='],
   ['<', '<=', '>', '>='],
   ['+', '-', '|'],
   ['*', '/'],
 ];
 
-const assignings: readonly string[] = ['=', '|=', '??='];
+const assignings: readonly string[] = ['=', '|='];
 
 /** Deeper nesting than this is refused: the stack of the compiler is not endless. */
 const maxDepth = 200;
+
+/** As much for operators in a row, and for `else if`. */
+const maxChain = 500;
 
 /** Makes the syntax tree of a program. @throws {CompileFault} for the first thing that is no VRL */
 export function parseProgram(text: string): Program {
@@ -48,6 +50,7 @@ class Parser {
   }
 
   program(): Program {
+    if (isLeadingSemicolon(this.#tokens)) throw this.#tokens.unexpected(expectedTerms);
     const body = this.#statements(() => this.#tokens.current.kind === 'end');
     return { body };
   }
@@ -69,56 +72,86 @@ class Parser {
     return body;
   }
 
-  /** An expression, where also `ok, err = …` may stand. */
+  /** What may stand on its own or be assigned: also what has no operator beside it. */
   #statement(): Expression {
     const tokens = this.#tokens;
-    const first = this.#expression();
-    if (!tokens.isSign(',') || !isTarget(first)) return first;
-    const position = tokens.position;
-    tokens.take();
-    tokens.skipNewlines();
-    const second = this.#expression(true);
-    if (!tokens.isSign('=') || !isTarget(second)) {
-      tokens.rewind(position);
-      throw tokens.unexpected('"newline"');
+    const { current } = tokens;
+    const { start, end } = current;
+    if (current.kind === 'word' && !isCallAhead(tokens)) {
+      const span = { start, end };
+      if (current.text === 'if') {
+        tokens.take();
+        return this.#if(start);
+      }
+      if (current.text === 'abort') {
+        tokens.take();
+        const message = this.#isExpressionAhead() ? this.#expression() : null;
+        return { kind: 'abort', message, span: message === null ? span : join(span, message.span) };
+      }
+      if (current.text === 'return') {
+        tokens.take();
+        const value = this.#expression();
+        return { kind: 'return', value, span: join(span, value.span) };
+      }
     }
-    tokens.take();
+    return this.#assignable();
+  }
+
+  /** An expression, or an assignment of one. */
+  #assignable(): Expression {
+    const tokens = this.#tokens;
+    if (tokens.isWord('_'))
+      return this.#assignment({ kind: 'variable', name: '_', span: spanOf(tokens.take()) });
+    const first = this.#expression();
+    return this.#assignment(first);
+  }
+
+  #assignment(first: Expression): Expression {
+    const tokens = this.#tokens;
+    const isBoth = tokens.isSign(',') && isTarget(first);
+    const { current } = tokens;
+    const isOne = current.kind === 'sign' && assignings.includes(current.text);
+    if (!isBoth && !isOne) {
+      if (first.kind === 'variable' && first.name === '_') throw tokens.unexpected('"=", ","');
+      return first;
+    }
+    if (!isTarget(first)) throw tokens.unexpected('"newline"');
+    const { text: assigning } = tokens.take();
+    let { end: signEnd } = tokens.last;
+    let error: Expression | null = null;
+    if (isBoth) {
+      error = tokens.isWord('_')
+        ? { kind: 'variable', name: '_', span: spanOf(tokens.take()) }
+        : this.#expression();
+      if (!isTarget(error)) throw tokens.unexpected('"="');
+      signEnd = tokens.expectSign('=').end;
+    }
     tokens.skipNewlines();
+    this.#deepen();
     const value = this.#statement();
+    this.#depth -= 1;
     return {
       kind: 'assignment',
       target: targetOf(first),
-      error: targetOf(second),
-      assigning: '=',
+      error: error === null ? null : targetOf(error),
+      assigning: isBoth ? '=' : (assigning as Assigning),
       value,
+      signEnd,
       span: join(first.span, value.span),
     };
   }
 
-  #expression(isPartOfTargets = false): Expression {
+  #deepen(): void {
     this.#depth += 1;
-    if (this.#depth > maxDepth) {
-      const { start, end } = this.#tokens.current;
-      throw fault(203, 'syntax error', [primary({ start, end }, 'nested too deeply')]);
-    }
-    const left = this.#operation(0);
-    const { current } = this.#tokens;
-    const isAssigning = current.kind === 'sign' && assignings.includes(current.text);
-    let expression = left;
-    if (isAssigning && !isPartOfTargets) {
-      if (!isTarget(left)) throw this.#tokens.unexpected('"newline"');
-      this.#tokens.take();
-      this.#tokens.skipNewlines();
-      const value = this.#statement();
-      expression = {
-        kind: 'assignment',
-        target: targetOf(left),
-        error: null,
-        assigning: current.text as Assigning,
-        value,
-        span: join(left.span, value.span),
-      };
-    }
+    if (this.#depth <= maxDepth) return;
+    const { start, end } = this.#tokens.current;
+    throw fault(203, 'syntax error', [primary({ start, end }, 'nested too deeply')]);
+  }
+
+  /** What may have operators beside it. */
+  #expression(): Expression {
+    this.#deepen();
+    const expression = this.#operation(0);
     this.#depth -= 1;
     return expression;
   }
@@ -127,25 +160,35 @@ class Parser {
     const operators = levels[level];
     if (operators === undefined) return this.#not();
     let left = this.#operation(level + 1);
-    for (;;) {
+    for (let count = 0; ; count += 1) {
+      if (count > maxChain) throw this.#tooLong();
       const { current } = this.#tokens;
       const operator = operators.find((one) => current.kind === 'sign' && current.text === one);
       if (operator === undefined) return left;
-      this.#tokens.take();
+      const operatorSpan = spanOf(this.#tokens.take());
       this.#tokens.skipNewlines();
       const right = this.#operation(level + 1);
       const span = join(left.span, right.span);
-      left = { kind: 'operation', operator, left, right, span };
+      left = { kind: 'operation', operator, operatorSpan, left, right, span };
     }
   }
 
   #not(): Expression {
     const { current } = this.#tokens;
     const signs: Token[] = [];
-    while (this.#tokens.isSign('!')) signs.push(this.#tokens.take());
+    while (this.#tokens.current.kind === 'sign' && /^!+$/.test(this.#tokens.current.text)) {
+      const { start, text } = this.#tokens.take();
+      for (let at = 0; at < text.length; at += 1) {
+        signs.push({ kind: 'sign', text: '!', start: start + at, end: start + at + 1 });
+      }
+    }
     let expression = this.#term();
     for (const { start } of signs.toReversed()) {
-      expression = { kind: 'not', inner: expression, span: join({ start, end: start }, expression.span) };
+      expression = {
+        kind: 'not',
+        inner: expression,
+        span: join({ start, end: start }, expression.span),
+      };
     }
     return signs.length > maxDepth
       ? ((): never => {
@@ -201,20 +244,16 @@ class Parser {
     const { start, end, text } = token;
     const span = { start, end };
     tokens.take();
-    if (text === 'true' || text === 'false') return { kind: 'boolean', value: text === 'true', span };
+    if (text === 'true' || text === 'false')
+      return { kind: 'boolean', value: text === 'true', span };
     if (text === 'null') return { kind: 'null', span };
-    if (text === 'if') return this.#if(start);
-    if (text === 'abort') {
-      const message = this.#isExpressionAhead() ? this.#expression() : null;
-      return { kind: 'abort', message, span: message === null ? span : join(span, message.span) };
-    }
-    if (text === 'return') {
-      const value = this.#expression();
-      return { kind: 'return', value, span: join(span, value.span) };
-    }
     const aborts = tokens.isSign('!') && tokens.isAdjacent && tokens.isSign('(', 1);
     if (tokens.isAdjacent && (tokens.isSign('(') || aborts)) return this.#call(token, aborts);
-    if (keywords.has(text)) {
+    if (keywords.has(text) || text === '_') {
+      tokens.rewind(tokens.position - 1);
+      throw tokens.unexpected(expectedTerms);
+    }
+    if (reserved.has(text)) {
       throw fault(205, 'reserved keyword', [
         primary(span, 'this identifier name is reserved for future use in the language'),
         primary(span, 'use a different name instead'),
@@ -241,9 +280,9 @@ class Parser {
     }
     if (text === '(') {
       tokens.take();
-      tokens.skipNewlines();
-      const inner = this.#statement();
-      tokens.skipNewlines();
+      this.#deepen();
+      const inner = this.#assignable();
+      this.#depth -= 1;
       tokens.expectSign(')');
       return { kind: 'group', inner, span: { start, end: tokens.last.end } };
     }
@@ -305,14 +344,21 @@ class Parser {
   #block(): Block {
     const tokens = this.#tokens;
     const { start } = tokens.expectSign('{');
-    this.#depth += 1;
+    this.#deepen();
     const body = this.#statements(() => tokens.isSign('}'));
     this.#depth -= 1;
+    if (body.length === 0) throw tokens.unexpected(expectedTerms);
     tokens.take();
     return { kind: 'block', body, span: { start, end: tokens.last.end } };
   }
 
-  #if(start: number): If {
+  #tooLong(): CompileFault {
+    const { start, end } = this.#tokens.current;
+    return fault(203, 'syntax error', [primary({ start, end }, 'this goes on for too long')]);
+  }
+
+  #if(start: number, count = 0): If {
+    if (count > maxChain) throw this.#tooLong();
     const tokens = this.#tokens;
     const from = tokens.current.start;
     const predicate = this.#predicate();
@@ -327,7 +373,7 @@ class Parser {
       tokens.skipNewlines();
       if (tokens.isWord('if')) {
         tokens.take();
-        otherwise = this.#if(elseStart);
+        otherwise = this.#if(elseStart, count + 1);
       } else {
         otherwise = this.#block();
       }
@@ -343,28 +389,27 @@ class Parser {
     const tokens = this.#tokens;
     const position = tokens.position;
     if (tokens.takeSign('(')) {
-      tokens.skipNewlines();
-      const first = this.#statement();
-      const several = tokens.isSign(';') || tokens.current.kind === 'newline';
-      if (several) {
-        const rest = this.#rest();
-        if (rest !== null) return [first, ...rest];
-      }
+      this.#deepen();
+      const body = this.#grouped();
+      this.#depth -= 1;
+      if (body !== null) return body;
       tokens.rewind(position);
     }
     return [this.#expression()];
   }
 
-  /** What follows the first expression of a predicate; null where nothing does but the parenthesis. */
-  #rest(): readonly Expression[] | null {
-    const body = this.#statementsBehind();
-    return body.length === 0 ? null : body;
-  }
-
-  #statementsBehind(): readonly Expression[] {
-    const body = this.#statements(() => this.#tokens.isSign(')'));
-    this.#tokens.take();
-    return body;
+  /** What stands in parentheses right before the block; null where they are but a part of the predicate. */
+  #grouped(): readonly Expression[] | null {
+    const tokens = this.#tokens;
+    tokens.skipNewlines();
+    const body = [this.#assignable()];
+    while (tokens.isSign(';') || tokens.current.kind === 'newline') {
+      tokens.take();
+      if (tokens.isSign(')') || tokens.isSign(';') || tokens.current.kind === 'newline') continue;
+      body.push(this.#assignable());
+    }
+    if (!tokens.takeSign(')')) return null;
+    return tokens.isSign('{', tokens.newlinesAhead) ? body : null;
   }
 
   #call(name: Token, aborts: boolean): Call {
@@ -427,8 +472,21 @@ function join(first: Span, last: Span): Span {
   return { start: first.start, end: last.end };
 }
 
+function spanOf({ start, end }: Span): Span {
+  return { start, end };
+}
+
+function isCallAhead(tokens: TokenReader): boolean {
+  const next = tokens.ahead(1);
+  return tokens.isSign('(', 1) && next.start === tokens.current.end;
+}
+
+function isLeadingSemicolon(tokens: TokenReader): boolean {
+  return tokens.isSign(';', tokens.newlinesAhead);
+}
+
 function takesPath({ kind }: Expression): boolean {
-  return ['variable', 'call', 'block', 'array', 'object', 'group'].includes(kind);
+  return ['variable', 'call', 'block', 'array', 'object'].includes(kind);
 }
 
 function isTarget(expression: Expression): boolean {

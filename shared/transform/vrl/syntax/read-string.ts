@@ -41,7 +41,7 @@ export function readString(text: string, start: number): QuotedString {
     if (char === '\\') {
       const next = text[at + 1];
       if (next === undefined) break;
-      if (next === '\n' || next === '\r') {
+      if (next === '\n') {
         at += 2;
         while (at < text.length && /\s/.test(text[at] as string)) at += 1;
         continue;
@@ -56,7 +56,7 @@ export function readString(text: string, start: number): QuotedString {
       at += 2;
       continue;
     }
-    const close = char === '{' && text[at + 1] === '{' ? text.indexOf('}}', at + 2) : -1;
+    const close = char === '{' && text[at + 1] === '{' ? closingBraces(text, at + 2) : -1;
     if (close !== -1) {
       const name = text.slice(at + 2, close).trim();
       endPlain();
@@ -65,10 +65,33 @@ export function readString(text: string, start: number): QuotedString {
       plainStart = at;
       continue;
     }
+    if (char === '{' && text[at + 1] === '{') {
+      // one that is never closed, and all behind it, is nothing
+      endPlain();
+      const quote = closingQuote(text, at);
+      if (quote !== -1) return { parts, end: quote + 1 };
+    }
     plain += char;
     at += 1;
   }
-  throw fault(202, 'syntax error', [primary({ start, end: start }, 'invalid string literal')]);
+  throw fault(207, 'invalid string literal', [
+    primary({ start, end: start + 1 }, 'string literal is missing its closing delimiter'),
+  ]);
+}
+
+/** Where a template ends, within its string. */
+function closingBraces(text: string, from: number): number {
+  const close = text.indexOf('}}', from);
+  const quote = closingQuote(text, from);
+  return close !== -1 && (quote === -1 || close < quote) ? close : -1;
+}
+
+function closingQuote(text: string, from: number): number {
+  for (let at = from; at < text.length; at += 1) {
+    if (text[at] === '\\') at += 1;
+    else if (text[at] === '"') return at;
+  }
+  return -1;
 }
 
 export interface RawString {
@@ -83,14 +106,13 @@ export function readRaw(text: string, start: number, quote: number): RawString {
     const char = text[at] as string;
     if (char === "'") return { text: content, end: at + 1 };
     if (char === '\\' && text[at + 1] === "'") {
-      content += "'";
-      at += 1;
-    } else if (char === '\\' && text[at + 1] === '\\') {
-      content += '\\\\';
+      content += "\\'";
       at += 1;
     } else {
       content += char;
     }
   }
-  throw fault(202, 'syntax error', [primary({ start, end: start }, 'invalid string literal')]);
+  throw fault(208, 'invalid raw string literal', [
+    primary({ start, end: start + 1 }, 'raw string literal is missing its closing delimiter'),
+  ]);
 }

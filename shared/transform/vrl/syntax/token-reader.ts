@@ -1,4 +1,4 @@
-import { type CompileFault, primary } from '../diagnostics/diagnostic.ts';
+import { type CompileFault, context, primary } from '../diagnostics/diagnostic.ts';
 import { fault } from '../diagnostics/faults.ts';
 import type { Token } from './token.ts';
 
@@ -66,6 +66,12 @@ export class TokenReader {
     return this.#at > 0 && this.last.end === this.current.start;
   }
 
+  get newlinesAhead(): number {
+    let count = 0;
+    while (this.ahead(count).kind === 'newline') count += 1;
+    return count;
+  }
+
   skipNewlines(): void {
     while (this.current.kind === 'newline') this.take();
   }
@@ -83,25 +89,54 @@ export class TokenReader {
     const token = this.current;
     const span = { start: token.start, end: token.end };
     if (token.kind === 'end') {
-      return fault(204, 'unexpected end of program', [
+      return fault(204, 'syntax error', [
         primary({ start: token.start, end: token.start }, 'unexpected end of program'),
-        primary({ start: token.start, end: token.start }, `expected: ${expected}`),
+        context({ start: token.start, end: token.start }, `expected one of: ${expected}`),
       ]);
     }
     return fault(203, 'syntax error', [
       primary(span, `unexpected syntax token: ${tokenName(token)}`),
-      primary(span, `expected one of: ${expected}`),
+      context(span, `expected one of: ${expected}`),
     ]);
   }
 }
 
 function tokenName(token: Token): string {
-  if (token.kind === 'newline') return '"Newline"';
-  if (token.kind === 'string' || token.kind === 'raw') return '"string literal"';
-  if (token.kind === 'integer') return '"integer literal"';
-  if (token.kind === 'float') return '"float literal"';
-  if (token.kind === 'regex') return '"regex literal"';
-  if (token.kind === 'timestamp') return '"timestamp literal"';
-  if (token.kind === 'sign') return JSON.stringify(token.text);
-  return '"identifier"';
+  const name = kindNames[token.kind] ?? signNames[token.text] ?? token.text;
+  return JSON.stringify(name);
 }
+
+const kindNames: Readonly<Record<string, string>> = {
+  newline: 'Newline',
+  string: 'StringLiteral',
+  raw: 'RawStringLiteral',
+  integer: 'IntegerLiteral',
+  float: 'FloatLiteral',
+  regex: 'RegexLiteral',
+  timestamp: 'TimestampLiteral',
+};
+
+const signNames: Readonly<Record<string, string>> = {
+  ',': 'Comma',
+  '=': 'Equals',
+  ';': 'SemiColon',
+  ':': 'Colon',
+  '.': 'Dot',
+  '!': 'Bang',
+  '|=': 'MergeEquals',
+  '(': 'LParen',
+  ')': 'RParen',
+  '[': 'LBracket',
+  ']': 'RBracket',
+  '{': 'LBrace',
+  '}': 'RBrace',
+  '->': 'Arrow',
+  _: 'Underscore',
+  if: 'If',
+  else: 'Else',
+  null: 'Null',
+  true: 'True',
+  false: 'False',
+  abort: 'Abort',
+  return: 'Return',
+};

@@ -12,10 +12,10 @@ export type Token = Span &
     | { readonly kind: 'raw' | 'regex' | 'timestamp'; readonly text: string }
   );
 
-/** Words that are no names, except behind a dot. */
+/** Words that mean something: they are no names, except behind a dot. */
 export const keywords: ReadonlySet<string> = new Set(
-  (
-    'abort as break continue else false for if impl in let loop null return self std then this true type until use ' +
-    'while'
-  ).split(' '),
+  'abort else false if null return true'.split(' '),
 );
+
+/** Words that may mean something one day. */
+export const reserved: ReadonlySet<string> = new Set('break continue for loop while'.split(' '));

@@ -28,9 +28,21 @@ const value = { a: 'x', b: { c: 1.5 }, offset: 'own' };
 
 /** Bytes, and objects: because of the path, or of the prefix. */
 for (const [encoding, keyPrefix, line] of [
-  [{ exceptFields: ['headers', 'offset', 'timestamp'] }, 'p/', '{"a":"x","b":{"c":1.5},"message_key":null,"topic":"devices","partition":0,"source_type":"kafka"}'],
-  [{ exceptFields: ['b.c', 'headers', 'offset', 'timestamp'] }, 'p/', '{"a":"x","b":{},"message_key":null,"topic":"devices","partition":0,"source_type":"kafka"}'],
-  [{ exceptFields: ['a', 'headers', 'offset', 'timestamp'] }, 'p/{{ a }}/', '{"b":{"c":1.5},"message_key":null,"topic":"devices","partition":0,"source_type":"kafka"}'],
+  [
+    { exceptFields: ['headers', 'offset', 'timestamp'] },
+    'p/',
+    '{"a":"x","b":{"c":1.5},"message_key":null,"topic":"devices","partition":0,"source_type":"kafka"}',
+  ],
+  [
+    { exceptFields: ['b.c', 'headers', 'offset', 'timestamp'] },
+    'p/',
+    '{"a":"x","b":{},"message_key":null,"topic":"devices","partition":0,"source_type":"kafka"}',
+  ],
+  [
+    { exceptFields: ['a', 'headers', 'offset', 'timestamp'] },
+    'p/{{ a }}/',
+    '{"b":{"c":1.5},"message_key":null,"topic":"devices","partition":0,"source_type":"kafka"}',
+  ],
   [{ onlyFields: ['b.c', 'topic'] }, 'p/{{ a }}/', '{"b":{"c":1.5},"topic":"devices"}'],
 ] as const) {
   test(`a sink with ${JSON.stringify(encoding)} below ${keyPrefix} writes ${line}`, async () => {

@@ -20,13 +20,20 @@ async function tried(program: VrlProgram, ...values: readonly string[]): Promise
   return tryPipeline(pipeline, records);
 }
 
-const clean = 'del(.topic)\ndel(.partition)\ndel(.offset)\ndel(.headers)\ndel(.timestamp)\ndel(.source_type)\ndel(.message_key)\n';
+const clean =
+  'del(.topic)\ndel(.partition)\ndel(.offset)\ndel(.headers)\ndel(.timestamp)\ndel(.source_type)\ndel(.message_key)\n';
 
 const cases = [
-  { name: 'constants', source: '.a = 1\n.b = "x"', value: '{"c":1}', event: { c: 1, a: 1, b: 'x' } },
+  {
+    name: 'constants',
+    source: '.a = 1\n.b = "x"',
+    value: '{"c":1}',
+    event: { c: 1, a: 1, b: 'x' },
+  },
   {
     name: 'fields that are read and written',
-    source: '.sum = (.one + .two) ?? 0\n.deep.er = .s\n.n, err = .s - 1\n.err = exists(.n) && err != null',
+    source:
+      '.sum = (.one + .two) ?? 0\n.deep.er = .s\n.n, err = .s - 1\n.err = exists(.n) && err != null',
     value: '{"one":1,"two":2,"s":"x"}',
     event: { one: 1, two: 2, s: 'x', sum: 3, deep: { er: 'x' }, n: null, err: true },
   },
@@ -42,7 +49,12 @@ const cases = [
     value: '{"a":2}',
     event: {},
   },
-  { name: 'text in the place of the event', source: '. = "x"', value: '{"a":2}', event: { message: 'x' } },
+  {
+    name: 'text in the place of the event',
+    source: '. = "x"',
+    value: '{"a":2}',
+    event: { message: 'x' },
+  },
 ] as const;
 
 for (const { name, source, value, event } of cases) {
@@ -78,7 +90,10 @@ test('an aborted event is dropped, or goes on untouched', async () => {
 });
 
 test('a program that does not compile is a fault with its place', async () => {
-  await assert.rejects(tried({ source: '.a = .b + 1' }, '{}'), /transforms\.reshaped\.source.*E103/s);
+  await assert.rejects(
+    tried({ source: '.a = .b + 1' }, '{}'),
+    /transforms\.reshaped\.source.*E103/s,
+  );
 });
 
 test('what is not supported is refused by name', async () => {

@@ -8,11 +8,15 @@ export function mod(
 ): number | bigint | FloatValue | Failure {
   if (isFloat(value) || isFloat(modulus)) {
     const divisor = isFloat(modulus) ? floatNumber(modulus) : Number(modulus);
-    if (divisor === 0) return new Failure("can't calculate remainder of division by zero");
+    if (divisor === 0) return new Failure("can't divide by zero");
     const rest = (isFloat(value) ? floatNumber(value) : Number(value)) % divisor;
     return Number.isNaN(rest) ? new Failure('result is not a number') : floatOf(rest);
   }
-  if (Number(modulus) === 0) return new Failure("can't calculate remainder of division by zero");
+  return ofIntegers(value, modulus);
+}
+
+function ofIntegers(value: number | bigint, modulus: number | bigint): number | bigint | Failure {
+  if (modulus === 0) return new Failure("can't divide by zero");
   if (typeof value === 'number' && typeof modulus === 'number') return (value % modulus) + 0;
   return integerOf(BigInt(value) % BigInt(modulus));
 }

@@ -40,6 +40,7 @@ function quotient(decimal: string, scale: bigint, by: bigint): number {
   const [whole = '', fraction = ''] = decimal.split('.');
   const shift = 28;
   const product = BigInt(whole + fraction) * scale * 10n ** BigInt(shift);
-  const digits = (product / (by * 10n ** BigInt(fraction.length))).toString();
+  const divisor = by * 10n ** BigInt(fraction.length);
+  const digits = ((product + divisor / 2n) / divisor).toString();
   return Number(`${digits}e-${shift}`);
 }

@@ -10,6 +10,6 @@ export function parseNginxLog(
   timestampFormat: Bytes,
 ): VrlObject | Failure {
   const log = nginxLogs[format];
-  if (log === undefined) return new Failure(`failed parsing ${format} log line`);
-  return readLog([log], textOf(value), textOf(timestampFormat), format);
+  if (log === undefined) return new Failure('failed parsing log line');
+  return readLog([log], textOf(value), textOf(timestampFormat), null);
 }

@@ -55,7 +55,10 @@ function redactorOf(redactor: Value): Redactor {
   }
   if (type !== 'sha2' && type !== 'sha3') return () => '[REDACTED]';
   const variant = options['variant'] ?? (type === 'sha2' ? 'SHA-512/256' : 'SHA3-512');
-  const name = String(variant).toLowerCase().replace('sha-', 'sha').replace('/', '-');
+  const name = (typeof variant === 'string' ? variant : '')
+    .toLowerCase()
+    .replace('sha-', 'sha')
+    .replace('/', '-');
   const encoding = (options['encoding'] ?? 'base64') === 'base64' ? 'base64' : 'hex';
   return (found) => createHash(name).update(found).digest(encoding);
 }

@@ -18,7 +18,7 @@ export function readLog(
   patterns: readonly Regex[],
   line: string,
   timestampFormat: string,
-  kind: string,
+  kind: string | null,
 ): VrlObject | Failure {
   for (const pattern of patterns) {
     const match = pattern.match(line);
@@ -33,7 +33,7 @@ export function readLog(
     }
     return fields;
   }
-  return new Failure(`failed parsing ${kind} log line`);
+  return new Failure(`failed parsing ${kind === null ? '' : `${kind} `}log line`);
 }
 
 function fieldOf(name: string, text: string, format: string): Value | Failure {

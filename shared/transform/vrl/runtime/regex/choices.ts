@@ -93,7 +93,8 @@ function firstOf(node: RegexNode): Characters {
       return firstOf(node.item);
     case 'choice':
       return node.items.reduce((first, item) => first | firstOf(item), 0n);
-    case 'sequence': {
+    case 'sequence':
+    default: {
       let first = 0n;
       for (const item of node.items) {
         first |= firstOf(item);

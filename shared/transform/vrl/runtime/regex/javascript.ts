@@ -29,15 +29,17 @@ function collectCases(node: RegexNode, cases: Set<boolean>): void {
 
 function hasGroupInLoop(node: RegexNode, inLoop: boolean): boolean {
   switch (node.type) {
-    case 'class':
-    case 'look':
-      return false;
     case 'group':
       return inLoop || hasGroupInLoop(node.item, inLoop);
     case 'repeat':
       return hasGroupInLoop(node.item, inLoop || node.max > 1);
-    default:
+    case 'sequence':
+    case 'choice':
       return node.items.some((item) => hasGroupInLoop(item, inLoop));
+    case 'class':
+    case 'look':
+    default:
+      return false;
   }
 }
 
@@ -55,7 +57,8 @@ function sourceOf(node: RegexNode): string {
         .join('');
     case 'choice':
       return node.items.map(sourceOf).join('|');
-    case 'repeat': {
+    case 'repeat':
+    default: {
       const { item, min, max, isGreedy } = node;
       const inner = sourceOf(item);
       const isOne = item.type === 'class' || item.type === 'group';

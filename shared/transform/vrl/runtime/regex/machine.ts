@@ -132,18 +132,10 @@ const isWordCharacter: CharacterTest = characterTest({ body: word, ignoreCase: f
 const isAsciiWordCharacter: CharacterTest = characterTest({ body: asciiWord, ignoreCase: false });
 
 function looksLike(kind: LookKind, text: string, position: number): boolean {
-  switch (kind) {
-    case 'textStart':
-      return position === 0;
-    case 'textEnd':
-      return position === text.length;
-    case 'lineStart':
-      return position === 0 || text[position - 1] === '\n';
-    case 'lineEnd':
-      return position === text.length || text[position] === '\n';
-    default:
-      break;
-  }
+  if (kind === 'textStart') return position === 0;
+  if (kind === 'textEnd') return position === text.length;
+  if (kind === 'lineStart') return position === 0 || text[position - 1] === '\n';
+  if (kind === 'lineEnd') return position === text.length || text[position] === '\n';
   const isAscii = kind === 'asciiWord' || kind === 'notAsciiWord';
   const test = isAscii ? isAsciiWordCharacter : isWordCharacter;
   const before = position > 0 && test(codeBefore(text, position));
@@ -162,6 +154,7 @@ function looksLike(kind: LookKind, text: string, position: number): boolean {
     case 'wordStartHalf':
       return !before;
     case 'wordEndHalf':
+    default:
       return !after;
   }
 }

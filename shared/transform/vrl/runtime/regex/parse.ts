@@ -84,7 +84,7 @@ class Parser {
     const start = reader.position;
     reader.next();
     let index: number | null = null;
-    const name = reader.takeMatch(/^\?P?<([\p{Alphabetic}_][\p{Alphabetic}\p{Nd}_.\[\]]*)>/u);
+    const name = reader.takeMatch(/^\?P?<([\p{Alphabetic}_][\p{Alphabetic}\p{Nd}_.[\]]*)>/u);
     if (name !== null) {
       index = ++this.groupCount;
       const text = name[1] ?? '';

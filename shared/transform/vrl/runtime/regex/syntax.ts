@@ -64,6 +64,7 @@ export function isNullable(node: RegexNode): boolean {
     case 'repeat':
       return node.min === 0 || isNullable(node.item);
     case 'group':
+    default:
       return isNullable(node.item);
   }
 }

@@ -19,7 +19,7 @@ export function localClock(fields: TimeFields, offset: number): LocalClock | Tim
     if (timestamp !== undefined && timestamp !== second - offset) return impossible;
     return { second, nanosecond: clock.nanosecond };
   }
-  if (timestamp === undefined) return typeof date === 'string' ? date : (clock as TimeFault);
+  if (timestamp === undefined) return typeof date === 'string' ? date : faultOf(clock);
   if (date === outOfRange || clock === outOfRange) return outOfRange;
   if (date === impossible || clock === impossible) return impossible;
   const local = localTime((timestamp + offset) * 1000, utcZone);
@@ -33,6 +33,10 @@ export function localClock(fields: TimeFields, offset: number): LocalClock | Tim
     filled.setHour(local.hour) ??
     filled.set('minute', local.minute);
   return fault ?? localClock(filled, offset);
+}
+
+function faultOf(clock: LocalClock | TimeFault): TimeFault {
+  return typeof clock === 'string' ? clock : notEnough;
 }
 
 function timeOfDay({ values: v }: TimeFields): LocalClock | TimeFault {

@@ -4,6 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ConformanceCase, Expected } from './case.ts';
 
+// oxlint-disable-next-line no-control-regex -- that is what colours are
+const colour = /\u001b\[[0-9;]*m/g;
+
 interface Printed {
   readonly out: string;
   readonly err: string;
@@ -41,7 +44,7 @@ function run(oracle: string, args: readonly string[]): Promise<Printed> {
   return new Promise((resolve) => {
     // with a failed program its exit status is not 0; what it prints says more
     execFile(oracle, [...args], { timeout: 30_000 }, (_error, out, err) => {
-      resolve({ out, err });
+      resolve({ out, err: err.replaceAll(colour, '') });
     });
   });
 }

@@ -36,6 +36,8 @@ if (values.json === true) {
       `${topic} (${what}): ${JSON.stringify(program)} of ${input}\n  VRL:  ${JSON.stringify(expected)}\n  ours: ${JSON.stringify(got)}\n`,
     );
   }
-  process.stdout.write(`${cases} cases: ${counts.agree} agree, ${disagree} do not; diagnostics are the same in ${sameDiagnostics} of ${withDiagnostics}\n`);
+  process.stdout.write(
+    `${cases} cases: ${counts.agree} agree, ${disagree} do not; diagnostics are the same in ${sameDiagnostics} of ${withDiagnostics}\n`,
+  );
 }
 process.exitCode = disagree === 0 ? 0 : 1;

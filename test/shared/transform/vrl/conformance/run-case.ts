@@ -28,7 +28,11 @@ export function runCase({ program, input }: ConformanceCase): Expected {
     };
   }
   const run = instantiateProgram<ValueProgram>(compiled.program);
-  const context = { now: new Timestamp(Date.UTC(2024, 0, 1), 0), random: () => 0x12345678, log: () => undefined };
+  const context = {
+    now: new Timestamp(Date.UTC(2024, 0, 1), 0),
+    random: () => 0x12345678,
+    log: () => undefined,
+  };
   const diagnostics = renderDiagnostics(program, compiled.program.warnings);
   const result = run(parseExact(input), {}, context);
   if (result instanceof Stop) {
