@@ -122,3 +122,8 @@ test('sluice migrate refuses what it cannot, after it has explained the rest', a
   assert.match(out, /sources\.kafka\.topics → topics/);
   assert.match(err, /v\.yaml:7:5: sources\.kafka\.proxy: is not supported/);
 });
+
+test('the tests in pipelines/devices.yaml pass', async () => {
+  const { code, out, err } = await cli(['test', 'pipelines/devices.yaml']);
+  assert.deepEqual([code, err], [0, ''], out);
+});

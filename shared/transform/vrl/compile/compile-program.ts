@@ -48,7 +48,12 @@ export function compileProgram(source: string, library: Library, form: ProgramFo
   if (form === 'condition') {
     // its value is all that it is asked for
     const uses = eventUses(typed);
-    const program = { ...forCondition(typed, uses, trustsKinds), warnings: diagnostics, typed, uses };
+    const program = {
+      ...forCondition(typed, uses, trustsKinds),
+      warnings: diagnostics,
+      typed,
+      uses,
+    };
     return { ok: true, program };
   }
   const { program: changing, isEncoded } = changesOf(typed);
