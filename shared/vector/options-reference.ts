@@ -62,6 +62,7 @@ function told(rule: Exclude<Rule, { readonly kind: 'group' }>): readonly [string
     case 'holds':
       return ['holds', rule.why];
     case 'read':
+    default:
       return ['read', rule.becomes];
   }
 }
