@@ -1,4 +1,3 @@
-import { dirname, resolve } from 'node:path';
 import { didYouMean } from '../../shared/pipeline/faults.ts';
 import { checkPipeline } from '../../shared/pipeline/load.ts';
 import type { PipelineModel, S3SinkModel } from '../../shared/pipeline/model.ts';
@@ -10,8 +9,8 @@ import { remarksOn } from './ddl/remarks.ts';
 import { statementOf } from './ddl/statement.ts';
 import { needsSample, type Table, tableOf, takesSample } from './ddl/table.ts';
 import { maxRecords, sampledOf, trySample } from './ddl/try-sample.ts';
-import { importPipeline } from './import-pipeline.ts';
 import { compilersFor } from './compilers-for.ts';
+import { openPipeline } from './open-pipeline.ts';
 import { recordFormat } from './run/read-records.ts';
 
 const usage = `Usage: sluice ddl PIPELINE [options]
@@ -58,9 +57,12 @@ export const ddl: Command = {
     const name = nameOf('--table', values.table);
     const startMs = startOf(values.start);
     const format = recordFormat(values.format);
-    const definition = await importPipeline(words[0] ?? '', terminal.cwd);
-    const compilers = compilersFor(dirname(resolve(terminal.cwd, words[0] ?? '')));
-    const { model, unresolved } = checkPipeline(definition, { env: terminal.env, ...compilers });
+    const { definition, folder, origin } = await openPipeline(words[0] ?? '', terminal);
+    const { model, unresolved } = checkPipeline(definition, {
+      env: terminal.env,
+      ...compilersFor(folder),
+      origin,
+    });
     const sinks = chosenSinks(model, values.sink);
     if (name !== null && sinks.length > 1) {
       throw usageError(

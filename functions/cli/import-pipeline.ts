@@ -14,7 +14,10 @@ export async function importPipeline(file: string, cwd: string): Promise<unknown
   if (found === null) throw unreadable(file, 'there is no such file');
   if (!found.isFile()) throw unreadable(file, 'it is a folder, not a file');
   if (!/\.[cm]?[jt]s$/.test(path)) {
-    throw unreadable(file, 'it ends neither in .ts nor in .js, so it is not taken for a pipeline');
+    throw unreadable(
+      file,
+      'it ends neither in .ts or .js nor in .yaml, .toml or .json, so it is not taken for a pipeline',
+    );
   }
   const module = await load(path, file);
   if (module.default === undefined || isEmptyFile(module)) {

@@ -31,7 +31,7 @@ interface RunningFunction {
 }
 
 /** Starts one: infra does, which knows emulators and is for this machine alone. */
-type StartFunction = (options: {
+export type StartFunction = (options: {
   readonly folder: string;
   readonly env: Readonly<Record<string, string>>;
   readonly timeoutSecs: number;

@@ -1,10 +1,9 @@
 import { readFileSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
-import { type CheckOptions, loadPipeline } from '../../shared/pipeline/load.ts';
+import { loadPipeline, type LoadOptions } from '../../shared/pipeline/load.ts';
 import type { PipelineModel } from '../../shared/pipeline/model.ts';
 import type { Terminal } from './command.ts';
-import { importPipeline } from './import-pipeline.ts';
 import { compilersFor } from './compilers-for.ts';
+import { openPipeline } from './open-pipeline.ts';
 
 /**
  * The pipeline of a file that a command names, as it would run here.
@@ -14,16 +13,16 @@ export async function loadPipelineFile(
   file: string,
   terminal: Pick<Terminal, 'cwd' | 'env'>,
 ): Promise<PipelineModel> {
-  const compilers = compilersFor(dirname(resolve(terminal.cwd, file)));
-  return loadDefinition(await importPipeline(file, terminal.cwd), terminal, compilers);
+  const { definition, folder, origin } = await openPipeline(file, terminal);
+  return loadDefinition(definition, terminal, { ...compilersFor(folder), origin });
 }
 
 /** The same of what such a file exports. */
 export function loadDefinition(
   definition: unknown,
   { env }: Pick<Terminal, 'env'>,
-  compilers: Pick<CheckOptions, 'messages' | 'programs'> = {},
+  more: Pick<LoadOptions, 'messages' | 'programs' | 'origin'> = {},
 ): PipelineModel {
   const readFile = (path: string): string => readFileSync(path, 'utf8');
-  return loadPipeline(definition, { env, readFile, ...compilers });
+  return loadPipeline(definition, { env, readFile, ...more });
 }

@@ -1,23 +1,10 @@
 #!/usr/bin/env node
 /** The command line's entry: the commands, and the world they may touch. No decision is made here. */
 import { registerHooks } from 'node:module';
-import { advise } from './advise.ts';
-import { audit } from './audit.ts';
-import { columns } from './columns.ts';
 import type { Terminal } from './command.ts';
-import { ddl } from './ddl.ts';
+import { commandsWith } from './commands.ts';
 import { dispatch } from './dispatch.ts';
-import { events } from './events.ts';
-import { group } from './group.ts';
-import { init } from './init.ts';
-import { createInvoke } from './invoke.ts';
-import { options } from './options.ts';
-import { replay } from './replay.ts';
-import { reset } from './reset.ts';
 import { resolveSluice } from './resolve-sluice.ts';
-import { run } from './run.ts';
-import { validate } from './validate.ts';
-import { vrl } from './vrl.ts';
 
 registerHooks({ resolve: resolveSluice });
 
@@ -42,14 +29,10 @@ const terminal: Terminal = {
   signal: stop.signal,
 };
 
-const invoke = createInvoke(async (how) => {
+const commands = commandsWith(async (how) => {
   // no other command needs what stands in infra
   const { startFunction } = await import('../../infra/local/lambda/start-function.ts');
   return startFunction(how);
 });
 
-process.exitCode = await dispatch(
-  [validate, run, init, options, ddl, columns, group, audit, reset, replay, events, invoke, advise, vrl],
-  process.argv.slice(2),
-  terminal,
-);
+process.exitCode = await dispatch(commands, process.argv.slice(2), terminal);

@@ -2,6 +2,8 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { FindProgram, ProgramModel, ProgramOptions } from '../../shared/pipeline/programs.ts';
+import { boolean } from '../../shared/transform/vrl/check/kind.ts';
+import { kindText } from '../../shared/transform/vrl/check/kind-text.ts';
 import {
   type CompiledProgram,
   compileProgram,
@@ -9,7 +11,6 @@ import {
 import { operationsOf } from '../../shared/transform/vrl/compile/operations.ts';
 import { renderDiagnostics } from '../../shared/transform/vrl/diagnostics/render.ts';
 import { library } from '../../shared/transform/vrl/functions/library.ts';
-import type { EventProgram } from '../../shared/transform/vrl/runtime/remap.ts';
 import { instantiateProgram } from './instantiate-program.ts';
 
 /** What was generated for a program. */
@@ -31,16 +32,20 @@ export function programsCompiler(
   return (options) => {
     const source = sourceOf(folder, options);
     if (typeof source === 'object') return source;
-    const compiled = compileProgram(source, library, 'events');
+    const form = options.use === 'condition' ? 'condition' : 'events';
+    const compiled = compileProgram(source, library, form);
     if (!compiled.ok) {
       return { fault: `does not compile:\n${renderDiagnostics(source, compiled.diagnostics)}` };
     }
     const { helpers, text, typed, uses } = compiled.program;
+    if (form === 'condition' && typed.kind.bits !== boolean.bits) {
+      return { fault: `gives ${kindText(typed.kind)}; a condition gives a boolean` };
+    }
     const { operations, deletedFirst } = operationsOf(typed);
     const digest = createHash('sha256').update(source).digest('hex').slice(0, 12);
     const facts = { digest, operations, deletedFirst, listsFirst: uses.isWhole };
     onGenerated({ options, ...facts, generated: { helpers, text } });
-    return { ...facts, program: instantiateProgram<EventProgram>({ helpers, text }) };
+    return { ...facts, program: instantiateProgram<ProgramModel['program']>({ helpers, text }) };
   };
 }
 

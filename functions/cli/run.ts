@@ -1,11 +1,11 @@
-import { dirname, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { checkPipeline } from '../../shared/pipeline/load.ts';
 import type { PipelineModel } from '../../shared/pipeline/model.ts';
 import type { ObjectStore } from '../../shared/sink/object-store.ts';
 import { readArguments, usageError } from './arguments.ts';
 import type { Command, Terminal } from './command.ts';
-import { importPipeline } from './import-pipeline.ts';
 import { compilersFor } from './compilers-for.ts';
+import { openPipeline } from './open-pipeline.ts';
 import { chooseSource } from './run/choose-source.ts';
 import { createFolderStore } from './run/folder-store.ts';
 import { openInput } from './run/open-input.ts';
@@ -52,9 +52,12 @@ export const run: Command = {
     if (output === undefined) throw usageError('--output is missing; give a folder');
     const format = recordFormat(values.format);
     const timestampMs = timeOf(values.timestamp);
-    const definition = await importPipeline(words[0] ?? '', terminal.cwd);
-    const compilers = compilersFor(dirname(resolve(terminal.cwd, words[0] ?? '')));
-    const { model, unresolved } = checkPipeline(definition, { env: terminal.env, ...compilers });
+    const { definition, folder, origin } = await openPipeline(words[0] ?? '', terminal);
+    const { model, unresolved } = checkPipeline(definition, {
+      env: terminal.env,
+      ...compilersFor(folder),
+      origin,
+    });
     if (unresolved.length > 0) {
       terminal.err(
         `not set in the environment, and not needed or stood in for: ${unresolved.join(', ')}\n`,

@@ -4,9 +4,12 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type GeneratedMessages, messagesCompiler } from '../../functions/cli/messages-compiler.ts';
 import { type GeneratedRemap, programsCompiler } from '../../functions/cli/programs-compiler.ts';
+import { openPipeline } from '../../functions/cli/open-pipeline.ts';
+import { namesVectorFiles } from '../../functions/cli/vector-files.ts';
 import { SluiceError } from '../../shared/errors.ts';
-import { checkPipeline } from '../../shared/pipeline/load.ts';
+import { checkPipeline, type CheckOptions } from '../../shared/pipeline/load.ts';
 import type { PipelineModel } from '../../shared/pipeline/model.ts';
+import type { VectorPipeline } from '../../shared/vector/read-vector.ts';
 import type { Plugin } from 'esbuild';
 import { bundle } from './bundle.ts';
 
@@ -14,10 +17,12 @@ import { bundle } from './bundle.ts';
 export interface CheckedFile {
   /** The whole path of the file. */
   readonly path: string;
+  /** What it is in Vector's words; null where it is TypeScript. */
+  readonly vector: VectorPipeline | null;
   readonly model: PipelineModel;
   /** What was generated for the messages that its sources decode. */
   readonly messages: readonly GeneratedMessages[];
-  /** What was generated for the remaps that are written in VRL. */
+  /** What was generated for the transforms that are written in VRL. */
   readonly programs: readonly GeneratedRemap[];
 }
 
@@ -30,6 +35,7 @@ export async function checkedPipeline(
   env: Readonly<Record<string, string | undefined>>,
 ): Promise<CheckedFile> {
   const path = resolve(file);
+  if (namesVectorFiles(file, process.cwd())) return checkedVector(file, env);
   const subject = `the pipeline file '${file}'`;
   const found = await stat(path).catch(() => null);
   if (found === null || !found.isFile()) {
@@ -58,16 +64,39 @@ export async function checkedPipeline(
     const loaded = (await import(pathToFileURL(outfile).href).catch((cause: unknown) => {
       throw new SluiceError('PIPELINE_UNREADABLE', `${subject} fails while it loads`, { cause });
     })) as { readonly default: unknown };
-    const messages: GeneratedMessages[] = [];
-    const find = messagesCompiler(dirname(path), (generated) => messages.push(generated));
-    const programs: GeneratedRemap[] = [];
-    const compile = programsCompiler(dirname(path), (generated) => programs.push(generated));
-    const checking = { env, messages: find, programs: compile };
-    const { model } = checkPipeline(loaded.default, checking);
-    return { path, model, messages, programs };
+    return { path, vector: null, ...checked(loaded.default, dirname(path), { env }) };
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+/** The same of a configuration of Vector's, whose programs are compiled here. */
+async function checkedVector(
+  file: string,
+  env: Readonly<Record<string, string | undefined>>,
+): Promise<CheckedFile> {
+  const { definition, folder, origin, vector } = await openPipeline(file, {
+    cwd: process.cwd(),
+    env,
+  });
+  const path = resolve(file.split(',')[0] ?? '');
+  return { path, vector, ...checked(definition, folder, { env, origin }) };
+}
+
+/** @param folder of the file, from which schemas and programs are */
+function checked(
+  definition: unknown,
+  folder: string,
+  options: CheckOptions,
+): Pick<CheckedFile, 'model' | 'messages' | 'programs'> {
+  const messages: GeneratedMessages[] = [];
+  const programs: GeneratedRemap[] = [];
+  const { model } = checkPipeline(definition, {
+    ...options,
+    messages: messagesCompiler(folder, (generated) => messages.push(generated)),
+    programs: programsCompiler(folder, (generated) => programs.push(generated)),
+  });
+  return { model, messages, programs };
 }
 
 const api = pathToFileURL(join(import.meta.dirname, '../../shared/pipeline/api.ts')).href;

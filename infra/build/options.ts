@@ -27,7 +27,7 @@ Checks the pipeline and bundles it with the programs that run it:
   DIR/handler.zip         that file alone, as Lambda takes it: the same input gives the same bytes
   DIR/sizes.json          how large they came out
 
-  --pipeline FILE     the pipeline, a TypeScript or JavaScript file
+  --pipeline FILE     the pipeline: TypeScript or JavaScript, or YAML, TOML or JSON as Vector's
   --out DIR           where to put them; made where it is missing
   --aws-sdk WHICH     the handler's AWS SDK (default bundled).
                       bundled: in index.mjs, cut down to what is used. The version that was tested runs, until you

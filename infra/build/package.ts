@@ -7,6 +7,7 @@ import { messagesModule } from './messages-module.ts';
 import { programsModule } from './programs-module.ts';
 import type { AwsSdk } from './options.ts';
 import { unusedParts } from './unused-parts.ts';
+import { vectorModule } from './vector-module.ts';
 
 /** One of the programs that a pipeline is bundled with. */
 export interface Package {
@@ -42,6 +43,7 @@ export async function makePackage(
     legalComments: 'external',
     sourcemap: sourcemap ? 'linked' : false,
     plugins: [
+      ...(pipeline.vector === null ? [] : [vectorModule(pipeline.vector)]),
       messagesModule(pipeline),
       programsModule(pipeline),
       unusedParts(pipeline.model, made.name),

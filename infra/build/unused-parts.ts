@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { Plugin } from 'esbuild';
 import { needsEvents } from '../../shared/engine/program/stay-on-bytes.ts';
+import type { NamedCondition } from '../../shared/transform/model.ts';
 import type { PipelineModel, RegistryFormat } from '../../shared/pipeline/model.ts';
 
 const root = join(import.meta.dirname, '..', '..');
@@ -41,6 +42,15 @@ const reads =
 const hasCodec = ({ sources }: PipelineModel): boolean =>
   [...sources.values()].some(({ decoding }) => 'messages' in decoding);
 
+/** Whether a condition is written in VRL. */
+const hasVrlCondition = ({ transforms }: PipelineModel): boolean =>
+  [...transforms.values()].some((transform) => {
+    if (transform.type === 'remap') return false;
+    const conditions: Iterable<NamedCondition> =
+      transform.type === 'filter' ? [transform.condition] : transform.routes.values();
+    return [...conditions].some(({ source }) => source !== undefined);
+  });
+
 const noOptions = "{ kind: 'group', options: {}, short: null }";
 
 const encodes =
@@ -52,6 +62,24 @@ const encodes =
 const isFileUsed = encodes('parquet', 'avro');
 
 const parts: readonly Part[] = [
+  {
+    module: 'shared/engine/program/select-fields.ts',
+    stub: 'export const selectFields = missing;',
+    isUsed: ({ sinks }) => [...sinks.values()].some((sink) => sink.selectedFields !== null),
+  },
+  {
+    module: 'shared/pipeline/components/vrl-condition.ts',
+    stub: 'export const readVrlCondition = missing;',
+    isUsed: hasVrlCondition,
+  },
+  {
+    module: 'shared/transform/vrl/runtime/rerouted.ts',
+    stub: 'export const rerouted = missing;',
+    isUsed: ({ transforms }) =>
+      [...transforms.values()].some(
+        (transform) => transform.type === 'remap' && transform.rerouteDropped,
+      ),
+  },
   {
     module: 'shared/engine/program/object-branches.ts',
     stub: 'export const needKeys = () => false, ObjectBranches = missing;',

@@ -12,6 +12,8 @@ export interface DemoOptions {
   readonly format: (typeof formats)[number];
   /** What the values of the topic are. */
   readonly decode: (typeof decodes)[number];
+  /** The pipeline file in the place of the one that format and decode choose; null: that one. */
+  readonly pipeline: string | null;
   /** Leave topic, group, bucket and engines as they are at the end. */
   readonly keep: boolean;
   /** Through the Lambda function instead of the consumer. */
@@ -33,6 +35,7 @@ missing, twice, changed or in the wrong place.
   --compression C    of the objects: none, gzip or zstd (default none)
   --format F         of the objects: ndjson, or parquet by pipelines/devices-parquet.ts (default ndjson)
   --decode FORMAT    of the topic's values: json, or protobuf, messages of pipelines/devices.proto (default json)
+  --pipeline FILE    the pipeline: devices.yaml is that of devices.ts in Vector's words (default by the two above)
   --handler          through the Lambda function, in AWS's emulator, instead of the consumer: driven as an event source
                      mapping does, with crashes, lost answers and retries
   --bisect           with --handler: failed batches are cut in two, which may leave copies; they are counted
@@ -54,6 +57,7 @@ export function readOptions(args: readonly string[]): DemoOptions | null {
       compression: 'string',
       format: 'string',
       decode: 'string',
+      pipeline: 'string',
       handler: 'boolean',
       bisect: 'boolean',
       keep: 'boolean',
@@ -93,6 +97,7 @@ export function readOptions(args: readonly string[]): DemoOptions | null {
     compression,
     format,
     decode,
+    pipeline: values.pipeline ?? null,
     handler: values.handler === true,
     bisect: values.bisect === true,
     keep: values.keep === true,

@@ -14,7 +14,8 @@ import type { CommandContext } from './run-command.ts';
 /** The same events at every run: the truth is known, and two runs can be compared. */
 const seed = 20_241_228;
 
-function pipelineOf({ format, decode }: DemoOptions): string {
+function pipelineOf({ format, decode, pipeline }: DemoOptions): string {
+  if (pipeline !== null) return pipeline;
   if (format === 'parquet') return 'pipelines/devices-parquet.ts';
   return decode === 'protobuf' ? 'pipelines/devices-protobuf.ts' : 'pipelines/devices.ts';
 }

@@ -57,7 +57,11 @@ function outputsOf(
   name: string,
   transform: TransformModel,
 ): ReadonlyMap<string, readonly GraphNode[]> {
-  if (transform.type !== 'route') return new Map([['', readersOf(model, name)]]);
+  if (transform.type !== 'route') {
+    const own = ['', readersOf(model, name)] as const;
+    const drops = transform.type === 'remap' && transform.rerouteDropped;
+    return new Map(drops ? [own, ['dropped', readersOf(model, `${name}.dropped`)]] : [own]);
+  }
   const outputs = [...transform.routes.keys(), '_unmatched'];
   return new Map(outputs.map((output) => [output, readersOf(model, `${name}.${output}`)]));
 }

@@ -1,11 +1,10 @@
-import type { EventProgram } from '../transform/vrl/runtime/remap.ts';
 import { type FindProgram, programKey, type ProgramModel } from './programs.ts';
 
 /** What the build has made of a program. */
 interface BundledProgram extends Omit<ProgramModel, 'program'> {
   /** What the code is given. */
   readonly runtime: object;
-  readonly create: (runtime: object) => EventProgram;
+  readonly create: (runtime: object) => ProgramModel['program'];
 }
 
 /**

@@ -14,7 +14,9 @@ type OutputsOf<Name extends string, T> = T extends {
   readonly routes: infer Routes;
 }
   ? `${Name}.${(keyof Routes & string) | '_unmatched'}`
-  : Name;
+  : T extends { readonly type: 'remap'; readonly rerouteDropped: true }
+    ? Name | `${Name}.dropped`
+    : Name;
 
 /** The names under which the outputs of all transforms can be wired. */
 export type TransformOutputs<T> = {

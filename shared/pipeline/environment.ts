@@ -6,14 +6,16 @@ export type Interpolated =
   | { readonly kind: 'text'; readonly text: string }
   /** It came from the environment alone and is empty: the option counts as left out. */
   | { readonly kind: 'absent' }
-  /** Variables that are not set and have no default. */
+  /** Variables that are not set and have no default; with what the text says of them (`${NAME:?set it}`). */
   | { readonly kind: 'missing'; readonly variables: readonly string[] }
   | { readonly kind: 'malformed'; readonly reason: string };
 
-const variableName = /^[A-Za-z_][A-Za-z0-9_]*/;
+// a name may have dots, as Vector's
+const variableName = /^[A-Za-z_][\w.]*/;
 
 /**
- * Puts environment variables into a text: `${NAME}`, `${NAME:-default}` for an unset or empty one, `$$` for a plain `$`.
+ * Puts environment variables into a text: `${NAME}`, `${NAME:-default}` for an unset or empty one, `${NAME-default}` for an
+ * unset one alone, `${NAME:?message}` and `${NAME?message}` for those that must be set, `$$` for a plain `$`.
  * Values are not looked into again; a default may hold variables, and braces in pairs. Never throws, and tells nothing of
  * the text but names of variables, because the text may be a password.
  */
@@ -68,12 +70,16 @@ function replace(inside: string, env: Environment): Interpolated {
       ? { kind: 'missing', variables: [name] }
       : { kind: 'text', text: value };
   }
-  if (!rest.startsWith(':-')) {
+  const operator = /^:?[-?]/.exec(rest)?.[0];
+  if (operator === undefined) {
     return { kind: 'malformed', reason: `'\${${name}' goes on with neither '}' nor ':-'` };
   }
-  return value === undefined || value === ''
-    ? interpolate(rest.slice(2), env)
-    : { kind: 'text', text: value };
+  if (value !== undefined && (value !== '' || operator.length === 1)) {
+    return { kind: 'text', text: value };
+  }
+  const word = rest.slice(operator.length);
+  if (operator.endsWith('-')) return interpolate(word, env);
+  return { kind: 'missing', variables: [word === '' ? name : `${name}: ${word}`] };
 }
 
 function closingBrace(text: string, from: number): number {

@@ -10,11 +10,24 @@ export interface Fault {
   readonly message: string;
 }
 
+/** Where a pipeline was written, where that is not the definition itself. */
+export interface Origin {
+  /** What was found wrong when it was read, with its place. */
+  readonly faults: readonly string[];
+  /** An option by its path in the definition: its place, and its name there. */
+  readonly nameOf: (path: string) => string;
+}
+
 /** Collects the faults of one pipeline, so that all are told at once. */
 export class Faults {
   readonly #faults: Fault[] = [];
   readonly #unsettled = new Set<string>();
   readonly #postponed: string[] = [];
+  readonly #origin: Origin | undefined;
+
+  constructor(origin?: Origin) {
+    this.#origin = origin;
+  }
 
   get count(): number {
     return this.#faults.length;
@@ -44,18 +57,19 @@ export class Faults {
 
   /** @throws {SluiceError} CONFIG_INVALID with every fault, where there is one */
   throwIfAny(subject: string): void {
-    if (this.#faults.length > 0)
-      throw new SluiceError('CONFIG_INVALID', faultList(subject, this.#faults));
+    const { faults = [], nameOf = (path: string) => path } = this.#origin ?? {};
+    const own = this.#faults.map(
+      ({ path, message }) => `${path === '' ? '' : `${nameOf(path)}: `}${message}`,
+    );
+    const all = [...faults, ...own];
+    if (all.length > 0) throw new SluiceError('CONFIG_INVALID', faultList(subject, all));
   }
 }
 
 /** All faults as one text, one a line. */
-function faultList(subject: string, faults: readonly Fault[]): string {
+function faultList(subject: string, faults: readonly string[]): string {
   const count = faults.length === 1 ? '1 fault' : `${faults.length} faults`;
-  const lines = faults.map(
-    ({ path, message }) => `  - ${path === '' ? '' : `${path}: `}${message}`,
-  );
-  return [`${subject} has ${count}:`, ...lines].join('\n');
+  return [`${subject} has ${count}:`, ...faults.map((fault) => `  - ${fault}`)].join('\n');
 }
 
 /** A value as a fault may tell it: its kind, and what it is where that is short and no secret. */

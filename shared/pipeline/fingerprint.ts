@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { RemapModel, TransformModel } from '../transform/model.ts';
+import type { NamedCondition, RemapModel, TransformModel } from '../transform/model.ts';
 import type { KafkaSourceModel, PipelineModel, RejectionModel, S3SinkModel } from './model.ts';
 
 /**
@@ -76,7 +76,8 @@ function transformRules(transform: TransformModel): readonly unknown[] {
   if (transform.type === 'filter') return [transform.type, text(transform.condition)];
   if (transform.type === 'remap') return [transform.type, remapRules(transform)];
   // routes in their order, which is that of the outputs
-  return [transform.type, [...transform.routes].map(([name, is]) => [name, text(is)])];
+  const routes = [...transform.routes].map(([name, is]) => [name, text(is)]);
+  return transform.exclusive ? [transform.type, routes, 'exclusive'] : [transform.type, routes];
 }
 
 function remapRules({ operations, program, source }: RemapModel): unknown {
@@ -88,8 +89,11 @@ function remapRules({ operations, program, source }: RemapModel): unknown {
   ]);
 }
 
-function text(program: (...parameters: never) => unknown): string {
-  return Function.prototype.toString.call(program);
+/** What was compiled from a program counts by that, which is the same in a bundle. */
+function text(
+  program: ((...parameters: never) => unknown) & Pick<NamedCondition, 'source'>,
+): string {
+  return program.source ?? Function.prototype.toString.call(program);
 }
 
 function sinkRules(sink: S3SinkModel): readonly unknown[] {
@@ -100,6 +104,7 @@ function sinkRules(sink: S3SinkModel): readonly unknown[] {
     sink.timeField,
     sink.filenameExtension,
     ...encodingRules(sink),
+    ...(sink.selectedFields === null ? [] : [sink.selectedFields]),
     [sink.compression.codec, sink.compression.level],
     [sink.batch.maxBytes, sink.batch.maxEvents, sink.batch.maxPrefixes, sink.overflowPrefix],
     rejectionRules(sink.onRejection),

@@ -4,11 +4,11 @@ import type { ReadFile } from './components/read-pem.ts';
 import { readProcess } from './components/process.ts';
 import type { DecodingContext } from './components/decode-schema.ts';
 import { readS3Sink } from './components/s3-sink.ts';
-import { readTransform, routeNames } from './components/transforms.ts';
+import { readTransform, reroutesDropped, routeNames } from './components/transforms.ts';
 import { knownColumns } from './columns/known-columns.ts';
 import { crossCheckForConsumer } from './consumer-checks.ts';
 import { crossCheck } from './cross-checks.ts';
-import { didYouMean, Faults, shown } from './faults.ts';
+import { didYouMean, Faults, type Origin, shown } from './faults.ts';
 import { fingerprintOf } from './fingerprint.ts';
 import type { FindMessages } from './messages.ts';
 import type { FindProgram } from './programs.ts';
@@ -22,6 +22,8 @@ export interface LoadOptions {
   readonly readFile: ReadFile;
   /** Left out where no source decodes protobuf. */
   readonly messages?: FindMessages | undefined;
+  /** Of a definition that was made of something else. */
+  readonly origin?: Origin | undefined;
   /** Left out where no remap is written in VRL. */
   readonly programs?: FindProgram | undefined;
 }
@@ -34,14 +36,14 @@ type Context = ReadContext & DecodingContext & Pick<LoadOptions, 'programs'>;
  * @throws {SluiceError} CONFIG_INVALID with every fault at once, each with its path, what was got and what is allowed
  */
 export function loadPipeline(definition: unknown, options: LoadOptions): PipelineModel {
-  const faults = new Faults();
+  const faults = new Faults(options.origin);
   const context = { ...options, faults, missingVariables: 'fault' } as const;
   const model = read(definition, context, crossCheckForConsumer);
   faults.throwIfAny(subjectOf(definition));
   return model;
 }
 
-export type CheckOptions = Pick<LoadOptions, 'env' | 'messages' | 'programs'>;
+export type CheckOptions = Pick<LoadOptions, 'env' | 'messages' | 'programs' | 'origin'>;
 
 /** A pipeline as far as it can be known away from where it runs. */
 export interface CheckedPipeline {
@@ -74,7 +76,7 @@ export function checkPipelineOfFunction(
 type CrossCheck = (model: PipelineModel, faults: Faults) => void;
 
 function check(definition: unknown, options: CheckOptions, checkAll: CrossCheck): CheckedPipeline {
-  const faults = new Faults();
+  const faults = new Faults(options.origin);
   const context = { ...options, readFile: null, faults, missingVariables: 'postpone' } as const;
   const model = read(definition, context, checkAll);
   faults.throwIfAny(subjectOf(definition));
@@ -134,6 +136,7 @@ function nodesOf(parts: Parts): readonly Node[] {
       kind,
       inputs: isPlainObject(raw) ? raw['inputs'] : undefined,
       routes: isPlainObject(raw) && raw['type'] === 'route' ? routeNames(raw) : null,
+      dropped: reroutesDropped(raw),
     })),
   );
 }

@@ -249,6 +249,8 @@ export interface S3SinkModel {
   /** Without the dot; null: from codec and compression. */
   readonly filenameExtension: string | null;
   readonly encoding: EncodingModel;
+  /** The fields that are written; null: all of them. */
+  readonly selectedFields: FieldSelection | null;
   readonly compression: { readonly codec: 'none' | 'gzip' | 'zstd'; readonly level: number };
   readonly batch: BatchModel;
   readonly multipart: {
@@ -259,6 +261,13 @@ export interface S3SinkModel {
   /** Whether a store without conditional writes is put up with, where `delivery` is `exact`. */
   readonly allowOverwrite: boolean;
   readonly onRejection: RejectionModel;
+}
+
+/** Fields of events, as names or paths like `place.lat`. */
+export interface FieldSelection {
+  /** Null: all but those left out. */
+  readonly only: readonly string[] | null;
+  readonly except: readonly string[];
 }
 
 export type EncodingModel =

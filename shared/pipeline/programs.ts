@@ -1,10 +1,12 @@
 import type { FieldOperation } from '../transform/model.ts';
+import type { ConditionProgram } from '../transform/vrl/runtime/condition.ts';
 import type { EventProgram } from '../transform/vrl/runtime/remap.ts';
 
 /** Where a remap's VRL is: in the pipeline file, or in a file of its own, from the folder of the pipeline file. */
-export type ProgramOptions =
+export type ProgramOptions = (
   | { readonly source: string; readonly file: null }
-  | { readonly source: null; readonly file: string };
+  | { readonly source: null; readonly file: string }
+) & { readonly use: 'remap' | 'condition' };
 
 /** What was made of a program of VRL's. */
 export interface ProgramModel {
@@ -14,13 +16,13 @@ export interface ProgramModel {
   readonly operations: readonly FieldOperation[] | null;
   readonly deletedFirst: readonly string[];
   readonly listsFirst: boolean;
-  readonly program: EventProgram;
+  readonly program: EventProgram | ConditionProgram;
 }
 
 /** Compiles a program, where a pipeline is checked; in a package, finds what the build has compiled. */
 export type FindProgram = (options: ProgramOptions) => ProgramModel | { readonly fault: string };
 
 /** Under which what was made of a program is found again. */
-export function programKey({ source, file }: ProgramOptions): string {
-  return JSON.stringify([source, file]);
+export function programKey({ source, file, use }: ProgramOptions): string {
+  return JSON.stringify([source, file, use]);
 }

@@ -9,6 +9,8 @@ export interface Node {
   readonly inputs: unknown;
   /** For a route, the names of its outputs; null for anything else. */
   readonly routes: readonly string[] | null;
+  /** Whether it has an output `dropped` beside its own. */
+  readonly dropped: boolean;
 }
 
 /** The checked graph. */
@@ -53,7 +55,7 @@ export function checkWiring(nodes: readonly Node[], faults: Faults): Wiring {
 }
 
 function outputsOf(node: Node): readonly string[] {
-  if (node.routes === null) return [node.name];
+  if (node.routes === null) return node.dropped ? [node.name, `${node.name}.dropped`] : [node.name];
   return [...node.routes, '_unmatched'].map((route) => `${node.name}.${route}`);
 }
 
@@ -190,6 +192,14 @@ function checkLeads(
         'is read by nobody; name it in the inputs of a transform or a sink, or take it out',
       );
       continue;
+    }
+    const all = [...inputs.values()];
+    for (const output of node.dropped ? outputsOf(node) : []) {
+      if (all.some((list) => list.includes(output))) continue;
+      faults.add(
+        path,
+        `'${output}' is read by nobody; its events would be lost. Name it in the inputs of a transform or a sink, or take rerouteDropped out`,
+      );
     }
     for (const route of node.routes ?? []) {
       if (!readers.has(`${node.name}.${route}`)) {

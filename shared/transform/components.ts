@@ -6,8 +6,8 @@ export type VrlProgram = {
   readonly dropOnError?: boolean;
   /** Drops events at which the program aborts. Default: true. */
   readonly dropOnAbort?: boolean;
-  /** Not supported: with `dropOnError: true`, what is dropped becomes a dead letter. */
-  readonly rerouteDropped?: false;
+  /** Gives what is dropped to the output `name.dropped`, with the reason under `metadata`. Default: false. */
+  readonly rerouteDropped?: boolean;
 } & (
   | {
       /** The program. */

@@ -52,13 +52,26 @@ export interface ProgramContext extends EventContext {
 /** What a generated program gives where it drops the event on purpose. */
 export const dropped: unique symbol = Symbol('dropped');
 
+/** What a generated program gives where the event goes to the output `dropped`, with the reason in it. */
+export class Rerouted {
+  readonly event: Event;
+  constructor(event: Event) {
+    this.event = event;
+  }
+}
+
 /** A remap as the engine runs it: a user's function, or a program of VRL's. */
 export type RemapProgram = (
   event: Event,
   context: ProgramContext,
-) => Event | string | void | typeof dropped;
+) => Event | string | void | typeof dropped | Rerouted;
 
 export type Condition = (event: Event, context: EventContext) => boolean;
+
+/** A condition that may have been compiled from a program: what tells that from another is in `source`. */
+export type NamedCondition = ((event: Event, context: ProgramContext) => boolean) & {
+  readonly source?: string;
+};
 
 /**
  * What a remap does to an event without looking into its payload, found by running it once on a recording event.
@@ -80,6 +93,8 @@ export interface RemapModel {
   readonly program: RemapProgram;
   /** Of VRL's program: what tells two apart; null: the text of the function does. */
   readonly source: string | null;
+  /** It has an output `dropped` beside its own. */
+  readonly rerouteDropped: boolean;
   /** Null: the program reads the event, so an object has to be built for it. */
   readonly operations: readonly FieldOperation[] | null;
   /** Fields of which it can see nothing: their values need not be made. */
@@ -91,14 +106,16 @@ export interface RemapModel {
 export interface FilterModel {
   readonly type: 'filter';
   readonly inputs: readonly string[];
-  readonly condition: Condition;
+  readonly condition: NamedCondition;
 }
 
 export interface RouteModel {
   readonly type: 'route';
   readonly inputs: readonly string[];
   /** Each event goes to every output whose condition holds; to `_unmatched` where none does. */
-  readonly routes: ReadonlyMap<string, Condition>;
+  readonly routes: ReadonlyMap<string, NamedCondition>;
+  /** It goes to the first alone. */
+  readonly exclusive: boolean;
 }
 
 export type TransformModel = RemapModel | FilterModel | RouteModel;

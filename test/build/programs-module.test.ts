@@ -8,7 +8,7 @@ import type { FindProgram } from '../../shared/pipeline/programs.ts';
 import type { Event } from '../../shared/transform/model.ts';
 
 const folder = join(import.meta.dirname, '../..');
-const options = { source: '.a = upcase!(.a)\n.b = .n + 1 ?? 0', file: null } as const;
+const options = { source: '.a = upcase!(.a)\n.b = .n + 1 ?? 0', file: null, use: 'remap' } as const;
 
 /** The bundle of the program. */
 async function bundled(): Promise<string> {
@@ -40,7 +40,7 @@ test('a package runs the program that it was built with, and knows no other', as
   };
   assert.equal(found.program(event, context), undefined);
   assert.deepEqual(event, { a: 'X', n: 41, b: 42 });
-  assert.ok('fault' in find({ source: '.a = 1', file: null }));
+  assert.ok('fault' in find({ source: '.a = 1', file: null, use: 'remap' }));
 });
 
 test('a package holds what its program calls, and neither the compiler nor the rest of the library', async () => {

@@ -3,20 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import type { TestContext } from 'node:test';
-import { advise } from '../../functions/cli/advise.ts';
-import { audit } from '../../functions/cli/audit.ts';
-import { columns } from '../../functions/cli/columns.ts';
-import { ddl } from '../../functions/cli/ddl.ts';
+import { commandsWith } from '../../functions/cli/commands.ts';
 import { dispatch } from '../../functions/cli/dispatch.ts';
-import { events } from '../../functions/cli/events.ts';
-import { group } from '../../functions/cli/group.ts';
-import { init } from '../../functions/cli/init.ts';
-import { createInvoke } from '../../functions/cli/invoke.ts';
-import { options } from '../../functions/cli/options.ts';
-import { replay } from '../../functions/cli/replay.ts';
-import { reset } from '../../functions/cli/reset.ts';
-import { run } from '../../functions/cli/run.ts';
-import { validate } from '../../functions/cli/validate.ts';
 import { startFunction } from '../../infra/local/lambda/start-function.ts';
 
 /** What a command wrote, and how it ended. */
@@ -39,37 +27,19 @@ export async function cli(
 ): Promise<CliResult> {
   let out = '';
   let err = '';
-  const code = await dispatch(
-    [
-      validate,
-      run,
-      init,
-      options,
-      ddl,
-      columns,
-      group,
-      audit,
-      reset,
-      replay,
-      events,
-      createInvoke(startFunction),
-      advise,
-    ],
-    args,
-    {
-      cwd: world.cwd ?? process.cwd(),
-      env: world.env ?? {},
-      stdin: Readable.from(world.stdin === undefined ? [] : [Buffer.from(world.stdin)]),
-      out: (text) => {
-        out += text;
-      },
-      err: (text) => {
-        err += text;
-        world.onErr?.(text);
-      },
-      signal: world.signal ?? new AbortController().signal,
+  const code = await dispatch(commandsWith(startFunction), args, {
+    cwd: world.cwd ?? process.cwd(),
+    env: world.env ?? {},
+    stdin: Readable.from(world.stdin === undefined ? [] : [Buffer.from(world.stdin)]),
+    out: (text) => {
+      out += text;
     },
-  );
+    err: (text) => {
+      err += text;
+      world.onErr?.(text);
+    },
+    signal: world.signal ?? new AbortController().signal,
+  });
   return { code, out, err };
 }
 

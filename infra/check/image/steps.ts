@@ -70,6 +70,7 @@ const placeOptions: DemoOptions = {
   compression: 'none',
   format: 'ndjson',
   decode: 'json',
+  pipeline: null,
   keep: false,
   handler: false,
   bisect: false,

@@ -21,6 +21,7 @@ import { needKeys, ObjectBranches } from './object-branches.ts';
 import { Program } from './program.ts';
 import { RegistryDecoder } from './registry-decoding.ts';
 import { Rejections, type RejectionPolicy } from './rejections.ts';
+import { selectFields } from './select-fields.ts';
 import { type SinkEncode, SinkWriter, takenBy } from './sink-writer.ts';
 import { bytesPlan, onBytes } from './stay-on-bytes.ts';
 
@@ -151,7 +152,10 @@ function writersOf(options: ProgramOptions): ReadonlyMap<string, SinkWriter> {
         name,
         output,
         destination,
-        encode: encoderOf(sink),
+        encode:
+          sink.selectedFields === null
+            ? encoderOf(sink)
+            : selectFields(sink.selectedFields, encoderOf(sink)),
         takes: takenBy(sink),
         timeOf: sink.timeField === null ? null : eventTime(sink.timeField),
         timeField: sink.timeField,

@@ -6,11 +6,12 @@ import type { MetadataFields } from '../../pipeline/model.ts';
 import { normalizeCondition, normalizeResult, outcomeOf } from '../../transform/outcome.ts';
 import {
   dropped,
-  type Condition,
   type Event,
+  type NamedCondition,
   type ProgramContext,
   Reject,
   type RemapProgram,
+  Rerouted,
 } from '../../transform/model.ts';
 import type { Chunk } from '../../record.ts';
 import type { Epoch } from '../epoch.ts';
@@ -155,14 +156,21 @@ function compileNode(node: GraphNode, writers: ReadonlyMap<string, SinkWriter>):
   const { name, transform } = node;
   const next = (output: string): Step =>
     fork((node.readers.get(output) ?? []).map((reader) => compileNode(reader, writers)));
-  if (transform.type === 'remap') return remapStep(name, transform.program, next(''));
+  if (transform.type === 'remap') {
+    return remapStep(name, transform.program, next(''), next('dropped'));
+  }
   if (transform.type === 'filter') return filterStep(name, transform.condition, next(''));
   const routes = [...transform.routes].map(([output, condition]) => ({
     condition,
     step: next(output),
   }));
   const read = (node.readers.get('_unmatched') ?? []).length > 0;
-  return routeStep(name, routes, read ? next('_unmatched') : (_, frame) => frame.dropped(name));
+  return routeStep(
+    name,
+    routes,
+    transform.exclusive,
+    read ? next('_unmatched') : (_, frame) => frame.dropped(name),
+  );
 }
 
 function fork(steps: readonly Step[]): Step {
@@ -176,9 +184,10 @@ function fork(steps: readonly Step[]): Step {
   };
 }
 
-function remapStep(name: string, program: RemapProgram, next: Step): Step {
+function remapStep(name: string, program: RemapProgram, next: Step, rerouted: Step): Step {
   return (event, frame, context) => {
     let result: Event;
+    let isRerouted: boolean;
     try {
       const given = program(event, context);
       refuseAgain(frame);
@@ -186,16 +195,18 @@ function remapStep(name: string, program: RemapProgram, next: Step): Step {
         frame.dropped(name);
         return;
       }
-      result = normalizeResult(given, event);
+      isRerouted = given instanceof Rerouted;
+      result = given instanceof Rerouted ? given.event : normalizeResult(given, event);
     } catch (thrown) {
       rejectThrown(frame, name, thrown);
       return;
     }
-    next(result, frame, context);
+    if (isRerouted) rerouted(result, frame, context);
+    else next(result, frame, context);
   };
 }
 
-function filterStep(name: string, condition: Condition, next: Step): Step {
+function filterStep(name: string, condition: NamedCondition, next: Step): Step {
   return (event, frame, context) => {
     let holds: boolean;
     try {
@@ -213,14 +224,17 @@ function filterStep(name: string, condition: Condition, next: Step): Step {
 /** All conditions are asked before anything goes on, so that an event is rejected whole or not at all. */
 function routeStep(
   name: string,
-  routes: readonly { readonly condition: Condition; readonly step: Step }[],
+  routes: readonly { readonly condition: NamedCondition; readonly step: Step }[],
+  exclusive: boolean,
   unmatched: Step,
 ): Step {
   return (event, frame, context) => {
     const matched: Step[] = [];
     try {
       for (const { condition, step } of routes) {
-        if (normalizeCondition(condition(event, context))) matched.push(step);
+        if (!normalizeCondition(condition(event, context))) continue;
+        matched.push(step);
+        if (exclusive) break;
       }
       refuseAgain(frame);
     } catch (thrown) {

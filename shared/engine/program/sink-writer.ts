@@ -32,7 +32,8 @@ export interface SinkWriterParts {
 export type TakenBytes = 'event' | 'message' | 'nothing';
 
 /** What a sink copies of an event on bytes. */
-export function takenBy({ encoding }: S3SinkModel): TakenBytes {
+export function takenBy({ encoding, selectedFields }: S3SinkModel): TakenBytes {
+  if (selectedFields !== null) return 'nothing';
   if (encoding.codec === 'text') return 'message';
   if (encoding.codec === 'csv' || encoding.codec === 'protobuf') return 'nothing';
   // whether an event fits its columns is seen of an object alone

@@ -44,13 +44,27 @@ export function bytesPlan(
   operations: readonly FieldOperation[],
 ): BytesPlan | null {
   if (sink.keyPrefix.includes('{{') || sink.timeField !== null) return null;
+  const selecting = selection(sink, operations);
+  if (selecting === null) return null;
   const { codec } = sink.encoding;
   if (takenBy(sink) === 'nothing') return null;
   if (decoding.codec === 'bytes') {
-    return isCopied(fields, operations, codec) ? { splice: null } : null;
+    return selecting.length === 0 && isCopied(fields, operations, codec) ? { splice: null } : null;
   }
-  const splice = compileSplice(fields, operations, codec);
+  const splice = compileSplice(fields, [...operations, ...selecting], codec);
   return splice === null ? null : { splice };
+}
+
+/** What leaves out the fields that a sink does not write; null where that takes an event. */
+function selection(
+  { selectedFields }: S3SinkModel,
+  operations: readonly FieldOperation[],
+): readonly FieldOperation[] | null {
+  if (selectedFields === null) return [];
+  const { only, except } = selectedFields;
+  const isEncoded = operations.some(({ kind }) => kind === 'encode_json');
+  if (only !== null || isEncoded || except.some((path) => path.includes('.'))) return null;
+  return except.map((field) => ({ kind: 'delete', field }));
 }
 
 /** Whether somebody in a pipeline looks into events: what makes them is left out of packages that never do. */

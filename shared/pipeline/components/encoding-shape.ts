@@ -14,4 +14,8 @@ export type EncodersShape = {
 };
 
 /** The types of the options of `encoding`. */
-export type EncodingShape = { readonly codec: Option<EncodingModel['codec']> } & EncodersShape;
+export type EncodingShape = {
+  readonly codec: Option<EncodingModel['codec']>;
+  readonly onlyFields: Option<readonly string[] | null>;
+  readonly exceptFields: Option<readonly string[] | null>;
+} & EncodersShape;

@@ -1,5 +1,5 @@
 import { group, nullable, optional, required } from '../options/option.ts';
-import { flag, integer, oneOf, text } from '../options/value.ts';
+import { flag, integer, oneOf, text, textList } from '../options/value.ts';
 import { encodersOptions } from './encoding.ts';
 import { rejectionOptions } from './rejection.ts';
 import type { S3SinkShape } from './s3-sink-shape.ts';
@@ -44,6 +44,8 @@ export const s3SinkOptions: S3SinkShape = {
       oneOf(['ndjson', 'json', 'text', 'csv', 'parquet', 'avro', 'protobuf']),
       'ndjson',
     ),
+    onlyFields: nullable(textList(fieldPath, 'fields')),
+    exceptFields: nullable(textList(fieldPath, 'fields')),
     ...encodersOptions,
   }),
   compression: group(

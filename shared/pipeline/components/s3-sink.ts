@@ -1,6 +1,12 @@
 import type { Column } from '../../encode/columns/column-type.ts';
 import { compressionLevels } from '../../sink/compress/levels.ts';
-import type { PipelineModel, RejectionModel, S3AuthModel, S3SinkModel } from '../model.ts';
+import type {
+  FieldSelection,
+  PipelineModel,
+  RejectionModel,
+  S3AuthModel,
+  S3SinkModel,
+} from '../model.ts';
 import { readOptions, type ReadContext, type Unsupported } from '../options/read-options.ts';
 import type { DecodingContext } from './decode-schema.ts';
 import { readEncoding } from './encoding.ts';
@@ -72,12 +78,29 @@ export function readS3Sink(
     filenameExtension: values.filenameExtension,
     compression: { codec: values.compression.algorithm, level: levelFor(values, path, context) },
     ...readEncoding(values, raw, path, context),
+    selectedFields: selectedFields(values, path, context),
     batch: values.batch,
     multipart: values.multipart,
     acknowledgements: values.acknowledgements.enabled,
     allowOverwrite: values.allowOverwrite,
     onRejection: rejection(values.onRejection),
   };
+}
+
+function selectedFields(
+  { encoding: { codec, onlyFields, exceptFields } }: S3SinkValues,
+  path: string,
+  { faults }: ReadContext,
+): FieldSelection | null {
+  if (onlyFields === null && exceptFields === null) return null;
+  if ((codec === 'parquet' || codec === 'avro') && faults.settled(`${path}.encoding.codec`)) {
+    const name = onlyFields === null ? 'exceptFields' : 'onlyFields';
+    faults.add(
+      `${path}.encoding.${name}`,
+      `does not go with ${codec}; name its columns in the schema`,
+    );
+  }
+  return { only: onlyFields, except: exceptFields ?? [] };
 }
 
 function regionFor(

@@ -2,13 +2,14 @@ import { observeProgram } from '../../transform/record-operations.ts';
 import { didYouMean, shown, type Faults } from '../faults.ts';
 import { isPlainObject, joined } from '../options/read-options.ts';
 import type { FindProgram } from '../programs.ts';
+import { readVrlCondition } from './vrl-condition.ts';
 import { readVrlRemap, vrlOptions } from './vrl-remap.ts';
-import type { Condition, RemapFunction, TransformModel } from '../../transform/model.ts';
+import type { NamedCondition, RemapFunction, TransformModel } from '../../transform/model.ts';
 
 const optionsOf = {
   remap: ['type', 'inputs', 'program', ...vrlOptions],
   filter: ['type', 'inputs', 'condition'],
-  route: ['type', 'inputs', 'routes'],
+  route: ['type', 'inputs', 'routes', 'exclusive'],
 } as const;
 
 /** The names of a route's outputs; empty where it has none that can be read. */
@@ -59,17 +60,50 @@ export function readTransform(
     const program = readFunction(raw['program'], `${path}.program`, faults);
     if (program === null) return null;
     const remap = program as RemapFunction;
-    return { type, inputs, program: remap, source: null, ...observeProgram(remap) };
+    return {
+      type,
+      inputs,
+      program: remap,
+      source: null,
+      rerouteDropped: false,
+      ...observeProgram(remap),
+    };
   }
   if (type === 'filter') {
-    const condition = readFunction(raw['condition'], `${path}.condition`, faults);
-    return condition === null ? null : { type, inputs, condition: condition as Condition };
+    const condition = readCondition(raw['condition'], `${path}.condition`, faults, programs);
+    return condition === null ? null : { type, inputs, condition };
   }
-  return { type, inputs, routes: readRoutes(raw['routes'], `${path}.routes`, faults) };
+  const { exclusive = false } = raw;
+  if (typeof exclusive !== 'boolean') {
+    faults.add(`${path}.exclusive`, `got ${shown(path, exclusive)}; allowed: true or false`);
+  }
+  const routes = readRoutes(raw['routes'], `${path}.routes`, faults, programs);
+  return { type, inputs, routes, exclusive: exclusive === true };
 }
 
-function readRoutes(raw: unknown, path: string, faults: Faults): ReadonlyMap<string, Condition> {
-  const routes = new Map<string, Condition>();
+/** A function, or a text of VRL. */
+function readCondition(
+  raw: unknown,
+  path: string,
+  faults: Faults,
+  programs: FindProgram | undefined,
+): NamedCondition | null {
+  if (typeof raw === 'string') return readVrlCondition(raw, path, faults, programs);
+  return readFunction(raw, path, faults) as NamedCondition | null;
+}
+
+/** Whether a remap has an output for what it drops. */
+export function reroutesDropped(raw: unknown): boolean {
+  return isPlainObject(raw) && raw['type'] === 'remap' && raw['rerouteDropped'] === true;
+}
+
+function readRoutes(
+  raw: unknown,
+  path: string,
+  faults: Faults,
+  programs: FindProgram | undefined,
+): ReadonlyMap<string, NamedCondition> {
+  const routes = new Map<string, NamedCondition>();
   if (!isPlainObject(raw) || Object.keys(raw).length === 0) {
     faults.add(
       path,
@@ -84,8 +118,8 @@ function readRoutes(raw: unknown, path: string, faults: Faults): ReadonlyMap<str
         'is no name for an output; allowed: A-Z a-z 0-9 _ -, a letter first',
       );
     }
-    const condition = readFunction(value, joined(path, name), faults);
-    if (condition !== null) routes.set(name, condition as Condition);
+    const condition = readCondition(value, joined(path, name), faults, programs);
+    if (condition !== null) routes.set(name, condition);
   }
   return routes;
 }

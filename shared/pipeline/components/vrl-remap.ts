@@ -1,4 +1,5 @@
-import { type RemapEnds, remapOf } from '../../transform/vrl/runtime/remap.ts';
+import { type EventProgram, type RemapEnds, remapOf } from '../../transform/vrl/runtime/remap.ts';
+import { rerouted } from '../../transform/vrl/runtime/rerouted.ts';
 import type { RemapModel } from '../../transform/model.ts';
 import { type Faults, shown } from '../faults.ts';
 import type { FindProgram, ProgramOptions } from '../programs.ts';
@@ -24,23 +25,30 @@ export function readVrlRemap(
 ): RemapModel | null {
   const before = faults.count;
   const options = programOptions(raw, path, faults);
+  const rerouteDropped = flag(raw, 'rerouteDropped', false, path, faults);
   const ends: RemapEnds = {
     dropOnError: flag(raw, 'dropOnError', false, path, faults),
     dropOnAbort: flag(raw, 'dropOnAbort', true, path, faults),
+    reroute: rerouteDropped
+      ? (event, stop) => rerouted(event, stop, path.replace(/^transforms\./, ''))
+      : null,
   };
-  if (flag(raw, 'rerouteDropped', false, path, faults)) {
-    const instead = 'with dropOnError: true, what is dropped becomes a dead letter instead';
-    faults.add(`${path}.rerouteDropped`, `got true; allowed: false: ${instead}`);
-  }
   if (options === null || faults.count > before) return null;
   const found = find === undefined ? { fault: 'there is no compiler here' } : find(options);
   if ('fault' in found) {
     faults.add(`${path}.${options.source === null ? 'file' : 'source'}`, found.fault);
     return null;
   }
-  const { program, digest, ...facts } = found;
-  const source = JSON.stringify([digest, ends.dropOnError, ends.dropOnAbort]);
-  return { type: 'remap', inputs, program: remapOf(program, ends), source, ...facts };
+  const { digest, ...facts } = found;
+  // the compiler made what it was asked for
+  const program = remapOf(found.program as EventProgram, ends);
+  const source = JSON.stringify([
+    digest,
+    ends.dropOnError,
+    ends.dropOnAbort,
+    ...(rerouteDropped ? ['dropped'] : []),
+  ]);
+  return { ...facts, type: 'remap', inputs, program, source, rerouteDropped };
 }
 
 function programOptions(raw: Given, path: string, faults: Faults): ProgramOptions | null {
@@ -56,7 +64,10 @@ function programOptions(raw: Given, path: string, faults: Faults): ProgramOption
     faults.add(`${path}.${name}`, `got ${shown(path, value)}; allowed: text`);
     return null;
   }
-  return name === 'source' ? { source: value, file: null } : { source: null, file: value };
+  const use = 'remap';
+  return name === 'source'
+    ? { source: value, file: null, use }
+    : { source: null, file: value, use };
 }
 
 function flag(raw: Given, name: string, byDefault: boolean, path: string, faults: Faults): boolean {

@@ -15,12 +15,15 @@ export type TransformDefinition =
   | {
       readonly type: 'filter';
       readonly inputs: readonly string[];
-      readonly condition: Condition;
+      /** A function, or VRL. */
+      readonly condition: Condition | string;
     }
   | {
       readonly type: 'route';
       readonly inputs: readonly string[];
-      readonly routes: Readonly<Record<string, Condition>>;
+      readonly routes: Readonly<Record<string, Condition | string>>;
+      /** An event goes to the first output alone whose condition holds. Default: false. */
+      readonly exclusive?: boolean;
     };
 
 /** What concerns the process as a whole, not one component. */

@@ -94,6 +94,10 @@ export interface S3Sink<InputName extends string = string, SinkName extends stri
     readonly codec?: ChoiceOption<
       'ndjson' | 'json' | 'text' | 'csv' | 'parquet' | 'avro' | 'protobuf'
     >;
+    /** Fields that are written, names or paths like `place.lat`; prefixes are made of the whole event. Default: all. */
+    readonly onlyFields?: ListOption;
+    /** Fields that are not written. Default: none. */
+    readonly exceptFields?: ListOption;
     /** How the codec `parquet` makes its files. */
     readonly parquet?: ParquetOptions;
     /** How the codec `avro` makes its files. */

@@ -61,6 +61,15 @@ export const s3SinkWords: WordsOf<S3SinkShape> = {
         "`ndjson`: one JSON object a line; `json`: one JSON array an object; `text`: the event's `message`, one a line; `csv`: a row of `csv.fields`; `parquet`: a file of columns; `avro`: an object container file; `protobuf`: messages, each with its length before it (docs/formats.md).",
       vector: 'encoding.codec, framing (required)',
     },
+    onlyFields: {
+      meaning: 'Fields that are written, names or paths; prefixes are made of the whole event.',
+      defaultText: 'all',
+      vector: 'encoding.only_fields',
+    },
+    exceptFields: {
+      meaning: 'Fields that are not written, names or paths; prefixes are made of the whole event.',
+      vector: 'encoding.except_fields',
+    },
     parquet: parquetWords,
     avro: avroFileWords,
     csv: csvFileWords,

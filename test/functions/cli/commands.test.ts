@@ -21,6 +21,9 @@ for (const args of [[], ['--help'], ['-h'], ['help']]) {
     for (const name of [
       'validate',
       'run',
+      'test',
+      'migrate',
+      'graph',
       'init',
       'options',
       'ddl',
@@ -38,6 +41,9 @@ for (const args of [[], ['--help'], ['-h'], ['help']]) {
 for (const name of [
   'validate',
   'run',
+  'test',
+  'migrate',
+  'graph',
   'init',
   'options',
   'ddl',
@@ -66,7 +72,7 @@ test('sluice options prints the reference', async () => {
 for (const [args, expected] of [
   [
     ['validat'],
-    "there is no command 'validat' (did you mean 'validate'?); allowed: validate, run, init, options, ddl, columns, group, audit, reset, replay, events, invoke, advise, --help, --version",
+    "there is no command 'validat' (did you mean 'validate'?); allowed: validate, run, test, init, migrate, graph, options, ddl, columns, group, audit, reset, replay, events, invoke, advise, vrl, --help, --version",
   ],
   [['--hepl'], "there is no option '--hepl' (did you mean '--help'?)"],
   [['validate'], 'PIPELINE is missing'],
@@ -168,11 +174,11 @@ async function sluice(
 }
 
 test('a folder and a file of another kind are no pipelines', async (t) => {
-  const folder = await folderWith(t, { 'pipeline.yaml': 'name: x' });
+  const folder = await folderWith(t, { 'pipeline.txt': 'name: x' });
   const asFolder = await cli(['validate', '.'], { cwd: folder });
   assert.match(asFolder.err, /it is a folder, not a file/);
-  const asYaml = await cli(['validate', 'pipeline.yaml'], { cwd: folder });
-  assert.match(asYaml.err, /it ends neither in \.ts nor in \.js/);
+  const asText = await cli(['validate', 'pipeline.txt'], { cwd: folder });
+  assert.match(asText.err, /it ends neither in \.ts or \.js nor in \.yaml, \.toml or \.json/);
 });
 
 test('sluice validate prints what a pipeline comes to, without secrets', async () => {

@@ -10,6 +10,7 @@ describe('the options of the demo', () => {
       compression: 'none',
       format: 'ndjson',
       decode: 'json',
+      pipeline: null,
       handler: false,
       bisect: false,
       keep: false,
@@ -25,6 +26,7 @@ describe('the options of the demo', () => {
       '--compression',
       'zstd',
       '--decode=protobuf',
+      '--pipeline=pipelines/devices.yaml',
       '--handler',
       '--bisect',
       '--keep',
@@ -36,6 +38,7 @@ describe('the options of the demo', () => {
       compression: 'zstd',
       format: 'ndjson',
       decode: 'protobuf',
+      pipeline: 'pipelines/devices.yaml',
       handler: true,
       bisect: true,
       keep: true,
@@ -50,7 +53,7 @@ describe('the options of the demo', () => {
   const refused: readonly (readonly [readonly string[], RegExp])[] = [
     [
       ['--event', '5'],
-      /there is no option --event.*allowed: --events, --partitions, --compression, --format, --decode, --handler, --bisect, --keep, --json/,
+      /there is no option --event.*allowed: --events, --partitions, --compression, --format, --decode, --pipeline, --handler, --bisect, --keep, --json/,
     ],
     [['--decode', 'avro'], /--decode: got 'avro'; allowed: json, protobuf/],
     [['--lambda'], /there is no option --lambda/],

@@ -24,6 +24,11 @@ for (const [text, expected] of [
   ['100$', '100$'],
   ['^a$', '^a$'],
   ['$NAME', '$NAME'],
+  ['<${EMPTY-default}>', '<>'],
+  ['${UNSET-default}', 'default'],
+  ['${NAME:?is needed}', 'value'],
+  ['<${EMPTY?is needed}>', '<>'],
+  ['${my.name:-dotted}', 'dotted'],
 ] as const) {
   test(`'${text}' becomes '${expected}'`, () => {
     assert.deepEqual(interpolate(text, env), { kind: 'text', text: expected });
@@ -43,12 +48,19 @@ test('variables that are not set are all named', () => {
   });
 });
 
+test('what a text says of a variable that must be set is told', () => {
+  assert.deepEqual(interpolate('${A?set it}${EMPTY:?not empty}${B?}', env), {
+    kind: 'missing',
+    variables: ['A: set it', 'EMPTY: not empty', 'B'],
+  });
+});
+
 for (const text of [
   '${NAME',
   '${}',
   '${1A}',
-  '${NAME-default}',
-  '${NAME:?}',
+  '${NAME+default}',
+  '${NAME:=x}',
   '${ NAME }',
   '${A:-${B}',
 ]) {

@@ -107,6 +107,8 @@ const decides: Readonly<Record<string, Difference>> = {
   'sink.timeField': sink({ timeField: 'at' }),
   'sink.filenameExtension': sink({ filenameExtension: 'jsonl' }),
   'sink.encoding.codec': sink({ encoding: { codec: 'json' } }),
+  'sink.encoding.onlyFields': sink({ encoding: { onlyFields: 'a' } }),
+  'sink.encoding.exceptFields': sink({ encoding: { exceptFields: 'a' } }),
   'sink.encoding.parquet.schema': sink(
     parquet({ schema: { a: 'int' } }),
     parquet({ schema: { a: 'bigint' } }),

@@ -98,6 +98,7 @@ test('the least pipeline loads, every option with its default', () => {
           multipart: { partBytes: 16_777_216 },
           acknowledgements: true,
           allowOverwrite: false,
+          selectedFields: null,
           onRejection: {
             action: 'dead_letter',
             keyPrefix: 'dead-letter/devices/s3/dt=%F/',

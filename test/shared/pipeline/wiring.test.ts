@@ -138,7 +138,9 @@ for (const [what, definition, expected] of [
   [
     'an unknown option',
     wired({ t: { ...t, drop_on_error: true } }),
-    ['transforms.t.drop_on_error: no such option; allowed: type, inputs, program'],
+    [
+      "transforms.t.drop_on_error: no such option (did you mean 'dropOnError'?); allowed: type, inputs, program, source, file, dropOnError, dropOnAbort, rerouteDropped",
+    ],
   ],
 ] as const) {
   test(`${what} is told`, () => {

@@ -31,9 +31,9 @@ export type Compiled =
 
 /**
  * `values`: `(event, metadata, context)` gives `{ value, event, metadata }` or a Stop, as the tools run a program.
- * `events`: `(event, context)`, see `EventProgram`, as the engine does.
+ * `events`: `(event, context)`, see `EventProgram`, as the engine does. `condition`: the same for its value alone.
  */
-export type ProgramForm = 'values' | 'events';
+export type ProgramForm = 'values' | 'events' | 'condition';
 
 /** Compiles a program to the text of a JavaScript function, or says why it does not compile. */
 export function compileProgram(source: string, library: Library, form: ProgramForm): Compiled {
@@ -46,6 +46,17 @@ export function compileProgram(source: string, library: Library, form: ProgramFo
   }
   const { program: typed, diagnostics, trustsKinds } = checkProgram(parsed, library, source);
   if (typed === null) return { ok: false, diagnostics };
+  if (form === 'condition') {
+    // its value is all that it is asked for
+    const uses = eventUses(typed);
+    const program = {
+      ...forCondition(typed, uses, trustsKinds),
+      warnings: diagnostics,
+      typed,
+      uses,
+    };
+    return { ok: true, program };
+  }
   const { program: changing, isEncoded } = changesOf(typed);
   const uses = eventUses(changing);
   const generated =
@@ -53,6 +64,24 @@ export function compileProgram(source: string, library: Library, form: ProgramFo
       ? forValues(typed, trustsKinds)
       : forEvents(changing, uses, isEncoded, trustsKinds);
   return { ok: true, program: { ...generated, warnings: diagnostics, typed, uses } };
+}
+
+/** What is left of the event when a condition has come to its end is not written back. */
+function forCondition(
+  typed: TypedExpression,
+  uses: EventUses,
+  trustsKinds: boolean,
+): GeneratedProgram {
+  const writer = new CodeWriter();
+  if (uses.usesMetadata) writer.declare('metadata', '{}');
+  const finish = (value: string): readonly string[] => [`return ${value};`];
+  if (!uses.isWhole) {
+    const ends = { first: null, last: null, asked: true, trustsKinds };
+    return generate(typed, writer, fieldTarget(writer, uses, finish), 'event, context', ends);
+  }
+  const first = `event = ${writer.helper('readEvent', 'event')}(event, context);`;
+  const ends = { first, last: null, asked: true, trustsKinds };
+  return generate(typed, writer, wholeTarget(writer, finish), 'event, context', ends);
 }
 
 function forValues(typed: TypedExpression, trustsKinds: boolean): GeneratedProgram {
@@ -104,6 +133,8 @@ interface Around {
   readonly first?: string | null;
   readonly last?: string | (() => readonly string[]) | null;
   readonly trustsKinds: boolean;
+  /** Somebody asks for its value. */
+  readonly asked?: boolean;
 }
 
 function generate(
@@ -111,10 +142,10 @@ function generate(
   writer: CodeWriter,
   target: TargetCode,
   parameters: string,
-  { first = null, last = null, trustsKinds }: Around,
+  { first = null, last = null, trustsKinds, asked = parameters.includes('metadata') }: Around,
 ): GeneratedProgram {
   const emitter = new Emitter(writer, target, trustsKinds);
-  if (parameters.includes('metadata')) {
+  if (asked) {
     for (const line of target.finish(emitter.emit(typed))) writer.line(line);
   } else {
     emitter.run(typed);

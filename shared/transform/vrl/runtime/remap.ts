@@ -4,6 +4,7 @@ import {
   type ProgramContext,
   Reject,
   type RemapProgram,
+  type Rerouted,
 } from '../../model.ts';
 import type { CallContext } from './call-context.ts';
 import { ProgramLog } from './program-log.ts';
@@ -15,7 +16,12 @@ import { Timestamp } from './timestamp.ts';
 export interface RemapEnds {
   readonly dropOnAbort: boolean;
   readonly dropOnError: boolean;
+  /** What is dropped goes to the output `dropped`; null: it does not. */
+  readonly reroute: Reroute | null;
 }
+
+/** Makes of an event that was dropped what the output `dropped` gets. */
+export type Reroute = (event: Event, stop: Stop) => Rerouted;
 
 /** What a program over events is told. */
 export type EventCallContext = CallContext & Pick<ProgramContext, 'timestampField'>;
@@ -32,11 +38,13 @@ export type EventProgram = (
  */
 export function remapOf(
   program: EventProgram,
-  { dropOnAbort, dropOnError }: RemapEnds,
+  { dropOnAbort, dropOnError, reroute }: RemapEnds,
 ): RemapProgram {
   return (event, context) => {
     const result = program(event, new RecordContext(context));
     if (!(result instanceof Stop)) return result;
+    const isDropped = result.kind === 'abort' ? dropOnAbort : dropOnError;
+    if (isDropped && reroute !== null) return reroute(event, result);
     if (result.kind === 'abort') return dropOnAbort ? dropped : undefined;
     if (dropOnError) throw new Reject(result.message ?? 'an error');
     return undefined;
@@ -47,7 +55,7 @@ export function remapOf(
 const programLog = new ProgramLog((line) => console.log(line));
 
 /** Made for each event, so it makes nothing that nobody asks for. */
-class RecordContext implements EventCallContext {
+export class RecordContext implements EventCallContext {
   readonly #context: ProgramContext;
   readonly timestampField: string | null;
   #random: (() => number) | null = null;

@@ -1,0 +1,35 @@
+import { awsS3SinkRules } from '../../../shared/vector/rules/aws-s3-sink.ts';
+import { kafkaSourceRules } from '../../../shared/vector/rules/kafka-source.ts';
+import type { Rules } from '../../../shared/vector/rules/rule.ts';
+import type { Note } from '../../../shared/vector/read-vector.ts';
+import { fieldsOf, type Tree } from '../../../shared/vector/text/tree.ts';
+
+/** Options that are left out, where leaving them out is not the same here. */
+export function leftOut(tree: Tree | null): readonly Note[] {
+  const fields = fieldsOf(tree ?? undefined);
+  if (fields === null) return [];
+  const kinds = { sources: kafkaSourceRules, sinks: awsS3SinkRules };
+  return Object.entries(kinds).flatMap(([kind, rules]) =>
+    [...(fieldsOf(fields.get(kind)) ?? [])].flatMap(([name, component]) =>
+      missing(rules, component, `${kind}.${name}`, component),
+    ),
+  );
+}
+
+function missing(
+  rules: Rules,
+  tree: Tree | undefined,
+  path: string,
+  component: Tree,
+): readonly Note[] {
+  const fields = fieldsOf(tree);
+  return Object.entries(rules).flatMap(([name, rule]) => {
+    const field = fields?.get(name);
+    const at = `${path}.${name}`;
+    if (rule.kind === 'group') return missing(rule.rules, field, at, component);
+    if (rule.kind !== 'to' || field !== undefined || rule.absent === null) return [];
+    return [
+      { place: component.place, path: at, becomes: null, remark: `left out: ${rule.absent}` },
+    ];
+  });
+}

@@ -1,0 +1,83 @@
+import { cloneEvent } from '../../../shared/engine/program/clone-event.ts';
+import {
+  dropped,
+  type Event,
+  type ProgramContext,
+  Reject,
+  Rerouted,
+  type TransformModel,
+} from '../../../shared/transform/model.ts';
+import { normalizeCondition, normalizeResult } from '../../../shared/transform/outcome.ts';
+
+export type Transforms = ReadonlyMap<string, TransformModel>;
+
+/** Of no record: what programs ask for has to be the same in every run. */
+const context: ProgramContext = {
+  topic: 'test',
+  partition: 0,
+  offset: 0n,
+  timestampMs: 0,
+  openedAtMs: 0,
+  timestampField: null,
+};
+
+/**
+ * Sends events through transforms from where they are inserted on.
+ * @returns by the names of outputs (`route.output`) what came out of them
+ */
+export function runTransforms(
+  inputs: readonly { readonly insertAt: readonly string[]; readonly event: Event }[],
+  transforms: Transforms,
+): ReadonlyMap<string, readonly Event[]> {
+  const outputs = new Map<string, Event[]>();
+  const give = (output: string, event: Event): void => {
+    const events = outputs.get(output);
+    if (events === undefined) outputs.set(output, [cloneEvent(event)]);
+    else events.push(cloneEvent(event));
+    for (const [name, { inputs: read }] of transforms) {
+      if (read.includes(output)) enter(name, cloneEvent(event));
+    }
+  };
+  const enter = (name: string, event: Event): void => {
+    const transform = transforms.get(name);
+    if (transform !== undefined) runTransform(name, transform, event, give);
+  };
+  for (const { insertAt, event } of inputs) {
+    for (const name of insertAt) enter(name, cloneEvent(event));
+  }
+  return outputs;
+}
+
+function runTransform(
+  name: string,
+  transform: TransformModel,
+  event: Event,
+  give: (output: string, event: Event) => void,
+): void {
+  try {
+    switch (transform.type) {
+      case 'remap': {
+        const result = transform.program(event, context);
+        if (result === dropped) return;
+        if (result instanceof Rerouted) give(`${name}.dropped`, result.event);
+        else give(name, normalizeResult(result, event));
+        return;
+      }
+      case 'filter':
+        if (normalizeCondition(transform.condition(event, context))) give(name, event);
+        return;
+      case 'route': {
+        const holding = [...transform.routes].filter(([, condition]) =>
+          normalizeCondition(condition(event, context)),
+        );
+        const taken = transform.exclusive ? holding.slice(0, 1) : holding;
+        for (const [output] of taken) give(`${name}.${output}`, event);
+        if (taken.length === 0) give(`${name}._unmatched`, event);
+        return;
+      }
+    }
+  } catch (thrown) {
+    // the event is a dead letter, which is no output
+    if (!(thrown instanceof Reject)) throw thrown;
+  }
+}

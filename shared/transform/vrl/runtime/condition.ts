@@ -1,0 +1,13 @@
+import type { Event, NamedCondition } from '../../model.ts';
+import type { CallContext } from './call-context.ts';
+import { RecordContext } from './remap.ts';
+import type { Stop } from './stop.ts';
+import type { Value } from './value.ts';
+
+/** A program that was generated for a condition: it changes nothing of the event, and gives what it comes to. */
+export type ConditionProgram = (event: Event, context: CallContext) => Value | Stop;
+
+/** A generated condition as the engine asks it. One that fails does not hold, as in Vector. */
+export function conditionOf(program: ConditionProgram): NamedCondition {
+  return (event, context) => program(event, new RecordContext(context)) === true;
+}

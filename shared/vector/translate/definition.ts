@@ -1,0 +1,152 @@
+import { shown } from '../../pipeline/faults.ts';
+import { knownTypes, refusedTypes } from '../rules/component-types.ts';
+import { globalRules } from '../rules/globals.ts';
+import { fieldsOf, plainOf, textOf, type Tree } from '../text/tree.ts';
+import { applyRules, type Draft, setOption } from './apply-rules.ts';
+import { translateAwsS3Sink } from './aws-s3-sink.ts';
+import { translateKafkaSource } from './kafka-source.ts';
+import { outputsOf, readInputs } from './outputs.ts';
+import { applyOwnOptions } from './own-options.ts';
+import { optionsOf, readText } from './read-values.ts';
+import { translateTransform, unknownType } from './transforms.ts';
+import type { Translation } from './translation.ts';
+
+type Kind = 'sources' | 'transforms' | 'sinks';
+
+/** Makes a definition, as `definePipeline` gives it, of a configuration of Vector's. */
+export function translateDefinition(
+  tree: Tree,
+  name: string,
+  process: Draft,
+  translation: Translation,
+): Draft {
+  const definition: Draft = { name, ...process };
+  const globals: Draft = {};
+  applyRules(tree, globalRules, { path: '', draft: globals }, translation);
+  const options = optionsOf(tree);
+  const { timestampKey, sourceTypeKey, ...rest } = globals;
+  for (const [option, value] of Object.entries(rest)) definition[option] ??= value;
+  const zone = timezoneOf(options, translation);
+  const context: Context = { tree, translation, definition, zone };
+  const sources = components('sources', context, ({ tree: source, path }) => {
+    const draft = translateKafkaSource(source, path, translation);
+    if (timestampKey !== undefined) setOption(draft, 'timestampKey', timestampKey);
+    if (sourceTypeKey !== undefined) setOption(draft, 'sourceTypeKey', sourceTypeKey);
+    return draft;
+  });
+  const { transforms, outputs } = translateTransforms(context, Object.keys(sources));
+  const own = options.get('sluice');
+  const isDense = textOf(fieldsOf(own)?.get('delivery')) === 'dense';
+  const acknowledgements = acknowledgementsOf(options);
+  const sinks = components('sinks', context, ({ name: sinkName, tree: sink, path }) => {
+    const surroundings = { acknowledgements, timezone: zone, isDense, process: definition };
+    const draft = translateAwsS3Sink(sink, path, surroundings, translation);
+    draft['inputs'] = readInputs(sinkName, sink, path, outputs, translation);
+    return draft;
+  });
+  Object.assign(definition, { sources, transforms, sinks });
+  if (own !== undefined) applyOwnOptions(own, definition, translation);
+  return definition;
+}
+
+interface Context {
+  readonly tree: Tree;
+  readonly translation: Translation;
+  readonly definition: Draft;
+  readonly zone: string | null;
+}
+
+interface Found {
+  readonly name: string;
+  readonly tree: Tree;
+  readonly path: string;
+}
+
+/** What is made of each component of a kind whose type is known. */
+function components(kind: Kind, context: Context, make: (found: Found) => Draft): Draft {
+  const drafts: Draft = {};
+  for (const found of componentsOf(kind, context)) drafts[found.name] = make(found);
+  return drafts;
+}
+
+function componentsOf(kind: Kind, { tree, translation }: Context): readonly Found[] {
+  const all = optionsOf(tree).get(kind);
+  if (all === undefined) return [];
+  const fields = fieldsOf(all);
+  if (fields === null) {
+    translation.fault(
+      all.place,
+      kind,
+      `got ${shown(kind, plainOf(all))}; allowed: components by name`,
+    );
+    return [];
+  }
+  return [...fields].flatMap(([name, component]) => {
+    const path = `${kind}.${name}`;
+    translation.origin(path, path, component.place);
+    return isKnown(kind, component, path, translation) ? [{ name, tree: component, path }] : [];
+  });
+}
+
+function isKnown(kind: Kind, tree: Tree, path: string, translation: Translation): boolean {
+  const type = optionsOf(tree).get('type');
+  const word = textOf(type);
+  const known: readonly string[] = knownTypes[kind];
+  if (word !== null && known.includes(word)) return true;
+  const place = (type ?? tree).place;
+  const why = word === null ? undefined : refusedTypes[kind][word];
+  if (why !== undefined) {
+    translation.fault(place, `${path}.type`, `'${word}' is not supported: ${why}`);
+  } else if (kind === 'sources' && word !== null) {
+    translation.fault(
+      place,
+      `${path}.type`,
+      `${unknownType(word, path, known)}; keep Vector for it, with a kafka sink, and read that topic`,
+    );
+  } else {
+    translation.fault(place, `${path}.type`, unknownType(word ?? undefined, path, known));
+  }
+  return false;
+}
+
+function translateTransforms(
+  context: Context,
+  sources: readonly string[],
+): { readonly transforms: Draft; readonly outputs: ReadonlyMap<string, readonly string[]> } {
+  const { translation, zone } = context;
+  const found = componentsOf('transforms', context);
+  const outputs = new Map<string, readonly string[]>(sources.map((name) => [name, [name]]));
+  for (const { name, tree } of found) outputs.set(name, outputsOf(name, tree));
+  const transforms: Draft = {};
+  for (const { name, tree, path } of found) {
+    const inputs = readInputs(name, tree, path, outputs, translation);
+    const type = textOf(optionsOf(tree).get('type')) ?? '';
+    transforms[name] = translateTransform[type]?.(
+      tree,
+      { name, path, inputs, timezone: zone },
+      translation,
+    );
+  }
+  return { transforms, outputs };
+}
+
+/** The time zone for all; `local` is what Vector takes, and must not be what a machine happens to have. */
+function timezoneOf(options: ReadonlyMap<string, Tree>, translation: Translation): string | null {
+  const tree = options.get('timezone');
+  const zone = readText(tree, 'timezone', translation);
+  if (tree === undefined || zone === null) return null;
+  if (zone !== 'local') return zone;
+  translation.fault(
+    tree.place,
+    'timezone',
+    "got 'local'; allowed: the name of a time zone, which has to be the same on every machine",
+  );
+  return null;
+}
+
+/** What sinks say that do not say it themselves. */
+function acknowledgementsOf(options: ReadonlyMap<string, Tree>): unknown {
+  const tree = options.get('acknowledgements');
+  if (tree === undefined) return undefined;
+  return typeof tree.value === 'boolean' ? tree.value : fieldsOf(tree)?.get('enabled')?.value;
+}

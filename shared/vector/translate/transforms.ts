@@ -1,0 +1,137 @@
+import { didYouMean, shown } from '../../pipeline/faults.ts';
+import { exclusiveRouteRules, filterRules, remapRules, routeRules } from '../rules/transforms.ts';
+import { elementsOf, fieldsOf, plainOf, type Tree } from '../text/tree.ts';
+import { applyRules, type Draft } from './apply-rules.ts';
+import { translateCondition } from './conditions.ts';
+import { optionsOf, readFlag, readText } from './read-values.ts';
+import type { Translation } from './translation.ts';
+
+export interface TransformPlace {
+  readonly name: string;
+  /** `transforms.name` */
+  readonly path: string;
+  readonly inputs: readonly string[];
+  /** Of the whole configuration. */
+  readonly timezone: string | null;
+}
+
+type Translate = (tree: Tree, place: TransformPlace, translation: Translation) => Draft;
+
+/** Makes one of our transforms of one of Vector's, by its type. */
+export const translateTransform: Readonly<Record<string, Translate>> = {
+  remap: translateRemap,
+  filter: (tree, { path, inputs }, translation) => {
+    applyRules(tree, filterRules, { path, draft: {} }, translation);
+    const at = `${path}.condition`;
+    const tested = optionsOf(tree).get('condition');
+    if (tested === undefined)
+      translation.fault(tree.place, at, 'is missing; give a condition in VRL');
+    const condition = tested === undefined ? null : translateCondition(tested, at, at, translation);
+    return { type: 'filter', inputs, condition: condition ?? 'true' };
+  },
+  route: (tree, { path, inputs }, translation) => {
+    applyRules(tree, routeRules, { path, draft: {} }, translation);
+    const routes: Draft = {};
+    for (const [name, tested] of fieldsOf(optionsOf(tree).get('route')) ?? []) {
+      const ours = `${path}.routes.${name}`;
+      routes[name] =
+        translateCondition(tested, `${path}.route.${name}`, ours, translation) ?? 'true';
+    }
+    noteUnmatched(tree, path, translation);
+    return { type: 'route', inputs, routes };
+  },
+  exclusive_route: (tree, { path, inputs }, translation) => {
+    applyRules(tree, exclusiveRouteRules, { path, draft: {} }, translation);
+    const routes: Draft = {};
+    for (const [index, route] of (elementsOf(optionsOf(tree).get('routes')) ?? []).entries()) {
+      const at = `${path}.routes[${index}]`;
+      const fields = optionsOf(route);
+      for (const [field, { place }] of fields) {
+        if (field !== 'name' && field !== 'condition') {
+          translation.unknown(place, `${at}.${field}`, field, ['name', 'condition']);
+        }
+      }
+      const name = readText(fields.get('name'), `${at}.name`, translation);
+      const tested = fields.get('condition');
+      if (name === null || tested === undefined) {
+        translation.fault(route.place, at, 'is no route; give its name and its condition');
+      } else if (routes[name] !== undefined) {
+        translation.fault(route.place, at, `there is a route '${name}' before it`);
+      } else {
+        const ours = `${path}.routes.${name}`;
+        routes[name] = translateCondition(tested, `${at}.condition`, ours, translation) ?? 'true';
+      }
+    }
+    return { type: 'route', inputs, routes, exclusive: true };
+  },
+};
+
+/** What to say of a type that is none. */
+export function unknownType(type: unknown, path: string, known: readonly string[]): string {
+  const hint = typeof type === 'string' ? didYouMean(type, known) : '';
+  return `got ${shown(path, type)}${hint}; allowed: ${known.join(', ')}`;
+}
+
+const flags = {
+  drop_on_error: ['dropOnError', false],
+  drop_on_abort: ['dropOnAbort', true],
+  reroute_dropped: ['rerouteDropped', false],
+} as const;
+
+function translateRemap(tree: Tree, place: TransformPlace, translation: Translation): Draft {
+  const { path, inputs } = place;
+  applyRules(tree, remapRules, { path, draft: {} }, translation);
+  const options = optionsOf(tree);
+  const draft: Draft = { type: 'remap', inputs };
+  for (const name of ['source', 'file'] as const) {
+    const written = options.get(name);
+    const text = readText(written, `${path}.${name}`, translation);
+    if (written === undefined || text === null) continue;
+    draft[name] = text;
+    translation.origin(`${path}.${name}`, `${path}.${name}`, written.place);
+    translation.note(
+      written.place,
+      `${path}.${name}`,
+      name,
+      'compiled to JavaScript when it is built',
+    );
+  }
+  if (!options.has('source') && !options.has('file') && !options.has('files')) {
+    translation.fault(tree.place, `${path}.source`, 'is missing; give a program in VRL');
+  }
+  for (const [name, [ours, byDefault]] of Object.entries(flags)) {
+    const written = options.get(name);
+    if (written === undefined) continue;
+    const at = `${path}.${name}`;
+    draft[ours] = readFlag(written, at, byDefault, translation);
+    translation.origin(`${path}.${ours}`, at, written.place);
+    const deadLetter =
+      ours === 'dropOnError' && draft[ours] === true
+        ? 'what fails is kept as a dead letter, with the reason, unless reroute_dropped takes it'
+        : null;
+    translation.note(written.place, at, ours, deadLetter);
+  }
+  const zoneTree = options.get('timezone');
+  const zone = readText(zoneTree, `${path}.timezone`, translation) ?? place.timezone;
+  if (zone !== null && zone !== 'UTC') {
+    const where = zoneTree?.place ?? tree.place;
+    const got = shown(path, zoneTree === undefined ? zone : plainOf(zoneTree));
+    translation.fault(
+      where,
+      `${path}.timezone`,
+      `got ${got}, which is not supported: times without a zone are UTC; give parse_timestamp its zone in the program`,
+    );
+  }
+  return draft;
+}
+
+function noteUnmatched(tree: Tree, path: string, translation: Translation): void {
+  const at = `${path}.reroute_unmatched`;
+  const flag = optionsOf(tree).get('reroute_unmatched');
+  if (flag === undefined) return;
+  const says = readFlag(flag, at, true, translation);
+  const remark = says
+    ? null
+    : 'what no condition takes is dropped unless somebody reads _unmatched, and counted';
+  translation.note(flag.place, at, null, remark);
+}

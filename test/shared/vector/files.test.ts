@@ -1,0 +1,109 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { minimalConfig, readConfigs, vectorFaults, vectorModel } from '../../support/vector.ts';
+
+test('several files are one configuration', () => {
+  const [sources = '', sinks = ''] = minimalConfig().split(/(?=^sinks:)/m);
+  const { definition, origin } = readConfigs({
+    'a.yaml': `${sources}api: { enabled: true }\n`,
+    'b.yaml': `${sinks}api: { address: '0.0.0.0:8686' }\n`,
+  });
+  assert.deepEqual(origin.faults, []);
+  assert.deepEqual(definition['api'], { enabled: true, address: '0.0.0.0:8686' });
+  assert.deepEqual([definition['name'], Object.keys(definition['sinks'] as object)], ['a', ['s3']]);
+});
+
+test('a component that two files have, and what they say otherwise, is a fault', () => {
+  const { origin } = readConfigs({
+    'a.yaml': `${minimalConfig()}data_dir: /a\n`,
+    'b.yaml': `sinks:\n  s3: { type: aws_s3 }\ndata_dir: /b\n`,
+  });
+  assert.deepEqual(origin.faults, [
+    'b.yaml:2:3: sinks.s3: is written at a.yaml:9:3, too',
+    'b.yaml:3:1: data_dir: is written at a.yaml:16:1, too',
+  ]);
+});
+
+const resource = (kind: string, spec: string): string =>
+  `apiVersion: observability.kaasops.io/v1alpha1
+kind: ${kind}
+metadata: { name: devices, namespace: lake }
+spec:
+${spec.replaceAll(/^/gm, '  ')}
+`;
+
+for (const kind of ['VectorPipeline', 'ClusterVectorPipeline']) {
+  test(`a ${kind} is the pipeline that it holds`, () => {
+    const plain = vectorModel(minimalConfig(), {}, 'devices.yaml');
+    const text = resource(kind, minimalConfig());
+    assert.deepEqual(vectorModel(text, {}, 'other.yaml'), plain);
+  });
+}
+
+test('an aggregator says options of the process, and values for the chart', () => {
+  const aggregator = resource(
+    'VectorAggregator',
+    `replicas: 2
+image: timberio/vector:0.57.0
+api: { enabled: true }
+dataDir: /data
+resources: { requests: { cpu: 500m } }
+env:
+  - { name: VECTOR_THREADS, value: "2" }
+  - { name: S3_BUCKET, value: lake }
+  - { name: SECRET, valueFrom: { secretKeyRef: { name: s, key: k } } }`,
+  );
+  const text = `${aggregator}---\n${resource('VectorPipeline', minimalConfig())}`;
+  const { definition, chart, origin, notes } = readConfigs({ 'v.yaml': text });
+  assert.deepEqual(origin.faults, []);
+  assert.deepEqual(definition['api'], { enabled: true, address: '0.0.0.0:8686' });
+  assert.deepEqual(chart, {
+    replicas: 2,
+    resources: { requests: { cpu: '500m' } },
+    dataDir: '/data',
+    threads: 2,
+    env: { S3_BUCKET: 'lake' },
+    secretEnv: { SECRET: { name: 's', key: 'k' } },
+  });
+  assert.ok(notes.some(({ path, remark }) => path === 'spec.image' && remark !== null));
+});
+
+for (const [text, fault] of [
+  [resource('Vector', 'agent: {}'), "v.yaml:2:1: kind: 'Vector' is of agents"],
+  [
+    resource('VectorPipline', 'a: 1'),
+    "v.yaml:2:1: kind: 'VectorPipline' is no resource that is known here (did you mean 'VectorPipeline'?)",
+  ],
+  [
+    resource('VectorPipeline', `${minimalConfig()}sorces: {}`),
+    "v.yaml:20:3: spec.sorces: vector-operator has no such field (did you mean 'sources'?)",
+  ],
+  [
+    `${resource('VectorPipeline', minimalConfig())}---\n${resource('VectorAggregator', 'volumes: []')}`,
+    'v.yaml:26:3: spec.volumes: is not supported: descriptors are compiled',
+  ],
+] as const) {
+  test(`${fault} is told`, () => {
+    const faults = vectorFaults(text);
+    assert.ok(faults[0]?.startsWith(fault), faults.join('\n'));
+  });
+}
+
+test('programs and names have their variables put in when the pipeline is read', () => {
+  const top = `transforms:
+  "t":
+    type: filter
+    inputs: ["kaf*"]
+    condition: .a == "\${V:-x}" && .b == "$$y"`;
+  const text = minimalConfig({ top }).replace('[kafka]\n    bucket', '["${IN:-t}"]\n    bucket');
+  const { definition, origin } = readConfigs({ 'v.yaml': text }, { V: 'set' });
+  assert.deepEqual(origin.faults, []);
+  assert.deepEqual(definition['transforms'], {
+    t: { type: 'filter', inputs: ['kafka'], condition: '.a == "set" && .b == "$y"' },
+  });
+  const missing = vectorFaults(text.replace('${V:-x}', '${V}'));
+  assert.match(
+    missing[0] ?? '',
+    /^v\.yaml:19:5: transforms\.t\.condition: the environment has no 'V'/,
+  );
+});

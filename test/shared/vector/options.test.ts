@@ -1,0 +1,198 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { awsS3SinkRules } from '../../../shared/vector/rules/aws-s3-sink.ts';
+import { globalRules } from '../../../shared/vector/rules/globals.ts';
+import { kafkaSourceRules } from '../../../shared/vector/rules/kafka-source.ts';
+import { kafkaSourceOptions } from '../../../shared/pipeline/components/kafka-source-options.ts';
+import { processOptions } from '../../../shared/pipeline/components/process.ts';
+import { s3SinkOptions } from '../../../shared/pipeline/components/s3-sink-options.ts';
+import type { Shape } from '../../../shared/pipeline/options/option.ts';
+import type { Rules } from '../../../shared/vector/rules/rule.ts';
+import { minimalConfig, readConfigs, vectorFaults } from '../../support/vector.ts';
+
+/** The options of ours that rules name. */
+function named(rules: Rules): readonly string[] {
+  return Object.values(rules).flatMap((rule) => {
+    if (rule.kind === 'group') return named(rule.rules);
+    return rule.kind === 'to' ? [rule.option] : [];
+  });
+}
+
+function has(shape: Shape, path: string): boolean {
+  const [first = '', ...rest] = path.split('.');
+  const entry = shape[first];
+  if (entry === undefined) return false;
+  if (rest.length === 0) return entry.kind === 'option' || entry.short !== null;
+  return entry.kind === 'group' && has(entry.options, rest.join('.'));
+}
+
+for (const [what, rules, shape] of [
+  ['kafka', kafkaSourceRules, kafkaSourceOptions],
+  ['aws_s3', awsS3SinkRules, s3SinkOptions],
+  ['the process', globalRules, processOptions],
+] as const) {
+  test(`what options of ${what} become is there`, () => {
+    const ofSources = ['timestampKey', 'sourceTypeKey'];
+    const missing = named(rules).filter((path) => !ofSources.includes(path) && !has(shape, path));
+    assert.deepEqual(missing, []);
+  });
+}
+
+/** What becomes of options, as the definition has it. */
+for (const [written, ours] of [
+  ['    auto_offset_reset: smallest', { autoOffsetReset: 'earliest' }],
+  ['    auto_offset_reset: end', { autoOffsetReset: 'latest' }],
+  ['    auto_offset_reset: error', { autoOffsetReset: 'stop' }],
+  ['    drain_timeout_ms: 5000', { rebalanceTimeoutMs: 10_000 }],
+  ['    key_field: ""', { keyField: null }],
+  ['    headers_key: .h', { headersKey: 'h' }],
+  ['    fetch_wait_max_ms: 50', { fetch: { maxWaitMs: 50 } }],
+  ['    decoding: { codec: json }', { decoding: { codec: 'json' } }],
+  ['', { decoding: { codec: 'bytes' } }],
+  ['    tls: { ca_file: a.pem }', { tls: { caFile: 'a.pem', enabled: false } }],
+  ['    sasl: { mechanism: PLAIN }', { sasl: { mechanism: 'PLAIN', enabled: false } }],
+  ['    librdkafka_options: { "client.rack": az1 }', { rackId: 'az1' }],
+  ['    librdkafka_options: { "fetch.min.bytes": "100" }', { fetch: { minBytes: '100' } }],
+  ['    metrics: { topic_lag_metric: true }', {}],
+] as const) {
+  test(`kafka: ${written.trim() || 'nothing more'}`, () => {
+    const { definition, origin } = readConfigs({ 'v.yaml': minimalConfig({ source: written }) });
+    assert.deepEqual(origin.faults, []);
+    const { sources } = definition as { sources: { kafka: object } };
+    assert.deepEqual({ ...sources.kafka, ...ours }, sources.kafka);
+  });
+}
+
+for (const [topic, ours] of [
+  ['devices', 'devices'],
+  ['^dev', '^(?:dev).*'],
+  ['^dev.*', '^dev.*'],
+  ['^dev$', '^dev$'],
+  ['^(a|b)-.+', '^(?:(a|b)-.+).*'],
+] as const) {
+  test(`the topic '${topic}' is '${ours}'`, () => {
+    const text = minimalConfig().replace('[devices]', () => `['${topic}']`);
+    const { definition } = readConfigs({ 'v.yaml': text });
+    const { sources } = definition as { sources: { kafka: { topics: unknown } } };
+    assert.deepEqual(sources.kafka.topics, [ours]);
+  });
+}
+
+for (const [written, ours] of [
+  ['encoding: { codec: json }', { encoding: { codec: 'json' }, keyPrefix: 'date=%F' }],
+  [
+    'encoding: { codec: json }\n    framing: { method: newline_delimited }',
+    { encoding: { codec: 'ndjson' } },
+  ],
+  ['encoding: { codec: raw_message }', { encoding: { codec: 'text' } }],
+  [
+    'encoding: { codec: json, except_fields: [a], only_fields: [b] }',
+    { encoding: { codec: 'json', exceptFields: ['a'], onlyFields: ['b'] } },
+  ],
+  ['encoding: { codec: text }\n    key_prefix: "a/{{ .b }}/"', { keyPrefix: 'a/{{ b }}/' }],
+  [
+    'encoding: { codec: text }\n    compression: { algorithm: gzip, level: best }',
+    { compression: { algorithm: 'gzip', level: 9 } },
+  ],
+  ['encoding: { codec: text }\n    acknowledgements: true', { acknowledgements: true }],
+  ['encoding: { codec: text }\n    buffer: { type: memory, when_full: block }', {}],
+] as const) {
+  test(`aws_s3: ${written}`, () => {
+    const text = minimalConfig({ sink: `    ${written}` });
+    const { definition, origin } = readConfigs({ 'v.yaml': text });
+    assert.deepEqual(origin.faults, []);
+    const { sinks } = definition as { sinks: { s3: object } };
+    assert.deepEqual({ ...sinks.s3, ...ours }, sinks.s3);
+  });
+}
+
+test('a disk buffer is one of the process', () => {
+  const sink = '    encoding: { codec: json }\n    buffer: { type: disk, max_size: 268435488 }';
+  const text = minimalConfig({ sink, top: 'data_dir: /data' });
+  const { definition } = readConfigs({ 'v.yaml': text });
+  assert.deepEqual(
+    [definition['buffer'], definition['dataDir']],
+    [{ type: 'disk', maxSize: 268_435_488 }, '/data'],
+  );
+});
+
+/** Each is one fault, at the line where it stands. */
+for (const [changes, fault] of [
+  [
+    { source: '    grup_id: x' },
+    "v.yaml:7:5: sources.kafka.grup_id: no such option (did you mean 'group_id'?)",
+  ],
+  [
+    { source: '    librdkafka_options:\n      debug: all' },
+    'v.yaml:8:7: sources.kafka.librdkafka_options.debug: is not supported: write sluice.log.level: DEBUG',
+  ],
+  [
+    { source: '    framing: { method: newline_delimited }' },
+    "v.yaml:7:16: sources.kafka.framing.method: got the text 'newline_delimited', which is not supported",
+  ],
+  [
+    { source: '    decoding: { codec: syslog }' },
+    "v.yaml:7:17: sources.kafka.decoding.codec: 'syslog' is not decoded here",
+  ],
+  [{ source: '    key_field: a.b' }, "v.yaml:7:5: sources.kafka.key_field: got the path 'a.b'"],
+  [
+    { source: '    session_timeout_ms: 1' },
+    'v.yaml:7:5: sources.kafka.session_timeout_ms: got the number 1; allowed: an integer',
+  ],
+  [{ sink: '' }, 'v.yaml:10:5: sinks.s3.encoding.codec: is missing'],
+  [
+    { sink: '    encoding: { codec: logfmt }' },
+    "v.yaml:14:17: sinks.s3.encoding.codec: got 'logfmt'",
+  ],
+  [
+    { sink: '    encoding: { codec: json }\n    compression: zlib' },
+    "v.yaml:15:5: sinks.s3.compression: 'zlib' is not written here",
+  ],
+  [
+    { sink: '    encoding: { codec: json }\n    request: { concurrency: 5 }' },
+    'v.yaml:15:16: sinks.s3.request.concurrency: is not supported',
+  ],
+  [
+    { sink: '    encoding: { codec: json }\n    buffer: { when_full: drop_newest }' },
+    "v.yaml:15:15: sinks.s3.buffer.when_full: got the text 'drop_newest'",
+  ],
+  [
+    { sink: '    encoding: { codec: json }\n    acknowledgements: false' },
+    'v.yaml:15:5: sinks.s3.acknowledgements',
+  ],
+  [{ top: 'enrichment_tables: {}' }, 'v.yaml:15:1: enrichment_tables: is not supported'],
+  [
+    { top: 'transforms:\n  t: { type: dedupe, inputs: [kafka] }' },
+    "v.yaml:16:8: transforms.t.type: 'dedupe' is not supported: would have to remember",
+  ],
+  [
+    { top: 'transforms:\n  t: { type: remapp, inputs: [kafka] }' },
+    "v.yaml:16:8: transforms.t.type: got the text 'remapp' (did you mean 'remap'?)",
+  ],
+  [
+    { top: 'sluice: { sinks: { s4: { timeField: a } } }' },
+    'v.yaml:15:20: sluice.sinks.s4: there is no such component; known: s3',
+  ],
+  [
+    { top: 'sluice: { bufer: 1 }' },
+    "v.yaml:15:11: sluice.bufer: no such option (did you mean 'buffer'?)",
+  ],
+] as const) {
+  test(`${fault} is told`, () => {
+    const faults = vectorFaults(minimalConfig(changes));
+    assert.equal(faults.length, 1, faults.join('\n'));
+    assert.ok(faults[0]?.startsWith(fault), faults[0]);
+  });
+}
+
+test('options of ours count over what was translated', () => {
+  const top =
+    'sluice:\n  name: mine\n  threads: 2\n  sinks: { s3: { timeField: at, batch: { maxPrefixes: 9 } } }';
+  const sink = '    encoding: { codec: json }\n    batch: { max_events: 5 }';
+  const { definition } = readConfigs({ 'v.yaml': minimalConfig({ top, sink }) });
+  const { s3 } = definition['sinks'] as { s3: Record<string, unknown> };
+  assert.deepEqual(
+    [definition['name'], definition['threads'], s3['timeField'], s3['batch']],
+    ['mine', 2, 'at', { maxEvents: 5, maxPrefixes: 9 }],
+  );
+});
