@@ -12,7 +12,7 @@ interface Replacement {
 
 /**
  * What of the SDK no command of ours can reach, and what stands there instead: it ends with an error where that is
- * wrong. Sizes are of the handler with gzip.
+ * wrong. Sizes are of the handler with gzip where it is not said.
  */
 const unreachable: readonly Replacement[] = [
   // 7 kB: streams of events within one answer, which only S3 Select has
@@ -27,6 +27,11 @@ const unreachable: readonly Replacement[] = [
   {
     filter: /[\\/]checksum[\\/]sha256[\\/]Sha256Js\.js$/,
     contents: 'export const Sha256Js = undefined;',
+  },
+  // 8 kB of the consumer: which browser it runs in
+  {
+    filter: /[\\/]bowser[\\/][\w.]+\.m?js$/,
+    contents: "throw new Error('no browser in this bundle');",
   },
   { filter: /[\\/]sha[\\/]sha1[\\/]Sha1Js\.js$/, contents: 'export const Sha1Js = undefined;' },
 ];

@@ -81,6 +81,12 @@ const parts: readonly Part[] = [
       ),
   },
   {
+    module: 'shared/engine/program/sink-writers.ts',
+    stub: 'export const writersOf = missing;',
+    isUsed: needsEvents,
+    stays: 'consumer',
+  },
+  {
     module: 'shared/engine/program/object-branches.ts',
     stub: 'export const needKeys = () => false, ObjectBranches = missing;',
     isUsed: needsEvents,

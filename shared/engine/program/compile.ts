@@ -2,27 +2,20 @@ import { BytesDecoder } from '../../decode/bytes-decoder.ts';
 import type { Decoder } from '../../decode/decoder.ts';
 import { JsonScanner } from '../../decode/json/scanner.ts';
 import type { Schemas } from '../../decode/registry/schemas.ts';
-import { eventEncoderOf } from '../../encode/encode-event.ts';
 import { copyValue } from '../../encode/copy-value.ts';
 import type { SplicePlan } from '../../encode/splice.ts';
 import { SluiceError } from '../../errors.ts';
-import type { KafkaSourceModel, PipelineModel, S3SinkModel } from '../../pipeline/model.ts';
+import type { KafkaSourceModel, PipelineModel } from '../../pipeline/model.ts';
 import type { Emit } from '../../telemetry/events.ts';
 import type { Destination } from '../destination.ts';
 import type { GraphNode } from '../graph.ts';
-import { csvEncoder } from '../csv-sink.ts';
-import { isFile } from '../file-codec.ts';
-import { parquetEncoder } from '../parquet-sink.ts';
-import { protobufEncoder } from '../protobuf-sink.ts';
 import { ByteBranch, type ByteBranchParts } from './byte-branch.ts';
-import { eventTime } from './event-time.ts';
 import { createMessageDecoding } from './message-decoding.ts';
 import { needKeys, ObjectBranches } from './object-branches.ts';
 import { Program } from './program.ts';
 import { RegistryDecoder } from './registry-decoding.ts';
 import { Rejections, type RejectionPolicy } from './rejections.ts';
-import { selectFields } from './select-fields.ts';
-import { type SinkEncode, SinkWriter, takenBy } from './sink-writer.ts';
+import { writersOf } from './sink-writers.ts';
 import { bytesPlan, onBytes } from './stay-on-bytes.ts';
 
 export interface ProgramOptions {
@@ -132,35 +125,4 @@ function branchesOnBytes(
     if (destination === undefined || plan === null) return null;
     return { sink: name, output: sinks.indexOf(name), destination, plan: plan.splice };
   });
-}
-
-function encoderOf({ encoding }: S3SinkModel): SinkEncode {
-  if (encoding.codec === 'csv') return csvEncoder(encoding);
-  if (encoding.codec === 'protobuf') return protobufEncoder(encoding);
-  return isFile(encoding) ? parquetEncoder(encoding) : eventEncoderOf(encoding.codec);
-}
-
-function writersOf(options: ProgramOptions): ReadonlyMap<string, SinkWriter> {
-  const writers = new Map<string, SinkWriter>();
-  options.sinks.forEach((name, output) => {
-    const sink = options.model.sinks.get(name);
-    const destination = options.destinations.get(name);
-    if (sink === undefined || destination === undefined) return;
-    writers.set(
-      name,
-      new SinkWriter({
-        name,
-        output,
-        destination,
-        encode:
-          sink.selectedFields === null
-            ? encoderOf(sink)
-            : selectFields(sink.selectedFields, encoderOf(sink)),
-        takes: takenBy(sink),
-        timeOf: sink.timeField === null ? null : eventTime(sink.timeField),
-        timeField: sink.timeField,
-      }),
-    );
-  });
-  return writers;
 }

@@ -19,7 +19,8 @@ import type { GraphNode } from '../graph.ts';
 import { cloneEvent } from './clone-event.ts';
 import { EventOnBytes, Refusal } from './event-on-bytes/event-on-bytes.ts';
 import type { RecordFrame } from './program.ts';
-import { type SinkWriter, takenBy } from './sink-writer.ts';
+import type { SinkWriter } from './sink-writer.ts';
+import { takenBy } from './taken-by.ts';
 
 type Step = (event: Event, frame: RecordFrame, context: ProgramContext) => void;
 

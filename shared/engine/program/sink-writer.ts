@@ -2,15 +2,14 @@ import { restoreExactNumbers } from '../../encode/json/exact-numbers.ts';
 import type { EncodedEvent } from '../../encode/json/stringify.ts';
 import { copyBytes } from '../../encode/copy-bytes.ts';
 import type { Framing } from '../../encode/framing.ts';
-import type { S3SinkModel } from '../../pipeline/model.ts';
 import type { Event } from '../../transform/model.ts';
 import type { Destination } from '../destination.ts';
 import type { Epoch } from '../epoch.ts';
 import type { EpochOutput } from '../epoch-output.ts';
-import { isFile } from '../file-codec.ts';
 import type { OpenObject } from '../open-object.ts';
 import type { EventOnBytes } from './event-on-bytes/event-on-bytes.ts';
 import type { RecordFrame } from './program.ts';
+import type { TakenBytes } from './taken-by.ts';
 
 /** Makes the text or the bytes of an event, which are valid until the next one. */
 export type SinkEncode = (event: Event) => EncodedEvent | { readonly bytes: Buffer };
@@ -26,18 +25,6 @@ export interface SinkWriterParts {
   /** Milliseconds from the field that decides the prefix; null where it holds no time. Null: the record's time. */
   readonly timeOf: ((event: Event) => number | null) | null;
   readonly timeField: string | null;
-}
-
-/** The whole event as JSON, its `message` where that is the JSON of an event, or nothing. */
-export type TakenBytes = 'event' | 'message' | 'nothing';
-
-/** What a sink copies of an event on bytes. */
-export function takenBy({ encoding, selectedFields }: S3SinkModel): TakenBytes {
-  if (selectedFields !== null) return 'nothing';
-  if (encoding.codec === 'text') return 'message';
-  if (encoding.codec === 'csv' || encoding.codec === 'protobuf') return 'nothing';
-  // whether an event fits its columns is seen of an object alone
-  return isFile(encoding) && encoding.onTypeConflict === 'dead_letter' ? 'nothing' : 'event';
 }
 
 /** Writes events that are objects into the open objects of a sink. */

@@ -3,7 +3,7 @@ import { compileSplice, type SplicePlan } from '../../encode/splice.ts';
 import type { KafkaSourceModel, PipelineModel, S3SinkModel } from '../../pipeline/model.ts';
 import type { FieldOperation } from '../../transform/model.ts';
 import { type GraphNode, readersOf } from '../graph.ts';
-import { takenBy } from './sink-writer.ts';
+import { takenBy } from './taken-by.ts';
 
 /** How a value gets into a sink without anybody looking into it. */
 export interface BytesPlan {
