@@ -192,9 +192,9 @@ for (const [args, code, expected] of [
     "PIPELINE_UNREADABLE: the pipeline file 'nope.ts': there is no such file",
   ],
   [
-    ['--pipeline', 'pipelines', '--out', 'x'],
+    ['--pipeline', 'docs', '--out', 'x'],
     66,
-    "PIPELINE_UNREADABLE: the pipeline file 'pipelines': it is a folder",
+    "PIPELINE_UNREADABLE: the pipeline file 'docs': it is a folder",
   ],
 ] as const) {
   test(`build.mjs ${args.map((arg) => arg.replace(`${root}/`, '')).join(' ')} is refused`, async () => {
