@@ -32,7 +32,9 @@ export async function buildBundle(
     once(child, 'exit') as Promise<[number | null]>,
   ]);
   if (code !== 0) {
-    throw new SluiceError('INTERNAL', `node ${args.join(' ')} failed:\n${said.trimEnd()}`);
+    // what is wrong with the pipeline is its own fault
+    const reason = code === 78 ? 'CONFIG_INVALID' : 'INTERNAL';
+    throw new SluiceError(reason, `node ${args.join(' ')} failed:\n${said.trimEnd()}`);
   }
   const path = join(folder, only, files[only]);
   return { path, bytes: (await stat(path)).size };

@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { readArguments, usageError, wholeNumber } from '../../functions/cli/arguments.ts';
 
 const formats = ['ndjson', 'parquet'] as const;
@@ -90,6 +92,9 @@ export function readOptions(args: readonly string[]): DemoOptions | null {
   }
   if (values.bisect === true && values.handler !== true) {
     throw usageError('--bisect is for --handler alone');
+  }
+  if (values.pipeline !== undefined && !existsSync(resolve(values.pipeline))) {
+    throw usageError(`--pipeline: there is no file '${values.pipeline}'`);
   }
   return {
     events: wholeNumber('--events', values.events, 1_000_000, [200, 100_000_000]),

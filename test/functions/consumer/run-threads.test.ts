@@ -204,7 +204,13 @@ describe('a consumer of several threads', { timeout: 300_000, concurrency: 2 }, 
       await untilShared(consumer, 3, 3);
       await produce(scenario.topic, numbered(300, 3));
       await scenario.untilDrained();
-      await produce(scenario.topic, [...numbered(300, 3, 300), { partition: 0, value }]);
+      await produce(scenario.topic, numbered(300, 3, 300));
+      // what a thread has not fetched when it is told to stop is read by the next one
+      await consumer.untilMetrics(
+        'all is taken',
+        ({ sum }) => sum('sluice_records_received_total') === 600,
+      );
+      await produce(scenario.topic, [{ partition: 0, value }]);
       assert.deepEqual(await consumer.exit, { code: exitCode, signal: null });
       const fatal = consumer.told('fatal');
       assert.deepEqual(

@@ -199,11 +199,16 @@ describe('npm run demo', () => {
   });
 
   it('refuses an option that does not exist, before anything is started', async () => {
-    const { code, stdout, stderr } = await run('--pipeline', 'other.ts');
-    assert.equal(code, 78);
-    assert.equal(stdout, '');
-    assert.match(stderr, /there is no option --pipeline.*allowed: --events/);
-    assert.doesNotMatch(stderr, /engines/);
+    for (const [args, told] of [
+      [['--pipelines', 'other.ts'], /there is no option --pipelines.*allowed: --events/],
+      [['--pipeline', 'other.ts'], /--pipeline: there is no file 'other\.ts'/],
+    ] as const) {
+      const { code, stdout, stderr } = await run(...args);
+      assert.equal(code, 78);
+      assert.equal(stdout, '');
+      assert.match(stderr, told);
+      assert.doesNotMatch(stderr, /engines/);
+    }
   });
 
   it('says which server it cannot reach', async () => {

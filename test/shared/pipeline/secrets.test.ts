@@ -24,7 +24,7 @@ for (const [what, definition] of [
   ],
   [
     'a default that is a secret, in a broken variable',
-    minimalPipeline({ source: { sasl: { password: `\${P-${secret}}` } } }),
+    minimalPipeline({ source: { sasl: { password: `\${P=${secret}}` } } }),
   ],
   ['a secret key without its id', minimalPipeline({ sink: { auth: { secretAccessKey: secret } } })],
   ['a token without a key', minimalPipeline({ sink: { auth: { sessionToken: secret } } })],
