@@ -14,6 +14,8 @@ export interface BenchCase {
   readonly change: keyof typeof changes | 'messages';
   readonly compression: 'none' | 'gzip' | 'zstd';
   readonly threads: 1 | 2;
+  /** Where objects end, of the pipelines that are told; left out: where they end by themselves. */
+  readonly batchMaxBytes?: number;
   /** What issue 6 asks for; empty where it asks for nothing. */
   readonly goal: Goal;
 }

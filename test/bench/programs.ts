@@ -54,6 +54,7 @@ export function sluice(
         env: {
           ...consumerEnvironment({ engines, name, compression, path }),
           KAFKA_TOPICS: topic,
+          ...(of.batchMaxBytes === undefined ? {} : { BATCH_MAX_BYTES: String(of.batchMaxBytes) }),
           VECTOR_THREADS: String(threads ?? of.threads),
           API_ADDRESS: '127.0.0.1:0',
           BENCH_GC_FILE: join(folder, gcFile),

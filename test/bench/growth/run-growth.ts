@@ -11,7 +11,7 @@ import type { CommandContext } from '../../../infra/demo/run-command.ts';
  * Of each point: the points of a dimension take turns, and the cheapest round counts. Whatever else the machine does only
  * adds to the CPU of a run, and differs from one minute to the next by more than what is looked for.
  */
-const rounds = 3;
+const rounds = 2;
 
 /** What became of the cost. The names are those of `--json`, which other tools read. */
 export interface GrowthFigures {
