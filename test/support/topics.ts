@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Kafka, logLevel } from 'kafkajs';
-import type { Admin } from 'kafkajs';
+import type { Admin, KafkaJSError } from 'kafkajs';
 import { testKafka } from './engines.ts';
 import { waitUntil } from './wait-until.ts';
 
@@ -98,7 +98,13 @@ export async function committedOffsets(
   bootstrapServers?: string,
 ): Promise<{ partition: number; offset: bigint | null; metadata: string }[]> {
   return withAdmin(async (admin) => {
-    const [answer] = await admin.fetchOffsets({ groupId, topics: [topic] });
+    // a busy broker may be choosing the group's coordinator just now
+    const [answer] = await waitUntil('the committed offsets', async () =>
+      admin.fetchOffsets({ groupId, topics: [topic] }).catch((error: KafkaJSError) => {
+        if (error.retriable) return null;
+        throw error;
+      }),
+    );
     return (answer?.partitions ?? [])
       .map(({ partition, offset, metadata }) => ({
         partition,
