@@ -9,7 +9,6 @@ import { remarksOn } from './ddl/remarks.ts';
 import { statementOf } from './ddl/statement.ts';
 import { needsSample, type Table, tableOf, takesSample } from './ddl/table.ts';
 import { maxRecords, sampledOf, trySample } from './ddl/try-sample.ts';
-import { compilersFor } from './compilers-for.ts';
 import { openPipeline } from './open-pipeline.ts';
 import { recordFormat } from './run/read-records.ts';
 
@@ -57,12 +56,8 @@ export const ddl: Command = {
     const name = nameOf('--table', values.table);
     const startMs = startOf(values.start);
     const format = recordFormat(values.format);
-    const { definition, folder, origin } = await openPipeline(words[0] ?? '', terminal);
-    const { model, unresolved } = checkPipeline(definition, {
-      env: terminal.env,
-      ...compilersFor(folder),
-      origin,
-    });
+    const { definition, checks } = await openPipeline(words[0] ?? '', terminal);
+    const { model, unresolved } = checkPipeline(definition, { env: terminal.env, ...checks });
     const sinks = chosenSinks(model, values.sink);
     if (name !== null && sinks.length > 1) {
       throw usageError(

@@ -1,7 +1,6 @@
 import { checkPipeline } from '../../shared/pipeline/load.ts';
 import { readArguments, usageError } from './arguments.ts';
 import type { Command } from './command.ts';
-import { compilersFor } from './compilers-for.ts';
 import { dotText } from './graph/dot.ts';
 import { graphOf } from './graph/edges.ts';
 import { mermaidText } from './graph/mermaid.ts';
@@ -33,9 +32,8 @@ export const graph: Command = {
     if (format !== 'mermaid' && format !== 'dot') {
       throw usageError(`--format: got '${format}'; allowed: mermaid, dot`);
     }
-    const { definition, folder, origin, vector } = await openPipeline(words[0] ?? '', terminal);
-    const compilers = compilersFor(folder);
-    const { model } = checkPipeline(definition, { env: terminal.env, origin, ...compilers });
+    const { definition, checks, vector } = await openPipeline(words[0] ?? '', terminal);
+    const { model } = checkPipeline(definition, { env: terminal.env, ...checks });
     terminal.out(writers[format](graphOf(model, vector)));
     return 0;
   },

@@ -2,7 +2,6 @@ import { readFileSync } from 'node:fs';
 import { loadPipeline, type LoadOptions } from '../../shared/pipeline/load.ts';
 import type { PipelineModel } from '../../shared/pipeline/model.ts';
 import type { Terminal } from './command.ts';
-import { compilersFor } from './compilers-for.ts';
 import { openPipeline } from './open-pipeline.ts';
 
 /**
@@ -13,8 +12,8 @@ export async function loadPipelineFile(
   file: string,
   terminal: Pick<Terminal, 'cwd' | 'env'>,
 ): Promise<PipelineModel> {
-  const { definition, folder, origin } = await openPipeline(file, terminal);
-  return loadDefinition(definition, terminal, { ...compilersFor(folder), origin });
+  const { definition, checks } = await openPipeline(file, terminal);
+  return loadDefinition(definition, terminal, checks);
 }
 
 /** The same of what such a file exports. */

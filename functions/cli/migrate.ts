@@ -6,7 +6,6 @@ import { writeYaml } from '../../shared/vector/text/write-yaml.ts';
 import { readArguments, usageError } from './arguments.ts';
 import { byPlace } from '../../shared/vector/read-vector.ts';
 import type { Command } from './command.ts';
-import { compilersFor } from './compilers-for.ts';
 import { explained } from './migrate/explained.ts';
 import { leftOut } from './migrate/left-out.ts';
 import { typescriptText } from './migrate/typescript-text.ts';
@@ -41,14 +40,14 @@ export const migrate: Command = {
     if (output !== undefined && !isYaml && !output.endsWith('.ts')) {
       throw usageError(`--output: got '${output}'; allowed: a name that ends in .ts or .yaml`);
     }
-    const { vector, folder, definition, origin } = await openPipeline(file, terminal);
+    const { vector, definition, checks } = await openPipeline(file, terminal);
     if (vector === null) {
       throw usageError(`'${file}' is TypeScript already; allowed: a configuration of Vector's`);
     }
     const notes = [...vector.notes, ...leftOut(vector.tree)].toSorted(byPlace);
     terminal.out(explained(notes, vector));
     // tells what is refused, all of it
-    checkPipeline(definition, { env: terminal.env, origin, ...compilersFor(folder) });
+    checkPipeline(definition, { env: terminal.env, ...checks });
     if (vector.chart !== null) {
       const chart = { pipelines: { [String(vector.definition['name'])]: vector.chart } };
       terminal.out(`\nFor the values of the Helm chart:\n\n${writeYaml(chart)}`);

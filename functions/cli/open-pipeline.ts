@@ -1,8 +1,9 @@
 import { statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import type { Origin } from '../../shared/pipeline/faults.ts';
+import type { CheckOptions } from '../../shared/pipeline/load.ts';
 import { readVector, type VectorPipeline } from '../../shared/vector/read-vector.ts';
 import type { Terminal } from './command.ts';
+import { compilersFor } from './compilers-for.ts';
 import { importPipeline } from './import-pipeline.ts';
 import { namesVectorFiles, readVectorFiles } from './vector-files.ts';
 
@@ -11,8 +12,9 @@ export interface OpenedPipeline {
   readonly definition: unknown;
   /** From which paths of schemas and programs are. */
   readonly folder: string;
-  /** Undefined for TypeScript. */
-  readonly origin: Origin | undefined;
+  /** What it is to be checked or loaded with, besides the environment. */
+  readonly checks: Required<Pick<CheckOptions, 'messages' | 'programs'>> &
+    Pick<CheckOptions, 'origin'>;
   /** Null for TypeScript. */
   readonly vector: VectorPipeline | null;
 }
@@ -28,11 +30,13 @@ export async function openPipeline(
 ): Promise<OpenedPipeline> {
   if (!namesVectorFiles(file, cwd)) {
     const definition = await importPipeline(file, cwd);
-    return { definition, folder: dirname(resolve(cwd, file)), origin: undefined, vector: null };
+    const folder = dirname(resolve(cwd, file));
+    return { definition, folder, checks: compilersFor(folder), vector: null };
   }
   const files = readVectorFiles(file, cwd);
   const first = resolve(cwd, file.split(',')[0] ?? '');
   const folder = statSync(first).isDirectory() ? first : dirname(first);
   const vector = readVector(files, { env });
-  return { definition: vector.definition, folder, origin: vector.origin, vector };
+  const { definition, origin } = vector;
+  return { definition, folder, checks: { ...compilersFor(folder), origin }, vector };
 }

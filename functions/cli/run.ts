@@ -4,7 +4,6 @@ import type { PipelineModel } from '../../shared/pipeline/model.ts';
 import type { ObjectStore } from '../../shared/sink/object-store.ts';
 import { readArguments, usageError } from './arguments.ts';
 import type { Command, Terminal } from './command.ts';
-import { compilersFor } from './compilers-for.ts';
 import { openPipeline } from './open-pipeline.ts';
 import { chooseSource } from './run/choose-source.ts';
 import { createFolderStore } from './run/folder-store.ts';
@@ -52,12 +51,8 @@ export const run: Command = {
     if (output === undefined) throw usageError('--output is missing; give a folder');
     const format = recordFormat(values.format);
     const timestampMs = timeOf(values.timestamp);
-    const { definition, folder, origin } = await openPipeline(words[0] ?? '', terminal);
-    const { model, unresolved } = checkPipeline(definition, {
-      env: terminal.env,
-      ...compilersFor(folder),
-      origin,
-    });
+    const { definition, checks } = await openPipeline(words[0] ?? '', terminal);
+    const { model, unresolved } = checkPipeline(definition, { env: terminal.env, ...checks });
     if (unresolved.length > 0) {
       terminal.err(
         `not set in the environment, and not needed or stood in for: ${unresolved.join(', ')}\n`,

@@ -6,7 +6,6 @@ import { checkPipeline } from '../../shared/pipeline/load.ts';
 import { fieldsOf } from '../../shared/vector/text/tree.ts';
 import { readArguments, usageError } from './arguments.ts';
 import type { Command, Terminal } from './command.ts';
-import { compilersFor } from './compilers-for.ts';
 import { openPipeline } from './open-pipeline.ts';
 import { readTests } from './test/read-tests.ts';
 import { runTest } from './test/run-test.ts';
@@ -32,9 +31,8 @@ export const test: Command = {
       return 0;
     }
     const file = words[0] ?? '';
-    const { definition, folder, origin, vector } = await openPipeline(file, terminal);
-    const compilers = compilersFor(folder);
-    const { model } = checkPipeline(definition, { env: terminal.env, origin, ...compilers });
+    const { definition, checks, vector } = await openPipeline(file, terminal);
+    const { model } = checkPipeline(definition, { env: terminal.env, ...checks });
     if (vector === null) return runNodeTests(file, terminal);
     const tests = readTests(fieldsOf(vector.tree ?? undefined)?.get('tests'), model, terminal.env);
     if (tests.length === 0) throw usageError(`'${file}' has no tests; write them under tests`);

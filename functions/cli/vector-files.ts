@@ -10,8 +10,10 @@ const kinds = ['sources', 'transforms', 'sinks'] as const;
 /** Whether what a command was given names configurations of Vector's: a file, several with commas between, or a folder. */
 export function namesVectorFiles(given: string, cwd: string): boolean {
   if (given.split(',').every((name) => isVectorFile(name))) return true;
-  const found = statSync(resolve(cwd, given), { throwIfNoEntry: false });
-  return found?.isDirectory() === true && configsIn(given, cwd).length > 0;
+  const folder = resolve(cwd, given);
+  return [folder, ...kinds.map((kind) => resolve(folder, kind))].some(
+    (one) => namesIn(one).length > 0,
+  );
 }
 
 /**

@@ -75,12 +75,12 @@ async function checkedVector(
   file: string,
   env: Readonly<Record<string, string | undefined>>,
 ): Promise<CheckedFile> {
-  const { definition, folder, origin, vector } = await openPipeline(file, {
+  const { definition, folder, checks, vector } = await openPipeline(file, {
     cwd: process.cwd(),
     env,
   });
   const path = resolve(file.split(',')[0] ?? '');
-  return { path, vector, ...checked(definition, folder, { env, origin }) };
+  return { path, vector, ...checked(definition, folder, { env, origin: checks.origin }) };
 }
 
 /** @param folder of the file, from which schemas and programs are */

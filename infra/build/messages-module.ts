@@ -1,26 +1,13 @@
-import { join } from 'node:path';
 import type { Plugin } from 'esbuild';
 import type { GeneratedMessages } from '../../functions/cli/messages-compiler.ts';
 import { messagesKey } from '../../shared/pipeline/bundled-messages.ts';
 import { isAvro } from '../../shared/pipeline/messages.ts';
 import type { CheckedFile } from './check-pipeline.ts';
-
-const root = join(import.meta.dirname, '..', '..');
-const namespace = 'messages';
+import { generatedModule } from './generated-module.ts';
 
 /** Puts what was generated of schemas in the place of `sluice:messages`, so that a package needs neither them nor a compiler. */
 export function messagesModule({ messages }: Pick<CheckedFile, 'messages'>): Plugin {
-  return {
-    name: 'messages',
-    setup: (bundler) => {
-      bundler.onResolve({ filter: /^sluice:messages$/ }, ({ path }) => ({ path, namespace }));
-      bundler.onLoad({ filter: /.*/, namespace }, () => ({
-        contents: messages.length === 0 ? 'export default undefined;' : moduleOf(messages),
-        loader: 'js',
-        resolveDir: root,
-      }));
-    },
-  };
+  return generatedModule('messages', messages.length === 0 ? null : moduleOf(messages));
 }
 
 function moduleOf(messages: readonly GeneratedMessages[]): string {

@@ -1,25 +1,12 @@
-import { join } from 'node:path';
 import type { Plugin } from 'esbuild';
 import type { GeneratedRemap } from '../../functions/cli/programs-compiler.ts';
 import { programKey } from '../../shared/pipeline/programs.ts';
 import type { CheckedFile } from './check-pipeline.ts';
-
-const root = join(import.meta.dirname, '..', '..');
-const namespace = 'programs';
+import { generatedModule } from './generated-module.ts';
 
 /** Puts what was generated of VRL in the place of `sluice:programs`, with imports of the functions that it calls alone. */
 export function programsModule({ programs }: Pick<CheckedFile, 'programs'>): Plugin {
-  return {
-    name: 'programs',
-    setup: (bundler) => {
-      bundler.onResolve({ filter: /^sluice:programs$/ }, ({ path }) => ({ path, namespace }));
-      bundler.onLoad({ filter: /.*/, namespace }, () => ({
-        contents: programs.length === 0 ? 'export default undefined;' : moduleOf(programs),
-        loader: 'js',
-        resolveDir: root,
-      }));
-    },
-  };
+  return generatedModule('programs', programs.length === 0 ? null : moduleOf(programs));
 }
 
 function moduleOf(programs: readonly GeneratedRemap[]): string {

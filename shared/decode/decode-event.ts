@@ -7,10 +7,10 @@ import {
   keyText,
   type MetadataName,
   metadataOrder,
-  setField,
   sourceType,
   timestampField,
 } from './metadata.ts';
+import { setField } from '../set-field.ts';
 
 /** Where the records of a chunk stand. */
 export type ChunkPlace = Pick<Chunk, 'topic' | 'partition' | 'start'>;

@@ -1,6 +1,7 @@
 import type { MetadataFields } from '../pipeline/model.ts';
 import type { RecordCursor } from '../record.ts';
 import type { EventValue } from '../transform/model.ts';
+import { setField } from '../set-field.ts';
 
 /** A piece of metadata, by its name in the source's options. */
 export type MetadataName = keyof MetadataFields;
@@ -63,17 +64,3 @@ export function timestampField(timestampMs: number): string | number | null {
 
 /** The last millisecond that a JavaScript date can hold, in the year 275760. */
 export const maxDateMs = 8.64e15;
-
-/** Sets an own field whatever its name: assigning to `__proto__` would change the prototype instead. */
-export function setField(event: Record<string, EventValue>, name: string, value: EventValue): void {
-  if (name === '__proto__') {
-    Object.defineProperty(event, name, {
-      value,
-      enumerable: true,
-      writable: true,
-      configurable: true,
-    });
-  } else {
-    event[name] = value;
-  }
-}

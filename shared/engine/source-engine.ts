@@ -45,7 +45,10 @@ export interface SourceEngineOptions {
   readonly onFatal: (error: SluiceError, partitions: readonly TopicPartition[]) => void;
 }
 
-/** Takes the chunks of one source, turns them into epochs and has these published, lane by lane. */
+/**
+ * Takes the chunks of one source, turns them into epochs and has these published, lane by lane. Its length is the hosts'
+ * interface to the lanes; what begins, writes down and publishes epochs is in OpenEpochs and PublishLanes.
+ */
 export class SourceEngine {
   readonly #options: SourceEngineOptions;
   readonly #lanes = new Map<string, Lane>();

@@ -82,7 +82,8 @@ function replace(inside: string, env: Environment): Interpolated {
   return { kind: 'missing', variables: [word === '' ? name : `${name}: ${word}`] };
 }
 
-function closingBrace(text: string, from: number): number {
+/** Where the brace closes that was opened right before; -1 where it never does. */
+export function closingBrace(text: string, from: number): number {
   let depth = 1;
   for (let at = from; at < text.length; at += 1) {
     if (text[at] === '{') depth += 1;

@@ -1,11 +1,11 @@
 import { numberAsWritten } from '../../raw-json.ts';
 import type { Event, EventValue } from '../../transform/model.ts';
 import { eventCodec, ValueFault } from '../event-codec.ts';
-import { setField } from '../metadata.ts';
 import type { MessageCodec } from '../transcode/message-codec.ts';
 import { readText } from '../read-text.ts';
 import type { CsvOptions, CsvType } from './csv-options.ts';
 import { readRow } from './read-row.ts';
+import { setField } from '../../set-field.ts';
 
 /** The codec `csv`: a value is one row. */
 export function createCsvCodec(options: CsvOptions): MessageCodec {

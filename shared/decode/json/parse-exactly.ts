@@ -1,8 +1,8 @@
 import { numberAsWritten } from '../../raw-json.ts';
 import type { Event, EventValue } from '../../transform/model.ts';
-import { setField } from '../metadata.ts';
 import { isSpace } from './json-space.ts';
 import { endOfNumber } from './json-number.ts';
+import { setField } from '../../set-field.ts';
 
 const quote = 0x22;
 const comma = 0x2c;

@@ -1,9 +1,9 @@
 import type { Event, EventValue } from '../../transform/model.ts';
 import { ValueFault } from '../event-codec.ts';
-import { setField } from '../metadata.ts';
 import { integer64, jsonNumber, shortestFloat } from '../transcode/numbers.ts';
 import { timestampText } from '../transcode/time-text.ts';
 import { readText } from '../read-text.ts';
+import { setField } from '../../set-field.ts';
 
 /** Maps and lists within one another. */
 const maxDepth = 100;

@@ -36,21 +36,11 @@ export function toParquet(lines: HeldLines, options: ParquetOptions): readonly U
     groupBytes += lineBytes;
     if (groupBytes < rowGroupBytes) return;
     file.endRowGroup();
-    pieces.push(joined(file.take()));
+    // pages lie in memory that holds much else: in one piece they take what they are
+    pieces.push(Buffer.concat(file.take()));
     groupBytes = 0;
   });
   file.finish();
-  pieces.push(joined(file.take()));
+  pieces.push(Buffer.concat(file.take()));
   return pieces;
-}
-
-/** Pages are small and lie in memory that holds much else: in one piece they take what they are. */
-function joined(pages: readonly Uint8Array[]): Uint8Array {
-  const piece = new Uint8Array(pages.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const page of pages) {
-    piece.set(page, at);
-    at += page.length;
-  }
-  return piece;
 }

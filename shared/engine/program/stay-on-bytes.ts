@@ -3,6 +3,7 @@ import { compileSplice, type SplicePlan } from '../../encode/splice.ts';
 import type { KafkaSourceModel, PipelineModel, S3SinkModel } from '../../pipeline/model.ts';
 import type { FieldOperation } from '../../transform/model.ts';
 import { type GraphNode, readersOf } from '../graph.ts';
+import { pathOf } from './selected-paths.ts';
 import { takenBy } from './taken-by.ts';
 
 /** How a value gets into a sink without anybody looking into it. */
@@ -63,8 +64,9 @@ function selection(
   if (selectedFields === null) return [];
   const { only, except } = selectedFields;
   const isEncoded = operations.some(({ kind }) => kind === 'encode_json');
-  if (only !== null || isEncoded || except.some((path) => path.includes('.'))) return null;
-  return except.map((field) => ({ kind: 'delete', field }));
+  const paths = except.map(pathOf);
+  if (only !== null || isEncoded || paths.some(({ length }) => length > 1)) return null;
+  return paths.map(([field]) => ({ kind: 'delete', field: String(field) }));
 }
 
 /** Whether somebody in a pipeline looks into events: what makes them is left out of packages that never do. */

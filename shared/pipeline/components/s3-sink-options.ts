@@ -7,6 +7,7 @@ import {
   cannedAcl,
   endpoint,
   extension,
+  fieldOfObject,
   fieldPath,
   filenameTimeFormat,
   keyPrefix,
@@ -44,8 +45,8 @@ export const s3SinkOptions: S3SinkShape = {
       oneOf(['ndjson', 'json', 'text', 'csv', 'parquet', 'avro', 'protobuf']),
       'ndjson',
     ),
-    onlyFields: nullable(textList(fieldPath, 'fields')),
-    exceptFields: nullable(textList(fieldPath, 'fields')),
+    onlyFields: nullable(textList(fieldOfObject, 'fields')),
+    exceptFields: nullable(textList(fieldOfObject, 'fields')),
     ...encodersOptions,
   }),
   compression: group(

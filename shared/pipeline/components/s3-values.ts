@@ -62,6 +62,18 @@ export const fieldPath: ValueType<string> = custom("a field like 'device.id'", (
   return parsed.ok ? { value: raw } : { why: parsed.fault };
 });
 
+/** A field to be written or left out: an element of an array is neither. */
+export const fieldOfObject: ValueType<string> = custom(
+  "a field like 'device.id', without an index",
+  (raw) => {
+    if (typeof raw !== 'string') return null;
+    const parsed = parseFieldPath(raw);
+    return parsed.ok && parsed.path.every((step) => typeof step === 'string')
+      ? { value: raw }
+      : null;
+  },
+);
+
 /** How an object's name begins where partitions share objects. It is checked again with the sink's own time zone. */
 export const filenameTimeFormat: ValueType<string> = custom(
   "strftime for the last segment of a key, like '%Y%m%dT%H%M%S'",

@@ -1,3 +1,5 @@
+import { closingBrace } from '../../pipeline/environment.ts';
+
 /**
  * Vector puts environment variables into the text of a file before it is parsed. Here they stay variables until the
  * pipeline starts, so that one bundle serves every deployment: each is hidden behind characters that no file has, as long
@@ -79,16 +81,6 @@ function variableAt(text: string, at: number): Found | null {
   if (/^\$\{\d/.test(variable))
     return { ...found, fault: 'the name of a variable begins with a digit' };
   return found;
-}
-
-function closingBrace(text: string, from: number): number {
-  let depth = 1;
-  for (let at = from; at < text.length; at += 1) {
-    if (text[at] === '{') depth += 1;
-    else if (text[at] === '}') depth -= 1;
-    if (depth === 0) return at;
-  }
-  return -1;
 }
 
 function reveal(text: string, variables: readonly string[]): string {

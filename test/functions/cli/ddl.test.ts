@@ -1,63 +1,13 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { test, type TestContext } from 'node:test';
-import type { GlueTableInput } from '../../../functions/cli/ddl/glue.ts';
+import { test } from 'node:test';
 import { cli, type CliResult, folderWith } from '../../support/cli.ts';
+import { ddl, tableInput } from '../../support/ddl.ts';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 const devices = join(root, 'pipelines/devices.ts');
 const devicesParquet = join(root, 'pipelines/devices-parquet.ts');
-
-/** Runs `sluice ddl` on a pipeline with one sink. */
-async function ddl(
-  t: TestContext,
-  parts: {
-    readonly sink?: object;
-    readonly more?: object;
-    readonly topics?: readonly string[];
-    readonly sample?: string;
-    readonly args?: readonly string[];
-  },
-): Promise<CliResult> {
-  const { sink, more, topics = ['devices'], sample = '{"a":1}\n', args = [] } = parts;
-  const definition = {
-    name: 'my-lake',
-    sources: {
-      kafka: { type: 'kafka', bootstrapServers: 'a:1', topics, groupId: 'g' },
-    },
-    sinks: {
-      s3: {
-        type: 'aws_s3',
-        inputs: ['kafka'],
-        bucket: 'lake',
-        region: 'eu-west-1',
-        keyPrefix: 'raw/dt=%F/',
-        ...sink,
-      },
-    },
-    ...more,
-  };
-  const folder = await folderWith(t, {
-    'pipeline.ts': `export default ${JSON.stringify(definition)};`,
-    'in.ndjson': sample,
-  });
-  const needed = args.includes('--sample') ? [] : ['--sample', 'in.ndjson'];
-  return cli(['ddl', 'pipeline.ts', ...needed, ...args], { cwd: folder });
-}
-
-async function tableInput(
-  t: TestContext,
-  parts: Parameters<typeof ddl>[1],
-): Promise<GlueTableInput> {
-  const { out, err } = await ddl(t, { ...parts, args: ['--json', ...(parts.args ?? [])] });
-  const { tables } = JSON.parse(out || err) as {
-    tables: readonly { tableInput: GlueTableInput }[];
-  };
-  const [first] = tables;
-  assert.ok(first !== undefined);
-  return first.tableInput;
-}
 
 const parquetTable = `-- The sink 's3' of the pipeline 'devices-parquet', by sluice ddl.
 -- - Dates before 2024-12-01T00 are not read; sluice ddl --start says from when.
@@ -298,157 +248,16 @@ for (const [what, args, code, expected] of [
 }
 
 test('no table is made of files of messages, and it is said what to do', async (t) => {
-  const proto = 'syntax = "proto3"; message M { int32 a = 1; }';
-  const folder = await folderWith(t, {
-    'm.proto': proto,
-    'pipeline.ts': `export default ${JSON.stringify({
-      name: 'messages',
-      sources: {
-        kafka: { type: 'kafka', bootstrapServers: 'a:1', topics: ['devices'], groupId: 'g' },
-      },
-      sinks: {
-        s3: {
-          type: 'aws_s3',
-          inputs: ['kafka'],
-          bucket: 'lake',
-          region: 'eu-west-1',
-          keyPrefix: 'raw/',
-          encoding: { codec: 'protobuf', protobuf: { protoFiles: 'm.proto', messageType: 'M' } },
-        },
-      },
-    })};`,
+  const result = await ddl(t, {
+    sink: {
+      encoding: { codec: 'protobuf', protobuf: { protoFiles: 'm.proto', messageType: 'M' } },
+    },
+    files: { 'm.proto': 'syntax = "proto3"; message M { int32 a = 1; }' },
+    sample: null,
   });
-  const result = await cli(['ddl', 'pipeline.ts'], { cwd: folder });
   assert.deepEqual([result.code, result.out], [78, '']);
   assert.match(result.err, /sinks\.s3: no table is made for codec 'protobuf', as Athena does not/);
   assert.match(result.err, /have another sink with encoding\.codec 'parquet'/);
-});
-
-const csvTable = `CREATE EXTERNAL TABLE \`my_lake\` (
-  \`id\` string COMMENT 'bigint',
-  \`place_lat\` string COMMENT 'double',
-  \`place_lat_2\` string,
-  \`tags\` string COMMENT 'JSON',
-  \`any\` string COMMENT 'of several kinds',
-  \`text\` string
-)
-PARTITIONED BY (
-  \`dt\` string
-)
-ROW FORMAT SERDE 'org.apache.hadoop.hive.serde2.OpenCSVSerde'
-WITH SERDEPROPERTIES (
-  'separatorChar' = '\\t',
-  'quoteChar' = "'",
-  'escapeChar' = '\\u0001'
-)
-STORED AS INPUTFORMAT 'org.apache.hadoop.mapred.TextInputFormat'
-OUTPUTFORMAT 'org.apache.hadoop.hive.ql.io.HiveIgnoreKeyTextOutputFormat'
-LOCATION 's3://lake/raw/'
-TBLPROPERTIES (
-  'classification' = 'csv',
-  'skip.header.line.count' = '1',
-`;
-
-const fields = ['id', 'place.lat', 'place-lat', 'tags', 'any', 'text'];
-const rows = { codec: 'csv', csv: { fields, delimiter: '\t', quote: "'", header: true } };
-
-test('rows are columns of text in their order, with what the sample has in them', async (t) => {
-  const sample =
-    '{"id":1,"place":{"lat":1.5},"tags":["a"],"any":1,"text":"a"}\n' +
-    '{"any":"b","text":"two\\nlines","unknown":1}\n';
-  const { out, err } = await ddl(t, { sink: { encoding: rows }, sample });
-  assert.ok(out.includes(csvTable), out);
-  assert.match(err, /^warning: .*the field 'text' has line breaks in the sample, and to Athena/m);
-  assert.match(err, /^warning: .*the field 'tags' is a list or an object: its column is JSON/m);
-  assert.doesNotMatch(err, /unknown/);
-  assert.match(out, /^-- - OpenCSVSerDe has text alone, .*CAST\(NULLIF\(name, ''\) AS bigint\)/m);
-});
-
-test('rows need no sample', async (t) => {
-  const folder = await folderWith(t, {
-    'pipeline.ts': `export default ${JSON.stringify({
-      name: 'rows',
-      sources: {
-        kafka: { type: 'kafka', bootstrapServers: 'a:1', topics: ['devices'], groupId: 'g' },
-      },
-      sinks: {
-        s3: {
-          type: 'aws_s3',
-          inputs: ['kafka'],
-          bucket: 'lake',
-          region: 'eu-west-1',
-          keyPrefix: 'raw/',
-          encoding: { codec: 'csv', csv: { fields: ['id', 'name'] } },
-        },
-      },
-    })};`,
-  });
-  const { code, out, err } = await cli(['ddl', 'pipeline.ts'], { cwd: folder });
-  assert.equal(code, 0, err);
-  assert.match(out, /\n {2}`id` string,\n {2}`name` string\n\)/);
-  assert.match(out, /^-- - With --sample, columns say what they hold/m);
-  assert.doesNotMatch(out, /skip\.header/);
-});
-
-for (const [what, csv, serde] of [
-  ['numbers and booleans alone', {}, 'LazySimpleSerDe'],
-  ['numbers with a delimiter that is in them', { delimiter: '.' }, 'OpenCSVSerde'],
-  ['numbers and a field that has no value', { fields: ['n', 'on', 'none'] }, 'OpenCSVSerde'],
-  ['numbers and text', { fields: ['n', 'text'] }, 'OpenCSVSerde'],
-] as const) {
-  test(`rows of ${what}: ${serde}`, async (t) => {
-    const encoding = { codec: 'csv', csv: { fields: ['n', 'share', 'on'], ...csv } };
-    const sample = '{"n":1,"share":1.0,"on":true,"text":"a"}\n{"n":2}\n';
-    const table = await tableInput(t, { sink: { encoding }, sample });
-    const { Columns, SerdeInfo } = table.StorageDescriptor;
-    assert.ok(SerdeInfo.SerializationLibrary.endsWith(serde), SerdeInfo.SerializationLibrary);
-    if (serde === 'OpenCSVSerde') {
-      assert.ok(Columns.every(({ Type }) => Type === 'string'));
-      return;
-    }
-    assert.deepEqual(
-      Columns.map(({ Type }) => Type),
-      ['bigint', 'double', 'boolean'],
-    );
-    assert.deepEqual(SerdeInfo.Parameters, { 'field.delim': ',', 'serialization.format': ',' });
-  });
-}
-
-test('an Avro schema gives its table, with the schema of the files', async (t) => {
-  const avro = {
-    schema: { id: 'uuid not null', at: 'timestamp(6)', in: 'struct<On:boolean>', j: 'json' },
-    onTypeConflict: 'dead_letter',
-    unknownFields: 'drop',
-  };
-  const sink = { encoding: { codec: 'avro', avro } };
-  const { StorageDescriptor: storage, Parameters } = await tableInput(t, { sink });
-  assert.equal(Parameters['classification'], 'avro');
-  assert.deepEqual(storage.Columns, [
-    { Name: 'id', Type: 'string' },
-    { Name: 'at', Type: 'bigint' },
-    { Name: 'in', Type: 'struct<on:boolean>' },
-    { Name: 'j', Type: 'string' },
-  ]);
-  const { Parameters: own, SerializationLibrary } = storage.SerdeInfo;
-  assert.equal(SerializationLibrary, 'org.apache.hadoop.hive.serde2.avro.AvroSerDe');
-  const schema = JSON.parse(own['avro.schema.literal'] ?? '') as { readonly fields: object[] };
-  assert.deepEqual(schema.fields[0], { name: 'id', type: { type: 'string', logicalType: 'uuid' } });
-  const { out, err } = await ddl(t, { sink });
-  assert.match(err, /the column 'at': its times are microseconds since 1970/);
-  assert.match(out, /\n {2}'avro\.schema\.literal' = '\{"type":"record","name":"Event",/);
-});
-
-test('without a schema, Avro gets the columns of a sample', async (t) => {
-  const sample = '{"n":1,"odd name":1,"in":{"a-b":1}}\n';
-  const sink = { encoding: { codec: 'avro' } };
-  const { StorageDescriptor: storage } = await tableInput(t, { sink, sample });
-  const declared = storage.Columns.filter(({ Name }) => ['n', 'in', '_rest'].includes(Name));
-  assert.deepEqual(
-    declared.map(({ Type }) => Type),
-    ['bigint', 'string', 'string'],
-  );
-  const { err } = await ddl(t, { sink, sample });
-  assert.match(err, /HIVE_BAD_DATA\): give encoding\.avro\.schema/);
 });
 
 test('columns that follow from events need a sample that has some', async (t) => {
@@ -487,33 +296,14 @@ for (const [keyPrefix, told] of [
 test('the columns of messages need no sample', async (t) => {
   const proto =
     'syntax = "proto3"; package a; message E { uint64 id = 1; repeated P parts = 2; P p = 3; } message P { string name = 1; P next = 2; }';
-  const definition = {
-    name: 'messages',
-    sources: {
-      kafka: {
-        type: 'kafka',
-        bootstrapServers: 'a:1',
-        topics: ['t'],
-        groupId: 'g',
-        decoding: { codec: 'protobuf', protobuf: { protoFiles: 'e.proto', messageType: 'a.E' } },
-      },
+  const { out, err } = await ddl(t, {
+    source: {
+      decoding: { codec: 'protobuf', protobuf: { protoFiles: 'e.proto', messageType: 'a.E' } },
     },
-    sinks: {
-      s3: {
-        type: 'aws_s3',
-        inputs: ['kafka'],
-        bucket: 'lake',
-        region: 'eu-west-1',
-        keyPrefix: 'raw/dt=%F/',
-        encoding: { codec: 'parquet', parquet: { addColumns: { site: 'string' } } },
-      },
-    },
-  };
-  const folder = await folderWith(t, {
-    'pipeline.ts': `export default ${JSON.stringify(definition)};`,
-    'e.proto': proto,
+    sink: { encoding: { codec: 'parquet', parquet: { addColumns: { site: 'string' } } } },
+    files: { 'e.proto': proto },
+    sample: null,
   });
-  const { out, err } = await cli(['ddl', 'pipeline.ts'], { cwd: folder });
   assert.equal(err, '');
   const columns = /\(\n(.*?)\n\)/s
     .exec(out)?.[1]

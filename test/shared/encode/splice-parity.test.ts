@@ -3,7 +3,6 @@ import { test } from 'node:test';
 import * as fc from 'fast-check';
 import { addedFields, decodeEvent } from '../../../shared/decode/decode-event.ts';
 import { JsonScanner } from '../../../shared/decode/json/scanner.ts';
-import { setField } from '../../../shared/decode/metadata.ts';
 import { eventEncoderOf } from '../../../shared/encode/encode-event.ts';
 import type { Codec } from '../../../shared/encode/framing.ts';
 import type { MetadataFields } from '../../../shared/pipeline/model.ts';
@@ -17,6 +16,7 @@ import {
   spliced,
   vectorFields,
 } from '../../support/splice-sample.ts';
+import { setField } from '../../../shared/set-field.ts';
 
 /** The same through objects: decode, carry the operations out one by one, encode. */
 function encoded(

@@ -1,3 +1,4 @@
+// One pipeline with every option, and what it comes to: long, as it names each of them.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { buildFaultsOf, load, minimalPipeline } from '../../support/minimal-pipeline.ts';

@@ -1,3 +1,4 @@
+// One table of what is refused, and how: long, as it names each option.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { faultsOf, minimalPipeline } from '../../support/minimal-pipeline.ts';

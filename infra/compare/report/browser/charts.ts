@@ -48,7 +48,7 @@ export function rateChart(
       `<li><svg width="28" height="10" aria-hidden="true"><line x1="0" x2="28" y1="5" y2="5" stroke="var(--line-${at})" stroke-width="2.5"${dash === '' ? '' : ` stroke-dasharray="${dash}"`}/></svg> ${title}</li>`,
     ];
   });
-  const chart = rateLines(question, ground, width, doc);
+  const chart = rateLines(question, ground, width, doc, points);
   return `<figure><ul class="legend">${legend.join('')}</ul>${chart}</figure>`;
 }
 
@@ -66,14 +66,14 @@ function pointsOf(question: Question, ground: Ground): readonly Point[] {
   return points;
 }
 
-/** The lines alone, both scales of tenfolds. */
+/** The lines alone, both scales of tenfolds. @param points those of `question`, where they are known already */
 export function rateLines(
   question: Question,
   ground: Ground,
   width: number,
   doc: Document,
+  points: readonly Point[] = pointsOf(question, ground),
 ): string {
-  const points = pointsOf(question, ground);
   const marks = drawn.map(([, dash], at) =>
     lineY(
       points.filter((point) => point.at === at),

@@ -1,4 +1,3 @@
-import { setField } from '../../metadata.ts';
 import type { CodecRuntime } from '../../transcode/generated-codec.ts';
 import { codecOf, type ReadMessage, type WriteMessage } from '../../transcode/generated-codec.ts';
 import { keepKey } from '../../transcode/map-keys.ts';
@@ -19,6 +18,7 @@ import { readDuration, writeDuration } from './write-duration.ts';
 import { writeDate, writeLocalTimestamp, writeTime, writeTimestamp } from './write-times.ts';
 import { writeUuid } from './write-uuid.ts';
 import { written, writtenTime } from './written.ts';
+import { setField } from '../../../set-field.ts';
 
 function createAvroCodec(tables: AvroTables, write: WriteMessage, read: ReadMessage): MessageCodec {
   const hasDecimals = tables.types.some(({ kind }) => kind === 'decimal');

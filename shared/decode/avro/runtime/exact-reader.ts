@@ -1,7 +1,6 @@
 import { numberAsWritten } from '../../../raw-json.ts';
 import type { Event, EventValue } from '../../../transform/model.ts';
 import { firstInvalidUtf8 } from '../../../utf8.ts';
-import { setField } from '../../metadata.ts';
 import type { ExactReader } from '../../transcode/generated-codec.ts';
 import { jsonNumber, shortestFloat } from '../../transcode/numbers.ts';
 import { timestampText } from '../../transcode/time-text.ts';
@@ -22,6 +21,7 @@ import { readDuration } from './write-duration.ts';
 import { maxDay, minDay, split, splitLong, writeDate, writeTime } from './write-times.ts';
 import { writeUuid } from './write-uuid.ts';
 import { written, writtenTime } from './written.ts';
+import { setField } from '../../../set-field.ts';
 
 /**
  * Reads values by tables, without haste: what the generated code threw at, and so whatever fails, so that failures are

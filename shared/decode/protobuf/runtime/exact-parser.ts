@@ -1,11 +1,11 @@
 import type { Event, EventValue } from '../../../transform/model.ts';
-import { setField } from '../../metadata.ts';
 import { jsonDefault, jsonScalar, isZero } from './json-values.ts';
 import { readScalar, scalarWireTypes } from './exact-scalars.ts';
 import type { CodecTables, FieldTable, TypeTable } from './tables.ts';
 import { NoJson, wellKnownJson } from './well-known.ts';
 import { WireFault } from '../../byte-cursor.ts';
 import { maxDepth, WireCursor, type WireRange, wireType } from './wire-cursor.ts';
+import { setField } from '../../../set-field.ts';
 
 /** What a field holds before it is JSON: one value, or a list; of a message all its pieces. */
 export type Slot = RawValue | RawValue[] | undefined;

@@ -1,22 +1,25 @@
-import {
-  CompileFault,
-  context,
-  type Diagnostic,
-  primary,
-  type Span,
-} from '../diagnostics/diagnostic.ts';
-import { closest } from 'fastest-levenshtein';
-import { coercing, fault, handling } from '../diagnostics/faults.ts';
+import { CompileFault, type Diagnostic, type Span } from '../diagnostics/diagnostic.ts';
+import { fault } from '../diagnostics/faults.ts';
 import type { Block, Expression, If, Program } from '../syntax/ast.ts';
-import { floatOf, integerOf, setField, type Value, type VrlObject } from '../runtime/value.ts';
+import { floatOf, integerOf, type Value, type VrlObject } from '../runtime/value.ts';
 import { checkAssignment } from './assignments.ts';
 import type { CheckContext, Library } from './check-context.ts';
-import { firstFallible } from './first-fallible.ts';
-import { checkCall, wrongArgument } from './calls.ts';
+import { checkCall } from './calls.ts';
 import {
+  chainedComparison,
+  fallibleOperand,
+  nonBooleanPredicate,
+  nonStringMessage,
+  undefinedVariable,
+  unhandled,
+} from './expression-faults.ts';
+import {
+  anyArray,
+  anyObject,
   boolean,
   booleanBit,
   bytes,
+  bytesBit,
   type Collection,
   type Kind,
   nothing,
@@ -25,12 +28,12 @@ import {
 } from './kind.ts';
 import { kindOfValue } from './kind-of-value.ts';
 import { atPath, isOnly, never, read, union } from './kind-sets.ts';
-import { kindText } from './kind-text.ts';
 import { constantResult } from './constant-result.ts';
 import { checkNegation, operationResult } from './operations.ts';
 import { parseRegexLiteral, parseTimestampLiteral } from './literals.ts';
 import { type LocalState, State } from './state.ts';
 import type { Local, TypedExpression } from './typed.ts';
+import { setField } from '../../../set-field.ts';
 
 export interface Checked {
   /** Null where there is an error. */
@@ -55,6 +58,7 @@ export function checkProgram(program: Program, library: Library, source: string)
   return { program: isSound ? blockOf(body, span) : null, diagnostics, trustsKinds };
 }
 
+/** One method or case a kind of expression, in one class however long that gets, as they are in each other. */
 class Checker implements CheckContext {
   readonly library: Library;
   readonly diagnostics: Diagnostic[] = [];
@@ -84,7 +88,7 @@ class Checker implements CheckContext {
   root(expression: Expression): TypedExpression | null {
     const typed = this.statement(expression);
     if (typed === null || !typed.fallible) return typed;
-    this.diagnostics.push(unhandled(this, typed).diagnostic);
+    this.diagnostics.push(unhandled(this, typed, 'unhandled error').diagnostic);
     return null;
   }
 
@@ -155,8 +159,9 @@ class Checker implements CheckContext {
         return this.#abort(expression.message, span);
       case 'return': {
         const value = this.check(expression.value);
-        if (value.fallible)
-          throw fallibleReturn({ start: span.start, end: span.start + 'return'.length });
+        if (value.fallible) {
+          throw fallibleOperand({ start: span.start, end: span.start + 'return'.length }, 'return');
+        }
         return { type: 'return', value, kind: never, fallible: false, span };
       }
     }
@@ -207,7 +212,7 @@ class Checker implements CheckContext {
     for (const { name, value } of fields) typed.set(name, this.check(value));
     const all = [...typed];
     const known = new Map(all.map(([name, { kind }]) => [name, read(kind)]));
-    const kind = { bits: 256, fields: { known, unknown: null }, elements: null };
+    const kind = { ...anyObject, fields: { known, unknown: null } };
     const fallible = all.some(([, one]) => one.fallible);
     let constant: VrlObject | undefined = {};
     for (const [name, one] of all) {
@@ -225,12 +230,7 @@ class Checker implements CheckContext {
     span,
   }: Extract<Expression, { kind: 'operation' }>): TypedExpression {
     if (isComparing(operator) && left.kind === 'operation' && isComparing(left.operator)) {
-      throw fault(
-        650,
-        "comparison operators can't be chained together",
-        [primary(operatorSpan, '')],
-        ['see documentation about comparisons at https://vrl.dev/expressions/#comparison'],
-      );
+      throw chainedComparison(operatorSpan);
     }
     const first = this.check(left);
     if (operator !== '??' && operator !== '||' && operator !== '&&') {
@@ -256,7 +256,7 @@ class Checker implements CheckContext {
     // what a predicate assigns stays known behind it
     const tests = predicate.map((one) => this.check(one));
     const test = blockOf(tests, predicateSpan);
-    if (test.fallible) throw falliblePredicate(this, test);
+    if (test.fallible) throw unhandled(this, test, 'fallible predicate');
     if (test.kind.bits !== 0 && !isOnly(test.kind, booleanBit)) throw nonBooleanPredicate(test);
     const inner = this.branch(() => this.block(whenTrue));
     if (otherwise === null) {
@@ -288,28 +288,8 @@ class Checker implements CheckContext {
 
   #abort(message: Expression | null, span: Span): TypedExpression {
     const typed = message === null ? null : this.check(message);
-    if (typed !== null && typed.fallible) {
-      throw fault(
-        631,
-        'unhandled fallible expression',
-        [
-          primary(typed.span, 'abort only accepts an infallible expression argument'),
-          context(typed.span, 'handle errors before using the expression as an abort message'),
-        ],
-        handling,
-      );
-    }
-    if (typed !== null && !isOnly(typed.kind, 1)) {
-      throw fault(
-        113,
-        'non-string abort message',
-        [
-          primary(typed.span, 'abort only accepts an expression argument resolving to a string'),
-          context(typed.span, `this expression resolves to ${kindText(typed.kind)}`),
-        ],
-        coercing,
-      );
-    }
+    if (typed?.fallible === true) throw fallibleOperand(typed.span, 'abort');
+    if (typed !== null && !isOnly(typed.kind, bytesBit)) throw nonStringMessage(typed);
     return { type: 'abort', message: typed, kind: never, fallible: false, span };
   }
 }
@@ -349,7 +329,7 @@ function arrayOf(items: readonly TypedExpression[], span: Span): TypedExpression
   return {
     type: 'array',
     items,
-    kind: { bits: 128, fields: null, elements },
+    kind: { ...anyArray, elements },
     fallible: items.some(({ fallible }) => fallible),
     constant,
     span,
@@ -364,71 +344,4 @@ function blockOf(body: readonly TypedExpression[], span: Span): TypedExpression 
   const stops = body.some(({ kind }) => kind.bits === 0);
   const fallible = body.some((one) => one.fallible);
   return { type: 'block', body, kind: stops ? never : last.kind, fallible, span };
-}
-
-function unhandled(checker: Checker, expression: TypedExpression): CompileFault {
-  const first = firstFallible(expression);
-  const { span } = first;
-  const wrong = first.type === 'call' ? wrongArgument(checker, first) : null;
-  if (wrong !== null) return wrong;
-  return fault(
-    100,
-    'unhandled error',
-    [
-      primary(span, 'expression can result in runtime error'),
-      context(span, 'handle the error case to ensure runtime success'),
-    ],
-    handling,
-  );
-}
-
-function fallibleReturn(span: Span): CompileFault {
-  return fault(
-    631,
-    'unhandled fallible expression',
-    [
-      primary(span, 'return only accepts an infallible expression argument'),
-      context(span, 'handle errors before using the expression as a return value'),
-    ],
-    handling,
-  );
-}
-
-function falliblePredicate(checker: Checker, expression: TypedExpression): CompileFault {
-  const first = firstFallible(expression);
-  const { span } = first;
-  const wrong = first.type === 'call' ? wrongArgument(checker, first) : null;
-  if (wrong !== null) return wrong;
-  return fault(
-    100,
-    'fallible predicate',
-    [
-      primary(span, 'expression can result in runtime error'),
-      context(span, 'handle the error case to ensure runtime success'),
-    ],
-    handling,
-  );
-}
-
-function nonBooleanPredicate({ span, kind }: TypedExpression): CompileFault {
-  return fault(
-    102,
-    'non-boolean predicate',
-    [
-      primary(span, 'this predicate must resolve to a boolean'),
-      context(span, `instead it resolves to ${kindText(kind)}`),
-    ],
-    [
-      'hint: coerce the value to the required type using a coercion function',
-      'see documentation about if expressions at https://vrl.dev/expressions/#if',
-    ],
-  );
-}
-
-function undefinedVariable(name: string, span: Span, names: readonly string[]): CompileFault {
-  const close = closest(name, [...names, 'null', 'true', 'false']);
-  return fault(701, 'call to undefined variable', [
-    primary(span, 'undefined variable'),
-    context(span, `did you mean "${close}"?`),
-  ]);
 }

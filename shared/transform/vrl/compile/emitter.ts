@@ -34,7 +34,8 @@ const onIntegers: Partial<Record<Operator, string>> = {
 
 /**
  * Writes an expression as JavaScript: lines for what happens, and the text of an expression for its value. The text may
- * still read what later lines change, so what is evaluated before them is kept in a constant first; see `#all`.
+ * still read what later lines change, so what is evaluated before them is kept in a constant first; see `#all`. One method a
+ * kind of expression, in one class however long that gets, as they are in each other.
  */
 export class Emitter {
   readonly #writer: CodeWriter;
@@ -257,9 +258,8 @@ export class Emitter {
     return result;
   }
 
-  #both({ left, right, kind }: Of<'operation'>): string {
+  #both({ left, right }: Of<'operation'>): string {
     const writer = this.#writer;
-    void kind;
     const result = writer.name();
     writer.line(`let ${result} = ${this.emit(left)};`);
     const isSafe =

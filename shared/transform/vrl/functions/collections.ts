@@ -65,7 +65,7 @@ const pairOfCollections = (call: Call): Kind => {
   return { bits: bits & collection.bits, fields: null, elements: null };
 };
 
-/** Functions that go through arrays and objects. */
+/** Functions that go through arrays and objects. A table: long, and read by looking a function up. */
 export const enumerateFunctions: readonly FunctionDefinition[] = describe('Enumerate', [
   {
     name: 'compact',

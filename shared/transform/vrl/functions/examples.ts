@@ -1,4 +1,7 @@
-/** Programs of our own with what they give, as VRL's own command line prints it: `npm run vrl:functions -- ORACLE`. */
+/**
+ * Programs of our own with what they give, as VRL's own command line prints it: `npm run vrl:functions -- ORACLE`. A table:
+ * long, and read by looking a function up.
+ */
 export const examples: Readonly<
   Record<string, readonly { readonly source: string; readonly result: string }[]>
 > = {

@@ -41,7 +41,7 @@ function casing(name: string, summary: string): Described {
   return { name, summary, parameters: [value, originalCase], returns: bytes, fallible: false };
 }
 
-/** Functions on texts. */
+/** Functions on texts. A table: long, and read by looking a function up. */
 export const stringFunctions: readonly FunctionDefinition[] = describe('String', [
   plain('downcase', 'The text in small letters.'),
   plain('upcase', 'The text in capital letters.'),

@@ -8,15 +8,8 @@ import type { Found } from './paths.ts';
 import { textOf } from './text.ts';
 import { timestampText } from './timestamp-text.ts';
 import { Timestamp } from './timestamp.ts';
-import {
-  Float,
-  floatOf,
-  integerOf,
-  isObject,
-  setField,
-  type Value,
-  type VrlObject,
-} from './value.ts';
+import { Float, floatOf, integerOf, isObject, type Value, type VrlObject } from './value.ts';
+import { setField } from '../../../set-field.ts';
 
 /** Of a field that nobody has asked for. */
 export const unread: unique symbol = Symbol('unread');

@@ -1,4 +1,5 @@
-import { isObject, setField, type Value, type VrlObject } from './value.ts';
+import { isObject, type Value, type VrlObject } from './value.ts';
+import { setField } from '../../../set-field.ts';
 
 /** A field's name or an index. */
 export type Step = string | number;

@@ -1,7 +1,8 @@
 import { Failure } from './failure.ts';
 import { kindName } from './kind-name.ts';
 import { isString, textOf } from './text.ts';
-import { isInteger, isObject, setField, type Value, type VrlObject } from './value.ts';
+import { isInteger, isObject, type Value, type VrlObject } from './value.ts';
+import { setField } from '../../../set-field.ts';
 
 /** A path that a program computes: names of fields, and indexes (negative ones count from the end). */
 export type ValuePath = readonly (string | number)[];

@@ -58,17 +58,3 @@ export function isObject(value: Value): value is VrlObject {
   const prototype: unknown = Object.getPrototypeOf(value);
   return prototype === Object.prototype || prototype === null;
 }
-
-/** Sets a field, also one that is called `__proto__`. */
-export function setField(object: VrlObject, name: string, value: Value): void {
-  if (name === '__proto__') {
-    Object.defineProperty(object, name, {
-      value,
-      writable: true,
-      enumerable: true,
-      configurable: true,
-    });
-  } else {
-    object[name] = value;
-  }
-}

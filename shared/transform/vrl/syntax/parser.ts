@@ -10,12 +10,12 @@ import type {
   If,
   Operator,
   Program,
-  Target,
   TemplatePart,
 } from './ast.ts';
 import { readTokens } from './lexer.ts';
 import { isPathAhead, parseRooted, parseSegments } from './parse-path.ts';
 import { keywords, reserved, type Token } from './token.ts';
+import { isTarget, targetOf } from './targets.ts';
 import { TokenReader } from './token-reader.ts';
 
 /** Operators from the loosest to the tightest. */
@@ -41,6 +41,7 @@ export function parseProgram(text: string): Program {
   return new Parser(new TokenReader(readTokens(text))).program();
 }
 
+/** One method a rule, in one class however long that gets, as the rules are in each other. */
 class Parser {
   readonly #tokens: TokenReader;
   #depth = 0;
@@ -144,8 +145,7 @@ class Parser {
   #deepen(): void {
     this.#depth += 1;
     if (this.#depth <= maxDepth) return;
-    const { start, end } = this.#tokens.current;
-    throw fault(203, 'syntax error', [primary({ start, end }, 'nested too deeply')]);
+    throw tooDeep(this.#tokens.current);
   }
 
   /** What may have operators beside it. */
@@ -183,6 +183,7 @@ class Parser {
       }
     }
     let expression = this.#term();
+    if (signs.length > maxDepth) throw tooDeep(current);
     for (const { start } of signs.toReversed()) {
       expression = {
         kind: 'not',
@@ -190,11 +191,7 @@ class Parser {
         span: join({ start, end: start }, expression.span),
       };
     }
-    return signs.length > maxDepth
-      ? ((): never => {
-          throw fault(203, 'syntax error', [primary(current, 'nested too deeply')]);
-        })()
-      : expression;
+    return expression;
   }
 
   #term(): Expression {
@@ -221,10 +218,9 @@ class Parser {
       case 'string':
         tokens.take();
         return { kind: 'string', parts: token.parts, span };
-      case 'raw': {
+      case 'raw':
         tokens.take();
         return { kind: 'string', parts: [{ kind: 'text', text: token.text, span }], span };
-      }
       case 'regex':
         tokens.take();
         return { kind: 'regex', source: token.text, span };
@@ -272,9 +268,8 @@ class Parser {
     return ['.', '%', '(', '{', '[', '!'].includes(text);
   }
 
-  #sign(token: Token): Expression {
+  #sign({ start, text }: Token): Expression {
     const tokens = this.#tokens;
-    const { start, end, text } = token;
     if (text === '.' || text === '%') {
       tokens.take();
       const path = parseRooted(tokens);
@@ -291,8 +286,7 @@ class Parser {
     }
     if (text === '[') return this.#array(start);
     if (text === '{') return this.#isObjectAhead() ? this.#object(start) : this.#block();
-    tokens.rewind(tokens.position);
-    throw Object.assign(tokens.unexpected(expectedTerms), { end });
+    throw tokens.unexpected(expectedTerms);
   }
 
   #array(start: number): Expression {
@@ -463,6 +457,10 @@ class Parser {
   }
 }
 
+function tooDeep(token: Token): CompileFault {
+  return fault(203, 'syntax error', [primary(spanOf(token), 'nested too deeply')]);
+}
+
 /** Where there are no templates, the braces are text. */
 function plainText(parts: readonly TemplatePart[]): string {
   return parts.map((part) => (part.kind === 'text' ? part.text : `{{ ${part.name} }}`)).join('');
@@ -490,23 +488,4 @@ function isLeadingSemicolon(tokens: TokenReader): boolean {
 
 function takesPath({ kind }: Expression): boolean {
   return ['variable', 'call', 'block', 'array', 'object'].includes(kind);
-}
-
-function isTarget(expression: Expression): boolean {
-  if (expression.kind === 'member') return expression.of.kind === 'variable';
-  return expression.kind === 'query' || expression.kind === 'variable';
-}
-
-function targetOf(expression: Expression): Target {
-  const { span } = expression;
-  if (expression.kind === 'query') {
-    const { root, path } = expression;
-    return { kind: 'path', root, path, span };
-  }
-  if (expression.kind === 'member' && expression.of.kind === 'variable') {
-    return { kind: 'variable', name: expression.of.name, path: expression.path, span };
-  }
-  if (expression.kind !== 'variable') throw new TypeError('not a target');
-  if (expression.name === '_') return { kind: 'none', span };
-  return { kind: 'variable', name: expression.name, path: [], span };
 }

@@ -76,15 +76,6 @@ export class TokenReader {
     while (this.current.kind === 'newline') this.take();
   }
 
-  /** Past newlines, but only if that sign comes behind them. */
-  takeSignBehindNewlines(text: string): boolean {
-    const position = this.#at;
-    this.skipNewlines();
-    if (this.takeSign(text)) return true;
-    this.rewind(position);
-    return false;
-  }
-
   unexpected(expected: string): CompileFault {
     const token = this.current;
     const span = { start: token.start, end: token.end };

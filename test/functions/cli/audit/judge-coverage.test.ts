@@ -1,3 +1,4 @@
+// Kinds of evidence and what follows from each: long, as the cases share how evidence is made.
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import * as fc from 'fast-check';

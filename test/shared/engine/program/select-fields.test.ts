@@ -11,6 +11,8 @@ for (const [only, except, expected] of [
   [['b.d', 'a', 'x.y'], [], { b: { d: 2 }, a: 'x' }],
   [['b', 'a'], ['b.c'], { b: { d: 2 }, a: 'x' }],
   [['constructor'], [], {}],
+  [['.b.d', '"a"'], [], { b: { d: 2 }, a: 'x' }],
+  [null, ['.a', '."b".c'], { b: { d: 2 }, e: [1] }],
 ] as const) {
   test(`of only ${only?.join() ?? 'all'} except ${except.join() || 'none'} that is left, and the event as it was`, () => {
     const event: Event = { a: 'x', b: { c: 1, d: 2 }, e: [1] };
@@ -34,6 +36,11 @@ for (const [encoding, keyPrefix, line] of [
     '{"a":"x","b":{"c":1.5},"message_key":null,"topic":"devices","partition":0,"source_type":"kafka"}',
   ],
   [
+    { exceptFields: ['.a', '"b"', 'headers', 'offset', 'timestamp'] },
+    'p/',
+    '{"message_key":null,"topic":"devices","partition":0,"source_type":"kafka"}',
+  ],
+  [
     { exceptFields: ['b.c', 'headers', 'offset', 'timestamp'] },
     'p/',
     '{"a":"x","b":{},"message_key":null,"topic":"devices","partition":0,"source_type":"kafka"}',
@@ -52,6 +59,14 @@ for (const [encoding, keyPrefix, line] of [
     assert.ok(objects[0]?.key.startsWith(keyPrefix.replace('{{ a }}', 'x')));
   });
 }
+
+test('an element of an array is neither written nor left out alone', async () => {
+  const sink = { encoding: { codec: 'ndjson', onlyFields: ['tags[0]'] } };
+  await assert.rejects(
+    tryPipeline(minimalPipeline({ sink }), []),
+    /onlyFields: got a list of 1 .*a field like 'device\.id', without an index/,
+  );
+});
 
 test('columns of files are chosen by their schema', async () => {
   const sink = { encoding: { codec: 'parquet', exceptFields: ['a'] } };

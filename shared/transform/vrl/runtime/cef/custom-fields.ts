@@ -1,5 +1,6 @@
 import { Failure } from '../failure.ts';
-import { setField, type VrlObject } from '../value.ts';
+import { type VrlObject } from '../value.ts';
+import { setField } from '../../../../set-field.ts';
 
 const custom =
   /^(c6a[1-4]|cfp[1-4]|cn[1-3]|cs[1-6]|deviceCustomDate[12]|flexDate1|flexString[12])(Label)?$/;

@@ -1,5 +1,6 @@
 import { isNullish } from './is-nullish.ts';
-import { isObject, setField, type Value, type VrlObject } from '../value.ts';
+import { isObject, type Value, type VrlObject } from '../value.ts';
+import { setField } from '../../../../set-field.ts';
 
 export function compact(
   value: Value[] | VrlObject,

@@ -1,5 +1,6 @@
 import { sortedKeys } from '../order.ts';
-import { setField, type Value, type VrlObject } from '../value.ts';
+import { type Value, type VrlObject } from '../value.ts';
+import { setField } from '../../../../set-field.ts';
 
 export function filter(
   value: Value[] | VrlObject,

@@ -1,7 +1,8 @@
 import { Failure } from '../failure.ts';
 import { kindName } from '../kind-name.ts';
 import { isString, textOf } from '../text.ts';
-import { isObject, setField, type Value, type VrlObject } from '../value.ts';
+import { isObject, type Value, type VrlObject } from '../value.ts';
+import { setField } from '../../../../set-field.ts';
 
 const keyNames = ['key', 'Key', 'name', 'Name'];
 

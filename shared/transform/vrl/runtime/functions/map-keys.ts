@@ -1,6 +1,7 @@
 import { sortedKeys } from '../order.ts';
 import { isString, textOf } from '../text.ts';
-import { isObject, setField, type Value, type VrlObject } from '../value.ts';
+import { isObject, type Value, type VrlObject } from '../value.ts';
+import { setField } from '../../../../set-field.ts';
 
 export function mapKeys(
   value: VrlObject,

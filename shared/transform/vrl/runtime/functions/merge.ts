@@ -1,4 +1,5 @@
-import { isObject, setField, type Value, type VrlObject } from '../value.ts';
+import { isObject, type Value, type VrlObject } from '../value.ts';
+import { setField } from '../../../../set-field.ts';
 
 export function merge(to: VrlObject, from: VrlObject, deep: boolean): VrlObject {
   const result: VrlObject = { ...to };

@@ -1,7 +1,8 @@
 import { Failure } from '../failure.ts';
 import { isString, textOf } from '../text.ts';
 import { kindName } from '../kind-name.ts';
-import { setField, type Value, type VrlObject } from '../value.ts';
+import { type Value, type VrlObject } from '../value.ts';
+import { setField } from '../../../../set-field.ts';
 
 export function objectFromArray(values: Value[], keys: Value[] | undefined): VrlObject | Failure {
   const result: VrlObject = {};

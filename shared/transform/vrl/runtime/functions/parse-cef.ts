@@ -2,7 +2,8 @@ import { readCef } from '../cef/read.ts';
 import { translateCustomFields } from '../cef/custom-fields.ts';
 import { Failure } from '../failure.ts';
 import { type Bytes, textOf } from '../text.ts';
-import { setField, type VrlObject } from '../value.ts';
+import { type VrlObject } from '../value.ts';
+import { setField } from '../../../../set-field.ts';
 
 export function parseCef(value: Bytes, translate: boolean, strict: boolean): VrlObject | Failure {
   const fields = readCef(textOf(value), strict);

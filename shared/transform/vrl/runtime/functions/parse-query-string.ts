@@ -1,5 +1,6 @@
 import { type Bytes, textOf } from '../text.ts';
-import { setField, type VrlObject } from '../value.ts';
+import { type VrlObject } from '../value.ts';
+import { setField } from '../../../../set-field.ts';
 
 export function parseQueryString(value: Bytes): VrlObject {
   const result: VrlObject = {};

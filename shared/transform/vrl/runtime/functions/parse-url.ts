@@ -1,6 +1,7 @@
 import { Failure } from '../failure.ts';
 import { type Bytes, textOf } from '../text.ts';
-import { setField, type VrlObject } from '../value.ts';
+import { type VrlObject } from '../value.ts';
+import { setField } from '../../../../set-field.ts';
 
 const knownPorts: ReadonlyMap<string, number> = new Map([
   ['http', 80],

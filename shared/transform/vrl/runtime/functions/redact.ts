@@ -3,7 +3,8 @@ import { replaceText } from '../replace-text.ts';
 import { Regex } from '../regex.ts';
 import { replaceMatches } from '../regex/replace.ts';
 import { isString, textOf } from '../text.ts';
-import { isObject, setField, type Value, type VrlObject } from '../value.ts';
+import { isObject, type Value, type VrlObject } from '../value.ts';
+import { setField } from '../../../../set-field.ts';
 
 /** Numbers of the US social security: area 001 to 899 but 666, group 01 to 99, serial 0001 to 9999, as VRL has it. */
 const socialSecurity = new Regex(

@@ -1,5 +1,6 @@
 import { kindName } from '../kind-name.ts';
-import { isObject, setField, type Value, type VrlObject } from '../value.ts';
+import { isObject, type Value, type VrlObject } from '../value.ts';
+import { setField } from '../../../../set-field.ts';
 
 export function tagTypesExternally(value: Value): Value {
   if (value === null) return null;

@@ -2,7 +2,8 @@ import { debugText } from '../debug-text.ts';
 import { Failure } from '../failure.ts';
 import { jsonText } from '../json-write.ts';
 import { isString, textOf } from '../text.ts';
-import { setField, type Value, type VrlObject } from '../value.ts';
+import { type Value, type VrlObject } from '../value.ts';
+import { setField } from '../../../../set-field.ts';
 
 export function tally(value: Value[]): VrlObject | Failure {
   const counts = new Map<string, number>();

@@ -1,6 +1,7 @@
 import { type Bytes, textOf } from '../text.ts';
 import { sortedKeys } from '../order.ts';
-import { isObject, setField, type Value, type VrlObject } from '../value.ts';
+import { isObject, type Value, type VrlObject } from '../value.ts';
+import { setField } from '../../../../set-field.ts';
 
 export function unflatten(value: VrlObject, separator: Bytes, recursive: boolean): VrlObject {
   const between = textOf(separator);

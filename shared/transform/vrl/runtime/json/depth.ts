@@ -1,7 +1,8 @@
 import { Failure } from '../failure.ts';
-import { isObject, setField, type Value, type VrlObject } from '../value.ts';
+import { isObject, type Value, type VrlObject } from '../value.ts';
 import { readJson } from './read.ts';
 import { rawMembers } from './raw-members.ts';
+import { setField } from '../../../../set-field.ts';
 
 /** Reads JSON down to a depth; what is deeper stays as its text. */
 export function jsonToDepth(text: string, maxDepth: number | bigint): Value | Failure {

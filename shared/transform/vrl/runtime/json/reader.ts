@@ -1,5 +1,6 @@
-import { setField, type Value, type VrlObject } from '../value.ts';
+import { type Value, type VrlObject } from '../value.ts';
 import { readNumber } from './number.ts';
+import { setField } from '../../../../set-field.ts';
 
 const maxDepth = 127;
 const simpleEscapes: ReadonlyMap<string, string> = new Map([

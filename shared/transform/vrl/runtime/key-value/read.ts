@@ -1,6 +1,7 @@
 import { Failure } from '../failure.ts';
-import { setField, type Value, type VrlObject } from '../value.ts';
+import { type Value, type VrlObject } from '../value.ts';
 import { trimWhite } from '../white-space.ts';
+import { setField } from '../../../../set-field.ts';
 
 interface Options {
   /** Between a key and its value. */

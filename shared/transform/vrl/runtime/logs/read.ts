@@ -4,7 +4,8 @@ import { readFloat } from '../read-float.ts';
 import { readInteger } from '../read-integer.ts';
 import type { Regex } from '../regex.ts';
 import { readTime } from '../time/read.ts';
-import { setField, type Value, type VrlObject } from '../value.ts';
+import { type Value, type VrlObject } from '../value.ts';
+import { setField } from '../../../../set-field.ts';
 
 const integers = new Set(
   'status size pid tid cid port body_bytes_size request_length upstream_response_length upstream_status'.split(

@@ -1,5 +1,6 @@
 import type { Regex, RegexMatch } from '../regex.ts';
-import { setField, type VrlObject } from '../value.ts';
+import { type VrlObject } from '../value.ts';
+import { setField } from '../../../../set-field.ts';
 
 /** The named groups of a match, and with `numeric` all by number (counting those alone that matched, as VRL does). */
 export function groupsObject(regex: Regex, match: RegexMatch, numeric: boolean): VrlObject {

@@ -4,10 +4,11 @@ import { utcMs } from '../../../../time/local-time.ts';
 import { readInteger } from '../read-integer.ts';
 import { readTime } from '../time/read.ts';
 import { Timestamp } from '../timestamp.ts';
-import { setField, type VrlObject } from '../value.ts';
+import { type VrlObject } from '../value.ts';
 import { trimWhite } from '../white-space.ts';
 import { facilities, severities } from './codes.ts';
 import { readElements } from './structured-data.ts';
+import { setField } from '../../../../set-field.ts';
 
 /** Reads a message of RFC 5424, or of RFC 3164 in the many ways in which that is written. Null: it is neither. */
 export function readSyslog(text: string, now: Timestamp): VrlObject | null {

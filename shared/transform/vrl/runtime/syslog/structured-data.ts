@@ -1,4 +1,5 @@
-import { setField, type VrlObject } from '../value.ts';
+import { type VrlObject } from '../value.ts';
+import { setField } from '../../../../set-field.ts';
 
 export interface Elements {
   readonly elements: readonly (readonly [string, VrlObject])[];
