@@ -8,9 +8,9 @@ import {
   type MetadataName,
   metadataOrder,
   sourceType,
-  timestampField,
 } from './metadata.ts';
 import { setField } from '../set-field.ts';
+import { recordTime } from '../time/record-time.ts';
 
 /** Where the records of a chunk stand. */
 export type ChunkPlace = Pick<Chunk, 'topic' | 'partition' | 'start'>;
@@ -62,6 +62,6 @@ const metadataValues: Readonly<
     return offset <= Number.MAX_SAFE_INTEGER ? Number(offset) : offset;
   },
   headers: (cursor) => (cursor.headerCount === 0 ? {} : headerFields(cursor)),
-  timestamp: (cursor) => timestampField(cursor.timestampMs),
+  timestamp: (cursor) => recordTime(cursor.timestampMs),
   sourceType: () => sourceType,
 };

@@ -30,26 +30,48 @@ export function isWritableTime(epochMs: number): boolean {
   return epochMs >= firstWritableMs + dayMs && epochMs <= lastWritableMs - dayMs;
 }
 
+type CalendarDay = Pick<LocalTime, 'year' | 'month' | 'day' | 'weekday' | 'dayOfYear'>;
+
+let lastDayNumber = NaN;
+let lastDay: CalendarDay = { year: NaN, month: NaN, day: NaN, weekday: NaN, dayOfYear: NaN };
+
 /** Reads the clocks of a zone at a moment. */
 export function localTime(epochMs: number, zone: TimeZone): LocalTime {
   const offsetMs = zone.offsetMs(epochMs);
-  const clock = new Date(epochMs + offsetMs);
-  const year = clock.getUTCFullYear();
-  const startOfDay = Math.floor(clock.getTime() / dayMs);
+  const clockMs = epochMs + offsetMs;
+  const dayNumber = Math.floor(clockMs / dayMs);
+  const { year, month, day, weekday, dayOfYear } = calendarDay(dayNumber);
+  const ofDay = clockMs - dayNumber * dayMs;
   return {
     epochMs,
     zone,
     offsetMs,
     year,
+    month,
+    day,
+    hour: Math.floor(ofDay / 3_600_000),
+    minute: Math.floor(ofDay / 60_000) % 60,
+    second: Math.floor(ofDay / 1000) % 60,
+    millisecond: Math.floor(ofDay % 1000),
+    weekday,
+    dayOfYear,
+  };
+}
+
+/** Neighbours mostly share their day: the calendar is asked for another one alone. */
+function calendarDay(dayNumber: number): CalendarDay {
+  if (dayNumber === lastDayNumber) return lastDay;
+  const clock = new Date(dayNumber * dayMs);
+  const year = clock.getUTCFullYear();
+  lastDay = {
+    year,
     month: clock.getUTCMonth() + 1,
     day: clock.getUTCDate(),
-    hour: clock.getUTCHours(),
-    minute: clock.getUTCMinutes(),
-    second: clock.getUTCSeconds(),
-    millisecond: clock.getUTCMilliseconds(),
     weekday: clock.getUTCDay(),
-    dayOfYear: startOfDay - utcMs(year, 1, 1) / dayMs + 1,
+    dayOfYear: dayNumber - utcMs(year, 1, 1) / dayMs + 1,
   };
+  lastDayNumber = dayNumber;
+  return lastDay;
 }
 
 /** Milliseconds since 1970 of a date in UTC. Unlike Date.UTC, the years 0 to 99 are those years. */

@@ -1,4 +1,4 @@
-import { maxDateMs, timestampField } from '../../decode/metadata.ts';
+import { maxDateMs, recordTime } from '../../time/record-time.ts';
 import { writeFixed } from './digits.ts';
 
 /** Bytes that one time may take: a quoted date with a six digit year, or the digits of any number. */
@@ -16,11 +16,11 @@ export class TimestampWriter {
   /** Needs room for `maxTimestampBytes`; gives the position behind it. */
   write(timestampMs: number, into: Buffer, position: number): number {
     if (timestampMs < 0 || timestampMs > maxDateMs) {
-      return position + into.write(JSON.stringify(timestampField(timestampMs)), position, 'latin1');
+      return position + into.write(JSON.stringify(recordTime(timestampMs)), position, 'latin1');
     }
     const second = Math.floor(timestampMs / 1000);
     if (second !== this.#second) {
-      this.#text = Buffer.from(JSON.stringify(timestampField(timestampMs)), 'latin1');
+      this.#text = Buffer.from(JSON.stringify(recordTime(timestampMs)), 'latin1');
       this.#second = second;
     }
     const text = this.#text;

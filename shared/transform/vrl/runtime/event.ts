@@ -1,6 +1,7 @@
 import { eventOnBytes } from '../../../event-on-bytes.ts';
 import { valueAt } from '../../../field-path.ts';
 import { encodeJson } from '../../encode-json.ts';
+import { recordTimeMs } from '../../../time/record-time.ts';
 import { isRawNumber, rawNumber } from '../../../raw-json.ts';
 import { type Event, type EventValue, type ProgramContext, Reject } from '../../model.ts';
 import { jsonFloat } from './numbers.ts';
@@ -27,7 +28,7 @@ type TimeField = Pick<ProgramContext, 'timestampField'>;
 
 /** The record's own time, which decoders write as text. */
 function timeOf(value: unknown): Found {
-  const epochMs = typeof value === 'string' ? Date.parse(value) : Number.NaN;
+  const epochMs = typeof value === 'string' ? recordTimeMs(value) : Number.NaN;
   return Number.isNaN(epochMs) ? fromEvent(value) : new Timestamp(epochMs, 0);
 }
 
