@@ -21,6 +21,7 @@ last expression gives is printed. Where it does not compile, diagnostics go to s
   --program FILE   the program
   --input FILE     events, a line of JSON each; default: one event without fields
   --print-object   print what became of the event instead
+  --print-warnings say what the compiler finds odd: values and variables that nobody uses
   --print-code     print the JavaScript that was made of the program, and run nothing
   --help           print this
 `;
@@ -36,6 +37,7 @@ export const vrl: Command = {
       input: 'string',
       'print-object': 'boolean',
       'print-code': 'boolean',
+      'print-warnings': 'boolean',
     } as const;
     const { values } = readArguments(args, kinds, []);
     if (values.help === true) {
@@ -50,7 +52,9 @@ export const vrl: Command = {
       return 70;
     }
     const { program } = compiled;
-    if (program.warnings.length > 0) terminal.err(renderDiagnostics(source, program.warnings));
+    if (values['print-warnings'] === true && program.warnings.length > 0) {
+      terminal.err(`\n${renderDiagnostics(source, program.warnings)}\n`);
+    }
     if (values['print-code'] === true) {
       terminal.out(`${program.text}\n`);
       return 0;

@@ -1,6 +1,7 @@
 import type { Library } from '../check/check-context.ts';
 import { checkProgram } from '../check/checker.ts';
 import type { TypedExpression } from '../check/typed.ts';
+import { unusedParts } from '../check/unused.ts';
 import { CompileFault, type Diagnostic } from '../diagnostics/diagnostic.ts';
 import { parseProgram } from '../syntax/parser.ts';
 import { Emitter } from './emitter.ts';
@@ -46,12 +47,13 @@ export function compileProgram(source: string, library: Library, form: ProgramFo
   }
   const { program: typed, diagnostics, trustsKinds } = checkProgram(parsed, library, source);
   if (typed === null) return { ok: false, diagnostics };
+  const warnings = [...diagnostics, ...unusedParts(parsed, source)];
   if (form === 'condition') {
     // its value is all that it is asked for
     const uses = eventUses(typed);
     const program = {
       ...forCondition(typed, uses, trustsKinds),
-      warnings: diagnostics,
+      warnings,
       typed,
       uses,
     };
@@ -63,7 +65,7 @@ export function compileProgram(source: string, library: Library, form: ProgramFo
     form === 'values'
       ? forValues(typed, trustsKinds)
       : forEvents(changing, uses, isEncoded, trustsKinds);
-  return { ok: true, program: { ...generated, warnings: diagnostics, typed, uses } };
+  return { ok: true, program: { ...generated, warnings, typed, uses } };
 }
 
 /** What is left of the event when a condition has come to its end is not written back. */

@@ -78,6 +78,9 @@ function endOf({ start, end }: Span): number {
   return end > start ? end - 1 : start;
 }
 
+/** Of what goes over many lines, the first ones and the last two are shown. */
+const shownBehindFirst = 3;
+
 function snippet(lines: Lines, labels: readonly Label[], width: number): readonly string[] {
   const single = new Map<number, Placed[]>();
   const multi: MultiLine[] = [];
@@ -87,6 +90,10 @@ function snippet(lines: Lines, labels: readonly Label[], width: number): readonl
     const last = lines.lineOf(endOf(label.span));
     shown.add(first).add(last);
     if (first !== last) {
+      for (let line = first; line <= Math.min(first + shownBehindFirst, last); line += 1) {
+        shown.add(line);
+      }
+      shown.add(last - 1);
       multi.push({ label, first, last });
       continue;
     }
@@ -122,7 +129,7 @@ function rowsOf(
     if (before !== null && line - before === 2)
       rows.push(sourceRow(lines, before + 1, width, multi));
     else if (before !== null && line - before > 2) {
-      rows.push(`${' '.repeat(width)} ·${bars(multi, before + 1)}`.trimEnd());
+      rows.push(`${' '.repeat(width)} · ${bars(multi, before + 1)}`.trimEnd());
     }
     before = line;
     rows.push(sourceRow(lines, line, width, multi));
@@ -137,12 +144,12 @@ function rowsOf(
         lines.text(line).slice(0, lines.column(one.label.span.start)).trim() !== ''
       ) {
         const caret = one.label.isPrimary ? '^' : '-';
-        rows.push(`${blank} ╭${'─'.repeat(lines.column(one.label.span.start) + 1)}${caret}`);
+        rows.push(`${blank}╭${'─'.repeat(lines.column(one.label.span.start) + 1)}${caret}`);
       }
       if (one.last === line) {
         const caret = one.label.isPrimary ? '^' : '-';
         const column = lines.column(endOf(one.label.span));
-        rows.push(`${blank} ╰${'─'.repeat(column + 1)}${caret} ${one.label.text}`);
+        rows.push(`${blank}╰${'─'.repeat(column + 1)}${caret} ${one.label.text}`);
       }
     }
   }
@@ -150,7 +157,7 @@ function rowsOf(
 }
 
 function bars(multi: readonly MultiLine[], line: number): string {
-  return multi.map(({ first, last }) => (line > first && line <= last ? ' │' : '  ')).join('');
+  return multi.map(({ first, last }) => (line > first && line <= last ? '│ ' : '  ')).join('');
 }
 
 function sourceRow(lines: Lines, line: number, width: number, multi: readonly MultiLine[]): string {
@@ -158,12 +165,11 @@ function sourceRow(lines: Lines, line: number, width: number, multi: readonly Mu
   const marks = multi
     .map(({ first, last, label }) => {
       const isAtStart = lines.text(first).slice(0, lines.column(label.span.start)).trim() === '';
-      if (first === line && isAtStart) return ' ╭';
-      return line > first && line <= last ? ' │' : '  ';
+      if (first === line && isAtStart) return '╭ ';
+      return line > first && line <= last ? '│ ' : '  ';
     })
     .join('');
-  const gap = multi.length === 0 ? '' : `${marks} `;
-  return `${number} │ ${gap}${lines.text(line)}`.trimEnd();
+  return `${number} │ ${marks}${lines.text(line)}`.trimEnd();
 }
 
 /** The carets below a line, with the last label behind them where it stands alone, and the others below. */

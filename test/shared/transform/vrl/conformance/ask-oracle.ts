@@ -31,10 +31,12 @@ export async function askOracle(
     }
     const whole = await run(oracle, [...args, '--print-object']);
     const value = plain.out.trimEnd();
+    const warned = await run(oracle, [...args, '--print-warnings']);
+    const diagnostics = warned.err.slice(0, warned.err.length - plain.err.length);
     if (value === '') {
-      return { value: null, object: null, error: plain.err.trimEnd(), codes, diagnostics: '' };
+      return { value: null, object: null, error: plain.err.trimEnd(), codes, diagnostics };
     }
-    return { value, object: whole.out.trimEnd(), error: null, codes, diagnostics: plain.err };
+    return { value, object: whole.out.trimEnd(), error: null, codes, diagnostics };
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
