@@ -18,15 +18,23 @@ import { keywords, reserved, type Token } from './token.ts';
 import { isTarget, targetOf } from './targets.ts';
 import { TokenReader } from './token-reader.ts';
 
-/** Operators from the loosest to the tightest. */
-const levels: readonly (readonly Operator[])[] = [
-  ['??'],
-  ['||', '&&'],
-  ['==', '!='],
-  ['<', '<=', '>', '>='],
-  ['+', '-', '|'],
-  ['*', '/'],
-];
+/** How tightly an operator binds what stands beside it. */
+const tightness: ReadonlyMap<string, number> = new Map<Operator, number>([
+  ['??', 0],
+  ['||', 1],
+  ['&&', 1],
+  ['==', 2],
+  ['!=', 2],
+  ['<', 3],
+  ['<=', 3],
+  ['>', 3],
+  ['>=', 3],
+  ['+', 4],
+  ['-', 4],
+  ['|', 4],
+  ['*', 5],
+  ['/', 5],
+]);
 
 const assignings: readonly string[] = ['=', '|='];
 
@@ -156,20 +164,26 @@ class Parser {
     return expression;
   }
 
-  #operation(level: number): Expression {
-    const operators = levels[level];
-    if (operators === undefined) return this.#not();
-    let left = this.#operation(level + 1);
+  /** What operators of that tightness, or a greater one, hold together. */
+  #operation(least: number): Expression {
+    let left = this.#not();
     for (let count = 0; ; count += 1) {
       if (count > maxChain) throw this.#tooLong();
       const { current } = this.#tokens;
-      const operator = operators.find((one) => current.kind === 'sign' && current.text === one);
-      if (operator === undefined) return left;
+      const tight = current.kind === 'sign' ? tightness.get(current.text) : undefined;
+      if (tight === undefined || tight < least) return left;
       const operatorSpan = spanOf(this.#tokens.take());
       this.#tokens.skipNewlines();
-      const right = this.#operation(level + 1);
+      const right = this.#operation(tight + 1);
       const span = join(left.span, right.span);
-      left = { kind: 'operation', operator, operatorSpan, left, right, span };
+      left = {
+        kind: 'operation',
+        operator: current.text as Operator,
+        operatorSpan,
+        left,
+        right,
+        span,
+      };
     }
   }
 
