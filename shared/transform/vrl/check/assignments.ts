@@ -1,4 +1,10 @@
-import { type CompileFault, context, type Label, primary } from '../diagnostics/diagnostic.ts';
+import {
+  type CompileFault,
+  context,
+  type Label,
+  primary,
+  type Span,
+} from '../diagnostics/diagnostic.ts';
 import { fault, handling } from '../diagnostics/faults.ts';
 import type { Assignment, Expression, Target } from '../syntax/ast.ts';
 import { floatOf, type Value } from '../runtime/value.ts';
@@ -47,14 +53,15 @@ function valueOf(
   { target, assigning, value, span }: Assignment,
 ): TypedExpression {
   if (assigning === '=') return checker.check(value);
-  const before = readTarget(checker, target);
+  const before = readTarget(checker, target, value.span);
   const operator = '|';
   const right = checker.check(value);
   const result = operationResult(operator, before, right, span);
   return { type: 'operation', operator, left: before, right, ...result, span };
 }
 
-function readTarget(checker: CheckContext, target: Target): TypedExpression {
+/** @param blamed what is told to be wrong where there is no such variable */
+function readTarget(checker: CheckContext, target: Target, blamed: Span): TypedExpression {
   const { span } = target;
   if (target.kind === 'path') {
     const { root, path } = target;
@@ -64,7 +71,7 @@ function readTarget(checker: CheckContext, target: Target): TypedExpression {
   if (target.kind === 'none') {
     return { type: 'constant', constant: null, kind: nothing, fallible: false, span };
   }
-  const of = checker.variable(target.name, span);
+  const of = { ...checker.variable(target.name, blamed), span };
   if (target.path.length === 0) return of;
   const kind = read(atPath(of.kind, target.path));
   return { type: 'member', of, path: target.path, kind, fallible: false, span };
@@ -174,12 +181,12 @@ function rejectParent(checker: CheckContext, target: Exclude<Target, { kind: 'no
 }
 
 function withoutEffect({ target, signEnd, value, error }: Assignment): CompileFault {
-  const end = error === null ? signEnd : error.span.start - 1;
+  const end = error === null ? signEnd : error.span.end;
   const left = { start: target.span.start, end };
   return fault(640, 'unnecessary no-op assignment', [
     primary(value.span, 'this no-op assignment has no effect'),
-    context(left, 'either assign to a path or variable here'),
     context(left, 'or remove the assignment'),
+    context(left, 'either assign to a path or variable here'),
   ]);
 }
 

@@ -1,7 +1,7 @@
-import { context, primary } from '../diagnostics/diagnostic.ts';
+import { type CompileFault, context, primary } from '../diagnostics/diagnostic.ts';
 import { fault, handling } from '../diagnostics/faults.ts';
 import type { Call as CallFacts, FunctionDefinition, Parameter } from '../functions/definition.ts';
-import type { Argument, Call } from '../syntax/ast.ts';
+import type { Argument, Call, Expression } from '../syntax/ast.ts';
 import type { Value } from '../runtime/value.ts';
 import { invalidArgument, refusedFunction, undefinedFunction } from './call-faults.ts';
 import type { CheckContext } from './check-context.ts';
@@ -103,19 +103,38 @@ function checkConstants(
     if (argument === undefined) continue;
     const constant = constants.get(keyword);
     if ((isConstant === true || oneOf !== undefined) && constant === undefined) {
-      throw fault(400, `unexpected expression`, [
-        primary(argument.span, `got: ${argument.value.kind}`),
-        context(argument.span, 'expected: literal'),
+      throw wrongConstant(call, 400, 'unexpected expression type', [
+        `unexpected expression for argument "${keyword}"`,
+        'expected: literal',
+        `received: ${expressionName(argument.value)}`,
       ]);
     }
     if (oneOf !== undefined && !oneOf.includes(textOf(constant))) {
-      throw fault(401, 'invalid enum variant', [
-        primary(argument.span, `got: ${textOf(constant)}`),
-        context(argument.span, `expected one of: ${oneOf.map((one) => `"${one}"`).join(', ')}`),
+      throw wrongConstant(call, 401, 'invalid enum variant"', [
+        `invalid enum variant for argument "${keyword}"`,
+        `expected one of: ${oneOf.map((one) => `"${one}"`).join(', ')}`,
+        `received: "${textOf(constant)}"`,
       ]);
     }
   }
-  void call;
+}
+
+/** What VRL calls what stands there. */
+function expressionName({ kind }: Expression): string {
+  if (kind === 'call') return 'function call';
+  return kind === 'member' ? 'query' : kind;
+}
+
+/** What a function says of an argument that has to be known when it is compiled: an error within an error, to VRL. */
+function wrongConstant(
+  { span }: Call,
+  code: number,
+  message: string,
+  [first = '', ...others]: readonly string[],
+): CompileFault {
+  const labels = [primary(span, first), ...others.map((one) => context(span, one))];
+  const page = `learn more about error code ${code} at https://errors.vrl.dev/${code}`;
+  return fault(610, `function compilation error: error[E${code}] ${message}`, labels, [page]);
 }
 
 function checkClosure(

@@ -126,8 +126,10 @@ class Checker implements CheckContext {
         );
       case 'object':
         return this.#object(expression);
-      case 'group':
-        return { ...this.check(expression.inner), span };
+      case 'group': {
+        const inner = this.check(expression.inner);
+        return { ...inner, span, innerSpan: inner.innerSpan ?? inner.span };
+      }
       case 'block':
         return this.block(expression);
       case 'if':

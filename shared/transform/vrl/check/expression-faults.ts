@@ -16,7 +16,7 @@ export function unhandled(
   title: string,
 ): CompileFault {
   const first = firstFallible(expression);
-  const { span } = first;
+  const span = first.innerSpan ?? first.span;
   const wrong = first.type === 'call' ? wrongArgument(checker, first) : null;
   if (wrong !== null) return wrong;
   return fault(

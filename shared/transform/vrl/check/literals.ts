@@ -24,6 +24,13 @@ export function parseRegexLiteral(source: string, span: Span): Regex {
     return new Regex(source);
   } catch (thrown) {
     const why = thrown instanceof Error ? thrown.message : 'malformed';
-    throw fault(101, 'invalid regular expression', [primary(span, why)]);
+    throw fault(
+      101,
+      'invalid regular expression',
+      [primary(span, `regex parse error: ${why}: ${source}`)],
+      [
+        'see documentation about regular expressions at https://vrl.dev/expressions/#regular-expression',
+      ],
+    );
   }
 }

@@ -88,7 +88,9 @@ function readNumber(digits: string, start: number): Token {
   if (text.includes('.')) return { kind: 'float', value: Number(text), text: digits, ...place };
   const value = BigInt(text);
   if (value > maxInteger || value < -maxInteger - 1n) {
-    throw fault(206, 'invalid integer', [primary(place, 'number too large to fit in target type')]);
+    throw fault(206, 'invalid numeric literal', [
+      primary(place, 'invalid numeric literal: number too large to fit in target type'),
+    ]);
   }
   return { kind: 'integer', value, text: digits, ...place };
 }

@@ -1,4 +1,5 @@
 import type { Segment } from './ast.ts';
+import { expected } from './expected.ts';
 import type { TokenReader } from './token-reader.ts';
 import type { Token } from './token.ts';
 
@@ -27,6 +28,7 @@ export function parseRooted(tokens: TokenReader): readonly Segment[] {
   if (tokens.isAdjacent) {
     if (tokens.takeSign('[')) path.push(parseIndex(tokens));
     else if (isStep(tokens)) path.push(parseStep(tokens));
+    else if (tokens.current.kind === 'integer') throw tokens.unexpected(expected.rootField);
     else return [];
   }
   return [...path, ...parseSegments(tokens)];
@@ -37,7 +39,7 @@ function isStep(tokens: TokenReader): boolean {
 }
 
 function parseStep(tokens: TokenReader): Segment {
-  if (!tokens.isAdjacent) throw tokens.unexpected('"path field"');
+  if (!tokens.isAdjacent) throw tokens.unexpected(expected.pathField);
   return { kind: 'field', name: parseName(tokens) };
 }
 
@@ -54,7 +56,7 @@ function parseName(tokens: TokenReader): string {
       .map((part) => (part.kind === 'text' ? part.text : braces(part.name)))
       .join('');
   }
-  if (!isName(token)) throw tokens.unexpected('"path field"');
+  if (!isName(token)) throw tokens.unexpected(expected.pathField);
   tokens.take();
   return token.text;
 }

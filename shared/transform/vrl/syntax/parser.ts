@@ -12,6 +12,7 @@ import type {
   Program,
   TemplatePart,
 } from './ast.ts';
+import { afterListed, expected } from './expected.ts';
 import { readTokens } from './lexer.ts';
 import { isPathAhead, parseRooted, parseSegments } from './parse-path.ts';
 import { keywords, reserved, type Token } from './token.ts';
@@ -59,13 +60,13 @@ class Parser {
   }
 
   program(): Program {
-    if (isLeadingSemicolon(this.#tokens)) throw this.#tokens.unexpected(expectedTerms);
+    if (isLeadingSemicolon(this.#tokens)) throw this.#tokens.unexpected(expected.statement);
     const body = this.#statements(() => this.#tokens.current.kind === 'end');
     return { body };
   }
 
   /** Expressions, each on lines of its own or behind a `;`. */
-  #statements(isEnd: () => boolean): readonly Expression[] {
+  #statements(isEnd: () => boolean, close: string | null = null): readonly Expression[] {
     const tokens = this.#tokens;
     const body: Expression[] = [];
     const skip = (): boolean => {
@@ -75,14 +76,24 @@ class Parser {
     };
     skip();
     while (!isEnd()) {
-      body.push(this.#statement());
-      if (!skip() && !isEnd()) throw tokens.unexpected('";", "newline"');
+      // a block may end where its first statement could begin
+      const isOpen = close !== null && body.length === 0;
+      const one = this.#statement(isOpen ? expected.statementOrEnd : expected.statement);
+      body.push(one);
+      if (!skip() && !isEnd()) throw tokens.unexpected(this.#afterStatement(one, close));
     }
     return body;
   }
 
+  #afterStatement(one: Expression, close: string | null): string {
+    if (this.#tokens.isSign(',') || this.#tokens.isSign(')')) return expected.afterStatement;
+    const end = close === null ? '' : `, "${close}"`;
+    if (one.kind === 'call' && one.closure === null) return `${expected.afterCall}${end}`;
+    return `${isTarget(one) ? expected.afterTarget : expected.afterValue}${end}`;
+  }
+
   /** What may stand on its own or be assigned: also what has no operator beside it. */
-  #statement(): Expression {
+  #statement(awaited: string = expected.statement): Expression {
     const tokens = this.#tokens;
     const { current } = tokens;
     const { start, end } = current;
@@ -94,24 +105,24 @@ class Parser {
       }
       if (current.text === 'abort') {
         tokens.take();
-        const message = this.#isExpressionAhead() ? this.#expression() : null;
+        const message = this.#isExpressionAhead() ? this.#expression(awaited) : null;
         return { kind: 'abort', message, span: message === null ? span : join(span, message.span) };
       }
       if (current.text === 'return') {
         tokens.take();
-        const value = this.#expression();
+        const value = this.#expression(expected.returned);
         return { kind: 'return', value, span: join(span, value.span) };
       }
     }
-    return this.#assignable();
+    return this.#assignable(awaited);
   }
 
   /** An expression, or an assignment of one. */
-  #assignable(): Expression {
+  #assignable(awaited: string): Expression {
     const tokens = this.#tokens;
     if (tokens.isWord('_'))
       return this.#assignment({ kind: 'variable', name: '_', span: spanOf(tokens.take()) });
-    const first = this.#expression();
+    const first = this.#expression(awaited);
     return this.#assignment(first);
   }
 
@@ -121,19 +132,25 @@ class Parser {
     const { current } = tokens;
     const isOne = current.kind === 'sign' && assignings.includes(current.text);
     if (!isBoth && !isOne) {
-      if (first.kind === 'variable' && first.name === '_') throw tokens.unexpected('"=", ","');
+      if (first.kind === 'variable' && first.name === '_')
+        throw tokens.unexpected(expected.assigningOrBoth);
       return first;
     }
-    if (!isTarget(first)) throw tokens.unexpected('"newline"');
+    if (!isTarget(first)) throw tokens.unexpected(this.#afterStatement(first, null));
     const { text: assigning } = tokens.take();
     let { end: signEnd } = tokens.last;
     let error: Expression | null = null;
     if (isBoth) {
+      const { position } = tokens;
       error = tokens.isWord('_')
         ? { kind: 'variable', name: '_', span: spanOf(tokens.take()) }
-        : this.#expression();
-      if (!isTarget(error)) throw tokens.unexpected('"="');
-      signEnd = tokens.expectSign('=').end;
+        : this.#expression(expected.target);
+      if (!isTarget(error)) {
+        tokens.rewind(position);
+        throw tokens.unexpected(expected.target);
+      }
+      if (!tokens.takeSign('=')) throw tokens.unexpected(expected.assigning);
+      signEnd = tokens.last.end;
     }
     tokens.skipNewlines();
     this.#deepen();
@@ -156,17 +173,17 @@ class Parser {
     throw tooDeep(this.#tokens.current);
   }
 
-  /** What may have operators beside it. */
-  #expression(): Expression {
+  /** What may have operators beside it. @param awaited what could stand here, see `expected` */
+  #expression(awaited: string): Expression {
     this.#deepen();
-    const expression = this.#operation(0);
+    const expression = this.#operation(0, awaited);
     this.#depth -= 1;
     return expression;
   }
 
   /** What operators of that tightness, or a greater one, hold together. */
-  #operation(least: number): Expression {
-    let left = this.#not();
+  #operation(least: number, awaited: string): Expression {
+    let left = this.#not(awaited);
     for (let count = 0; ; count += 1) {
       if (count > maxChain) throw this.#tooLong();
       const { current } = this.#tokens;
@@ -174,7 +191,7 @@ class Parser {
       if (tight === undefined || tight < least) return left;
       const operatorSpan = spanOf(this.#tokens.take());
       this.#tokens.skipNewlines();
-      const right = this.#operation(tight + 1);
+      const right = this.#operation(tight + 1, expected.rightOperand);
       const span = join(left.span, right.span);
       left = {
         kind: 'operation',
@@ -187,7 +204,7 @@ class Parser {
     }
   }
 
-  #not(): Expression {
+  #not(awaited: string): Expression {
     const { current } = this.#tokens;
     const signs: Token[] = [];
     while (this.#tokens.current.kind === 'sign' && /^!+$/.test(this.#tokens.current.text)) {
@@ -196,7 +213,7 @@ class Parser {
         signs.push({ kind: 'sign', text: '!', start: start + at, end: start + at + 1 });
       }
     }
-    let expression = this.#term();
+    let expression = this.#term(signs.length > 0 ? expected.operand : awaited);
     if (signs.length > maxDepth) throw tooDeep(current);
     for (const { start } of signs.toReversed()) {
       expression = {
@@ -208,16 +225,16 @@ class Parser {
     return expression;
   }
 
-  #term(): Expression {
+  #term(awaited: string): Expression {
     const tokens = this.#tokens;
-    const expression = this.#bare();
+    const expression = this.#bare(awaited);
     if (!isPathAhead(tokens) || !takesPath(expression)) return expression;
     const path = parseSegments(tokens);
     return { kind: 'member', of: expression, path, span: join(expression.span, tokens.last) };
   }
 
   // oxlint-disable-next-line typescript/consistent-return -- each kind is a case
-  #bare(): Expression {
+  #bare(awaited: string): Expression {
     const tokens = this.#tokens;
     const token = tokens.current;
     const { start, end } = token;
@@ -242,17 +259,17 @@ class Parser {
         tokens.take();
         return { kind: 'timestamp', text: token.text, span };
       case 'word':
-        return this.#word(token);
+        return this.#word(token, awaited);
       case 'sign':
-        return this.#sign(token);
+        return this.#sign(token, awaited);
       case 'field':
       case 'newline':
       case 'end':
-        throw tokens.unexpected(expectedTerms);
+        throw tokens.unexpected(awaited);
     }
   }
 
-  #word(token: Token): Expression {
+  #word(token: Token, awaited: string): Expression {
     const tokens = this.#tokens;
     const { start, end, text } = token;
     const span = { start, end };
@@ -264,7 +281,7 @@ class Parser {
     if (tokens.isAdjacent && (tokens.isSign('(') || aborts)) return this.#call(token, aborts);
     if (keywords.has(text) || text === '_') {
       tokens.rewind(tokens.position - 1);
-      throw tokens.unexpected(expectedTerms);
+      throw tokens.unexpected(awaited);
     }
     if (reserved.has(text)) {
       throw fault(205, 'reserved keyword', [
@@ -282,7 +299,7 @@ class Parser {
     return ['.', '%', '(', '{', '[', '!'].includes(text);
   }
 
-  #sign({ start, text }: Token): Expression {
+  #sign({ start, text }: Token, awaited: string): Expression {
     const tokens = this.#tokens;
     if (text === '.' || text === '%') {
       tokens.take();
@@ -293,14 +310,15 @@ class Parser {
     if (text === '(') {
       tokens.take();
       this.#deepen();
-      const inner = this.#assignable();
+      const inner = this.#assignable(expected.grouped);
       this.#depth -= 1;
-      tokens.expectSign(')');
+      if (!tokens.isSign(')')) throw tokens.unexpected(expected.afterGrouped);
+      tokens.take();
       return { kind: 'group', inner, span: { start, end: tokens.last.end } };
     }
     if (text === '[') return this.#array(start);
     if (text === '{') return this.#isObjectAhead() ? this.#object(start) : this.#block();
-    throw tokens.unexpected(expectedTerms);
+    throw tokens.unexpected(awaited);
   }
 
   #array(start: number): Expression {
@@ -308,7 +326,7 @@ class Parser {
     tokens.take();
     const items: Expression[] = [];
     this.#list(']', () => {
-      items.push(this.#expression());
+      items.push(this.#expression(expected.item));
     });
     return { kind: 'array', items, span: { start, end: tokens.last.end } };
   }
@@ -321,7 +339,7 @@ class Parser {
       item();
       tokens.skipNewlines();
       if (tokens.isSign(close)) continue;
-      if (!tokens.takeSign(',')) throw tokens.unexpected(`",", "${close}"`);
+      if (!tokens.takeSign(',')) throw tokens.unexpected(afterListed(close));
       tokens.skipNewlines();
     }
   }
@@ -342,23 +360,24 @@ class Parser {
       const key = tokens.take();
       if (key.kind !== 'string' && key.kind !== 'raw') {
         tokens.rewind(tokens.position - 1);
-        throw tokens.unexpected('"string literal"');
+        throw tokens.unexpected(expected.key);
       }
       const name = key.kind === 'string' ? plainText(key.parts) : key.text;
       tokens.expectSign(':');
       tokens.skipNewlines();
-      fields.push({ name, value: this.#expression() });
+      fields.push({ name, value: this.#expression(expected.operand) });
     });
     return { kind: 'object', fields, span: { start, end: tokens.last.end } };
   }
 
-  #block(): Block {
+  #block(awaited: string = expected.block): Block {
     const tokens = this.#tokens;
-    const { start } = tokens.expectSign('{');
+    const { start } = tokens.current;
+    if (!tokens.takeSign('{')) throw tokens.unexpected(awaited);
     this.#deepen();
-    const body = this.#statements(() => tokens.isSign('}'));
+    const body = this.#statements(() => tokens.isSign('}'), '}');
     this.#depth -= 1;
-    if (body.length === 0) throw tokens.unexpected(expectedTerms);
+    if (body.length === 0) throw tokens.unexpected(expected.statement);
     tokens.take();
     return { kind: 'block', body, span: { start, end: tokens.last.end } };
   }
@@ -386,7 +405,7 @@ class Parser {
         tokens.take();
         otherwise = this.#if(elseStart, count + 1);
       } else {
-        otherwise = this.#block();
+        otherwise = this.#block(expected.elseBranch);
       }
     } else {
       tokens.rewind(position);
@@ -406,18 +425,18 @@ class Parser {
       if (body !== null) return body;
       tokens.rewind(position);
     }
-    return [this.#expression()];
+    return [this.#expression(expected.operand)];
   }
 
   /** What stands in parentheses right before the block; null where they are but a part of the predicate. */
   #grouped(): readonly Expression[] | null {
     const tokens = this.#tokens;
     tokens.skipNewlines();
-    const body = [this.#assignable()];
+    const body = [this.#assignable(expected.grouped)];
     while (tokens.isSign(';') || tokens.current.kind === 'newline') {
       tokens.take();
       if (tokens.isSign(')') || tokens.isSign(';') || tokens.current.kind === 'newline') continue;
-      body.push(this.#assignable());
+      body.push(this.#assignable(expected.grouped));
     }
     if (!tokens.takeSign(')')) return null;
     return tokens.isSign('{', tokens.newlinesAhead) ? body : null;
@@ -436,7 +455,7 @@ class Parser {
         tokens.take();
         tokens.skipNewlines();
       }
-      const value = this.#expression();
+      const value = this.#expression(keyword === null ? expected.argument : expected.operand);
       args.push({ keyword, value, span: { start, end: value.span.end } });
     });
     const closure = tokens.isSign('->') ? this.#closure() : null;
@@ -459,10 +478,12 @@ class Parser {
       tokens.expectSign('|');
       while (!tokens.takeSign('|')) {
         const { kind, text, start: from, end } = tokens.current;
-        if (kind !== 'word' || keywords.has(text)) throw tokens.unexpected('"identifier"');
+        if (kind !== 'word' || keywords.has(text))
+          throw tokens.unexpected(expected.closureVariable);
         tokens.take();
         variables.push({ name: text, span: { start: from, end } });
-        if (!tokens.takeSign(',') && !tokens.isSign('|')) throw tokens.unexpected('",", "|"');
+        if (!tokens.takeSign(',') && !tokens.isSign('|'))
+          throw tokens.unexpected(expected.afterClosureVariable);
       }
     }
     tokens.skipNewlines();
@@ -479,9 +500,6 @@ function tooDeep(token: Token): CompileFault {
 function plainText(parts: readonly TemplatePart[]): string {
   return parts.map((part) => (part.kind === 'text' ? part.text : `{{ ${part.name} }}`)).join('');
 }
-
-const expectedTerms =
-  '"(", "[", "abort", "float literal", "function call", "identifier", "if", "integer literal", "null", "path literal", "string literal", "{"';
 
 function join(first: Span, last: Span): Span {
   return { start: first.start, end: last.end };

@@ -1,4 +1,4 @@
-import { primary } from '../diagnostics/diagnostic.ts';
+import { type CompileFault, primary } from '../diagnostics/diagnostic.ts';
 import { fault } from '../diagnostics/faults.ts';
 import type { TemplatePart } from './ast.ts';
 
@@ -46,12 +46,14 @@ export function readString(text: string, start: number): QuotedString {
         while (at < text.length && /\s/.test(text[at] as string)) at += 1;
         continue;
       }
-      const escaped = escapes[next];
-      if (escaped === undefined) {
-        throw fault(209, `invalid escape character: \\${next}`, [
-          primary({ start: at + 1, end: at + 1 }, `invalid escape character: ${next}`),
-        ]);
+      if (next === 'u') {
+        const { char: point, end } = readCodePoint(text, at);
+        plain += point;
+        at = end;
+        continue;
       }
+      const escaped = escapes[next];
+      if (escaped === undefined) throw noEscape(next, at + 1);
       plain += escaped;
       at += 2;
       continue;
@@ -75,7 +77,32 @@ export function readString(text: string, start: number): QuotedString {
     at += 1;
   }
   throw fault(207, 'invalid string literal', [
-    primary({ start, end: start + 1 }, 'string literal is missing its closing delimiter'),
+    primary({ start, end: start + 1 }, 'invalid string literal'),
+  ]);
+}
+
+/** A character by its number, `\u{1F600}`, whose backslash stands at `start`. @throws {CompileFault} E209, E211 */
+function readCodePoint(text: string, start: number): { char: string; end: number } {
+  let at = start + 2;
+  if (text[at] !== '{') throw noEscape(text[at] ?? '', at);
+  for (at += 1; text[at] !== '}'; at += 1) {
+    const digit = text[at] ?? '';
+    if (!/^[0-9a-fA-F]$/.test(digit)) throw noEscape(digit, at);
+  }
+  const digits = text.slice(start + 3, at);
+  const number = Number.parseInt(digits, 16);
+  const isHalf = number >= 0xd800 && number <= 0xdfff;
+  if (digits === '' || number > 0x10ffff || isHalf) {
+    throw fault(211, 'invalid unicode escape sequence', [
+      primary({ start, end: at + 1 }, 'invalid unicode escape sequence'),
+    ]);
+  }
+  return { char: String.fromCodePoint(number), end: at + 1 };
+}
+
+function noEscape(char: string, at: number): CompileFault {
+  return fault(209, `invalid escape character: \\${char}`, [
+    primary({ start: at, end: at }, `invalid escape character: ${char}`),
   ]);
 }
 
@@ -112,7 +139,5 @@ export function readRaw(text: string, start: number, quote: number): RawString {
       content += char;
     }
   }
-  throw fault(208, 'invalid raw string literal', [
-    primary({ start, end: start + 1 }, 'raw string literal is missing its closing delimiter'),
-  ]);
+  throw fault(208, 'invalid literal', [primary({ start, end: start + 1 }, 'invalid literal')]);
 }

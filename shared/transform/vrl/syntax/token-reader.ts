@@ -93,12 +93,14 @@ export class TokenReader {
 }
 
 function tokenName(token: Token): string {
-  const name = kindNames[token.kind] ?? signNames[token.text] ?? token.text;
+  const { kind, text } = token;
+  const name = kindNames[kind] ?? signNames[text] ?? (kind === 'word' ? 'Identifier' : 'Operator');
   return JSON.stringify(name);
 }
 
 const kindNames: Readonly<Record<string, string>> = {
   newline: 'Newline',
+  field: 'PathField',
   string: 'StringLiteral',
   raw: 'RawStringLiteral',
   integer: 'IntegerLiteral',
@@ -115,6 +117,7 @@ const signNames: Readonly<Record<string, string>> = {
   '.': 'Dot',
   '!': 'Bang',
   '|=': 'MergeEquals',
+  '%': 'PercentDot',
   '(': 'LParen',
   ')': 'RParen',
   '[': 'LBracket',
