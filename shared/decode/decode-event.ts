@@ -2,13 +2,7 @@ import type { MetadataFields } from '../pipeline/model.ts';
 import type { Chunk, RecordCursor } from '../record.ts';
 import type { Event, EventValue } from '../transform/model.ts';
 import type { Decoder } from './decoder.ts';
-import {
-  headerFields,
-  keyText,
-  type MetadataName,
-  metadataOrder,
-  sourceType,
-} from './metadata.ts';
+import { headerFields, keyText, type MetadataName, metadataOrder, sourceType } from './metadata.ts';
 import { setField } from '../set-field.ts';
 import { recordTime } from '../time/record-time.ts';
 

@@ -3,6 +3,7 @@ import type { Closure, Expression } from '../syntax/ast.ts';
 /** An expression in VRL's own spelling, as messages name it; what has none of its own is as it was written. */
 export function expressionText(expression: Expression, source: string): string {
   const text = (inner: Expression): string => expressionText(inner, source);
+  // oxlint-disable-next-line typescript/switch-exhaustiveness-check -- the others have no spelling of their own
   switch (expression.kind) {
     case 'integer':
     case 'float':
