@@ -1,10 +1,18 @@
 import { context, primary } from '../diagnostics/diagnostic.ts';
 import { fault, handling } from '../diagnostics/faults.ts';
 import type { Call as CallFacts, FunctionDefinition, Parameter } from '../functions/definition.ts';
-import type { Argument, Call } from '../syntax/ast.ts';
+import type { Argument, Call, Expression } from '../syntax/ast.ts';
 import type { Value } from '../runtime/value.ts';
 import { invalidArgument, refusedFunction, undefinedFunction } from './call-faults.ts';
 import type { CheckContext } from './check-context.ts';
+import {
+  cannotCompile,
+  invalidConstant,
+  invalidVariant,
+  notStatic,
+  unexpectedExpression,
+} from './constant-faults.ts';
+import { kindOfValue } from './kind-of-value.ts';
 import { matchArguments } from './match-arguments.ts';
 import { checkPathCall, isPathFunction } from './path-calls.ts';
 import { any, type Kind } from './kind.ts';
@@ -25,12 +33,11 @@ export function checkCall(checker: CheckContext, call: Call): TypedExpression {
     return argument === undefined ? null : checkArgument(checker, call, parameter, argument);
   });
   const facts = factsOf(definition, typed);
-  checkConstants(call, definition, given, facts);
+  checkConstants(checker, call, definition, given, facts);
   for (const problem of definition.check?.(facts) ?? []) {
-    const index = definition.parameters.findIndex(({ keyword }) => keyword === problem.keyword);
-    const span = given[index]?.value.span ?? call.span;
-    throw fault(403, 'invalid argument', [primary(span, problem.message)]);
+    throw invalidConstant(call.span, problem, facts.constants.get(problem.keyword) ?? null);
   }
+  const passed = preparedArguments(call, definition, typed, facts);
   const closure = checkClosure(checker, call, definition, facts);
   const canFail =
     typeof definition.fallible === 'function' ? definition.fallible(facts) : definition.fallible;
@@ -41,7 +48,7 @@ export function checkCall(checker: CheckContext, call: Call): TypedExpression {
     type: 'call',
     definition,
     aborts: call.aborts,
-    arguments: typed,
+    arguments: passed,
     canFail,
     place: checker.byteSpan(call.span),
     closure,
@@ -93,29 +100,58 @@ function factsOf(
 }
 
 function checkConstants(
-  call: Call,
+  checker: CheckContext,
+  { span }: Call,
   { parameters }: FunctionDefinition,
   given: readonly (Argument | undefined)[],
   { constants }: CallFacts,
 ): void {
-  for (const [index, { keyword, isConstant, oneOf }] of parameters.entries()) {
-    const argument = given[index];
-    if (argument === undefined) continue;
+  for (const [index, { keyword, isConstant, isStatic, literal, oneOf }] of parameters.entries()) {
+    const value = given[index]?.value;
+    if (value === undefined) continue;
     const constant = constants.get(keyword);
-    if ((isConstant === true || oneOf !== undefined) && constant === undefined) {
-      throw fault(400, `unexpected expression`, [
-        primary(argument.span, `got: ${argument.value.kind}`),
-        context(argument.span, 'expected: literal'),
-      ]);
+    if (literal !== undefined) {
+      if (value.kind !== literal) throw unexpectedExpression(span, keyword, literal, value.kind);
+      const changing = membersOf(value).find((one) => checker.check(one).constant === undefined);
+      if (changing !== undefined) throw notStatic(span, keyword, changing.kind);
+    } else if (constant === undefined && isStatic === true) {
+      throw notStatic(span, keyword, value.kind);
+    } else if (constant === undefined && (isConstant === true || oneOf !== undefined)) {
+      throw unexpectedExpression(span, keyword, 'literal', value.kind);
     }
-    if (oneOf !== undefined && !oneOf.includes(textOf(constant))) {
-      throw fault(401, 'invalid enum variant', [
-        primary(argument.span, `got: ${textOf(constant)}`),
-        context(argument.span, `expected one of: ${oneOf.map((one) => `"${one}"`).join(', ')}`),
-      ]);
+    if (oneOf !== undefined && (typeof constant !== 'string' || !oneOf.includes(constant))) {
+      throw invalidVariant(span, keyword, oneOf, constant ?? null);
     }
   }
-  void call;
+}
+
+function membersOf(value: Expression): readonly Expression[] {
+  if (value.kind === 'array') return value.items;
+  return value.kind === 'object' ? value.fields.map((field) => field.value) : [];
+}
+
+/** Arguments with what the function makes of constants in their place. */
+function preparedArguments(
+  { span }: Call,
+  definition: FunctionDefinition,
+  typed: readonly (TypedArgument | null)[],
+  facts: CallFacts,
+): readonly (TypedArgument | null)[] {
+  const prepared = definition.prepare?.(facts);
+  if (prepared === undefined) return typed;
+  if ('code' in prepared) throw cannotCompile(span, prepared);
+  if ('keyword' in prepared) {
+    throw invalidConstant(span, prepared, facts.constants.get(prepared.keyword) ?? null);
+  }
+  return definition.parameters.map(({ keyword }, index) => {
+    const constant = prepared.get(keyword);
+    const before = typed[index] ?? null;
+    if (constant === undefined) return before;
+    return {
+      value: { type: 'constant', constant, kind: kindOfValue(constant), fallible: false, span },
+      guard: null,
+    };
+  });
 }
 
 function checkClosure(
@@ -195,8 +231,4 @@ function checkClosure(
     ]);
   }
   return result;
-}
-
-function textOf(constant: Value | undefined): string {
-  return typeof constant === 'string' ? constant : 'no text';
 }
