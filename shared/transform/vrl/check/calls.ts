@@ -109,7 +109,8 @@ function checkConstants(
   for (const [index, { keyword, isConstant, isStatic, literal, oneOf }] of parameters.entries()) {
     const value = given[index]?.value;
     if (value === undefined) continue;
-    const constant = constants.get(keyword);
+    // what VRL would compute is no literal to it
+    const constant = value.kind === 'operation' ? undefined : constants.get(keyword);
     if (literal !== undefined) {
       if (value.kind !== literal) throw unexpectedExpression(span, keyword, literal, value.kind);
       const changing = membersOf(value).find((one) => checker.check(one).constant === undefined);

@@ -11,6 +11,7 @@ import {
   required,
   timestamp,
 } from './describe.ts';
+import { preparedGrok } from './grok/expand.ts';
 import { preparedSuffixList } from './suffix-list.ts';
 
 const value = required('value', bytes, 'The text.');
@@ -62,6 +63,15 @@ export const formatParsers: readonly Described[] = [
       prepare: preparedSuffixList,
     },
   ),
+  parser('parse_grok', 'The fields that a grok pattern names.', anyObject, {
+    parameters: [
+      value,
+      required('pattern', bytes, 'The pattern, such as `%{IP:client} %{NUMBER:size}`.', {
+        isConstant: true,
+      }),
+    ],
+    prepare: preparedGrok,
+  }),
   parser(
     'parse_influxdb',
     'Lines of InfluxDB’s protocol as gauges, one for each field, in the form of Vector’s metrics.',
