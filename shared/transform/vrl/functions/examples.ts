@@ -1,4 +1,7 @@
-/** Programs of our own with what they give, as VRL's own command line prints it: `npm run vrl:functions -- ORACLE`. */
+/**
+ * Programs of our own with what they give, as VRL's own command line prints it: `npm run vrl:functions -- ORACLE`. A table:
+ * long, and read by looking a function up.
+ */
 export const examples: Readonly<
   Record<string, readonly { readonly source: string; readonly result: string }[]>
 > = {
@@ -197,6 +200,25 @@ export const examples: Readonly<
     {
       source: 'parse_etld!("www.lake.co.uk", plus_parts: 1)',
       result: '{ "etld": "co.uk", "etld_plus": "lake.co.uk", "known_suffix": true }',
+    },
+  ],
+  parse_grok: [
+    {
+      source: 'parse_grok!("10.0.0.1 GET 200", "%{IP:client} %{WORD:method} %{INT:status}")',
+      result: '{ "client": "10.0.0.1", "method": "GET", "status": "200" }',
+    },
+  ],
+  parse_groks: [
+    {
+      source:
+        'parse_groks!("user=bob took 12 ms", patterns: ["%{who} failed", "%{who} took %{integer:took.ms} ms"], aliases: {"who": "user=%{word:user}"})',
+      result: '{ "took": { "ms": 12 }, "user": "bob" }',
+    },
+  ],
+  parse_xml: [
+    {
+      source: 'parse_xml!("<lake name=\\"north\\"><depth>12</depth><open>true</open></lake>")',
+      result: '{ "lake": { "@name": "north", "depth": 12, "open": true } }',
     },
   ],
   parse_influxdb: [

@@ -12,6 +12,7 @@ import {
   timestamp,
 } from './describe.ts';
 import { preparedGrok } from './grok/expand.ts';
+import { preparedGroks } from './grok/prepared-groks.ts';
 import { preparedSuffixList } from './suffix-list.ts';
 
 const value = required('value', bytes, 'The text.');
@@ -73,6 +74,31 @@ export const formatParsers: readonly Described[] = [
     prepare: preparedGrok,
   }),
   parser(
+    'parse_groks',
+    'The fields that the first of several rules that matches names.',
+    anyObject,
+    {
+      parameters: [
+        value,
+        required('patterns', anyArray, 'The rules, in the order in which they are tried.', {
+          literal: 'array',
+        }),
+        optional('aliases', anyObject, 'Rules that others refer to by name.', undefined, {
+          literal: 'object',
+        }),
+        optional(
+          'alias_sources',
+          anyArray,
+          'JSON files with more of them, read when the program is compiled.',
+          undefined,
+          { literal: 'array' },
+        ),
+      ],
+      prepare: preparedGroks,
+      support: 'epoch',
+    },
+  ),
+  parser(
     'parse_influxdb',
     'Lines of InfluxDB’s protocol as gauges, one for each field, in the form of Vector’s metrics.',
     arrayOf(
@@ -84,6 +110,24 @@ export const formatParsers: readonly Described[] = [
         gauge: objectOf({ value: float }),
       }),
     ),
+  ),
+  parser(
+    'parse_xml',
+    'The value that a document of XML says.',
+    either(bytes, objectOf({}, anyObject)),
+    {
+      parameters: [
+        required('value', bytes, 'The document. It may have no DTD.'),
+        optional('trim', boolean, 'Whether blanks between elements mean nothing.', true),
+        optional('include_attr', boolean, 'Whether attributes are taken.', true),
+        optional('attr_prefix', bytes, 'What stands before the names of attributes.', '@'),
+        optional('text_key', bytes, 'The name that texts get beside other things.', 'text'),
+        optional('always_use_text_key', boolean, 'Whether a text alone gets it, too.', false),
+        optional('parse_bool', boolean, 'Whether `true` and `false` are booleans.', true),
+        optional('parse_null', boolean, 'Whether `null` and an empty text are null.', true),
+        optional('parse_number', boolean, 'Whether numbers are numbers.', true),
+      ],
+    },
   ),
   parser(
     'parse_ruby_hash',
