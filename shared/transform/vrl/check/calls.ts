@@ -1,10 +1,18 @@
-import { type CompileFault, context, primary } from '../diagnostics/diagnostic.ts';
+import { context, primary } from '../diagnostics/diagnostic.ts';
 import { fault, handling } from '../diagnostics/faults.ts';
 import type { Call as CallFacts, FunctionDefinition, Parameter } from '../functions/definition.ts';
 import type { Argument, Call, Expression } from '../syntax/ast.ts';
 import type { Value } from '../runtime/value.ts';
 import { invalidArgument, refusedFunction, undefinedFunction } from './call-faults.ts';
 import type { CheckContext } from './check-context.ts';
+import {
+  cannotCompile,
+  invalidConstant,
+  invalidVariant,
+  notStatic,
+  unexpectedExpression,
+} from './constant-faults.ts';
+import { kindOfValue } from './kind-of-value.ts';
 import { matchArguments } from './match-arguments.ts';
 import { checkPathCall, isPathFunction } from './path-calls.ts';
 import { any, type Kind } from './kind.ts';
@@ -25,12 +33,11 @@ export function checkCall(checker: CheckContext, call: Call): TypedExpression {
     return argument === undefined ? null : checkArgument(checker, call, parameter, argument);
   });
   const facts = factsOf(definition, typed);
-  checkConstants(call, definition, given, facts);
+  checkConstants(checker, call, definition, given, facts);
   for (const problem of definition.check?.(facts) ?? []) {
-    const index = definition.parameters.findIndex(({ keyword }) => keyword === problem.keyword);
-    const span = given[index]?.value.span ?? call.span;
-    throw fault(403, 'invalid argument', [primary(span, problem.message)]);
+    throw invalidConstant(call.span, problem, facts.constants.get(problem.keyword) ?? null);
   }
+  const passed = preparedArguments(call, definition, typed, facts);
   const closure = checkClosure(checker, call, definition, facts);
   const canFail =
     typeof definition.fallible === 'function' ? definition.fallible(facts) : definition.fallible;
@@ -41,7 +48,7 @@ export function checkCall(checker: CheckContext, call: Call): TypedExpression {
     type: 'call',
     definition,
     aborts: call.aborts,
-    arguments: typed,
+    arguments: passed,
     canFail,
     place: checker.byteSpan(call.span),
     closure,
@@ -93,48 +100,59 @@ function factsOf(
 }
 
 function checkConstants(
-  call: Call,
+  checker: CheckContext,
+  { span }: Call,
   { parameters }: FunctionDefinition,
   given: readonly (Argument | undefined)[],
   { constants }: CallFacts,
 ): void {
-  for (const [index, { keyword, isConstant, oneOf }] of parameters.entries()) {
-    const argument = given[index];
-    if (argument === undefined) continue;
-    const constant = constants.get(keyword);
-    if ((isConstant === true || oneOf !== undefined) && constant === undefined) {
-      throw wrongConstant(call, 400, 'unexpected expression type', [
-        `unexpected expression for argument "${keyword}"`,
-        'expected: literal',
-        `received: ${expressionName(argument.value)}`,
-      ]);
+  for (const [index, { keyword, isConstant, isStatic, literal, oneOf }] of parameters.entries()) {
+    const value = given[index]?.value;
+    if (value === undefined) continue;
+    // what VRL would compute is no literal to it
+    const constant = value.kind === 'operation' ? undefined : constants.get(keyword);
+    if (literal !== undefined) {
+      if (value.kind !== literal) throw unexpectedExpression(span, keyword, literal, value.kind);
+      const changing = membersOf(value).find((one) => checker.check(one).constant === undefined);
+      if (changing !== undefined) throw notStatic(span, keyword, changing.kind);
+    } else if (constant === undefined && isStatic === true) {
+      throw notStatic(span, keyword, value.kind);
+    } else if (constant === undefined && (isConstant === true || oneOf !== undefined)) {
+      throw unexpectedExpression(span, keyword, 'literal', value.kind);
     }
-    if (oneOf !== undefined && !oneOf.includes(textOf(constant))) {
-      throw wrongConstant(call, 401, 'invalid enum variant"', [
-        `invalid enum variant for argument "${keyword}"`,
-        `expected one of: ${oneOf.map((one) => `"${one}"`).join(', ')}`,
-        `received: "${textOf(constant)}"`,
-      ]);
+    if (oneOf !== undefined && (typeof constant !== 'string' || !oneOf.includes(constant))) {
+      throw invalidVariant(span, keyword, oneOf, constant ?? null);
     }
   }
 }
 
-/** What VRL calls what stands there. */
-function expressionName({ kind }: Expression): string {
-  if (kind === 'call') return 'function call';
-  return kind === 'member' ? 'query' : kind;
+function membersOf(value: Expression): readonly Expression[] {
+  if (value.kind === 'array') return value.items;
+  return value.kind === 'object' ? value.fields.map((field) => field.value) : [];
 }
 
-/** What a function says of an argument that has to be known when it is compiled: an error within an error, to VRL. */
-function wrongConstant(
+/** Arguments with what the function makes of constants in their place. */
+function preparedArguments(
   { span }: Call,
-  code: number,
-  message: string,
-  [first = '', ...others]: readonly string[],
-): CompileFault {
-  const labels = [primary(span, first), ...others.map((one) => context(span, one))];
-  const page = `learn more about error code ${code} at https://errors.vrl.dev/${code}`;
-  return fault(610, `function compilation error: error[E${code}] ${message}`, labels, [page]);
+  definition: FunctionDefinition,
+  typed: readonly (TypedArgument | null)[],
+  facts: CallFacts,
+): readonly (TypedArgument | null)[] {
+  const prepared = definition.prepare?.(facts);
+  if (prepared === undefined) return typed;
+  if ('code' in prepared) throw cannotCompile(span, prepared);
+  if ('keyword' in prepared) {
+    throw invalidConstant(span, prepared, facts.constants.get(prepared.keyword) ?? null);
+  }
+  return definition.parameters.map(({ keyword }, index) => {
+    const constant = prepared.get(keyword);
+    const before = typed[index] ?? null;
+    if (constant === undefined) return before;
+    return {
+      value: { type: 'constant', constant, kind: kindOfValue(constant), fallible: false, span },
+      guard: null,
+    };
+  });
 }
 
 function checkClosure(
@@ -214,8 +232,4 @@ function checkClosure(
     ]);
   }
   return result;
-}
-
-function textOf(constant: Value | undefined): string {
-  return typeof constant === 'string' ? constant : 'no text';
 }

@@ -1,8 +1,9 @@
-import { type CompileFault, context, primary } from '../diagnostics/diagnostic.ts';
+import { context, primary } from '../diagnostics/diagnostic.ts';
 import { fault } from '../diagnostics/faults.ts';
 import type { Parameter } from '../functions/definition.ts';
 import type { Call, Expression, Segment } from '../syntax/ast.ts';
 import type { CheckContext } from './check-context.ts';
+import { unexpectedExpression } from './constant-faults.ts';
 import { matchArguments } from './match-arguments.ts';
 import type { Value } from '../runtime/value.ts';
 import { any, anyArray, arrayBit, arrayOf, boolean, booleanBit } from './kind.ts';
@@ -66,15 +67,7 @@ function pathOf(checker: CheckContext, value: Expression): Pathed {
   if (of.type === 'local' && path.length > 0)
     return { place: { type: 'local', local: of.local, path }, of, path };
   if (value.kind === 'member') return { place: null, of, path };
-  throw notAPath(value);
-}
-
-function notAPath(value: Expression): CompileFault {
-  return fault(610, 'function compilation error: error[E400] unexpected expression type', [
-    primary(value.span, `unexpected expression for argument "target"`),
-    context(value.span, 'expected: query'),
-    context(value.span, `received: ${value.kind}`),
-  ]);
+  throw unexpectedExpression(value.span, 'target', 'query', value.kind);
 }
 
 function kindAt(checker: CheckContext, { place, of, path }: Pathed): TypedExpression['kind'] {
@@ -113,7 +106,8 @@ function unnest(checker: CheckContext, call: Call, { place, of, path }: Pathed):
           span,
         }
       : of;
-  if (definition === undefined || root === null) throw notAPath(call);
+  if (definition === undefined || root === null)
+    throw unexpectedExpression(call.span, 'path', 'query', call.kind);
   const array = read(atPath(root.kind, path));
   const fits = isOnly(array, arrayBit);
   const steps = stepsValue(path);

@@ -33,6 +33,10 @@ export interface Parameter {
   readonly default?: Value;
   /** It has to be known when the program is compiled: its value is in `Call.constants`. */
   readonly isConstant?: boolean;
+  /** As `isConstant`, of a function whose message for it is that it should be static. */
+  readonly isStatic?: boolean;
+  /** It has to be written as one where it is passed, and what it holds has to be known. */
+  readonly literal?: 'array' | 'object';
   /** Allowed constants, for a message that lists them. */
   readonly oneOf?: readonly string[];
   /** It takes a path (`.a.b`, `%a`, `x.y`), not a value: the function is made by the compiler itself. */
@@ -60,6 +64,16 @@ export interface ClosureShape {
 export interface ArgumentFault {
   readonly keyword: string;
   readonly message: string;
+  /** How it is printed where that is not as the value is. */
+  readonly received?: string;
+}
+
+/** A call that cannot be compiled, by a code of VRL's own. */
+export interface CallFault {
+  readonly code: number;
+  readonly message: string;
+  /** What it says below the call. */
+  readonly label: string;
 }
 
 /**
@@ -85,6 +99,8 @@ export interface FunctionDefinition {
   readonly support: 'pure' | 'epoch' | { readonly refused: string };
   /** Checks constants; empty where all is well. */
   readonly check?: (call: Call) => readonly ArgumentFault[];
+  /** What is passed instead of constants, so that they are taken apart when the program is compiled; or why they cannot. */
+  readonly prepare?: (call: Call) => ReadonlyMap<string, Value> | ArgumentFault | CallFault;
   /** Programs of our own with what they give, as the oracle prints it; at least one. Each is a test. */
   readonly examples: readonly { readonly source: string; readonly result: string }[];
 }

@@ -28,7 +28,7 @@ export const textOrRegex: Kind = either(bytes, regex);
 export const textOrTime: Kind = either(bytes, timestamp);
 export { any, anyArray, anyObject, boolean, bytes, float, integer, regex, timestamp };
 
-type More = Pick<Parameter, 'isConstant' | 'oneOf' | 'isPath'>;
+type More = Pick<Parameter, 'isConstant' | 'isStatic' | 'literal' | 'oneOf' | 'isPath'>;
 
 export function required(keyword: string, kind: Kind, summary: string, more: More = {}): Parameter {
   return { keyword, kind, required: true, summary, ...more };

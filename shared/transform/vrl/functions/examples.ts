@@ -178,6 +178,62 @@ export const examples: Readonly<
   object_from_array: [
     { source: 'object_from_array([["a", 1], ["b", 2]])', result: '{ "a": 1, "b": 2 }' },
   ],
+  parse_aws_alb_log: [
+    {
+      source:
+        'parse_aws_alb_log!(s\'http 2026-01-02T03:04:05.000000Z app/lake/1 10.0.0.1:2817 10.0.0.2:80 0.000 0.001 0.000 200 200 34 366 "GET http://lake.example:80/ HTTP/1.1" "curl/8" - - arn:aws:x "Root=1" "-" "-" 0 2026-01-02T03:04:05.000000Z "forward" "-" "-" "10.0.0.2:80" "200" "-" "-"\').request_url',
+      result: '"http://lake.example:80/"',
+    },
+  ],
+  parse_aws_cloudwatch_log_subscription_message: [
+    {
+      source:
+        'parse_aws_cloudwatch_log_subscription_message!(s\'{"messageType": "DATA_MESSAGE", "owner": "1", "logGroup": "g", "logStream": "s", "subscriptionFilters": ["f"], "logEvents": [{"id": "1", "timestamp": 1600110569039, "message": "hello"}]}\').log_events',
+      result: '[{ "id": "1", "message": "hello", "timestamp": t\'2020-09-14T19:09:29.039Z\' }]',
+    },
+  ],
+  parse_bytes: [{ source: 'parse_bytes!("1.5 GiB", unit: "MiB")', result: '1536' }],
+  parse_cbor: [
+    { source: 'parse_cbor!(decode_base16!("a1646c616b6581f5"))', result: '{ "lake": [true] }' },
+  ],
+  parse_etld: [
+    {
+      source: 'parse_etld!("www.lake.co.uk", plus_parts: 1)',
+      result: '{ "etld": "co.uk", "etld_plus": "lake.co.uk", "known_suffix": true }',
+    },
+  ],
+  parse_grok: [
+    {
+      source: 'parse_grok!("10.0.0.1 GET 200", "%{IP:client} %{WORD:method} %{INT:status}")',
+      result: '{ "client": "10.0.0.1", "method": "GET", "status": "200" }',
+    },
+  ],
+  parse_groks: [
+    {
+      source:
+        'parse_groks!("user=bob took 12 ms", patterns: ["%{who} failed", "%{who} took %{integer:took.ms} ms"], aliases: {"who": "user=%{word:user}"})',
+      result: '{ "took": { "ms": 12 }, "user": "bob" }',
+    },
+  ],
+  parse_xml: [
+    {
+      source: 'parse_xml!("<lake name=\\"north\\"><depth>12</depth><open>true</open></lake>")',
+      result: '{ "lake": { "@name": "north", "depth": 12, "open": true } }',
+    },
+  ],
+  parse_influxdb: [
+    {
+      source: 'parse_influxdb!("water,lake=north level=3.5 1600110569039000000")',
+      result:
+        '[{ "gauge": { "value": 3.5 }, "kind": "absolute", "name": "water_level", "tags": { "lake": "north" }, "timestamp": t\'2020-09-14T19:09:29.039Z\' }]',
+    },
+  ],
+  parse_ruby_hash: [
+    {
+      source: 'parse_ruby_hash!(s\'{ "lake" => { :deep => true, "levels" => [1, nil] } }\')',
+      result: '{ "lake": { "deep": true, "levels": [1, null] } }',
+    },
+  ],
   parse_apache_log: [
     {
       source:

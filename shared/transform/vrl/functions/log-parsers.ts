@@ -1,4 +1,4 @@
-import { type Kind, nothing, objectOf } from '../check/kind.ts';
+import { arrayOf, type Kind, nothing, objectOf } from '../check/kind.ts';
 import {
   boolean,
   bytes,
@@ -34,6 +34,10 @@ function fields(texts: string, integers: string, times = 'timestamp', floats = '
     }
   }
   return objectOf(known);
+}
+
+function namedKinds(kind: Kind, names: string): Record<string, Kind> {
+  return Object.fromEntries(names.split(' ').map((name) => [name, kind]));
 }
 
 const common = 'host identity user message method path protocol';
@@ -137,6 +141,39 @@ export const logParsers: readonly Described[] = [
     'The fields of a line of a VPC flow log.',
     [value, optional('format', bytes, 'The names of its fields, with blanks between.')],
     fields(flowTexts, flowIntegers, ''),
+  ),
+  log(
+    'parse_aws_alb_log',
+    'The fields of an access log of an Application Load Balancer.',
+    [
+      value,
+      optional('strict_mode', boolean, 'Whether a field that is not known is a failure.', true),
+    ],
+    objectOf({
+      ...namedKinds(
+        bytes,
+        'client_host elb elb_status_code request_creation_time request_method request_protocol request_url target_group_arn timestamp trace_id type user_agent',
+      ),
+      ...namedKinds(
+        either(bytes, nothing),
+        'actions_executed chosen_cert_arn classification classification_reason domain_name error_reason matched_rule_priority redirect_url ssl_cipher ssl_protocol target_host target_port_list target_status_code target_status_code_list traceability_id',
+      ),
+      ...namedKinds(
+        float,
+        'request_processing_time response_processing_time target_processing_time',
+      ),
+      ...namedKinds(integer, 'received_bytes sent_bytes'),
+    }),
+  ),
+  log(
+    'parse_aws_cloudwatch_log_subscription_message',
+    'The message by which CloudWatch Logs hands events to a subscription.',
+    [required('value', bytes, 'The message, as JSON.')],
+    objectOf({
+      ...namedKinds(bytes, 'log_group log_stream message_type owner'),
+      subscription_filters: arrayOf(bytes),
+      log_events: arrayOf(objectOf({ id: bytes, timestamp, message: bytes })),
+    }),
   ),
   log(
     'parse_cef',

@@ -17,6 +17,7 @@ import {
   required,
   timestamp,
 } from './describe.ts';
+import { formatParsers } from './format-parsers.ts';
 import { logParsers } from './log-parsers.ts';
 import { regexKind } from './regex-kind.ts';
 
@@ -142,4 +143,5 @@ export const parseFunctions: readonly FunctionDefinition[] = describe('Parse', [
     ),
   ),
   ...logParsers,
+  ...formatParsers,
 ]);

@@ -39,7 +39,7 @@ function faultOf(clock: LocalClock | TimeFault): TimeFault {
   return typeof clock === 'string' ? clock : notEnough;
 }
 
-function timeOfDay({ values: v }: TimeFields): LocalClock | TimeFault {
+export function timeOfDay({ values: v }: TimeFields): LocalClock | TimeFault {
   if (v.halfDay === undefined || v.hour12 === undefined || v.minute === undefined) return notEnough;
   if (v.nanosecond !== undefined && v.second === undefined) return notEnough;
   const second = v.halfDay * 43_200 + v.hour12 * 3600 + v.minute * 60 + (v.second ?? 0);

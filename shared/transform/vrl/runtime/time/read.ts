@@ -32,6 +32,14 @@ const widths: Readonly<Record<string, readonly [FieldName, number]>> = {
  * otherwise the time is that of `zone`.
  */
 export function readTime(text: string, format: string, zone: TimeZone): Timestamp | TimeFault {
+  const fields = readFields(text, format);
+  if (typeof fields === 'string') return fields;
+  const hasZone = /%(?:Z|z|:z|#z|\+)/.test(format);
+  return hasZone ? atOffset(fields) : inZone(fields, zone);
+}
+
+/** What a text says of a time. */
+export function readFields(text: string, format: string): TimeFields | TimeFault {
   const items = timeItems(format);
   const fields = new TimeFields();
   const scanner = new Scanner(text);
@@ -39,9 +47,7 @@ export function readTime(text: string, format: string, zone: TimeZone): Timestam
   if (items === null) return 'bad or unsupported format string';
   const fault = readItems(scanner, items, fields);
   if (fault !== null) return fault;
-  if (scanner.rest !== '') return 'trailing input';
-  const hasZone = /%(?:Z|z|:z|#z|\+)/.test(format);
-  return hasZone ? atOffset(fields) : inZone(fields, zone);
+  return scanner.rest === '' ? fields : 'trailing input';
 }
 
 /** A time of `%+`, RFC 3339 with blanks and short numbers allowed. */

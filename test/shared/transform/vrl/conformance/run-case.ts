@@ -36,7 +36,8 @@ export function runCase({ program, input }: ConformanceCase): Expected {
   const diagnostics = renderDiagnostics(program, compiled.program.warnings);
   const result = run(parseExact(input), {}, context);
   if (result instanceof Stop) {
-    const error = result.message ?? 'aborted';
+    // as the oracle's is kept
+    const error = (result.message ?? 'aborted').trimEnd();
     return { value: null, object: null, error, codes: [], diagnostics };
   }
   return {
