@@ -1,7 +1,8 @@
 import { context, primary } from '../diagnostics/diagnostic.ts';
-import { fault, handling } from '../diagnostics/faults.ts';
+import { argumentFault, fault, handling } from '../diagnostics/faults.ts';
 import type { Call as CallFacts, FunctionDefinition, Parameter } from '../functions/definition.ts';
-import type { Argument, Call } from '../syntax/ast.ts';
+import type { Argument, Call, Expression } from '../syntax/ast.ts';
+import { displayValue } from '../runtime/display.ts';
 import type { Value } from '../runtime/value.ts';
 import { invalidArgument, refusedFunction, undefinedFunction } from './call-faults.ts';
 import type { CheckContext } from './check-context.ts';
@@ -27,9 +28,13 @@ export function checkCall(checker: CheckContext, call: Call): TypedExpression {
   const facts = factsOf(definition, typed);
   checkConstants(call, definition, given, facts);
   for (const problem of definition.check?.(facts) ?? []) {
-    const index = definition.parameters.findIndex(({ keyword }) => keyword === problem.keyword);
-    const span = given[index]?.value.span ?? call.span;
-    throw fault(403, 'invalid argument', [primary(span, problem.message)]);
+    const { keyword, message } = problem;
+    const received = displayValue(facts.constants.get(keyword) ?? null);
+    throw argumentFault(403, 'invalid argument', [
+      primary(call.span, `invalid argument "${keyword}"`),
+      context(call.span, `error: ${message}`),
+      context(call.span, `received: ${received}`),
+    ]);
   }
   const closure = checkClosure(checker, call, definition, facts);
   const canFail =
@@ -37,11 +42,13 @@ export function checkCall(checker: CheckContext, call: Call): TypedExpression {
   const mayFail = canFail || typed.some((one) => one !== null && one.guard !== null);
   const kind =
     typeof definition.returns === 'function' ? definition.returns(facts) : definition.returns;
+  if (definition.misstatesKind === true) checker.trustsKinds = false;
   return {
     type: 'call',
     definition,
     aborts: call.aborts,
     arguments: typed,
+    prepared: definition.prepare?.(facts) ?? null,
     canFail,
     place: checker.byteSpan(call.span),
     closure,
@@ -92,6 +99,24 @@ function factsOf(
   return { kinds, constants };
 }
 
+/** What VRL calls expressions that are no literals; of others, whose members are no constants, the same word as ours. */
+const expressionWords: Partial<Record<Expression['kind'], string>> = {
+  array: 'array',
+  object: 'object',
+  group: 'group',
+  block: 'block',
+  if: 'if-statement',
+  operation: 'operation',
+  assignment: 'assignment',
+  query: 'query',
+  member: 'query',
+  call: 'function call',
+  variable: 'variable call',
+  not: 'unary operation',
+  abort: 'abort operation',
+  return: 'return',
+};
+
 function checkConstants(
   call: Call,
   { parameters }: FunctionDefinition,
@@ -103,19 +128,21 @@ function checkConstants(
     if (argument === undefined) continue;
     const constant = constants.get(keyword);
     if ((isConstant === true || oneOf !== undefined) && constant === undefined) {
-      throw fault(400, `unexpected expression`, [
-        primary(argument.span, `got: ${argument.value.kind}`),
-        context(argument.span, 'expected: literal'),
+      throw argumentFault(400, 'unexpected expression type', [
+        primary(call.span, `unexpected expression for argument "${keyword}"`),
+        context(call.span, 'expected: literal'),
+        context(call.span, `received: ${expressionWords[argument.value.kind] ?? 'literal'}`),
       ]);
     }
-    if (oneOf !== undefined && !oneOf.includes(textOf(constant))) {
-      throw fault(401, 'invalid enum variant', [
-        primary(argument.span, `got: ${textOf(constant)}`),
-        context(argument.span, `expected one of: ${oneOf.map((one) => `"${one}"`).join(', ')}`),
+    if (oneOf !== undefined && !oneOf.some((one) => one === constant)) {
+      // with VRL's own stray quotation mark
+      throw argumentFault(401, 'invalid enum variant"', [
+        primary(call.span, `invalid enum variant for argument "${keyword}"`),
+        context(call.span, `expected one of: ${oneOf.map((one) => `"${one}"`).join(', ')}`),
+        context(call.span, `received: ${displayValue(constant ?? null)}`),
       ]);
     }
   }
-  void call;
 }
 
 function checkClosure(
@@ -195,8 +222,4 @@ function checkClosure(
     ]);
   }
   return result;
-}
-
-function textOf(constant: Value | undefined): string {
-  return typeof constant === 'string' ? constant : 'no text';
 }

@@ -31,6 +31,21 @@ export function fault(
   });
 }
 
+/** A fault that VRL's functions find in their own arguments, which stands within another one. */
+export function argumentFault(
+  code: number,
+  message: string,
+  labels: readonly Label[],
+): CompileFault {
+  return new CompileFault({
+    severity: 'error',
+    code: 610,
+    message: `function compilation error: error[E${code}] ${message}`,
+    labels,
+    notes: notesOf(code),
+  });
+}
+
 /** VRL explains some of its errors on pages of their own. */
 function hasPage(code: number): boolean {
   return (code >= 100 && code <= 110) || (code >= 400 && code < 500);

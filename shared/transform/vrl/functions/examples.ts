@@ -27,6 +27,7 @@ export const examples: Readonly<
   ],
   contains: [{ source: 'contains("The Lake", "Lake")', result: 'true' }],
   contains_all: [{ source: 'contains_all!("one two three", ["one", "three"])', result: 'true' }],
+  crc: [{ source: 'crc("lake")', result: '"2725253387"' }],
   decode_base16: [{ source: 'decode_base16!("6c616b65")', result: '"lake"' }],
   decode_base64: [{ source: 'decode_base64!("bGFrZQ==")', result: '"lake"' }],
   decode_gzip: [
@@ -35,7 +36,16 @@ export const examples: Readonly<
       result: '"lake water"',
     },
   ],
+  decode_lz4: [
+    {
+      source: 'decode_lz4!(encode_lz4!("lake water"), prepended_size: true)',
+      result: '"lake water"',
+    },
+  ],
   decode_percent: [{ source: 'decode_percent("foo%20bar%3F")', result: '"foo bar?"' }],
+  decode_snappy: [
+    { source: 'decode_snappy!(decode_base64!("CiRsYWtlIHdhdGVy"))', result: '"lake water"' },
+  ],
   decode_zlib: [
     { source: 'decode_zlib!(decode_base64!("eJzLScxOVShPLEktAgAU9QPh"))', result: '"lake water"' },
   ],
@@ -72,7 +82,13 @@ export const examples: Readonly<
       result: '"level=info ok"',
     },
   ],
+  encode_lz4: [
+    { source: 'encode_base64(encode_lz4!("lake water"))', result: '"CgAAAKBsYWtlIHdhdGVy"' },
+  ],
   encode_percent: [{ source: 'encode_percent("foo bar?")', result: '"foo%20bar%3F"' }],
+  encode_snappy: [
+    { source: 'encode_base64(encode_snappy!("lake water"))', result: '"CiRsYWtlIHdhdGVy"' },
+  ],
   encode_zlib: [{ source: 'decode_zlib!(encode_zlib("lake water"))', result: '"lake water"' }],
   encode_zstd: [{ source: 'decode_zstd!(encode_zstd("lake water"))', result: '"lake water"' }],
   ends_with: [{ source: 'ends_with("file.json", ".json")', result: 'true' }],
@@ -392,6 +408,13 @@ export const examples: Readonly<
     { source: "to_unix_timestamp(t'2024-03-09T16:00:00.123456789Z')", result: '1710000000' },
   ],
   truncate: [{ source: 'truncate("A long line", 6, suffix: "...")', result: '"A long..."' }],
+  type_def: [
+    {
+      source: 'type_def({"a": 1, "b": [true]})',
+      result:
+        '{ "object": { "a": { "integer": true }, "b": { "array": { "0": { "boolean": true } } } } }',
+    },
+  ],
   unflatten: [
     {
       source: 'unflatten({"a.b": 1, "a.c": 2, "d": 3})',
@@ -410,4 +433,11 @@ export const examples: Readonly<
   ],
   values: [{ source: 'values({"b": 1, "a": 2})', result: '[2, 1]' }],
   zip: [{ source: 'zip([1, 2, 3], ["a", "b"])', result: '[[1, "a"], [2, "b"]]' }],
+  xxhash: [
+    { source: 'xxhash("lake")', result: '2209958952' },
+    {
+      source: 'xxhash("lake", variant: "XXH3-128")',
+      result: '"314769632751069005639350736967261056578"',
+    },
+  ],
 };

@@ -1,4 +1,5 @@
 import { addressFunctions, connectionFunctions } from './addresses.ts';
+import { checksumFunctions } from './checksums.ts';
 import { codecFunctions, cryptoFunctions } from './codecs.ts';
 import { arrayFunctions, enumerateFunctions, objectFunctions } from './collections.ts';
 import type { FunctionDefinition } from './definition.ts';
@@ -18,6 +19,7 @@ export const library: ReadonlyMap<string, FunctionDefinition> = new Map(
     arrayFunctions,
     connectionFunctions,
     agentFunctions,
+    checksumFunctions,
     codecFunctions,
     coerceFunctions,
     convertFunctions,
