@@ -30,6 +30,12 @@ export const examples: Readonly<
   crc: [{ source: 'crc("lake")', result: '"2725253387"' }],
   decode_base16: [{ source: 'decode_base16!("6c616b65")', result: '"lake"' }],
   decode_base64: [{ source: 'decode_base64!("bGFrZQ==")', result: '"lake"' }],
+  decode_charset: [
+    {
+      source: 'decode_charset!(decode_base64!("U2VlZ2Vy5HQ="), "iso-8859-1")',
+      result: '"Seegerät"',
+    },
+  ],
   decode_gzip: [
     {
       source: 'decode_gzip!(decode_base64!("H4sIAAAAAAACA8tJzE5VKE8sSS0CADEg+w0KAAAA"))',
@@ -42,7 +48,13 @@ export const examples: Readonly<
       result: '"lake water"',
     },
   ],
+  decode_mime_q: [
+    { source: 'decode_mime_q!("Re: =?iso-8859-1?q?Ger=E4t_7?=")', result: '"Re: Gerät 7"' },
+  ],
   decode_percent: [{ source: 'decode_percent("foo%20bar%3F")', result: '"foo bar?"' }],
+  decode_punycode: [
+    { source: 'decode_punycode!("www.xn--mller-kva.example")', result: '"www.müller.example"' },
+  ],
   decode_snappy: [
     { source: 'decode_snappy!(decode_base64!("CiRsYWtlIHdhdGVy"))', result: '"lake water"' },
   ],
@@ -60,6 +72,12 @@ export const examples: Readonly<
   downcase: [{ source: 'downcase("HÉLLO")', result: '"héllo"' }],
   encode_base16: [{ source: 'encode_base16("lake")', result: '"6c616b65"' }],
   encode_base64: [{ source: 'encode_base64("lake")', result: '"bGFrZQ=="' }],
+  encode_charset: [
+    {
+      source: 'encode_base64(encode_charset!("Gerät 7", "shift_jis"))',
+      result: '"R2VyJiMyMjg7dCA3"',
+    },
+  ],
   encode_csv: [
     { source: 'encode_csv!(["a", "b,c", "d\\"e"])', result: '"a,\\"b,c\\",\\"d\\"\\"e\\""' },
   ],
@@ -86,6 +104,9 @@ export const examples: Readonly<
     { source: 'encode_base64(encode_lz4!("lake water"))', result: '"CgAAAKBsYWtlIHdhdGVy"' },
   ],
   encode_percent: [{ source: 'encode_percent("foo bar?")', result: '"foo%20bar%3F"' }],
+  encode_punycode: [
+    { source: 'encode_punycode!("www.Müller.example")', result: '"www.xn--mller-kva.example"' },
+  ],
   encode_snappy: [
     { source: 'encode_base64(encode_snappy!("lake water"))', result: '"CiRsYWtlIHdhdGVy"' },
   ],

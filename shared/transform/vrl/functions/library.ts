@@ -9,6 +9,7 @@ import { parseFunctions } from './parsers.ts';
 import { agentFunctions } from './agents.ts';
 import { refusedFunctions } from './refused.ts';
 import { stringFunctions } from './strings.ts';
+import { textCodecs } from './texts.ts';
 import { convertFunctions, timeParsers, timestampFunctions } from './times.ts';
 import { coerceFunctions, debugFunctions, pathFunctions, typeFunctions } from './types.ts';
 
@@ -35,6 +36,7 @@ export const library: ReadonlyMap<string, FunctionDefinition> = new Map(
     randomFunctions,
     refusedFunctions,
     stringFunctions,
+    textCodecs,
     timeParsers,
     timestampFunctions,
     typeFunctions,

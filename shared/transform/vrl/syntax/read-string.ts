@@ -1,4 +1,4 @@
-import { primary } from '../diagnostics/diagnostic.ts';
+import { type CompileFault, primary } from '../diagnostics/diagnostic.ts';
 import { fault } from '../diagnostics/faults.ts';
 import type { TemplatePart } from './ast.ts';
 
@@ -46,11 +46,15 @@ export function readString(text: string, start: number): QuotedString {
         while (at < text.length && /\s/.test(text[at] as string)) at += 1;
         continue;
       }
+      if (next === 'u') {
+        const { character, end } = readUnicode(text, at);
+        plain += character;
+        at = end;
+        continue;
+      }
       const escaped = escapes[next];
       if (escaped === undefined) {
-        throw fault(209, `invalid escape character: \\${next}`, [
-          primary({ start: at + 1, end: at + 1 }, `invalid escape character: ${next}`),
-        ]);
+        throw invalidEscape(text, at + 1);
       }
       plain += escaped;
       at += 2;
@@ -76,6 +80,32 @@ export function readString(text: string, start: number): QuotedString {
   }
   throw fault(207, 'invalid string literal', [
     primary({ start, end: start + 1 }, 'string literal is missing its closing delimiter'),
+  ]);
+}
+
+/** Reads `\\u{1F4A7}`, whose backslash stands at `start`. @throws {CompileFault} */
+function readUnicode(
+  text: string,
+  start: number,
+): { readonly character: string; readonly end: number } {
+  if (text[start + 2] !== '{') throw invalidEscape(text, start + 2);
+  const close = /[^0-9A-Fa-f]|$/.exec(text.slice(start + 3))?.index ?? 0;
+  const end = start + 3 + close;
+  if (text[end] !== '}') throw invalidEscape(text, end);
+  const code = Number.parseInt(text.slice(start + 3, end), 16);
+  const isCharacter = code <= 0x10ffff && (code < 0xd800 || code > 0xdfff);
+  if (!isCharacter) {
+    throw fault(211, 'invalid unicode escape sequence', [
+      primary({ start, end: end + 1 }, 'invalid unicode escape sequence'),
+    ]);
+  }
+  return { character: String.fromCodePoint(code), end: end + 1 };
+}
+
+function invalidEscape(text: string, at: number): CompileFault {
+  const character = text[at] ?? '';
+  return fault(209, `invalid escape character: \\${character}`, [
+    primary({ start: at, end: at }, `invalid escape character: ${character}`),
   ]);
 }
 
