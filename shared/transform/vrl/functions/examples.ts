@@ -67,6 +67,20 @@ export const examples: Readonly<
       result: '"lake water"',
     },
   ],
+  decrypt: [
+    {
+      source:
+        'decrypt!(decode_base64!("SG9k82jDzgsC"), "AES-128-CTR-BE", key: "sixteen byte key", iv: "0123456789abcdef")',
+      result: '"ߓH���"',
+    },
+  ],
+  decrypt_ip: [
+    {
+      source:
+        'decrypt_ip!(encrypt_ip!("192.168.1.7", "sixteen byte key", "aes128"), "sixteen byte key", "aes128")',
+      result: '"192.168.1.7"',
+    },
+  ],
   del: [{ source: 'del({"a": 1}.a)', result: '1' }],
   dirname: [{ source: 'dirname!("/var/log/app.log")', result: '"/var/log"' }],
   downcase: [{ source: 'downcase("HÉLLO")', result: '"héllo"' }],
@@ -112,6 +126,19 @@ export const examples: Readonly<
   ],
   encode_zlib: [{ source: 'decode_zlib!(encode_zlib("lake water"))', result: '"lake water"' }],
   encode_zstd: [{ source: 'decode_zstd!(encode_zstd("lake water"))', result: '"lake water"' }],
+  encrypt: [
+    {
+      source:
+        'encode_base64(encrypt!("a message", "AES-128-CBC-PKCS7", key: "sixteen byte key", iv: "0123456789abcdef"))',
+      result: '"TTYSb2hHU9OmUOZskawcUA=="',
+    },
+  ],
+  encrypt_ip: [
+    {
+      source: 'encrypt_ip!("192.168.1.7", "a key of 32 bytes, as pfx needs..", "pfx")',
+      result: '',
+    },
+  ],
   ends_with: [{ source: 'ends_with("file.json", ".json")', result: 'true' }],
   exists: [{ source: 'exists(.a)', result: 'false' }],
   filter: [{ source: 'filter([1, 2, 3]) -> |_i, v| { v > 1 }', result: '[2, 3]' }],

@@ -1,5 +1,6 @@
 import { addressFunctions, connectionFunctions } from './addresses.ts';
 import { checksumFunctions } from './checksums.ts';
+import { addressCiphers, cipherFunctions } from './ciphers.ts';
 import { codecFunctions, cryptoFunctions } from './codecs.ts';
 import { arrayFunctions, enumerateFunctions, objectFunctions } from './collections.ts';
 import type { FunctionDefinition } from './definition.ts';
@@ -16,11 +17,13 @@ import { coerceFunctions, debugFunctions, pathFunctions, typeFunctions } from '.
 /** VRL's standard library, by name: what works, and what is refused with a reason. */
 export const library: ReadonlyMap<string, FunctionDefinition> = new Map(
   [
+    addressCiphers,
     addressFunctions,
     arrayFunctions,
     connectionFunctions,
     agentFunctions,
     checksumFunctions,
+    cipherFunctions,
     codecFunctions,
     coerceFunctions,
     convertFunctions,
