@@ -1,4 +1,4 @@
-import { type Hash64, xxh64 } from './xxh64.ts';
+import { type Hash64, xxh64 } from '../../../xxh64.ts';
 import type { EncodedValues } from '../leaf/leaf.ts';
 
 /** A block is eight words, in each of which a value sets one bit. */

@@ -38,6 +38,7 @@ export function checkCall(checker: CheckContext, call: Call): TypedExpression {
     throw invalidConstant(call.span, problem, facts.constants.get(problem.keyword) ?? null);
   }
   const passed = preparedArguments(call, definition, typed, facts);
+  if (definition.misstatesKind === true) checker.trustsKinds = false;
   const closure = checkClosure(checker, call, definition, facts);
   const canFail =
     typeof definition.fallible === 'function' ? definition.fallible(facts) : definition.fallible;
@@ -49,6 +50,7 @@ export function checkCall(checker: CheckContext, call: Call): TypedExpression {
     definition,
     aborts: call.aborts,
     arguments: passed,
+    prepared: definition.prepare?.(facts) ?? null,
     canFail,
     place: checker.byteSpan(call.span),
     closure,
@@ -138,7 +140,7 @@ function preparedArguments(
   typed: readonly (TypedArgument | null)[],
   facts: CallFacts,
 ): readonly (TypedArgument | null)[] {
-  const prepared = definition.prepare?.(facts);
+  const prepared = definition.compileConstants?.(facts);
   if (prepared === undefined) return typed;
   if ('code' in prepared) throw cannotCompile(span, prepared);
   if ('keyword' in prepared) {

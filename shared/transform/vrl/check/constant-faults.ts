@@ -3,6 +3,7 @@ import { fault } from '../diagnostics/faults.ts';
 import type { ArgumentFault, CallFault } from '../functions/definition.ts';
 import { displayValue } from '../runtime/display.ts';
 import type { Value } from '../runtime/value.ts';
+import type { Expression } from '../syntax/ast.ts';
 
 // What VRL says of arguments that a function looks at when the program is compiled: the fault of a call, with one of the
 // function's own inside.
@@ -22,16 +23,34 @@ function wrapped(
   );
 }
 
+/** What VRL calls expressions that are no literals; of others, whose members are no constants, the same word as ours. */
+const expressionWords: Partial<Record<Expression['kind'], string>> = {
+  array: 'array',
+  object: 'object',
+  group: 'group',
+  block: 'block',
+  if: 'if-statement',
+  operation: 'operation',
+  assignment: 'assignment',
+  query: 'query',
+  member: 'query',
+  call: 'function call',
+  variable: 'variable call',
+  not: 'unary operation',
+  abort: 'abort operation',
+  return: 'return',
+};
+
 export function unexpectedExpression(
   span: Span,
   keyword: string,
   expected: string,
-  received: string,
+  received: Expression['kind'],
 ): CompileFault {
   return wrapped(span, 400, 'unexpected expression type', [
     `unexpected expression for argument "${keyword}"`,
     `expected: ${expected}`,
-    `received: ${received}`,
+    `received: ${expressionWords[received] ?? 'literal'}`,
   ]);
 }
 

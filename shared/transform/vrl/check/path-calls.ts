@@ -130,6 +130,7 @@ function unnest(checker: CheckContext, call: Call, { place, of, path }: Pathed):
     canFail: !fits,
     place: checker.byteSpan(span),
     closure: null,
+    prepared: null,
     kind: arrayOf(element),
     fallible: !fits && !aborts,
     span,

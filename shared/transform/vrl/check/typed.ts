@@ -1,5 +1,5 @@
 import type { Span } from '../diagnostics/diagnostic.ts';
-import type { FunctionDefinition } from '../functions/definition.ts';
+import type { FunctionDefinition, Preparation } from '../functions/definition.ts';
 import type { Operator, Root, Segment } from '../syntax/ast.ts';
 import type { Value } from '../runtime/value.ts';
 import type { Kind } from './kind.ts';
@@ -78,6 +78,7 @@ export type TypedExpression = Typing &
         /** Where it stands, in bytes of UTF-8, as messages at run time say. */
         readonly place: Span;
         readonly closure: TypedClosure | null;
+        readonly prepared: Preparation | null;
       }
     | {
         readonly type: 'delete';

@@ -292,7 +292,12 @@ export class Emitter {
   }
 
   #call(call: Of<'call'>): string {
-    const { definition, closure, aborts, canFail } = call;
+    const { definition, closure, aborts, canFail, prepared } = call;
+    const file = `functions/${definition.name.replaceAll('_', '-')}`;
+    const helper = camelCase(definition.name);
+    if (definition.runsNoArguments === true && prepared !== null) {
+      return `${this.#writer.helper(helper, file)}(${this.#writer.prepared(prepared)})`;
+    }
     const given = call.arguments.map((argument) => argument?.value ?? null);
     const values = this.#all(given.filter((one) => one !== null));
     let next = 0;
@@ -322,13 +327,15 @@ export class Emitter {
         `if (!${isOfKind}(${kept}, ${guard.bits})) ${fail(`${wrongKind}(${kept}, ${expected})`)}`,
       );
     }
-    const file = `functions/${definition.name.replaceAll('_', '-')}`;
-    const name = this.#writer.helper(camelCase(definition.name), file);
+    const name = this.#writer.helper(helper, file);
     if (definition.support === 'epoch') texts.unshift('context');
+    if (prepared !== null) texts.unshift(this.#writer.prepared(prepared));
     if (closure !== null) texts.push(this.#closure(closure));
     while (texts.at(-1) === 'undefined') texts.pop();
     const text = `${name}(${texts.join(', ')})`;
-    if (!canFail) return closure === null ? text : this.#writer.keep(text);
+    // where kinds cannot be trusted, what fails by its arguments' kinds may fail all the same
+    const isSafe = !canFail && (this.#trustsKinds || typeof definition.fallible === 'boolean');
+    if (isSafe) return closure === null ? text : this.#writer.keep(text);
     return this.#failing(fail, () => this.#checked(text, true));
   }
 

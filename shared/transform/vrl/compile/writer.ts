@@ -1,6 +1,7 @@
 import { isFloat } from '../runtime/numbers.ts';
 import { Regex } from '../runtime/regex.ts';
 import { Timestamp } from '../runtime/timestamp.ts';
+import type { Preparation } from '../functions/definition.ts';
 import { Float, isObject, type Value } from '../runtime/value.ts';
 
 /** What generated code calls, and the module beside `runtime/` that exports it. */
@@ -70,9 +71,19 @@ export class CodeWriter {
     return name;
   }
 
+  /** What a function of the runtime makes of plain data, once. */
+  prepared({ name, module, data }: Preparation): string {
+    // as a text, since a literal takes a field called `__proto__` for something else
+    const text = data === undefined ? '' : `JSON.parse(${literalText(JSON.stringify(data))})`;
+    return this.#once(`${this.helper(name, module)}(${text})`);
+  }
+
   /** A path or another list of plain data, made once. */
   data(value: unknown): string {
-    const text = literalText(value);
+    return this.#once(literalText(value));
+  }
+
+  #once(text: string): string {
     const known = this.#constants.get(text);
     if (known !== undefined) return known;
     const name = `c${this.#constants.size + 1}`;

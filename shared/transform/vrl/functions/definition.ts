@@ -77,6 +77,16 @@ export interface CallFault {
 }
 
 /**
+ * What a function gets as its first argument beside its own: made once, when the program is loaded, by the function `name`
+ * of `runtime/<module>.ts` from `data`, which is plain data that the compiler knew.
+ */
+export interface Preparation {
+  readonly name: string;
+  readonly module: string;
+  readonly data: unknown;
+}
+
+/**
  * A function of VRL's standard library, as the compiler sees it. What it does is `runtime/functions/<name with hyphens>.ts`,
  * which exports one function, named like it in camelCase: the arguments in the order of `parameters`, of the kinds
  * that these take (the compiler guards them), `undefined` for one that is left out without a default; it returns a Value, or
@@ -97,10 +107,18 @@ export interface FunctionDefinition {
    * `CallContext` as the first argument. A string: why it is refused, for the message at compile time.
    */
   readonly support: 'pure' | 'epoch' | { readonly refused: string };
+  /** For what is made of constants once rather than for each event. */
+  readonly prepare?: (call: Call) => Preparation;
+  /** Its arguments are only looked at when the program is compiled: nothing of them is run. */
+  readonly runsNoArguments?: true;
+  /** VRL itself says that it returns another kind than it does, so kinds of a program that calls it cannot be trusted. */
+  readonly misstatesKind?: true;
   /** Checks constants; empty where all is well. */
   readonly check?: (call: Call) => readonly ArgumentFault[];
   /** What is passed instead of constants, so that they are taken apart when the program is compiled; or why they cannot. */
-  readonly prepare?: (call: Call) => ReadonlyMap<string, Value> | ArgumentFault | CallFault;
+  readonly compileConstants?: (
+    call: Call,
+  ) => ReadonlyMap<string, Value> | ArgumentFault | CallFault;
   /** Programs of our own with what they give, as the oracle prints it; at least one. Each is a test. */
   readonly examples: readonly { readonly source: string; readonly result: string }[];
 }

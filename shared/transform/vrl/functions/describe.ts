@@ -7,6 +7,7 @@ import {
   bytes,
   float,
   integer,
+  nothing,
   regex,
   timestamp,
 } from '../check/kind.ts';
@@ -26,6 +27,13 @@ export const number: Kind = either(integer, float);
 export const collection: Kind = either(anyArray, anyObject);
 export const textOrRegex: Kind = either(bytes, regex);
 export const textOrTime: Kind = either(bytes, timestamp);
+const jsonMember: Kind = either(bytes, integer, float, boolean, nothing, anyArray, anyObject);
+/** Whatever JSON can say. */
+export const json: Kind = {
+  bits: jsonMember.bits,
+  fields: { known: new Map(), unknown: jsonMember },
+  elements: { known: new Map(), unknown: jsonMember },
+};
 export { any, anyArray, anyObject, boolean, bytes, float, integer, regex, timestamp };
 
 type More = Pick<Parameter, 'isConstant' | 'isStatic' | 'literal' | 'oneOf' | 'isPath'>;

@@ -27,15 +27,37 @@ export const examples: Readonly<
   ],
   contains: [{ source: 'contains("The Lake", "Lake")', result: 'true' }],
   contains_all: [{ source: 'contains_all!("one two three", ["one", "three"])', result: 'true' }],
+  crc: [{ source: 'crc("lake")', result: '"2725253387"' }],
   decode_base16: [{ source: 'decode_base16!("6c616b65")', result: '"lake"' }],
   decode_base64: [{ source: 'decode_base64!("bGFrZQ==")', result: '"lake"' }],
+  decode_charset: [
+    {
+      source: 'decode_charset!(decode_base64!("U2VlZ2Vy5HQ="), "iso-8859-1")',
+      result: '"Seegerät"',
+    },
+  ],
   decode_gzip: [
     {
       source: 'decode_gzip!(decode_base64!("H4sIAAAAAAACA8tJzE5VKE8sSS0CADEg+w0KAAAA"))',
       result: '"lake water"',
     },
   ],
+  decode_lz4: [
+    {
+      source: 'decode_lz4!(encode_lz4!("lake water"), prepended_size: true)',
+      result: '"lake water"',
+    },
+  ],
+  decode_mime_q: [
+    { source: 'decode_mime_q!("Re: =?iso-8859-1?q?Ger=E4t_7?=")', result: '"Re: Gerät 7"' },
+  ],
   decode_percent: [{ source: 'decode_percent("foo%20bar%3F")', result: '"foo bar?"' }],
+  decode_punycode: [
+    { source: 'decode_punycode!("www.xn--mller-kva.example")', result: '"www.müller.example"' },
+  ],
+  decode_snappy: [
+    { source: 'decode_snappy!(decode_base64!("CiRsYWtlIHdhdGVy"))', result: '"lake water"' },
+  ],
   decode_zlib: [
     { source: 'decode_zlib!(decode_base64!("eJzLScxOVShPLEktAgAU9QPh"))', result: '"lake water"' },
   ],
@@ -45,11 +67,31 @@ export const examples: Readonly<
       result: '"lake water"',
     },
   ],
+  decrypt: [
+    {
+      source:
+        'decrypt!(decode_base64!("SG9k82jDzgsC"), "AES-128-CTR-BE", key: "sixteen byte key", iv: "0123456789abcdef")',
+      result: '"ߓH���"',
+    },
+  ],
+  decrypt_ip: [
+    {
+      source:
+        'decrypt_ip!(encrypt_ip!("192.168.1.7", "sixteen byte key", "aes128"), "sixteen byte key", "aes128")',
+      result: '"192.168.1.7"',
+    },
+  ],
   del: [{ source: 'del({"a": 1}.a)', result: '1' }],
   dirname: [{ source: 'dirname!("/var/log/app.log")', result: '"/var/log"' }],
   downcase: [{ source: 'downcase("HÉLLO")', result: '"héllo"' }],
   encode_base16: [{ source: 'encode_base16("lake")', result: '"6c616b65"' }],
   encode_base64: [{ source: 'encode_base64("lake")', result: '"bGFrZQ=="' }],
+  encode_charset: [
+    {
+      source: 'encode_base64(encode_charset!("Gerät 7", "shift_jis"))',
+      result: '"R2VyJiMyMjg7dCA3"',
+    },
+  ],
   encode_csv: [
     { source: 'encode_csv!(["a", "b,c", "d\\"e"])', result: '"a,\\"b,c\\",\\"d\\"\\"e\\""' },
   ],
@@ -72,9 +114,31 @@ export const examples: Readonly<
       result: '"level=info ok"',
     },
   ],
+  encode_lz4: [
+    { source: 'encode_base64(encode_lz4!("lake water"))', result: '"CgAAAKBsYWtlIHdhdGVy"' },
+  ],
   encode_percent: [{ source: 'encode_percent("foo bar?")', result: '"foo%20bar%3F"' }],
+  encode_punycode: [
+    { source: 'encode_punycode!("www.Müller.example")', result: '"www.xn--mller-kva.example"' },
+  ],
+  encode_snappy: [
+    { source: 'encode_base64(encode_snappy!("lake water"))', result: '"CiRsYWtlIHdhdGVy"' },
+  ],
   encode_zlib: [{ source: 'decode_zlib!(encode_zlib("lake water"))', result: '"lake water"' }],
   encode_zstd: [{ source: 'decode_zstd!(encode_zstd("lake water"))', result: '"lake water"' }],
+  encrypt: [
+    {
+      source:
+        'encode_base64(encrypt!("a message", "AES-128-CBC-PKCS7", key: "sixteen byte key", iv: "0123456789abcdef"))',
+      result: '"TTYSb2hHU9OmUOZskawcUA=="',
+    },
+  ],
+  encrypt_ip: [
+    {
+      source: 'encrypt_ip!("192.168.1.7", "a key of 32 bytes, as pfx needs..", "pfx")',
+      result: '',
+    },
+  ],
   ends_with: [{ source: 'ends_with("file.json", ".json")', result: 'true' }],
   exists: [{ source: 'exists(.a)', result: 'false' }],
   filter: [{ source: 'filter([1, 2, 3]) -> |_i, v| { v > 1 }', result: '[2, 3]' }],
@@ -448,6 +512,13 @@ export const examples: Readonly<
     { source: "to_unix_timestamp(t'2024-03-09T16:00:00.123456789Z')", result: '1710000000' },
   ],
   truncate: [{ source: 'truncate("A long line", 6, suffix: "...")', result: '"A long..."' }],
+  type_def: [
+    {
+      source: 'type_def({"a": 1, "b": [true]})',
+      result:
+        '{ "object": { "a": { "integer": true }, "b": { "array": { "0": { "boolean": true } } } } }',
+    },
+  ],
   unflatten: [
     {
       source: 'unflatten({"a.b": 1, "a.c": 2, "d": 3})',
@@ -466,4 +537,11 @@ export const examples: Readonly<
   ],
   values: [{ source: 'values({"b": 1, "a": 2})', result: '[2, 1]' }],
   zip: [{ source: 'zip([1, 2, 3], ["a", "b"])', result: '[[1, "a"], [2, "b"]]' }],
+  xxhash: [
+    { source: 'xxhash("lake")', result: '2209958952' },
+    {
+      source: 'xxhash("lake", variant: "XXH3-128")',
+      result: '"314769632751069005639350736967261056578"',
+    },
+  ],
 };

@@ -61,7 +61,7 @@ export const formatParsers: readonly Described[] = [
           },
         ),
       ],
-      prepare: preparedSuffixList,
+      compileConstants: preparedSuffixList,
     },
   ),
   parser('parse_grok', 'The fields that a grok pattern names.', anyObject, {
@@ -71,7 +71,7 @@ export const formatParsers: readonly Described[] = [
         isConstant: true,
       }),
     ],
-    prepare: preparedGrok,
+    compileConstants: preparedGrok,
   }),
   parser(
     'parse_groks',
@@ -94,7 +94,7 @@ export const formatParsers: readonly Described[] = [
           { literal: 'array' },
         ),
       ],
-      prepare: preparedGroks,
+      compileConstants: preparedGroks,
       support: 'epoch',
     },
   ),

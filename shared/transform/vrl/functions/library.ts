@@ -1,4 +1,6 @@
 import { addressFunctions, connectionFunctions } from './addresses.ts';
+import { checksumFunctions } from './checksums.ts';
+import { addressCiphers, cipherFunctions } from './ciphers.ts';
 import { codecFunctions, cryptoFunctions } from './codecs.ts';
 import { arrayFunctions, enumerateFunctions, objectFunctions } from './collections.ts';
 import type { FunctionDefinition } from './definition.ts';
@@ -8,16 +10,20 @@ import { parseFunctions } from './parsers.ts';
 import { agentFunctions } from './agents.ts';
 import { refusedFunctions } from './refused.ts';
 import { stringFunctions } from './strings.ts';
+import { textCodecs } from './texts.ts';
 import { convertFunctions, timeParsers, timestampFunctions } from './times.ts';
 import { coerceFunctions, debugFunctions, pathFunctions, typeFunctions } from './types.ts';
 
 /** VRL's standard library, by name: what works, and what is refused with a reason. */
 export const library: ReadonlyMap<string, FunctionDefinition> = new Map(
   [
+    addressCiphers,
     addressFunctions,
     arrayFunctions,
     connectionFunctions,
     agentFunctions,
+    checksumFunctions,
+    cipherFunctions,
     codecFunctions,
     coerceFunctions,
     convertFunctions,
@@ -33,6 +39,7 @@ export const library: ReadonlyMap<string, FunctionDefinition> = new Map(
     randomFunctions,
     refusedFunctions,
     stringFunctions,
+    textCodecs,
     timeParsers,
     timestampFunctions,
     typeFunctions,

@@ -3,7 +3,6 @@ import type { FunctionDefinition } from './definition.ts';
 import {
   any,
   anyArray,
-  anyObject,
   boolean,
   bytes,
   choice,
@@ -12,6 +11,7 @@ import {
   either,
   float,
   integer,
+  json,
   optional,
   regex,
   required,
@@ -29,7 +29,6 @@ const numericGroups = optional(
   false,
 );
 const keyValueKind = objectOf({}, either(boolean, bytes, arrayOf(bytes)));
-const json = either(bytes, integer, float, boolean, nothing, anyArray, anyObject);
 
 function parser(
   name: string,

@@ -1,3 +1,4 @@
+import { kindTree } from '../check/kind-tree.ts';
 import { type Kind, nothing, undefinedBit } from '../check/kind.ts';
 import type { FunctionDefinition } from './definition.ts';
 import {
@@ -92,6 +93,19 @@ export const typeFunctions: readonly FunctionDefinition[] = describe('Type', [
     ],
     returns: boolean,
     fallible: false,
+  },
+  {
+    name: 'type_def',
+    summary: 'What the compiler knows of a value. VRL has it for debugging, and may change it.',
+    parameters: [value],
+    returns: any,
+    fallible: false,
+    runsNoArguments: true,
+    prepare: (call) => ({
+      name: 'asItIs',
+      module: 'as-it-is',
+      data: kindTree(kindOf(call, 'value')),
+    }),
   },
   {
     name: 'tag_types_externally',

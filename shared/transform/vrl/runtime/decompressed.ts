@@ -2,7 +2,7 @@ import { Failure } from './failure.ts';
 import { type Bytes, bytesOf, stringOfBytes } from './text.ts';
 
 /** So that a small event cannot fill the memory. */
-const maxBytes = 64 * 1024 * 1024;
+export const maxDecompressedBytes: number = 64 * 1024 * 1024;
 
 export function decompressed(
   value: Bytes,
@@ -10,7 +10,7 @@ export function decompressed(
   fault: string,
 ): Bytes | Failure {
   try {
-    return stringOfBytes(decompress(bytesOf(value), { maxOutputLength: maxBytes }));
+    return stringOfBytes(decompress(bytesOf(value), { maxOutputLength: maxDecompressedBytes }));
   } catch {
     return new Failure(fault);
   }

@@ -10,7 +10,7 @@ export function trimWhiteStart(text: string): string {
   return text.replace(/^\p{White_Space}+/u, '');
 }
 
-function trimWhiteEnd(text: string): string {
+export function trimWhiteEnd(text: string): string {
   let end = text.length;
   while (end > 0 && isWhite(text.charCodeAt(end - 1))) end--;
   return end === text.length ? text : text.slice(0, end);

@@ -202,10 +202,7 @@ export class GrokMachine {
   }
 
   /** The text of a group once more. */
-  private endOfSame(
-    { slot, ignoreCase }: GrokStep & { op: 'same' },
-    position: number,
-  ): number {
+  private endOfSame({ slot, ignoreCase }: GrokStep & { op: 'same' }, position: number): number {
     const start = this.slots[slot] ?? -1;
     const end = this.slots[slot + 1] ?? -1;
     if (start < 0 || end < start) return -1;

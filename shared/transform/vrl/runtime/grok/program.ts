@@ -1,5 +1,11 @@
 import { characterTest, type CharacterTest } from '../regex/character-test.ts';
-import { type GrokLook, type GrokName, type GrokNode, GrokSyntaxError, lengthsOf } from './syntax.ts';
+import {
+  type GrokLook,
+  type GrokName,
+  type GrokNode,
+  GrokSyntaxError,
+  lengthsOf,
+} from './syntax.ts';
 
 /** A step of the machine. `next` is where it goes on. */
 export type GrokStep =

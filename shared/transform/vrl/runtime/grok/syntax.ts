@@ -1,13 +1,7 @@
 import type { CharacterClass } from '../regex/syntax.ts';
 
 export type GrokLook =
-  | 'textStart'
-  | 'textEnd'
-  | 'lastLineEnd'
-  | 'lineStart'
-  | 'lineEnd'
-  | 'word'
-  | 'notWord';
+  'textStart' | 'textEnd' | 'lastLineEnd' | 'lineStart' | 'lineEnd' | 'word' | 'notWord';
 
 /** A regular expression of Oniguruma's dialect, which grok patterns are written in. */
 export type GrokNode =

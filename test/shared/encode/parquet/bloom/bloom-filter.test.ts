@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it, test } from 'node:test';
 import { parquetMetadata } from 'hyparquet';
 import { bloomFilterOf } from '../../../../../shared/encode/parquet/bloom/split-block-filter.ts';
-import { xxh64 } from '../../../../../shared/encode/parquet/bloom/xxh64.ts';
+import { xxh64 } from '../../../../../shared/xxh64.ts';
 import { columnsOf, fileOf, readWithDuckDb, type Row } from '../../../../support/read-parquet.ts';
 
 const schema = {

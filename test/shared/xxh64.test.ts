@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { xxh64 } from '../../../../../shared/encode/parquet/bloom/xxh64.ts';
+import { xxh64 } from '../../shared/xxh64.ts';
 
 /** Of the reference implementation: 0 to 3 bytes left over, words of 8 and 4, stripes of 32. */
 const known: readonly (readonly [text: string, hash: string])[] = [
