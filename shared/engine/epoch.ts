@@ -51,6 +51,8 @@ export class Epoch {
   variant: string | null;
   /** Records that left no event, by component and reason. */
   readonly dropped: Map<string, number> = new Map();
+  /** Events and dead letters written since it was made: by whether it changed, a record is known that left something. */
+  written = 0;
   readonly #givenUp: Set<string>;
   readonly #deadLetters = new Map<Destination, EpochOutput>();
   readonly #budget: Budget;

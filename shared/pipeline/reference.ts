@@ -37,7 +37,7 @@ Made by functions, so that the compiler sees what they do:
 
 | transform | options | does |
 | --- | --- | --- |
-| \`remap\` | \`inputs\`, \`program\` | changes each event, or returns what replaces it |
+| \`remap\` | \`inputs\`, \`program\` | changes each event, or returns what replaces it, or an array of events |
 | \`filter\` | \`inputs\`, \`condition\` | keeps the events for which the condition is true |
 | \`route\` | \`inputs\`, \`routes\` | sends each event to every output whose condition is true, else to \`_unmatched\` |
 

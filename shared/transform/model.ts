@@ -38,15 +38,21 @@ export interface EventContext {
 
 /**
  * A user's function over one event. It changes the event in place and returns nothing, or returns what replaces it: an
- * object, or a string, which becomes the event `{ message }` as in Vector. It must be a pure function of its
- * arguments: records are processed again after a crash.
+ * object, or a string, which becomes the event `{ message }` as in Vector; or an array of these, each of which goes on as
+ * an event of its own (none: the event is dropped). It must be a pure function of its arguments: records are processed
+ * again after a crash.
  */
-export type RemapFunction = (event: Event, context: EventContext) => Event | string | void;
+export type RemapFunction = (
+  event: Event,
+  context: EventContext,
+) => Event | string | readonly (Event | string)[] | void;
 
 /** What a generated program is told besides. */
 export interface ProgramContext extends EventContext {
   /** The field that has the record's own time, which is a time to VRL and not text; null: none has. */
   readonly timestampField: string | null;
+  /** Of one of several events of a record, its place among them, see Rejection.events; empty: it is the only one. */
+  readonly place: string;
 }
 
 /** What a generated program gives where it drops the event on purpose. */
@@ -64,7 +70,7 @@ export class Rerouted {
 export type RemapProgram = (
   event: Event,
   context: ProgramContext,
-) => Event | string | void | typeof dropped | Rerouted;
+) => Event | string | readonly (Event | string)[] | void | typeof dropped | Rerouted;
 
 export type Condition = (event: Event, context: EventContext) => boolean;
 

@@ -7,7 +7,11 @@ import {
   Rerouted,
   type TransformModel,
 } from '../../../shared/transform/model.ts';
-import { normalizeCondition, normalizeResult } from '../../../shared/transform/outcome.ts';
+import {
+  normalizeCondition,
+  normalizeResult,
+  normalizeResults,
+} from '../../../shared/transform/outcome.ts';
 
 export type Transforms = ReadonlyMap<string, TransformModel>;
 
@@ -19,6 +23,7 @@ const context: ProgramContext = {
   timestampMs: 0,
   openedAtMs: 0,
   timestampField: null,
+  place: '',
 };
 
 /**
@@ -60,7 +65,9 @@ function runTransform(
         const result = transform.program(event, context);
         if (result === dropped) return;
         if (result instanceof Rerouted) give(`${name}.dropped`, result.event);
-        else give(name, normalizeResult(result, event));
+        else if (Array.isArray(result)) {
+          for (const one of normalizeResults(result)) give(name, one);
+        } else give(name, normalizeResult(result, event));
         return;
       }
       case 'filter':

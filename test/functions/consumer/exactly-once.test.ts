@@ -73,6 +73,37 @@ test('nothing is missing where logs are compacted meanwhile, and copies have key
   t.diagnostic(`${copies} possibly doubled`);
 });
 
+test('the same where a record gives several events, each under a prefix of its own', async () => {
+  const transforms = {
+    split: {
+      type: 'remap',
+      inputs: ['kafka'],
+      source: `. = map_values(["a", "b", "c"]) -> |part| { merge(., { "part": part }) }`,
+    },
+    // of a third of the records the second event has to become a dead letter
+    checked: {
+      type: 'remap',
+      inputs: ['split'],
+      dropOnError: true,
+      source: 'if .part == "b" && mod(int!(.v), 3) == 0 { assert!(false) }',
+    },
+  };
+  const lake = simulatedPipeline(
+    { inputs: ['checked'], keyPrefix: 'raw/{{ part }}/' },
+    { transforms },
+  );
+  const partsOf = ({ value }: { readonly value: unknown }): readonly string[] => {
+    const { v } = JSON.parse(String(value)) as { v: number };
+    // the letter stands for the record
+    return v % 3 === 0 ? ['a', '', 'c'] : ['a', 'b', 'c'];
+  };
+  for (let seed = firstSeed; seed < firstSeed + runs / 2; seed++) {
+    const outcome = await runSchedule(seed, lake, { partsOf, growing: seed % 2 === 0 });
+    const { faults, objects, grown: _g, restored: _r, ...result } = outcome;
+    assert.deepEqual({ seed, ...result }, { seed, ...right }, JSON.stringify({ faults, objects }));
+  }
+});
+
 const mistakes: readonly Mistake[] = ['no ledger', 'no fence', 'cuts by chance', '412 blindly'];
 
 for (const mistake of mistakes) {
