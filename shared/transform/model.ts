@@ -124,7 +124,26 @@ export interface RouteModel {
   readonly exclusive: boolean;
 }
 
-export type TransformModel = RemapModel | FilterModel | RouteModel;
+/** Whether an event goes on. It may remember events. */
+export type Gate = (event: Event, context: ProgramContext) => boolean;
+
+export interface GateModel {
+  readonly type: 'sample' | 'dedupe' | 'throttle';
+  readonly inputs: readonly string[];
+  /** Events for which it holds go on in any case; null: there are none. */
+  readonly exclude: NamedCondition | null;
+  /** All else that decides what it lets through, as text. */
+  readonly rules: string;
+  /** One that remembers nothing: with each epoch it begins anew, so that an epoch that is done again comes out the same. */
+  readonly open: () => Gate;
+}
+
+export type TransformModel = RemapModel | FilterModel | RouteModel | GateModel;
+
+/** Whether a transform remembers events. */
+export function remembers({ type }: TransformModel): boolean {
+  return type === 'dedupe' || type === 'throttle';
+}
 
 /**
  * Thrown by `.orReject()` to leave the user's function; the engine turns it into a Rejection of that event alone.

@@ -3,7 +3,7 @@ import type { Decoder } from '../../decode/decoder.ts';
 import { JsonScanner } from '../../decode/json/scanner.ts';
 import { collectExactNumbers } from '../../encode/json/exact-numbers.ts';
 import type { MetadataFields } from '../../pipeline/model.ts';
-import type { ProgramContext } from '../../transform/model.ts';
+import { type ProgramContext, remembers } from '../../transform/model.ts';
 import type { Chunk } from '../../record.ts';
 import type { Epoch } from '../epoch.ts';
 import type { GraphNode } from '../graph.ts';
@@ -136,6 +136,8 @@ export function needKeys(nodes: readonly GraphNode[]): boolean {
 function canStayOnBytes(node: GraphNode): boolean {
   if (node.kind === 'sink') return takenBy(node.sink) !== 'nothing';
   if (node.transform.type === 'remap' && node.transform.listsFirst) return false;
+  // a record that is processed again, on an object, would be one that is remembered
+  if (remembers(node.transform)) return false;
   return [...node.readers.values()].every(
     (readers) => readers.length <= 1 && readers.every(canStayOnBytes),
   );

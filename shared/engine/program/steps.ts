@@ -1,6 +1,7 @@
 import {
   dropped,
   type Event,
+  type GateModel,
   type NamedCondition,
   type ProgramContext,
   Reject,
@@ -36,6 +37,7 @@ export function compileNode(node: GraphNode, writers: ReadonlyMap<string, SinkWr
     return remapStep(name, transform.program, next(''), next('dropped'));
   }
   if (transform.type === 'filter') return filterStep(name, transform.condition, next(''));
+  if (transform.type !== 'route') return gateStep(name, transform, next(''));
   const routes = [...transform.routes].map(([output, condition]) => ({
     condition,
     step: next(output),
@@ -121,6 +123,23 @@ function filterStep(name: string, condition: NamedCondition, next: Step): Step {
       return;
     }
     if (holds) next(event, frame, context);
+    else frame.dropped(name);
+  };
+}
+
+function gateStep(name: string, { exclude, open }: GateModel, next: Step): Step {
+  return (event, frame, context) => {
+    let passes: boolean;
+    try {
+      passes =
+        (exclude !== null && normalizeCondition(exclude(event, context))) ||
+        frame.epoch.gate(name, open)(event, context);
+      refuseAgain(frame);
+    } catch (thrown) {
+      rejectThrown(frame, name, thrown);
+      return;
+    }
+    if (passes) next(event, frame, context);
     else frame.dropped(name);
   };
 }
