@@ -47,6 +47,8 @@ export interface RecordCursor {
   readonly headers: () => RecordHeader[];
   /** Whether one of them has this name, in UTF-8; left out where that is no cheaper than `headers`. */
   hasHeader?: (name: Buffer) => boolean;
+  /** Of a record that gives several events, those that are meant (see Rejection.events); left out: all. */
+  readonly events?: readonly string[] | undefined;
 }
 
 /** The records of one partition that came in one fetch or one invocation, checked (CRC) and decompressed, not decoded. */
@@ -73,6 +75,11 @@ export interface Rejection {
   readonly component: string;
   /** What was got and where, without the payload. */
   readonly reason: string;
+  /**
+   * Which of several events of the record it is about, by their places: `2` is the third, `2.0` the first of those that
+   * were made of the third. Left out: the record as a whole.
+   */
+  readonly events?: readonly string[];
 }
 
 export type RejectionCode =

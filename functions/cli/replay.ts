@@ -11,6 +11,7 @@ import type { Command, Terminal } from './command.ts';
 import { loadPipelineFile } from './load-pipeline-file.ts';
 import { parsePosition, parseTime } from './position.ts';
 import type { LetterFilter } from './replay/marker.ts';
+import { withOpenGates } from './replay/open-gates.ts';
 import { ReplayHost } from './replay/replay-host.ts';
 import { replayLetters } from './replay/replay-letters.ts';
 import { replayRange } from './replay/replay-range.ts';
@@ -81,7 +82,7 @@ export const replay: Command = {
     try {
       const { into = '', output } = values;
       const host = new ReplayHost({
-        model,
+        model: isLetters ? withOpenGates(model) : model,
         stores: await openStores(model, buckets, output, terminal),
         sourceOf: chooseSource(model, values.source),
         into,

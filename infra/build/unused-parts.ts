@@ -46,10 +46,16 @@ const hasCodec = ({ sources }: PipelineModel): boolean =>
 const hasVrlCondition = ({ transforms }: PipelineModel): boolean =>
   [...transforms.values()].some((transform) => {
     if (transform.type === 'remap') return false;
-    const conditions: Iterable<NamedCondition> =
-      transform.type === 'filter' ? [transform.condition] : transform.routes.values();
-    return [...conditions].some(({ source }) => source !== undefined);
+    const conditions: Iterable<NamedCondition | null> =
+      transform.type === 'filter'
+        ? [transform.condition]
+        : transform.type === 'route'
+          ? transform.routes.values()
+          : [transform.exclude];
+    return [...conditions].some((one) => one?.source !== undefined);
   });
+
+const gateTypes = { sample: true, dedupe: true, throttle: true };
 
 const noOptions = "{ kind: 'group', options: {}, short: null }";
 
@@ -71,6 +77,12 @@ const parts: readonly Part[] = [
     module: 'shared/pipeline/components/vrl-condition.ts',
     stub: 'export const readVrlCondition = missing;',
     isUsed: hasVrlCondition,
+  },
+  {
+    module: 'shared/pipeline/components/gates.ts',
+    stub: 'export const readGate = missing;',
+    isUsed: ({ transforms }) =>
+      [...transforms.values()].some(({ type }) => type in gateTypes),
   },
   {
     module: 'shared/transform/vrl/runtime/rerouted.ts',

@@ -97,6 +97,7 @@ export class EpochOutput {
   /** Counts an event that has been written to the object, and ends or rolls what has grown to its limit. */
   wrote(object: OpenObject, timestampMs: number): void {
     object.events++;
+    this.#epoch.written++;
     if (timestampMs > object.maxTimestampMs) object.maxTimestampMs = timestampMs;
     if (timestampMs < object.minTimestampMs) object.minTimestampMs = timestampMs;
     const { maxBytes, maxEvents } = this.destination;

@@ -1,4 +1,5 @@
 import { SluiceError } from '../errors.ts';
+import type { Gate } from '../transform/model.ts';
 import { EpochOutput } from './epoch-output.ts';
 import type { GrowingUpload, PartsListener } from './growing-upload.ts';
 import { OpenObject } from './open-object.ts';
@@ -51,6 +52,9 @@ export class Epoch {
   variant: string | null;
   /** Records that left no event, by component and reason. */
   readonly dropped: Map<string, number> = new Map();
+  /** Events and dead letters written since it was made: by whether it changed, a record is known that left something. */
+  written = 0;
+  readonly #gates = new Map<string, Gate>();
   readonly #givenUp: Set<string>;
   readonly #deadLetters = new Map<Destination, EpochOutput>();
   readonly #budget: Budget;
@@ -117,6 +121,16 @@ export class Epoch {
     const [span] = this.spans.values();
     if (span === undefined) throw new SluiceError('INTERNAL', 'an epoch without offsets');
     return span;
+  }
+
+  /** What a transform remembers of the events of this epoch: none, when it is asked for first. */
+  gate(component: string, open: () => Gate): Gate {
+    let gate = this.#gates.get(component);
+    if (gate === undefined) {
+      gate = open();
+      this.#gates.set(component, gate);
+    }
+    return gate;
   }
 
   countDropped(component: string, reason: string): void {

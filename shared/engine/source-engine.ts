@@ -218,6 +218,7 @@ export class SourceEngine {
       // the epoch ends in front of the record that stopped us, so that what came before it can be committed
       held.position = chunk.start + BigInt(cursor.offsetDelta);
       span.next = held.position;
+      if (program.isHalfDone) this.#takeBack(lane, held);
       throw thrown;
     }
     // an epoch that is done again ends where it ended before, also where no record is left behind that
@@ -231,6 +232,18 @@ export class SourceEngine {
     if (epoch.full !== null && epoch.until === null) this.cut(lane, epoch.full);
     else this.#epochs.took(epoch, bytes);
     return true;
+  }
+
+  /**
+   * Gives the open epoch of a partition up: something of a record is in it whose rest cannot follow, and which has to come
+   * again. What partitions share is at least once anyway.
+   */
+  #takeBack(lane: Lane, held: Held): void {
+    const epoch = lane.open;
+    if (epoch === null || this.#options.epochs === 'shared') return;
+    held.position = epoch.span(held).first;
+    lane.open = null;
+    epoch.discard(false);
   }
 
   /**

@@ -1,3 +1,4 @@
+import { remembers } from '../transform/model.ts';
 import { checkCompleteMarkers } from './complete-checks.ts';
 import { crossCheck } from './cross-checks.ts';
 import type { Faults } from './faults.ts';
@@ -75,7 +76,10 @@ function checkSizes(
   }
 }
 
-function checkDisk({ buffer, dataDir, delivery, threads }: PipelineModel, faults: Faults): void {
+function checkDisk(
+  { buffer, dataDir, delivery, threads, transforms }: PipelineModel,
+  faults: Faults,
+): void {
   if (!faults.settled('buffer.type')) return;
   if (buffer.type === 'memory') {
     if (buffer.maxSize === null) return;
@@ -98,6 +102,13 @@ function checkDisk({ buffer, dataDir, delivery, threads }: PipelineModel, faults
     faults.add(
       'buffer.type',
       "got the text 'disk'; allowed: 'memory' with delivery 'dense', because an object there holds records of all partitions, and would have to be thrown away whenever one of them moves",
+    );
+  }
+  for (const [name, transform] of transforms) {
+    if (!remembers(transform)) continue;
+    faults.add(
+      'buffer.type',
+      `got the text 'disk'; allowed: 'memory' with transforms.${name}, because what ${transform.type} remembers is not on the disk: an epoch that is gone on with would come out another`,
     );
   }
   if (faults.settled('threads') && threads > 1) {

@@ -75,6 +75,10 @@ function decodingRules({ decoding }: KafkaSourceModel): readonly unknown[] {
 function transformRules(transform: TransformModel): readonly unknown[] {
   if (transform.type === 'filter') return [transform.type, text(transform.condition)];
   if (transform.type === 'remap') return [transform.type, remapRules(transform)];
+  if (transform.type !== 'route') {
+    const { type, rules, exclude } = transform;
+    return [type, rules, exclude === null ? null : text(exclude)];
+  }
   // routes in their order, which is that of the outputs
   const routes = [...transform.routes].map(([name, is]) => [name, text(is)]);
   return transform.exclusive ? [transform.type, routes, 'exclusive'] : [transform.type, routes];

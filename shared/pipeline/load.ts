@@ -165,13 +165,7 @@ function readComponents(
     PipelineModel['transforms'] extends ReadonlyMap<string, infer T> ? T : never
   >();
   for (const [name, raw] of Object.entries(parts.transforms)) {
-    const transform = readTransform(
-      raw,
-      inputsOf(name),
-      joined('transforms', name),
-      faults,
-      context.programs,
-    );
+    const transform = readTransform(raw, inputsOf(name), joined('transforms', name), context);
     if (transform !== null) transforms.set(name, transform);
   }
   const sinks = new Map<

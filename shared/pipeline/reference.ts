@@ -1,7 +1,9 @@
+import { dedupeOptions, sampleOptions, throttleOptions } from './components/gate-options.ts';
 import { kafkaSourceOptions } from './components/kafka-source-options.ts';
 import { processOptions } from './components/process.ts';
 import { s3SinkOptions } from './components/s3-sink-options.ts';
 import type { Option, Shape } from './options/option.ts';
+import { dedupeWords, sampleWords, throttleWords } from './words/gate-words.ts';
 import { kafkaSourceWords } from './words/kafka-source-words.ts';
 import { processWords } from './words/process-words.ts';
 import { s3SinkWords } from './words/s3-sink-words.ts';
@@ -37,9 +39,28 @@ Made by functions, so that the compiler sees what they do:
 
 | transform | options | does |
 | --- | --- | --- |
-| \`remap\` | \`inputs\`, \`program\` | changes each event, or returns what replaces it |
+| \`remap\` | \`inputs\`, \`program\` | changes each event, or returns what replaces it, or an array of events |
 | \`filter\` | \`inputs\`, \`condition\` | keeps the events for which the condition is true |
 | \`route\` | \`inputs\`, \`routes\` | sends each event to every output whose condition is true, else to \`_unmatched\` |
+| \`sample\` | see below | keeps a share of the events |
+| \`dedupe\` | see below | keeps one of several events that are the same |
+| \`throttle\` | see below | keeps so many events in a time |
+
+\`sample\`, \`dedupe\` and \`throttle\` take \`inputs\`, and \`exclude\`: a condition for events that go on in any case. What they
+leave out is counted as dropped. \`dedupe\` and \`throttle\` remember what they have seen within one epoch (docs/delivery.md),
+of one partition where \`delivery\` is \`exact\`; the next begins anew, so that one that is done again comes out the same.
+
+### \`sample\`
+
+${table(sampleOptions, sampleWords)}
+
+### \`dedupe\`
+
+${table(dedupeOptions, dedupeWords)}
+
+### \`throttle\`
+
+${table(throttleOptions, throttleWords)}
 
 ## Sink \`aws_s3\`
 

@@ -79,3 +79,93 @@ export function route<
 }): { readonly type: 'route'; readonly inputs: Inputs; readonly routes: Routes } {
   return { type: 'route', ...options };
 }
+
+/** What all transforms have that keep some events. */
+interface GateOptions<Inputs extends readonly string[]> {
+  /** Names of sources, transforms, or `route.output`. */
+  readonly inputs: Inputs;
+  /** Events for which it holds go on in any case: a function, or VRL. */
+  readonly exclude?: Condition | string;
+}
+
+/** Options of `sample`. */
+export type SampleOptions = (
+  | {
+      /** Keeps one of so many events, on average. */
+      readonly rate: number;
+    }
+  | {
+      /** Keeps this share of the events. */
+      readonly ratio: number;
+    }
+) & {
+  /** A field with a rate of the event's own. */
+  readonly rateField?: string;
+  /** A field with a ratio of the event's own. */
+  readonly ratioField?: string;
+  /** Events with the same value here are kept together, or not. Default: each is chosen by its place in the topic. */
+  readonly keyField?: string;
+  /** The field that gets the rate as text; null: none. Default: `sample_rate`. */
+  readonly sampleRateKey?: string | null;
+};
+
+/**
+ * A transform that keeps a share of the events, chosen by a hash: the same ones whenever records are processed again.
+ *
+ * @example
+ * const some = sample({ inputs: ['kafka'], rate: 10, keyField: 'trace_id' });
+ */
+export function sample<const Inputs extends readonly string[]>(
+  options: GateOptions<Inputs> & SampleOptions,
+): { readonly type: 'sample'; readonly inputs: Inputs } & SampleOptions {
+  return { type: 'sample', ...options };
+}
+
+/** Options of `dedupe`. */
+export interface DedupeOptions {
+  /** In which fields events are the same, or in which they need not be. */
+  readonly fields: { readonly match: readonly string[] } | { readonly ignore: readonly string[] };
+  /** How many events are remembered. Default: 5000. */
+  readonly cache?: { readonly numEvents?: number };
+  readonly timeSettings?: {
+    /** For how long one is remembered, by the records' times. Default: as long as its epoch is open. */
+    readonly maxAgeMs?: number;
+    /** Whether one that is dropped begins that time anew. Default: false. */
+    readonly refreshOnDrop?: boolean;
+  };
+}
+
+/**
+ * A transform that keeps one of several events that are the same, of those that one epoch has: in exact mode that is of one
+ * partition, until the next objects are published.
+ *
+ * @example
+ * const once = dedupe({ inputs: ['kafka'], fields: { match: ['id'] } });
+ */
+export function dedupe<const Inputs extends readonly string[]>(
+  options: GateOptions<Inputs> & DedupeOptions,
+): { readonly type: 'dedupe'; readonly inputs: Inputs } & DedupeOptions {
+  return { type: 'dedupe', ...options };
+}
+
+/** Options of `throttle`. */
+export interface ThrottleOptions {
+  /** Events of one key within one window. */
+  readonly threshold: number;
+  /** Of the records' times. */
+  readonly windowSecs: number;
+  /** Text with fields in it, like `{{ host }}`: events of another key are counted by themselves. */
+  readonly keyField?: string;
+}
+
+/**
+ * A transform that keeps so many events of a key in a time, of those that one epoch has (see `dedupe`).
+ *
+ * @example
+ * const calm = throttle({ inputs: ['kafka'], threshold: 100, windowSecs: 60, keyField: '{{ host }}' });
+ */
+export function throttle<const Inputs extends readonly string[]>(
+  options: GateOptions<Inputs> & ThrottleOptions,
+): { readonly type: 'throttle'; readonly inputs: Inputs } & ThrottleOptions {
+  return { type: 'throttle', ...options };
+}

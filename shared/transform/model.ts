@@ -38,15 +38,21 @@ export interface EventContext {
 
 /**
  * A user's function over one event. It changes the event in place and returns nothing, or returns what replaces it: an
- * object, or a string, which becomes the event `{ message }` as in Vector. It must be a pure function of its
- * arguments: records are processed again after a crash.
+ * object, or a string, which becomes the event `{ message }` as in Vector; or an array of these, each of which goes on as
+ * an event of its own (none: the event is dropped). It must be a pure function of its arguments: records are processed
+ * again after a crash.
  */
-export type RemapFunction = (event: Event, context: EventContext) => Event | string | void;
+export type RemapFunction = (
+  event: Event,
+  context: EventContext,
+) => Event | string | readonly (Event | string)[] | void;
 
 /** What a generated program is told besides. */
 export interface ProgramContext extends EventContext {
   /** The field that has the record's own time, which is a time to VRL and not text; null: none has. */
   readonly timestampField: string | null;
+  /** Of one of several events of a record, its place among them, see Rejection.events; empty: it is the only one. */
+  readonly place: string;
 }
 
 /** What a generated program gives where it drops the event on purpose. */
@@ -64,7 +70,7 @@ export class Rerouted {
 export type RemapProgram = (
   event: Event,
   context: ProgramContext,
-) => Event | string | void | typeof dropped | Rerouted;
+) => Event | string | readonly (Event | string)[] | void | typeof dropped | Rerouted;
 
 export type Condition = (event: Event, context: EventContext) => boolean;
 
@@ -118,7 +124,26 @@ export interface RouteModel {
   readonly exclusive: boolean;
 }
 
-export type TransformModel = RemapModel | FilterModel | RouteModel;
+/** Whether an event goes on. It may remember events. */
+export type Gate = (event: Event, context: ProgramContext) => boolean;
+
+export interface GateModel {
+  readonly type: 'sample' | 'dedupe' | 'throttle';
+  readonly inputs: readonly string[];
+  /** Events for which it holds go on in any case; null: there are none. */
+  readonly exclude: NamedCondition | null;
+  /** All else that decides what it lets through, as text. */
+  readonly rules: string;
+  /** One that remembers nothing: with each epoch it begins anew, so that an epoch that is done again comes out the same. */
+  readonly open: () => Gate;
+}
+
+export type TransformModel = RemapModel | FilterModel | RouteModel | GateModel;
+
+/** Whether a transform remembers events. */
+export function remembers({ type }: TransformModel): boolean {
+  return type === 'dedupe' || type === 'throttle';
+}
 
 /**
  * Thrown by `.orReject()` to leave the user's function; the engine turns it into a Rejection of that event alone.

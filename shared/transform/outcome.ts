@@ -31,7 +31,19 @@ export function normalizeResult(result: unknown, event: Event): Event {
   if (result === undefined || result === event) return event;
   if (typeof result === 'string') return { message: result };
   if (isFields(result)) return result;
-  throw refused('the program', result, 'nothing, an object or a string');
+  throw refused('the program', result, 'nothing, an object, a string or an array of these');
+}
+
+/**
+ * The events that an array stands for.
+ * @throws {TypeError} where it holds what is no event
+ */
+export function normalizeResults(results: readonly unknown[]): readonly Event[] {
+  return results.map((result) => {
+    if (typeof result === 'string') return { message: result };
+    if (isFields(result)) return result;
+    throw refused('the program', result, 'objects and strings', ' within an array');
+  });
 }
 
 /**
@@ -43,7 +55,7 @@ export function normalizeCondition(result: unknown): boolean {
   throw refused('the condition', result, 'true or false');
 }
 
-function refused(who: string, result: unknown, allowed: string): TypeError {
+function refused(who: string, result: unknown, allowed: string, where = ''): TypeError {
   let hint = '';
   if (isFallible(result)) hint = ': write .or(default) or .orReject() behind the call';
   if (isPromise(result)) {
@@ -51,7 +63,8 @@ function refused(who: string, result: unknown, allowed: string): TypeError {
     // Nobody waits for it, and a rejection that nobody handles ends the process.
     result.catch(() => {});
   }
-  return new TypeError(`${who} returned ${resultName(result)}, allowed is ${allowed}${hint}`);
+  const got = resultName(result) + where;
+  return new TypeError(`${who} returned ${got}, allowed is ${allowed}${hint}`);
 }
 
 function resultName(value: unknown): string {

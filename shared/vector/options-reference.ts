@@ -3,7 +3,15 @@ import { awsS3SinkRules } from './rules/aws-s3-sink.ts';
 import { globalRules } from './rules/globals.ts';
 import { kafkaSourceRules } from './rules/kafka-source.ts';
 import type { Rule, Rules } from './rules/rule.ts';
-import { exclusiveRouteRules, filterRules, remapRules, routeRules } from './rules/transforms.ts';
+import {
+  dedupeRules,
+  exclusiveRouteRules,
+  filterRules,
+  remapRules,
+  routeRules,
+  sampleRules,
+  throttleRules,
+} from './rules/transforms.ts';
 
 /** Every option of Vector's and what becomes of it, as Markdown, made from the tables that configurations are read by. */
 export function vectorOptionsReference(): string {
@@ -14,6 +22,9 @@ export function vectorOptionsReference(): string {
     ['Transform `filter`', filterRules],
     ['Transform `route`', routeRules],
     ['Transform `exclusive_route`', exclusiveRouteRules],
+    ['Transform `sample`', sampleRules],
+    ['Transform `dedupe`', dedupeRules],
+    ['Transform `throttle`', throttleRules],
     ['Sink `aws_s3`', awsS3SinkRules],
   ];
   const sections = tables.map(([title, rules]) => `## ${title}\n\n${tableOf(rules)}\n`);

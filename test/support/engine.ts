@@ -1,3 +1,4 @@
+import { programsCompiler } from '../../functions/cli/programs-compiler.ts';
 import {
   buildContainerEngine,
   type ContainerOptions,
@@ -40,6 +41,7 @@ export function engineOf(
       throw new Error('no files here');
     },
     messages: messagesOfTests,
+    programs: programsCompiler(import.meta.dirname),
   });
   const model = partBytes === undefined ? loaded : withParts(loaded, partBytes);
   const published: Span[] = [];

@@ -1,7 +1,14 @@
 /** Compiled, not run: what `remap`, `filter` and `route` keep for the wiring. */
 import { expectTypeOf } from 'expect-type';
-import { filter, remap, route } from '../../shared/transform/components.ts';
+import type {
+  DedupeShape,
+  SampleShape,
+  ThrottleShape,
+} from '../../shared/pipeline/components/gate-options.ts';
+import { dedupe, filter, remap, route, sample, throttle } from '../../shared/transform/components.ts';
 import { del } from '../../shared/transform/fields.ts';
+
+type UnionKeys<T> = T extends unknown ? keyof T : never;
 
 export function components(): void {
   const tidy = remap({ inputs: ['kafka'], program: (event) => del(event, 'topic') });
@@ -20,6 +27,27 @@ export function components(): void {
   });
   expectTypeOf<keyof typeof bySite.routes>().toEqualTypeOf<'seoul' | 'busan'>();
 
+  const kept = sample({ inputs: ['some'], rate: 10, exclude: '.level == "error"' });
+  expectTypeOf(kept.inputs).toEqualTypeOf<readonly ['some']>();
+  const several = remap({
+    inputs: ['some'],
+    program: (event) => [event, { copy: event['a'] }, 'text'],
+  });
+  expectTypeOf(several.type).toEqualTypeOf<'remap'>();
+  expectTypeOf<keyof SampleShape>().toEqualTypeOf<
+    Exclude<UnionKeys<Parameters<typeof sample>[0]>, 'inputs' | 'exclude'>
+  >();
+  expectTypeOf<keyof DedupeShape>().toEqualTypeOf<
+    Exclude<keyof Parameters<typeof dedupe>[0], 'inputs' | 'exclude'>
+  >();
+  expectTypeOf<keyof ThrottleShape>().toEqualTypeOf<
+    Exclude<keyof Parameters<typeof throttle>[0], 'inputs' | 'exclude'>
+  >();
+
+  // @ts-expect-error -- one of rate and ratio
+  sample({ inputs: ['kafka'] });
+  // @ts-expect-error -- fields are needed
+  dedupe({ inputs: ['kafka'] });
   // @ts-expect-error -- a program is needed
   remap({ inputs: ['kafka'] });
   // @ts-expect-error -- a condition gives a boolean

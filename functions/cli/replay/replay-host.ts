@@ -221,7 +221,17 @@ function onceEach(records: readonly RecordedRecord[]): readonly RecordedRecord[]
   const rising = records.toSorted((a, b) =>
     a.offset < b.offset ? -1 : Number(a.offset > b.offset),
   );
-  return rising.filter((record, index) => record.offset !== rising[index - 1]?.offset);
+  const once: RecordedRecord[] = [];
+  for (const record of rising) {
+    const before = once.at(-1);
+    if (before?.offset !== record.offset) once.push(record);
+    else if (record.events !== undefined && before.events !== undefined) {
+      // letters of one record about other events of it
+      const events = [...new Set([...before.events, ...record.events])].toSorted();
+      once[once.length - 1] = { ...before, events };
+    }
+  }
+  return once;
 }
 
 async function rejectedIn({ body }: OutgoingObject): Promise<readonly FailedRecord[]> {

@@ -18,6 +18,7 @@ import {
 } from './marker.ts';
 import { replayedKey } from './replayed-key.ts';
 import type { FailedRecord, ReplayHost } from './replay-host.ts';
+import { idOf, replayWhole } from './replay-whole.ts';
 import type { ReplaySummary } from './summary.ts';
 import { sinksOf } from './sinks-of.ts';
 
@@ -154,21 +155,20 @@ async function replayBatch(
 ): Promise<void> {
   const { host, model, sourceOf, summary } = replay;
   const leftHere: [number, readonly string[]][] = [];
-  for (const [name, group] of Map.groupBy(selected, (each) => each.places.join(' '))) {
+  for (const [name, group] of Map.groupBy(selected, groupOf)) {
     const places = group[0]?.places ?? [];
     const gone = places.filter((place) => place.startsWith(goneMark));
     const sinks = new Set(places.filter((place) => !gone.includes(place)));
     const records = group.map(({ letter }) => letter.record);
     summary.tried += records.length;
     const hash = createHash('sha256').update(`${id} ${name}`).digest('hex').slice(0, 15);
-    const { openedAtMs } = begun;
-    const failed =
-      sinks.size === 0 ? [] : await host.replay({ id: `r${hash}`, openedAtMs, sinks, records });
+    const batch = { id: `r${hash}`, openedAtMs: begun.openedAtMs, sinks, records };
+    const missingOf = ({ component, topic }: FailedRecord): readonly string[] =>
+      (sinksOf(model, sourceOf(topic), component) ?? []).filter((sink) => sinks.has(sink));
+    const failed = sinks.size === 0 ? [] : await replayWhole(host, batch, missingOf);
     const again = new Map<string, Set<string>>();
     for (const one of failed) {
-      const without = (sinksOf(model, sourceOf(one.topic), one.component) ?? []).filter((sink) =>
-        sinks.has(sink),
-      );
+      const without = missingOf(one);
       if (without.length === 0) continue;
       const missing = again.get(idOf(one)) ?? new Set();
       for (const sink of without) missing.add(sink);
@@ -190,8 +190,8 @@ async function replayBatch(
   }
 }
 
-function idOf({ topic, partition, offset }: RecordedRecord | FailedRecord): string {
-  return `${topic}/${partition}@${offset}`;
+function groupOf({ letter, places }: Selected): string {
+  return [...places, ...(letter.record.events === undefined ? [] : ['events'])].join(' ');
 }
 
 async function* lettersIn(
@@ -222,16 +222,17 @@ async function* lettersIn(
 
 /** Null: the line is none. */
 function letterOf(line: Line): Letter | null {
-  let found: { readonly code?: unknown; readonly component?: unknown } | null;
+  let found: Partial<Record<'code' | 'component' | 'events', unknown>> | null;
   try {
     found = JSON.parse(line.bytes.toString('utf8')) as typeof found;
   } catch {
     return null;
   }
-  const { code, component } = found ?? {};
+  const { code, component, events } = found ?? {};
   if (typeof code !== 'string' || typeof component !== 'string') return null;
   const record = parseRecord(line, { topic: '', timestampMs: -1 });
-  return { line: line.number, record, code, component };
+  if (!Array.isArray(events)) return { line: line.number, record, code, component };
+  return { line: line.number, record: { ...record, events: events.map(String) }, code, component };
 }
 
 function placesOf(

@@ -35,6 +35,7 @@ class RecordedCursor implements RecordCursor {
   valueStart = -1;
   valueEnd = -1;
   headerCount = 0;
+  events: readonly string[] | undefined = undefined;
   readonly #start: bigint;
   readonly #records: readonly RecordedRecord[];
   #at = -1;
@@ -59,6 +60,7 @@ class RecordedCursor implements RecordCursor {
     this.valueStart = value === null ? -1 : keyBytes;
     this.valueEnd = value === null ? -1 : keyBytes + value.length;
     this.headerCount = record.headers.length;
+    this.events = record.events;
     return true;
   }
 

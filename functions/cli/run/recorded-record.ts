@@ -14,6 +14,8 @@ export interface RecordedRecord {
   readonly key: Buffer | null;
   readonly value: Buffer | null;
   readonly headers: readonly RecordHeader[];
+  /** Those of its events that are meant, where it gives several; left out: all. */
+  readonly events?: readonly string[] | undefined;
 }
 
 /** What stands in for metadata that is not in the file. */

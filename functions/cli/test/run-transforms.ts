@@ -2,12 +2,17 @@ import { cloneEvent } from '../../../shared/engine/program/clone-event.ts';
 import {
   dropped,
   type Event,
+  type Gate,
   type ProgramContext,
   Reject,
   Rerouted,
   type TransformModel,
 } from '../../../shared/transform/model.ts';
-import { normalizeCondition, normalizeResult } from '../../../shared/transform/outcome.ts';
+import {
+  normalizeCondition,
+  normalizeResult,
+  normalizeResults,
+} from '../../../shared/transform/outcome.ts';
 
 export type Transforms = ReadonlyMap<string, TransformModel>;
 
@@ -19,6 +24,7 @@ const context: ProgramContext = {
   timestampMs: 0,
   openedAtMs: 0,
   timestampField: null,
+  place: '',
 };
 
 /**
@@ -30,6 +36,7 @@ export function runTransforms(
   transforms: Transforms,
 ): ReadonlyMap<string, readonly Event[]> {
   const outputs = new Map<string, Event[]>();
+  const gates = new Map<string, Gate>();
   const give = (output: string, event: Event): void => {
     const events = outputs.get(output);
     if (events === undefined) outputs.set(output, [cloneEvent(event)]);
@@ -40,7 +47,7 @@ export function runTransforms(
   };
   const enter = (name: string, event: Event): void => {
     const transform = transforms.get(name);
-    if (transform !== undefined) runTransform(name, transform, event, give);
+    if (transform !== undefined) runTransform(name, transform, event, give, gates);
   };
   for (const { insertAt, event } of inputs) {
     for (const name of insertAt) enter(name, cloneEvent(event));
@@ -53,6 +60,7 @@ function runTransform(
   transform: TransformModel,
   event: Event,
   give: (output: string, event: Event) => void,
+  gates: Map<string, Gate>,
 ): void {
   try {
     switch (transform.type) {
@@ -60,12 +68,24 @@ function runTransform(
         const result = transform.program(event, context);
         if (result === dropped) return;
         if (result instanceof Rerouted) give(`${name}.dropped`, result.event);
-        else give(name, normalizeResult(result, event));
+        else if (Array.isArray(result)) {
+          for (const one of normalizeResults(result)) give(name, one);
+        } else give(name, normalizeResult(result, event));
         return;
       }
       case 'filter':
         if (normalizeCondition(transform.condition(event, context))) give(name, event);
         return;
+      case 'sample':
+      case 'dedupe':
+      case 'throttle': {
+        const { exclude, open } = transform;
+        const gate = gates.get(name) ?? open();
+        gates.set(name, gate);
+        const isExcluded = exclude !== null && normalizeCondition(exclude(event, context));
+        if (isExcluded || gate(event, context)) give(name, event);
+        return;
+      }
       case 'route': {
         const holding = [...transform.routes].filter(([, condition]) =>
           normalizeCondition(condition(event, context)),

@@ -7,6 +7,8 @@ import type { RecordCursor, Rejection, TopicPartition } from '../../record.ts';
  *
  *     {"topic":…,"partition":…,"offset":…,"timestamp":…,"key":…,"headers":[{"name":…,"value":…}],
  *      "stage":…,"component":…,"code":…,"reason":…,"value":…}
+ *
+ * Where the record gives several events, and it is about some of them: `"events":["2",…]` before the value.
  */
 export function deadLetterLine(
   at: TopicPartition,
@@ -27,6 +29,7 @@ export function deadLetterLine(
     component: rejection.component,
     code: rejection.code,
     reason: rejection.reason,
+    ...(rejection.events === undefined ? null : { events: rejection.events }),
     ...text('value', slice(bytes, valueStart, valueEnd)),
   };
   return JSON.stringify(letter);

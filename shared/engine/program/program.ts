@@ -11,6 +11,7 @@ import type { ObjectBranches } from './object-branches.ts';
 import type { RegistryDecoder } from './registry-decoding.ts';
 import type { Rejections } from './rejections.ts';
 import type { SchemaNeeds } from './schema-needs.ts';
+import { SeveralEvents } from './several-events.ts';
 
 export interface ProgramParts {
   readonly source: string;
@@ -36,6 +37,8 @@ export interface RecordFrame {
   exactNumbers: ExactNumbers | null;
   /** Null: the event is an object. */
   onBytes: EventOnBytes | null;
+  /** Null: the record has given one event so far. */
+  several: SeveralEvents | null;
   readonly reject: (
     stage: Rejection['stage'],
     component: string,
@@ -56,6 +59,7 @@ export class Program implements RecordFrame {
   timestampMs = 0;
   exactNumbers: ExactNumbers | null = null;
   onBytes: EventOnBytes | null = null;
+  several: SeveralEvents | null = null;
   readonly #parts: ProgramParts;
   readonly #maxRecordBytes: number;
   readonly #decoder: Decoder;
@@ -64,6 +68,8 @@ export class Program implements RecordFrame {
   readonly #objectBranches: ObjectBranches | null;
   readonly #filtered = new Map<string, number>();
   #tombstones = 0;
+  /** Of the epoch, before the record under way. */
+  #written = 0;
 
   constructor(parts: ProgramParts) {
     this.#parts = parts;
@@ -83,6 +89,7 @@ export class Program implements RecordFrame {
   bind(epoch: Epoch, chunk: Chunk): void {
     this.epoch = epoch;
     this.chunk = chunk;
+    this.several = null;
     for (const branch of this.#byteBranches) branch.bind(epoch, chunk);
     this.#objectBranches?.bind(epoch);
   }
@@ -90,6 +97,7 @@ export class Program implements RecordFrame {
   /** @throws {SluiceError} RECORD_REJECTED where a bad record stops the pipeline */
   run(cursor: RecordCursor): void {
     this.cursor = cursor;
+    this.#written = this.epoch.written;
     const { valueStart, valueEnd, timestampMs } = cursor;
     this.timestampMs = timestampMs < 0 ? this.epoch.openedAtMs : timestampMs;
     if (valueStart < 0) {
@@ -106,8 +114,16 @@ export class Program implements RecordFrame {
       this.reject('decode', this.#parts.source, decoder.failure, decoder.describeFailure());
       return;
     }
-    for (const branch of this.#byteBranches) branch.run(this);
+    if (cursor.events !== undefined) this.several = new SeveralEvents(cursor.events);
+    // what stays on bytes is one event
+    else for (const branch of this.#byteBranches) branch.run(this);
     this.#objectBranches?.run(decoder, this);
+    if (this.several !== null) this.#settle(this.several);
+  }
+
+  /** Whether the record at which it stopped has left something already: of several events, or in another sink. */
+  get isHalfDone(): boolean {
+    return this.epoch.written !== this.#written;
   }
 
   readonly reject = (
@@ -117,10 +133,12 @@ export class Program implements RecordFrame {
     reason: string,
   ): void => {
     const rejection = { stage, component, code, reason };
-    this.#parts.rejections.reject(this.epoch, this.chunk, this.cursor, rejection);
+    if (this.several === null) this.#rejectNow(rejection);
+    else this.several.reject(rejection);
   };
 
   readonly dropped = (component: string): void => {
+    if (this.several !== null && !this.several.isMeant) return;
     this.epoch.countDropped(component, 'filter');
     this.#filtered.set(component, (this.#filtered.get(component) ?? 0) + 1);
   };
@@ -138,6 +156,16 @@ export class Program implements RecordFrame {
       emit({ name: 'records_dropped', component, reason: 'filter', records });
     }
     this.#filtered.clear();
+  }
+
+  #rejectNow(rejection: Rejection): void {
+    this.#parts.rejections.reject(this.epoch, this.chunk, this.cursor, rejection);
+  }
+
+  /** All events of the record have gone their ways. */
+  #settle(several: SeveralEvents): void {
+    for (const rejection of several.rejections(this.#parts.source)) this.#rejectNow(rejection);
+    this.several = null;
   }
 
   #tombstone(): void {

@@ -47,7 +47,8 @@ export class SinkWriter {
   }
 
   write(event: Event, frame: RecordFrame): void {
-    const { onBytes } = frame;
+    const { onBytes, several } = frame;
+    if (several !== null && !several.isMeant) return;
     const { takes } = this.#parts;
     if (onBytes === null) this.#writeText(event, frame);
     else if (takes === 'message' && isEncoded(event, onBytes)) {

@@ -1,11 +1,13 @@
 import { observeProgram } from '../../transform/record-operations.ts';
 import { didYouMean, shown, type Faults } from '../faults.ts';
-import { isPlainObject, joined } from '../options/read-options.ts';
+import { isPlainObject, joined, type ReadContext } from '../options/read-options.ts';
 import type { FindProgram } from '../programs.ts';
+import { readGate } from './gates.ts';
 import { readVrlCondition } from './vrl-condition.ts';
 import { readVrlRemap, vrlOptions } from './vrl-remap.ts';
 import type { NamedCondition, RemapFunction, TransformModel } from '../../transform/model.ts';
 
+/** Of those whose names are not looked at elsewhere. */
 const optionsOf = {
   remap: ['type', 'inputs', 'program', ...vrlOptions],
   filter: ['type', 'inputs', 'condition'],
@@ -19,29 +21,33 @@ export function routeNames(raw: unknown): readonly string[] {
     : [];
 }
 
-/** Reads one transform as `remap`, `filter` or `route` made it; null where it has a fault. */
+const allowed = "'remap', 'filter', 'route', 'sample', 'dedupe' or 'throttle'";
+const gates = ['sample', 'dedupe', 'throttle'] as const;
+
+/** Reads one transform as `remap`, `filter` or another of these functions made it; null where it has a fault. */
 export function readTransform(
   raw: unknown,
   inputs: readonly string[],
   path: string,
-  faults: Faults,
-  programs: FindProgram | undefined,
+  context: ReadContext & { readonly programs?: FindProgram | undefined },
 ): TransformModel | null {
+  const { faults, programs } = context;
   if (!isPlainObject(raw)) {
-    faults.add(
-      path,
-      `got ${shown(path, raw)}; allowed: remap({ … }), filter({ … }) or route({ … })`,
-    );
+    faults.add(path, `got ${shown(path, raw)}; allowed: what remap({ … }) or another function of transforms gives`);
     return null;
   }
   const { type } = raw;
+  const gate = gates.find((one) => one === type);
+  if (gate !== undefined) {
+    const given = raw['exclude'];
+    const exclude =
+      given === undefined ? null : readCondition(given, `${path}.exclude`, faults, programs);
+    return readGate(raw, { type: gate, inputs, exclude, path }, context);
+  }
   if (type !== 'remap' && type !== 'filter' && type !== 'route') {
-    const known = Object.keys(optionsOf);
+    const known = [...Object.keys(optionsOf), ...gates];
     const hint = typeof type === 'string' ? didYouMean(type, known) : '';
-    faults.add(
-      `${path}.type`,
-      `got ${shown(path, type)}${hint}; allowed: 'remap', 'filter' or 'route'`,
-    );
+    faults.add(`${path}.type`, `got ${shown(path, type)}${hint}; allowed: ${allowed}`);
     return null;
   }
   for (const name of Object.keys(raw)) {

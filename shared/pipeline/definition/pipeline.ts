@@ -1,10 +1,15 @@
-import type { VrlProgram } from '../../transform/components.ts';
+import type {
+  DedupeOptions,
+  SampleOptions,
+  ThrottleOptions,
+  VrlProgram,
+} from '../../transform/components.ts';
 import type { Condition, RemapFunction } from '../../transform/model.ts';
 import type { KafkaSource } from './kafka-source.ts';
 import type { S3Sink } from './s3-sink.ts';
 import type { ChoiceOption, FlagOption, NumberOption } from './values.ts';
 
-/** A transform as `remap`, `filter` and `route` make it. */
+/** A transform as `remap`, `filter`, `route`, `sample`, `dedupe` and `throttle` make it. */
 export type TransformDefinition =
   | {
       readonly type: 'remap';
@@ -24,7 +29,15 @@ export type TransformDefinition =
       readonly routes: Readonly<Record<string, Condition | string>>;
       /** An event goes to the first output alone whose condition holds. Default: false. */
       readonly exclusive?: boolean;
-    };
+    }
+  | ({ readonly type: 'sample' } & Gate & SampleOptions)
+  | ({ readonly type: 'dedupe' } & Gate & DedupeOptions)
+  | ({ readonly type: 'throttle' } & Gate & ThrottleOptions);
+
+interface Gate {
+  readonly inputs: readonly string[];
+  readonly exclude?: Condition | string;
+}
 
 /** What concerns the process as a whole, not one component. */
 export interface ProcessOptions {

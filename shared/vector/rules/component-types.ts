@@ -9,16 +9,13 @@ export const refusedTypes: Readonly<
   transforms: {
     aggregate: 'is of metrics',
     aws_ec2_metadata: 'looks up what is not in the record; put it into the event where it is made',
-    dedupe: `${state}. Compact the topic, or take distinct rows in the query`,
     incremental_to_absolute: 'is of metrics',
     log_to_metric: 'no metrics are made of events; count them in the query',
     lua: 'write it in VRL, or in TypeScript',
     metric_to_log: 'is of metrics',
-    reduce: `${state}. Group the events in the query`,
-    sample:
-      'counts events as they come, which a retry would count otherwise. Take a filter on the offset: mod(int!(.offset), 10) == 0 keeps one of ten',
+    reduce:
+      'gives an event only when no more come that belong to it: where an epoch ends, every group would have to end half-way, and what is stored would depend on where that was. Store the events as they are, and group them in the query: SELECT id, min(ts), max(ts), array_agg(message) … GROUP BY id',
     tag_cardinality_limit: 'is of metrics',
-    throttle: `${state}. For one of N take a filter on the offset; what does not fit waits in Kafka`,
     trace_to_log: 'is of traces',
     window: `${state}. Select the events in the query`,
   },
@@ -32,6 +29,6 @@ export const refusedTypes: Readonly<
 /** Component types that are read, by where they stand. */
 export const knownTypes = {
   sources: ['kafka'],
-  transforms: ['remap', 'filter', 'route', 'exclusive_route'],
+  transforms: ['remap', 'filter', 'route', 'exclusive_route', 'sample', 'dedupe', 'throttle'],
   sinks: ['aws_s3'],
 } as const;

@@ -1,4 +1,4 @@
-import { group, only, read, refused, type Rules } from './rule.ts';
+import { group, holds, only, read, refused, type Rules, to } from './rule.ts';
 
 const component: Rules = {
   type: read('`type`'),
@@ -38,6 +38,70 @@ export const exclusiveRouteRules: Rules = {
   ...component,
   routes: read('`routes`: an event goes to the first whose condition holds'),
 };
+
+const exclude = read('`exclude`: a condition in VRL');
+
+/** Options of `sample`. */
+export const sampleRules: Rules = {
+  ...component,
+  rate: to(
+    'rate',
+    'one of so many on average, chosen by a hash; Vector counts, which another run would count otherwise',
+  ),
+  ratio: to('ratio', 'chosen by a hash, as for rate'),
+  rate_field: to('rateField'),
+  ratio_field: to('ratioField'),
+  key_field: to('keyField', 'the same values are kept as by Vector, whose hash it is'),
+  group_by: holds('every group keeps the same share, as each event is chosen by itself'),
+  max_groups: holds('groups are not remembered'),
+  sample_rate_key: to('sampleRateKey', null, noneIfEmpty),
+  exclude,
+};
+
+const anew =
+  'what is remembered is of one epoch of one partition, and begins anew with the next (batch.timeout_secs): after a crash an epoch comes out the same';
+
+/** Options of `dedupe`. */
+export const dedupeRules: Rules = {
+  ...component,
+  fields: group({
+    match: to('fields.match', anew),
+    ignore: to('fields.ignore', `also what is below them; ${anew}`),
+  }),
+  cache: group({ num_events: to('cache.numEvents', 'for each open epoch') }),
+  time_settings: group({
+    max_age_ms: to('timeSettings.maxAgeMs', "of the records' times, not of the clock"),
+    refresh_on_drop: to('timeSettings.refreshOnDrop'),
+  }),
+};
+
+const perKey = 'metrics have no label with values of events; leave it out';
+
+/** Options of `throttle`. */
+export const throttleRules: Rules = {
+  ...component,
+  threshold: to('threshold', anew),
+  window_secs: to(
+    'windowSecs',
+    "windows of the records' times that begin at multiples of their length; Vector refills little by little, by the clock",
+  ),
+  key_field: to('keyField', null, withoutDots),
+  exclude,
+  internal_metrics: group({
+    emit_events_discarded_per_key: only([false], perKey),
+    include_group_tag: only([false], perKey),
+  }),
+};
+
+function noneIfEmpty(value: unknown): { readonly value: unknown } {
+  return { value: value === '' ? null : value };
+}
+
+/** Names in templates without the dot that Vector allows before them. */
+function withoutDots(value: unknown): { readonly value: unknown } {
+  if (typeof value !== 'string') return { value };
+  return { value: value.replaceAll(/\{\{\s*\.?([^{}]*?)\s*\}\}/g, '{{ $1 }}') };
+}
 
 /** Options that any condition of VRL takes. */
 export const conditionRules: Rules = {

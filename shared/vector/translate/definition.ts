@@ -27,7 +27,13 @@ export function translateDefinition(
   const { timestampKey, sourceTypeKey, ...rest } = globals;
   for (const [option, value] of Object.entries(rest)) definition[option] ??= value;
   const zone = timezoneOf(options, translation);
-  const context: Context = { tree, translation, definition, zone };
+  const context: Context = {
+    tree,
+    translation,
+    definition,
+    zone,
+    timestampKey: typeof timestampKey === 'string' ? timestampKey : 'timestamp',
+  };
   const sources = components('sources', context, ({ tree: source, path }) => {
     const draft = translateKafkaSource(source, path, translation);
     if (timestampKey !== undefined) setOption(draft, 'timestampKey', timestampKey);
@@ -54,6 +60,7 @@ interface Context {
   readonly translation: Translation;
   readonly definition: Draft;
   readonly zone: string | null;
+  readonly timestampKey: string;
 }
 
 interface Found {
@@ -113,7 +120,7 @@ function translateTransforms(
   context: Context,
   sources: readonly string[],
 ): { readonly transforms: Draft; readonly outputs: ReadonlyMap<string, readonly string[]> } {
-  const { translation, zone } = context;
+  const { translation, zone, timestampKey } = context;
   const found = componentsOf('transforms', context);
   const outputs = new Map<string, readonly string[]>(sources.map((name) => [name, [name]]));
   for (const { name, tree } of found) outputs.set(name, outputsOf(name, tree));
@@ -123,7 +130,7 @@ function translateTransforms(
     const type = textOf(optionsOf(tree).get('type')) ?? '';
     transforms[name] = translateTransform[type]?.(
       tree,
-      { name, path, inputs, timezone: zone },
+      { name, path, inputs, timezone: zone, timestampKey },
       translation,
     );
   }

@@ -1,5 +1,14 @@
 import { didYouMean, shown } from '../../pipeline/faults.ts';
-import { exclusiveRouteRules, filterRules, remapRules, routeRules } from '../rules/transforms.ts';
+import {
+  dedupeRules,
+  exclusiveRouteRules,
+  filterRules,
+  remapRules,
+  routeRules,
+  sampleRules,
+  throttleRules,
+} from '../rules/transforms.ts';
+import type { Rules } from '../rules/rule.ts';
 import { elementsOf, fieldsOf, plainOf, type Tree } from '../text/tree.ts';
 import { applyRules, type Draft } from './apply-rules.ts';
 import { translateCondition } from './conditions.ts';
@@ -13,6 +22,8 @@ export interface TransformPlace {
   readonly inputs: readonly string[];
   /** Of the whole configuration. */
   readonly timezone: string | null;
+  /** The field that events have their time in. */
+  readonly timestampKey: string;
 }
 
 type Translate = (tree: Tree, place: TransformPlace, translation: Translation) => Draft;
@@ -40,6 +51,22 @@ export const translateTransform: Readonly<Record<string, Translate>> = {
     noteUnmatched(tree, path, translation);
     return { type: 'route', inputs, routes };
   },
+  sample: gate('sample', sampleRules),
+  dedupe: (tree, place, translation) => {
+    const draft = gate('dedupe', dedupeRules)(tree, place, translation);
+    if (!optionsOf(tree).has('fields')) {
+      const match = [place.timestampKey, 'host', 'message'];
+      draft['fields'] = { match };
+      translation.note(
+        tree.place,
+        `${place.path}.fields`,
+        `fields.match: ${match.join(', ')}`,
+        null,
+      );
+    }
+    return draft;
+  },
+  throttle: gate('throttle', throttleRules),
   exclusive_route: (tree, { path, inputs }, translation) => {
     applyRules(tree, exclusiveRouteRules, { path, draft: {} }, translation);
     const routes: Draft = {};
@@ -65,6 +92,18 @@ export const translateTransform: Readonly<Record<string, Translate>> = {
     return { type: 'route', inputs, routes, exclusive: true };
   },
 };
+
+function gate(type: string, rules: Rules): Translate {
+  return (tree, { path, inputs }, translation) => {
+    const draft: Draft = { type, inputs };
+    applyRules(tree, rules, { path, draft }, translation);
+    const written = optionsOf(tree).get('exclude');
+    const at = `${path}.exclude`;
+    const exclude = written && translateCondition(written, at, at, translation);
+    if (typeof exclude === 'string') draft['exclude'] = exclude;
+    return draft;
+  };
+}
 
 /** What to say of a type that is none. */
 export function unknownType(type: unknown, path: string, known: readonly string[]): string {

@@ -85,6 +85,7 @@ function objectStage(): Stage {
           offset: 0n,
           openedAtMs: 0,
           timestampField: 'timestamp',
+          place: '',
           timestampMs: cursor.timestampMs,
         };
         length += (line.program(event, context) as string).length;

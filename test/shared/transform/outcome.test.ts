@@ -27,7 +27,7 @@ describe('a result', () => {
   });
 
   const refused: [string, unknown, RegExp][] = [
-    ['null', null, /returned null, allowed is nothing, an object or a string$/],
+    ['null', null, /returned null, allowed is nothing, an object, a string or an array of these$/],
     ['a number', 1, /returned an integer/],
     ['a boolean', false, /returned a boolean/],
     ['an array', [1], /returned an array/],

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { unzipSync } from 'node:zlib';
+import { programsCompiler } from '../../../functions/cli/programs-compiler.ts';
 import { loadPipeline } from '../../../shared/pipeline/load.ts';
 import type { PipelineModel } from '../../../shared/pipeline/model.ts';
 import type { Emit } from '../../../shared/telemetry/events.ts';
@@ -63,7 +64,7 @@ export function simulatedPipeline(changes: object = {}, top: object = {}): Pipel
       },
       ...top,
     },
-    { env: {}, readFile: () => '' },
+    { env: {}, readFile: () => '', programs: programsCompiler(import.meta.dirname) },
   );
 }
 
@@ -75,6 +76,8 @@ export interface ScheduleOptions {
   readonly compacting?: boolean;
   /** For the data directories of consumers that keep open epochs on disk; null: in memory. */
   readonly folder?: string | null;
+  /** The names of the events that a good record has to give, as they have them in `part`; a bad one gives a dead letter. */
+  readonly partsOf?: (record: TestRecord) => readonly string[];
 }
 
 /**
@@ -94,8 +97,9 @@ export async function runSchedule(
 async function schedule(
   seed: number,
   model: PipelineModel,
-  { mistake = 'none', growing = false, compacting = false, folder = null }: ScheduleOptions,
+  options: ScheduleOptions,
 ): Promise<Outcome> {
+  const { mistake = 'none', growing = false, compacting = false, folder = null } = options;
   const random = randomOf(seed);
   const logs = Array.from({ length: 3 }, () => logOf(random));
   const store = memoryStore();
@@ -200,7 +204,7 @@ async function schedule(
     return committed?.offset !== group.endOf(partition) || committed.metadata !== '';
   }).length;
   return {
-    ...compare(store, logs),
+    ...compare(store, logs, options.partsOf ?? (() => [''])),
     fatal,
     broken: watched.broken(),
     uncommitted,
@@ -254,8 +258,18 @@ function compact(log: TestRecord[], random: Random): void {
   log.splice(0, log.length, ...left);
 }
 
+interface StoredLine {
+  readonly partition: number;
+  readonly offset: number;
+  readonly part?: string;
+}
+
 /** Reads what is in the store, without looking at what the engine says about it. */
-function compare(store: MemoryStore, logs: readonly (readonly TestRecord[])[]) {
+function compare(
+  store: MemoryStore,
+  logs: readonly (readonly TestRecord[])[],
+  partsOf: (record: TestRecord) => readonly string[],
+) {
   const seen = new Map<string, string[]>();
   let outOfOrder = 0;
   let objects = 0;
@@ -265,12 +279,13 @@ function compare(store: MemoryStore, logs: readonly (readonly TestRecord[])[]) {
     objects++;
     if (object.metadata['sluice-crc32'] === undefined) grown++;
     const text = (key.endsWith('.gz') ? unzipSync(bytes) : bytes).toString('utf8');
-    let before = -1;
+    let before = '';
     for (const line of text.split('\n').filter(Boolean)) {
-      const { partition, offset } = JSON.parse(line) as { partition: number; offset: number };
-      if (offset <= before) outOfOrder++;
-      before = offset;
-      const place = `${partition}/${offset}`;
+      const { partition, offset, part = '' } = JSON.parse(line) as StoredLine;
+      const now = String(offset).padStart(9, '0') + part;
+      if (now <= before) outOfOrder++;
+      before = now;
+      const place = `${partition}/${offset}/${part}`;
       const keys = seen.get(place);
       if (keys === undefined) seen.set(place, [key]);
       else keys.push(key);
@@ -278,7 +293,12 @@ function compare(store: MemoryStore, logs: readonly (readonly TestRecord[])[]) {
   }
   let missing = 0;
   logs.forEach((log, partition) => {
-    for (const { offset } of log) if (!seen.has(`${partition}/${offset}`)) missing++;
+    for (const record of log) {
+      const parts = record.value === 'broken' ? [''] : partsOf(record);
+      for (const part of parts) {
+        if (!seen.has(`${partition}/${record.offset}/${part}`)) missing++;
+      }
+    }
   });
   let duplicated = 0;
   let possiblyDoubled = 0;

@@ -3,7 +3,7 @@ import { valueAt } from '../../../field-path.ts';
 import { encodeJson } from '../../encode-json.ts';
 import { recordTimeMs } from '../../../time/record-time.ts';
 import { isRawNumber, rawNumber } from '../../../raw-json.ts';
-import { type Event, type EventValue, type ProgramContext, Reject } from '../../model.ts';
+import type { Event, EventValue, ProgramContext } from '../../model.ts';
 import { jsonFloat } from './numbers.ts';
 import type { Found } from './paths.ts';
 import { textOf } from './text.ts';
@@ -149,15 +149,14 @@ function toEventObject(
 }
 
 /**
- * The event that a program has made of the whole: of an object its fields, of anything else `{ message }`, as Vector does.
- * @throws {Reject} of an array, which would be several events of one record
+ * What a program has made of the whole: of an object an event with its fields, of an array an event of each element, of
+ * anything else `{ message }`, as Vector does.
  */
-export function settled(value: Value): Event {
-  if (Array.isArray(value)) {
-    throw new Reject(
-      'the program assigned an array to `.`: several events of one record are not supported',
-    );
-  }
+export function settled(value: Value): Event | readonly Event[] {
+  return Array.isArray(value) ? value.map(settledOne) : settledOne(value);
+}
+
+function settledOne(value: Value): Event {
   return (isObject(value) ? toEvent(value) : { message: toEvent(value) }) as Event;
 }
 

@@ -1,11 +1,17 @@
-import type { EventContext } from '../../model.ts';
+import type { ProgramContext } from '../../model.ts';
 
 /**
- * Random bits that are the same whenever the record is processed again: seeded by topic, partition and offset (xmur3 mixes
- * the seed, sfc32 gives the numbers; both are public domain designs, good enough for ids and samples, not for secrets).
+ * Random bits that are the same whenever the record is processed again: seeded by topic, partition and offset, and the
+ * place of the event where the record gives several (xmur3 mixes the seed, sfc32 gives the numbers; both are public domain
+ * designs, good enough for ids and samples, not for secrets).
  */
-export function randomOf({ topic, partition, offset }: EventContext): () => number {
-  const seed = mixed(`${topic}/${partition}/${offset}`);
+export function randomOf({
+  topic,
+  partition,
+  offset,
+  place,
+}: Pick<ProgramContext, 'topic' | 'partition' | 'offset' | 'place'>): () => number {
+  const seed = mixed(`${topic}/${partition}/${offset}${place === '' ? '' : `/${place}`}`);
   let [a, b, c, d] = [seed(), seed(), seed(), 1];
   return () => {
     const sum = (a + b + d) | 0;

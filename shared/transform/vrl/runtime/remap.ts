@@ -30,7 +30,7 @@ export type EventCallContext = CallContext & Pick<ProgramContext, 'timestampFiel
 export type EventProgram = (
   event: Event,
   context: EventCallContext,
-) => Event | string | undefined | Stop;
+) => Event | readonly Event[] | string | undefined | Stop;
 
 /**
  * A generated program as the transform that the engine runs. Where it stopped, the event is as it was: it is dropped or

@@ -3,6 +3,8 @@ import { it } from 'node:test';
 import { ReplayHost } from '../../../../functions/cli/replay/replay-host.ts';
 import { replayLetters } from '../../../../functions/cli/replay/replay-letters.ts';
 import { ReplaySummary } from '../../../../functions/cli/replay/summary.ts';
+import type { PipelineModel } from '../../../../shared/pipeline/model.ts';
+import type { Event } from '../../../../shared/transform/model.ts';
 import { memoryStore } from '../../../support/memory-store.ts';
 import { load, minimalPipeline } from '../../../support/minimal-pipeline.ts';
 
@@ -10,7 +12,7 @@ const never = new AbortController().signal;
 const letters = 40;
 const sink = { type: 'aws_s3', bucket: 'lake', region: 'eu-central-1', compression: 'none' };
 /** Two sinks; a third of the letters was rejected by one of them alone, a third is broken for good. */
-const model = load(
+const twoSinks = load(
   minimalPipeline({
     top: {
       sinks: {
@@ -37,14 +39,14 @@ const body = Array.from({ length: letters }, (_, offset) =>
   }),
 ).join('\n');
 
-async function replayed(store: ReturnType<typeof memoryStore>): Promise<ReplaySummary> {
+async function replayed(
+  store: ReturnType<typeof memoryStore>,
+  model: PipelineModel = twoSinks,
+): Promise<ReplaySummary> {
   const summary = new ReplaySummary();
   const host = new ReplayHost({
     model,
-    stores: new Map([
-      ['a', store],
-      ['b', store],
-    ]),
+    stores: new Map([...model.sinks.keys()].map((name) => [name, store])),
     sourceOf: () => 'kafka',
     into: '',
     replaces: false,
@@ -111,4 +113,76 @@ it('stores each letter once where it is missing, wherever a replay was interrupt
     );
   }
   assert.ok(cuts >= 8, `${cuts} cuts`);
+});
+
+/** Splits records, and rejects what is odd. */
+function splitting(odd: (n: number) => boolean): PipelineModel {
+  return load(
+    minimalPipeline({
+      sink: { inputs: ['checked'], keyPrefix: 's3/', compression: 'none' },
+      top: {
+        transforms: {
+          split: {
+            type: 'remap',
+            inputs: ['kafka'],
+            program: ({ all, offset }: Event) => (all as number[]).map((n) => ({ n, offset })),
+          },
+          checked: {
+            type: 'remap',
+            inputs: ['split'],
+            program: (event: Event) => {
+              if (odd(event['n'] as number)) throw new Error('odd');
+            },
+          },
+        },
+      },
+    }),
+  );
+}
+
+it('stores the events alone that a letter is about, all of them or none', async () => {
+  const store = memoryStore();
+  const letter = (offset: number, value: object, events: readonly string[]): string =>
+    JSON.stringify({
+      ...{ topic: 'devices', partition: 0, offset, timestamp: null, key: null, headers: [] },
+      ...{ stage: 'transform', component: 'checked', code: 'TRANSFORM_THREW', reason: 'odd' },
+      ...{ events, value: JSON.stringify(value) },
+    });
+  const text = [
+    letter(0, { all: [1, 2, 3] }, ['0', '2']),
+    letter(1, { all: [5, 7] }, ['0', '1']),
+    letter(2, { all: [2, 3] }, ['1', '2']),
+  ].join('\n');
+  const { length: byteLength } = text;
+  const [body, contentType] = [[Buffer.from(text)], 'application/x-ndjson'];
+  const key = 'dead/1.ndjson';
+  await store.put(
+    { key, body, byteLength, contentType, contentEncoding: null, metadata: {} },
+    never,
+  );
+  const stored = (): readonly string[] =>
+    [...store.objects]
+      .filter(([at]) => at.startsWith('s3/'))
+      .flatMap(([, object]) => object.text.trim().split('\n'))
+      .map((line) => Object.values(JSON.parse(line) as object).join('@'))
+      .toSorted();
+  await replayed(
+    store,
+    splitting((n) => n === 7),
+  );
+  assert.deepEqual(stored(), ['1@0', '3@0'], '5 waits for 7, and of the third record one is gone');
+  await replayed(
+    store,
+    splitting((n) => n === 7),
+  );
+  assert.deepEqual(stored(), ['1@0', '3@0']);
+  const last = await replayed(
+    store,
+    splitting(() => false),
+  );
+  assert.deepEqual(stored(), ['1@0', '3@0', '5@1', '7@1']);
+  assert.match(
+    last.text('x', { events: 0, objects: 0, bytes: 0, present: 0 }, ''),
+    /the record does not give the event 2 any more/,
+  );
 });

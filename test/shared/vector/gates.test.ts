@@ -1,0 +1,90 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import {
+  dedupeOptions,
+  sampleOptions,
+  throttleOptions,
+} from '../../../shared/pipeline/components/gate-options.ts';
+import {
+  dedupeRules,
+  sampleRules,
+  throttleRules,
+} from '../../../shared/vector/rules/transforms.ts';
+import { minimalConfig, readConfigs, vectorFaults, vectorModel } from '../../support/vector.ts';
+
+const config = (transform: string): string =>
+  minimalConfig({
+    sink: '    encoding: { codec: json }',
+    top: `transforms:\n  t:\n    inputs: [kafka]\n${transform.replaceAll(/^/gm, '    ')}`,
+  }).replace('inputs: [kafka]\n    bucket', 'inputs: [t]\n    bucket');
+
+for (const [written, ours] of [
+  ['type: sample\nrate: 10', { type: 'sample', rate: 10 }],
+  [
+    'type: sample\nratio: 0.5\nkey_field: .a.b\nsample_rate_key: ""\nexclude: .level == "error"',
+    {
+      type: 'sample',
+      ratio: 0.5,
+      keyField: '.a.b',
+      sampleRateKey: null,
+      exclude: '.level == "error"',
+    },
+  ],
+  [
+    'type: sample\nrate: 2\ngroup_by: "{{ host }}"\nratio_field: r',
+    { type: 'sample', rate: 2, ratioField: 'r' },
+  ],
+  ['type: dedupe', { type: 'dedupe', fields: { match: ['timestamp', 'host', 'message'] } }],
+  [
+    'type: dedupe\nfields: { ignore: [a, b.c] }\ncache: { num_events: 10 }\ntime_settings: { max_age_ms: 500, refresh_on_drop: true }',
+    {
+      ...{ type: 'dedupe', fields: { ignore: ['a', 'b.c'] }, cache: { numEvents: 10 } },
+      timeSettings: { maxAgeMs: 500, refreshOnDrop: true },
+    },
+  ],
+  [
+    'type: throttle\nthreshold: 5\nwindow_secs: 0.5\nkey_field: "{{ .host }}-{{app}}"\nexclude: { type: vrl, source: "exists(.x)" }\ninternal_metrics: { include_group_tag: false }',
+    {
+      ...{ type: 'throttle', threshold: 5, windowSecs: 0.5 },
+      ...{ keyField: '{{ host }}-{{ app }}', exclude: 'exists(.x)' },
+    },
+  ],
+] as const) {
+  test(`${written.replaceAll('\n', ', ')} is read`, () => {
+    const { definition, origin } = readConfigs({ 'v.yaml': config(written) });
+    assert.deepEqual(origin.faults, []);
+    const { t } = definition['transforms'] as { readonly t: object };
+    assert.deepEqual(t, { ...ours, inputs: ['kafka'] });
+    assert.equal(vectorModel(config(written)).transforms.get('t')?.type, ours.type);
+  });
+}
+
+for (const [written, fault] of [
+  [
+    'type: throttle\nthreshold: 1\nwindow_secs: 1\ninternal_metrics: { include_group_tag: true }',
+    'v.yaml:21:25: transforms.t.internal_metrics.include_group_tag: got the boolean true, which is not supported',
+  ],
+  ['type: sample\nrate: 1\nratio: 1', 'v.yaml:16:3: transforms.t: gives both of rate and ratio'],
+  [
+    'type: dedupe\nfields: { match: [a] }\ncache: { num_events: 0 }',
+    'v.yaml:20:14: transforms.t.cache.num_events: got the number 0',
+  ],
+  ['type: sample\nrate: 1\nexclude: .a +', 'v.yaml:20:5: transforms.t.exclude: does not compile'],
+] as const) {
+  test(`${fault} is told`, () => {
+    assert.ok(
+      vectorFaults(config(written)).some((one) => one.startsWith(fault)),
+      vectorFaults(config(written)).join('\n'),
+    );
+  });
+}
+
+test('what the options become is there', () => {
+  const all = JSON.stringify([sampleOptions, dedupeOptions, throttleOptions]);
+  const named = JSON.stringify([sampleRules, dedupeRules, throttleRules]).matchAll(
+    /"option":"([^"]*)"/g,
+  );
+  for (const [, path = ''] of named) {
+    for (const name of path.split('.')) assert.ok(all.includes(`"${name}":`), path);
+  }
+});
