@@ -14,6 +14,7 @@ import { replay } from './replay.ts';
 import { reset } from './reset.ts';
 import { run } from './run.ts';
 import { test } from './test.ts';
+import { top } from './top.ts';
 import { validate } from './validate.ts';
 import { vrl } from './vrl.ts';
 
@@ -37,5 +38,6 @@ export function commandsWith(startFunction: StartFunction): readonly Command[] {
     createInvoke(startFunction),
     advise,
     vrl,
+    top,
   ];
 }

@@ -11,6 +11,7 @@ import { logConsumerEvent } from '../../shared/telemetry/consumer-lines.ts';
 import { createLogEvents } from '../../shared/telemetry/log-events.ts';
 import type { Log } from '../../shared/telemetry/logger.ts';
 import { createMetrics, type Metrics } from '../../shared/telemetry/metrics.ts';
+import { componentsOf } from './components-of.ts';
 import { Consumer } from './consumer.ts';
 import type { KafkaPort, KafkaPortOptions } from './kafka/port.ts';
 import { sourceOfThread, type ThreadShare } from './threads/thread-share.ts';
@@ -67,7 +68,13 @@ export function instrument(model: PipelineModel, options: InstrumentOptions): In
     ...engineGauges(consumer.engine, () => consumer.partitions()),
     schemaWaits: () => consumer.schemaWaits(),
   };
-  const metrics = createMetrics({ pipeline: model.name, version, gauges, processMetrics: true });
+  const metrics = createMetrics({
+    pipeline: model.name,
+    version,
+    components: componentsOf(model),
+    gauges,
+    processMetrics: true,
+  });
   const watchdog = new Watchdog(
     model.watchdog,
     // the wall clock may be set while we run: a jump forward must not look like minutes without progress

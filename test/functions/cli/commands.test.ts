@@ -33,6 +33,7 @@ for (const args of [[], ['--help'], ['-h'], ['help']]) {
       'replay',
       'events',
       'invoke',
+      'top',
     ])
       assert.match(out, new RegExp(`^  ${name} `, 'm'));
   });
@@ -53,6 +54,7 @@ for (const name of [
   'replay',
   'events',
   'invoke',
+  'top',
 ]) {
   test(`sluice ${name} --help says how it is used`, async () => {
     const { code, out, err } = await cli([name, '--help']);
@@ -72,7 +74,7 @@ test('sluice options prints the reference', async () => {
 for (const [args, expected] of [
   [
     ['validat'],
-    "there is no command 'validat' (did you mean 'validate'?); allowed: validate, run, test, init, migrate, graph, options, ddl, columns, group, audit, reset, replay, events, invoke, advise, vrl, --help, --version",
+    "there is no command 'validat' (did you mean 'validate'?); allowed: validate, run, test, init, migrate, graph, options, ddl, columns, group, audit, reset, replay, events, invoke, advise, vrl, top, --help, --version",
   ],
   [['--hepl'], "there is no option '--hepl' (did you mean '--help'?)"],
   [['validate'], 'PIPELINE is missing'],
