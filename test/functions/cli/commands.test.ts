@@ -33,6 +33,7 @@ for (const args of [[], ['--help'], ['-h'], ['help']]) {
       'replay',
       'events',
       'invoke',
+      'tap',
       'top',
     ])
       assert.match(out, new RegExp(`^  ${name} `, 'm'));
@@ -54,6 +55,7 @@ for (const name of [
   'replay',
   'events',
   'invoke',
+  'tap',
   'top',
 ]) {
   test(`sluice ${name} --help says how it is used`, async () => {
@@ -74,7 +76,7 @@ test('sluice options prints the reference', async () => {
 for (const [args, expected] of [
   [
     ['validat'],
-    "there is no command 'validat' (did you mean 'validate'?); allowed: validate, run, test, init, migrate, graph, options, ddl, columns, group, audit, reset, replay, events, invoke, advise, vrl, top, --help, --version",
+    "there is no command 'validat' (did you mean 'validate'?); allowed: validate, run, test, init, migrate, graph, options, ddl, columns, group, audit, reset, replay, events, invoke, advise, vrl, tap, top, --help, --version",
   ],
   [['--hepl'], "there is no option '--hepl' (did you mean '--help'?)"],
   [['validate'], 'PIPELINE is missing'],
