@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import type { ReadStream, WriteStream } from 'node:tty';
 import type { Environment } from '../../shared/pipeline/environment.ts';
 
 /** What a command may touch of the world; tests give their own. */
@@ -8,8 +9,16 @@ export interface Terminal {
   readonly stdin: Readable;
   readonly out: (text: string) => void;
   readonly err: (text: string) => void;
+  /** Somebody who looks at it and types; null: a file or another program, or left out. */
+  readonly tty?: Tty | null;
   /** Aborted by SIGINT and SIGTERM. */
   readonly signal: AbortSignal;
+}
+
+/** The keyboard and the screen of a person. */
+export interface Tty {
+  readonly input: ReadStream;
+  readonly output: WriteStream;
 }
 
 /** One word after `sluice`. */

@@ -13,7 +13,9 @@ import { options } from './options.ts';
 import { replay } from './replay.ts';
 import { reset } from './reset.ts';
 import { run } from './run.ts';
+import { tap } from './tap.ts';
 import { test } from './test.ts';
+import { top } from './top.ts';
 import { validate } from './validate.ts';
 import { vrl } from './vrl.ts';
 
@@ -37,5 +39,7 @@ export function commandsWith(startFunction: StartFunction): readonly Command[] {
     createInvoke(startFunction),
     advise,
     vrl,
+    tap,
+    top,
   ];
 }

@@ -73,7 +73,7 @@ function nextSteps(cwd: string, folder: string, name: string): string {
 Next:
 ${first}  node --test ${file('.test.ts')}   run its test
   npx sluice run ${file('.ts')} --input ${file('.sample.ndjson')} --output out   see what it would store
-  npx sluice validate ${file('.ts')}   check it, and see every option with its default
+  npx sluice validate ${file('.ts')} --no-environment   check it, and see every option with its default
   node ${relative(cwd, join(root, 'build.mjs'))} --pipeline ${file('.ts')} --out dist   bundle it, for a container and for Lambda
 `;
 }

@@ -26,6 +26,10 @@ const terminal: Terminal = {
   stdin: process.stdin,
   out: (text) => void process.stdout.write(text),
   err: (text) => void process.stderr.write(text),
+  tty:
+    process.stdin.isTTY && process.stdout.isTTY
+      ? { input: process.stdin, output: process.stdout }
+      : null,
   signal: stop.signal,
 };
 

@@ -1,15 +1,25 @@
 import { describePipeline } from '../../shared/pipeline/describe.ts';
 import { pipelineWarnings } from '../../shared/pipeline/warnings.ts';
-import { readArguments, usageError } from './arguments.ts';
+import { readArguments, usageError, wholeNumber } from './arguments.ts';
 import type { Command } from './command.ts';
 import { loadPipelineFile } from './load-pipeline-file.ts';
 import type { Load } from './validate/expected-objects.ts';
+import { reach } from './validate/reach.ts';
+import { firstFault, reachedText } from './validate/reached-text.ts';
 import { loadText } from './validate/report.ts';
 
-const usage = `Usage: sluice validate PIPELINE [--rate N [options]]
+const usage = `Usage: sluice validate PIPELINE [--no-environment] [--rate N [options]]
 
-Checks a pipeline file with the environment as it is, and prints what it comes to, with all defaults and without
-secrets. Nothing is connected to. Warnings go to stderr; every fault is told at once, and the exit status is 78 then.
+Checks a pipeline file with the environment variables as they are, and prints what it comes to, with all defaults and
+without secrets. Warnings go to stderr; every fault is told at once, and the exit status is 78 then.
+
+After that it asks every server that the pipeline needs, all at once: the brokers (connection, credentials, topics,
+leaders of their partitions, the group), the schema registries, and the buckets (whether objects can be written). It
+joins nothing, reads nothing and leaves nothing behind. Everything that is wrong is told, with what to do; the exit
+status is that of the first fault.
+
+  --no-environment   connect to nothing
+  --timeout N        seconds that each server may take; default: 20
 
 With --rate it also says, on stderr, how large objects will get and how many a month to expect:
 
@@ -26,8 +36,10 @@ export const validate: Command = {
   name: 'validate',
   summary: 'check a pipeline and print what it comes to',
   usage,
-  run: async (args, { cwd, env, out, err }) => {
+  run: async (args, { cwd, env, out, err, signal }) => {
     const kinds = {
+      'no-environment': 'boolean',
+      timeout: 'string',
       rate: 'string',
       'record-bytes': 'string',
       partitions: 'string',
@@ -40,15 +52,21 @@ export const validate: Command = {
       return 0;
     }
     const load = loadOf(values);
+    const limitMs = wholeNumber('--timeout', values.timeout, 20, [1, 600]) * 1000;
     const model = await loadPipelineFile(words[0] ?? '', { cwd, env });
     for (const warning of pipelineWarnings(model)) err(`warning: ${warning}\n`);
     out(`${describePipeline(model)}\n`);
     if (load !== null) err(loadText(model, load));
-    return 0;
+    if (values['no-environment'] === true) return 0;
+    const reached = await reach(model, { limitMs, signal });
+    err(reachedText(reached));
+    if (signal.aborted) return 130;
+    return firstFault(reached)?.exitCode ?? 0;
   },
 };
 
-type LoadOption = 'rate' | 'record-bytes' | 'partitions' | 'prefixes' | 'consumers';
+const loadOptions = ['rate', 'record-bytes', 'partitions', 'prefixes', 'consumers'] as const;
+type LoadOption = (typeof loadOptions)[number];
 
 /** @throws {SluiceError} CONFIG_INVALID */
 function loadOf(values: { readonly [Name in LoadOption]?: string }): Load | null {
@@ -67,7 +85,7 @@ function loadOf(values: { readonly [Name in LoadOption]?: string }): Load | null
     consumers: number('consumers', 1),
   };
   if (values.rate !== undefined) return load;
-  const alone = Object.keys(values).find((name) => name !== 'help');
+  const alone = loadOptions.find((name) => values[name] !== undefined);
   if (alone === undefined) return null;
   throw usageError(`--${alone} says something about a load; give its --rate, too`);
 }

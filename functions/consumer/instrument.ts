@@ -11,8 +11,11 @@ import { logConsumerEvent } from '../../shared/telemetry/consumer-lines.ts';
 import { createLogEvents } from '../../shared/telemetry/log-events.ts';
 import type { Log } from '../../shared/telemetry/logger.ts';
 import { createMetrics, type Metrics } from '../../shared/telemetry/metrics.ts';
+import { componentsOf } from './components-of.ts';
 import { Consumer } from './consumer.ts';
 import type { KafkaPort, KafkaPortOptions } from './kafka/port.ts';
+import { tappedPort } from './tap/tapped-port.ts';
+import type { TapSampler } from './tap/tap-sampler.ts';
 import { sourceOfThread, type ThreadShare } from './threads/thread-share.ts';
 import { Watchdog } from './watchdog.ts';
 import { literalBeginning } from '../../shared/sink/key/literal-folder.ts';
@@ -28,6 +31,8 @@ export interface InstrumentOptions {
   readonly share: ThreadShare | null;
   /** Where open epochs are kept on disk; null: in memory. */
   readonly dataFolder: DataFolder | null;
+  /** Looks at what comes; null: nobody may. */
+  readonly tap: TapSampler | null;
 }
 
 /** A consumer and all that tells of it. */
@@ -44,7 +49,7 @@ export interface Instrumented {
 
 /** Makes a consumer with logs, metrics and watchdog around it: one for the process, or one a thread. */
 export function instrument(model: PipelineModel, options: InstrumentOptions): Instrumented {
-  const { version, untilEnd, log, share, dataFolder } = options;
+  const { version, untilEnd, log, share, dataFolder, tap } = options;
   const receivers: Emit[] = [];
   const emit = combineEmit(receivers, (thrown) => {
     log.warn('a receiver of telemetry failed', { reason: toSluiceError(thrown).message });
@@ -60,14 +65,21 @@ export function instrument(model: PipelineModel, options: InstrumentOptions): In
     dataFolder,
     makePort: (sourceName, whole, onOutOfRange) => {
       const source = share === null ? whole : sourceOfThread(whole, share);
-      return options.createKafkaPort({ sourceName, source, onOutOfRange, emit });
+      const port = options.createKafkaPort({ sourceName, source, onOutOfRange, emit });
+      return tap === null ? port : tappedPort(sourceName, port, tap);
     },
   });
   const gauges: Gauges = {
     ...engineGauges(consumer.engine, () => consumer.partitions()),
     schemaWaits: () => consumer.schemaWaits(),
   };
-  const metrics = createMetrics({ pipeline: model.name, version, gauges, processMetrics: true });
+  const metrics = createMetrics({
+    pipeline: model.name,
+    version,
+    components: componentsOf(model),
+    gauges,
+    processMetrics: true,
+  });
   const watchdog = new Watchdog(
     model.watchdog,
     // the wall clock may be set while we run: a jump forward must not look like minutes without progress

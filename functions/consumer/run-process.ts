@@ -7,6 +7,8 @@ import { createLog } from '../../shared/telemetry/logger.ts';
 import { createProgress, type Terminal } from '../../shared/telemetry/progress.ts';
 import { instrument } from './instrument.ts';
 import type { KafkaPort, KafkaPortOptions } from './kafka/port.ts';
+import { TapHub, type TapHubParts } from './tap/tap-hub.ts';
+import { TapSampler } from './tap/tap-sampler.ts';
 
 export interface ProcessOptions {
   readonly untilEnd: boolean;
@@ -35,16 +37,26 @@ export async function runProcess(
     beforeLine: () => progress.clear(),
   });
   const directory = await dataDirectoryOf(model);
+  const tap = model.api.tap
+    ? new TapSampler((lines) => hub?.give(lines), performance.now.bind(performance))
+    : null;
+  const hub = tap === null ? null : tapHubOf(model, (limits) => tap.set(limits));
   const { consumer, emit, gauges, listen, metrics, run } = instrument(model, {
     ...options,
     log,
     share: null,
+    tap,
     dataFolder: directory && { path: directory.folder, build: options.build() },
   });
   const progress = createProgress(terminal, gauges);
   listen(progress.emit);
   const server = model.api.enabled
-    ? await startTelemetryServer({ ...model.api, metrics, health: consumer.health() })
+    ? await startTelemetryServer({
+        ...model.api,
+        metrics,
+        health: consumer.health(),
+        tap: hub && hub.serve,
+      })
     : null;
   emit({ name: 'started', pipeline: model.name, version });
   const error = await run(stopSignal(model, options, emit));
@@ -52,6 +64,12 @@ export async function runProcess(
   await server?.close();
   await directory?.close();
   return error;
+}
+
+/** For whoever looks at the records of this process. */
+export function tapHubOf({ name }: PipelineModel, onLimits: TapHubParts['onLimits']): TapHub {
+  const nowMs = performance.now.bind(performance);
+  return new TapHub({ about: { pipeline: name }, onLimits, nowMs });
 }
 
 /** @throws {SluiceError} DATA_DIR_TAKEN, DATA_DIR_UNUSABLE, DISK_FULL */

@@ -48,6 +48,8 @@ interface ApiModel {
   /** Host and port of /metrics, /healthz and /readyz; port 0 takes a free one. */
   readonly host: string;
   readonly port: number;
+  /** Whether somebody on the machine may look at records as they come. */
+  readonly tap: boolean;
 }
 
 interface ShutdownModel {

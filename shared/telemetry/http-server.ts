@@ -10,6 +10,8 @@ export interface TelemetryServerOptions {
   readonly port: number;
   readonly metrics: Pick<Metrics, 'scrape' | 'contentType'>;
   readonly health: HealthCheck;
+  /** Answers what comes to `/tap` by itself; left out, or null: nothing is there. */
+  readonly tap?: ((request: IncomingMessage, response: ServerResponse) => void) | null;
 }
 
 export interface TelemetryServer {
@@ -35,7 +37,9 @@ export async function startTelemetryServer(
   options: TelemetryServerOptions,
 ): Promise<TelemetryServer> {
   const server = createServer({ keepAliveTimeout: 60_000 }, (request, response) => {
-    void serve(options, request, response);
+    const { tap = null } = options;
+    if (tap !== null && pathOf(request) === '/tap') tap(request, response);
+    else void serve(options, request, response);
   });
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
@@ -78,7 +82,7 @@ async function serve(
 }
 
 async function answer(options: TelemetryServerOptions, request: IncomingMessage): Promise<Answer> {
-  const path = (request.url ?? '/').split('?', 1)[0] ?? '/';
+  const path = pathOf(request);
   const handler = handlers.get(path);
   if (handler === undefined) {
     return text(
@@ -90,6 +94,10 @@ async function answer(options: TelemetryServerOptions, request: IncomingMessage)
     return { ...text(405, 'Only GET and HEAD\n'), headers: { allow: 'GET, HEAD' } };
   }
   return handler(options);
+}
+
+function pathOf({ url = '/' }: IncomingMessage): string {
+  return url.split('?', 1)[0] ?? '/';
 }
 
 type Handler = (options: TelemetryServerOptions) => Answer | Promise<Answer>;

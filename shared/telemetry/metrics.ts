@@ -6,10 +6,21 @@ import { registerGauges } from './gauge-metrics.ts';
 export interface MetricsOptions {
   readonly pipeline: string;
   readonly version: string;
+  /** Left out: they are not told. */
+  readonly components?: readonly ComponentInfo[];
   /** Read at each scrape. */
   readonly gauges: Gauges;
   /** CPU, memory, event loop and garbage collection of the process; once per process. */
   readonly processMetrics: boolean;
+}
+
+/** What other metrics call by its name; as labels. */
+export interface ComponentInfo {
+  readonly component: string;
+  readonly kind: 'source' | 'transform' | 'sink';
+  readonly type: string;
+  /** Outputs of others that it reads, with commas between. */
+  readonly inputs: string;
 }
 
 export interface Metrics {
@@ -92,6 +103,7 @@ const histograms: Readonly<Record<HistogramName, readonly [help: string, ...labe
 export function createMetrics({
   pipeline,
   version,
+  components = [],
   gauges,
   processMetrics,
 }: MetricsOptions): Metrics {
@@ -108,6 +120,14 @@ export function createMetrics({
     aggregator: 'first',
     registers: [registry],
   }).set({ version }, 1);
+  const known = new Gauge({
+    name: 'sluice_component_info',
+    help: 'Always 1; the components of the pipeline, and the outputs that each reads.',
+    labelNames: ['component', 'kind', 'type', 'inputs'],
+    aggregator: 'first',
+    registers: components.length === 0 ? [] : [registry],
+  });
+  for (const component of components) known.set({ ...component }, 1);
   registerGauges(registry, gauges);
   const emit = countEvents(registry);
   return {

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import type { TestContext } from 'node:test';
+import type { Tty } from '../../functions/cli/command.ts';
 import { commandsWith } from '../../functions/cli/commands.ts';
 import { dispatch } from '../../functions/cli/dispatch.ts';
 import { startFunction } from '../../infra/local/lambda/start-function.ts';
@@ -23,6 +24,8 @@ export async function cli(
     readonly stdin?: string;
     readonly signal?: AbortSignal;
     readonly onErr?: (text: string) => void;
+    readonly onOut?: (text: string) => void;
+    readonly tty?: Tty;
   } = {},
 ): Promise<CliResult> {
   let out = '';
@@ -33,11 +36,13 @@ export async function cli(
     stdin: Readable.from(world.stdin === undefined ? [] : [Buffer.from(world.stdin)]),
     out: (text) => {
       out += text;
+      world.onOut?.(text);
     },
     err: (text) => {
       err += text;
       world.onErr?.(text);
     },
+    tty: world.tty ?? null,
     signal: world.signal ?? new AbortController().signal,
   });
   return { code, out, err };

@@ -2,6 +2,7 @@
 import { type ErrorCode, SluiceError } from '../../../shared/errors.ts';
 import type { HealthCheck, TelemetryEvent } from '../../../shared/telemetry/events.ts';
 import type { MetricValues } from '../../../shared/telemetry/metrics.ts';
+import type { TapLimits } from '../tap/tap-sampler.ts';
 
 /** Memory that all threads see. */
 export interface ThreadMemory {
@@ -23,13 +24,16 @@ export type ToThread =
   /** Publish, commit and leave. */
   | { readonly type: 'stop' }
   /** Say what the metrics are. */
-  | { readonly type: 'scrape'; readonly id: number };
+  | { readonly type: 'scrape'; readonly id: number }
+  /** Somebody wants to see records; null: nobody any more. */
+  | { readonly type: 'tap'; readonly limits: TapLimits | null };
 
 export type FromThread =
   | ({ readonly type: 'status' } & ThreadStatus)
   | { readonly type: 'values'; readonly id: number; readonly values: MetricValues }
   | { readonly type: 'event'; readonly event: TelemetryEvent }
   | { readonly type: 'fatal'; readonly error: PlainError }
+  | { readonly type: 'tapped'; readonly lines: readonly string[] }
   /** The last word, after the group is left. */
   | { readonly type: 'ended'; readonly error: PlainError | null; readonly values: MetricValues };
 

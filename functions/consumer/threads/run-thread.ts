@@ -4,6 +4,7 @@ import type { TelemetryEvent } from '../../../shared/telemetry/events.ts';
 import { createLog } from '../../../shared/telemetry/logger.ts';
 import { instrument, type Instrumented } from '../instrument.ts';
 import type { KafkaPort, KafkaPortOptions } from '../kafka/port.ts';
+import { TapSampler } from '../tap/tap-sampler.ts';
 import { type FromThread, type ThreadStart, type ToThread, toPlainError } from './messages.ts';
 import { threadShare } from './thread-share.ts';
 
@@ -28,6 +29,9 @@ export interface ThreadOptions {
 export async function runThread(model: PipelineModel, options: ThreadOptions): Promise<void> {
   const { port, start } = options;
   const send = (message: FromThread): void => port.postMessage(message);
+  const tap = model.api.tap
+    ? new TapSampler((lines) => send({ type: 'tapped', lines }), performance.now.bind(performance))
+    : null;
   const instrumented = instrument(model, {
     ...options,
     untilEnd: start.untilEnd,
@@ -39,11 +43,13 @@ export async function runThread(model: PipelineModel, options: ThreadOptions): P
     share: threadShare(model, start.number, start.memory),
     // a data directory is of one consumer: a pipeline with both is refused
     dataFolder: null,
+    tap,
   });
   const { metrics, listen, run } = instrumented;
   const stop = new AbortController();
   port.on('message', (message: ToThread) => {
     if (message.type === 'stop') stop.abort();
+    else if (message.type === 'tap') tap?.set(message.limits);
     else void metrics.values().then((values) => send({ type: 'values', id: message.id, values }));
   });
   listen((event) => {

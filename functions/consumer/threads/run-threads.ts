@@ -10,7 +10,7 @@ import { createLog } from '../../../shared/telemetry/logger.ts';
 import { createMetrics, type Metrics } from '../../../shared/telemetry/metrics.ts';
 import { metricsPage } from '../../../shared/telemetry/metrics-page.ts';
 import { createProgress } from '../../../shared/telemetry/progress.ts';
-import { type ProcessOptions, stopSignal } from '../run-process.ts';
+import { type ProcessOptions, stopSignal, tapHubOf } from '../run-process.ts';
 import { Thread } from './thread.ts';
 import { threadMemory } from './thread-share.ts';
 
@@ -51,11 +51,17 @@ export async function runThreads(
     emit({ name: 'fatal', error });
     fail(error);
   };
+  const hub = model.api.tap
+    ? tapHubOf(model, (limits) => {
+        for (const thread of threads) thread.tap(limits);
+      })
+    : null;
   const server = model.api.enabled
     ? await startTelemetryServer({
         ...model.api,
         metrics: commonMetrics(model, version, threads),
         health: commonHealth(threads),
+        tap: hub && hub.serve,
       })
     : null;
   emit({ name: 'started', pipeline: model.name, version });
@@ -70,6 +76,7 @@ export async function runThreads(
           options.write(stream, lines);
         },
         onEvent: progress.emit,
+        onTapped: (lines) => hub?.give(lines),
         onFatal: fail,
         onDeath: failHere,
       }),

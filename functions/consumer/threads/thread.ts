@@ -2,6 +2,7 @@ import { Worker } from 'node:worker_threads';
 import { SluiceError } from '../../../shared/errors.ts';
 import type { TelemetryEvent } from '../../../shared/telemetry/events.ts';
 import type { MetricValues } from '../../../shared/telemetry/metrics.ts';
+import type { TapLimits } from '../tap/tap-sampler.ts';
 import {
   type FromThread,
   fromPlainError,
@@ -20,6 +21,8 @@ export interface ThreadParts {
   /** Its lines, whole ones. */
   readonly write: (stream: 'stdout' | 'stderr', lines: Uint8Array) => void;
   readonly onEvent: (event: TelemetryEvent) => void;
+  /** Records that it was asked to show. */
+  readonly onTapped: (lines: readonly string[]) => void;
   /** It found that it cannot go on, and is about to stop in order. */
   readonly onFatal: (error: SluiceError) => void;
   /** It is gone without having stopped. */
@@ -39,7 +42,7 @@ export class Thread {
   #silentChecks: number | null = null;
   #end: { readonly error: SluiceError | null } | null = null;
 
-  constructor({ entry, start, write, onEvent, onFatal, onDeath }: ThreadParts) {
+  constructor({ entry, start, write, onEvent, onTapped, onFatal, onDeath }: ThreadParts) {
     this.number = start.number;
     const starting = { ok: false, reason: 'starting' };
     this.#status = { alive: { ...starting, ok: true }, ready: starting, lag: 0 };
@@ -49,6 +52,7 @@ export class Thread {
     worker.stderr.on('data', (lines: Uint8Array) => write('stderr', lines));
     worker.on('message', (message: FromThread) => {
       if (message.type === 'event') onEvent(message.event);
+      else if (message.type === 'tapped') onTapped(message.lines);
       else if (message.type === 'fatal') onFatal(fromPlainError(message.error));
       else this.#take(message);
     });
@@ -69,6 +73,11 @@ export class Thread {
   /** Asks it to publish, commit and leave. */
   stop(): void {
     this.#send({ type: 'stop' });
+  }
+
+  /** Asks it to show records; null: no more. */
+  tap(limits: TapLimits | null): void {
+    this.#send({ type: 'tap', limits });
   }
 
   /** Ends it at once, with what it is doing. */
@@ -97,7 +106,7 @@ export class Thread {
     return values;
   }
 
-  #take(message: Exclude<FromThread, { readonly type: 'event' | 'fatal' }>): void {
+  #take(message: Exclude<FromThread, { readonly type: 'event' | 'fatal' | 'tapped' }>): void {
     switch (message.type) {
       case 'status':
         this.#status = message;

@@ -101,6 +101,7 @@ async function checkMounted(image: ImageRun, folder: string): Promise<readonly s
       ...image.entrypoint,
       '/opt/sluice/functions/cli/main.ts',
       'validate',
+      '--no-environment',
       '/pipeline/good.ts',
     ],
     readable: { '/pipeline': pipelines },

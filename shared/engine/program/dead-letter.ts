@@ -16,23 +16,46 @@ export function deadLetterLine(
   cursor: RecordCursor,
   rejection: Rejection,
 ): string {
-  const { bytes, keyStart, keyEnd, valueStart, valueEnd, timestampMs } = cursor;
-  const letter = {
-    topic: at.topic,
-    partition: at.partition,
-    // an offset beyond 2^53 does not occur, and a number is what SQL wants
-    offset: Number(offset),
-    timestamp: recordTime(timestampMs),
-    ...text('key', slice(bytes, keyStart, keyEnd)),
-    headers: cursor.headers().map(({ name, value }) => ({ name, ...text('value', value) })),
+  return JSON.stringify({
+    ...placeOf(at, offset, cursor),
     stage: rejection.stage,
     component: rejection.component,
     code: rejection.code,
     reason: rejection.reason,
     ...(rejection.events === undefined ? null : { events: rejection.events }),
-    ...text('value', slice(bytes, valueStart, valueEnd)),
+    ...valueOf(cursor),
+  });
+}
+
+/** A record in the same form, with the source that has read it. */
+export function recordedLine(
+  source: string,
+  at: TopicPartition,
+  offset: bigint,
+  cursor: RecordCursor,
+): string {
+  return JSON.stringify({ source, ...placeOf(at, offset, cursor), ...valueOf(cursor) });
+}
+
+function placeOf(
+  { partition, topic }: TopicPartition,
+  offset: bigint,
+  cursor: RecordCursor,
+): object {
+  const { bytes, keyStart, keyEnd, timestampMs } = cursor;
+  return {
+    topic,
+    partition,
+    // an offset beyond 2^53 does not occur, and a number is what SQL wants
+    offset: Number(offset),
+    timestamp: recordTime(timestampMs),
+    ...text('key', slice(bytes, keyStart, keyEnd)),
+    headers: cursor.headers().map(({ name, value }) => ({ name, ...text('value', value) })),
   };
-  return JSON.stringify(letter);
+}
+
+function valueOf({ bytes, valueEnd, valueStart }: RecordCursor): object {
+  return text('value', slice(bytes, valueStart, valueEnd));
 }
 
 /** RFC 3339, null where the record has no time, and the milliseconds themselves where no date can hold them. */

@@ -26,7 +26,11 @@ export type ProcessShape = {
     readonly maxSize: Option<number | null>;
   }>;
   readonly dataDir: Option<string | null>;
-  readonly api: Group<{ readonly enabled: Option<boolean>; readonly address: Option<string> }>;
+  readonly api: Group<{
+    readonly enabled: Option<boolean>;
+    readonly address: Option<string>;
+    readonly tap: Option<boolean>;
+  }>;
   readonly shutdown: Group<{ readonly timeoutSecs: Option<number> }>;
   readonly watchdog: Group<{
     readonly stuckAfterSecs: Option<number>;
@@ -48,6 +52,7 @@ export const processOptions: ProcessShape = {
   api: group({
     enabled: optional(flag(), true),
     address: optional(hostAndPort, '127.0.0.1:8686'),
+    tap: optional(flag(), false),
   }),
   shutdown: group({
     timeoutSecs: optional(integer(1, 3600), 180),
@@ -84,6 +89,7 @@ export function readProcess(
       enabled: values.api.enabled,
       host: address.slice(0, colon).replace(/^\[|\]$/g, ''),
       port: Number(address.slice(colon + 1)),
+      tap: values.api.tap,
     },
   };
 }

@@ -69,6 +69,8 @@ export interface ProcessOptions {
     readonly enabled?: FlagOption;
     /** `host:port`; port 0 takes a free one. Default: `127.0.0.1:8686`; in a container say `0.0.0.0:8686`. */
     readonly address?: string;
+    /** Whether `sluice tap` may show records, on the same machine. Default: false. */
+    readonly tap?: FlagOption;
   };
   readonly shutdown?: {
     /** How long a stop may take until the rest is left to be read again, seconds. Default: 180. */

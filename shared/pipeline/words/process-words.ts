@@ -43,6 +43,11 @@ export const processWords: WordsOf<ProcessShape> = {
       meaning: 'Where it listens; port 0 takes a free one.',
       vector: 'api.address',
     },
+    tap: {
+      meaning:
+        'Whether `sluice tap` may look at records as they come. They are data: shown to programs on the same machine alone.',
+      vector: 'api.enabled (false)',
+    },
   },
   shutdown: {
     timeoutSecs: {

@@ -33,6 +33,8 @@ for (const args of [[], ['--help'], ['-h'], ['help']]) {
       'replay',
       'events',
       'invoke',
+      'tap',
+      'top',
     ])
       assert.match(out, new RegExp(`^  ${name} `, 'm'));
   });
@@ -53,6 +55,8 @@ for (const name of [
   'replay',
   'events',
   'invoke',
+  'tap',
+  'top',
 ]) {
   test(`sluice ${name} --help says how it is used`, async () => {
     const { code, out, err } = await cli([name, '--help']);
@@ -72,12 +76,15 @@ test('sluice options prints the reference', async () => {
 for (const [args, expected] of [
   [
     ['validat'],
-    "there is no command 'validat' (did you mean 'validate'?); allowed: validate, run, test, init, migrate, graph, options, ddl, columns, group, audit, reset, replay, events, invoke, advise, vrl, --help, --version",
+    "there is no command 'validat' (did you mean 'validate'?); allowed: validate, run, test, init, migrate, graph, options, ddl, columns, group, audit, reset, replay, events, invoke, advise, vrl, tap, top, --help, --version",
   ],
   [['--hepl'], "there is no option '--hepl' (did you mean '--help'?)"],
   [['validate'], 'PIPELINE is missing'],
   [['validate', 'a.ts', 'b.ts'], "'b.ts' is one word too many; allowed: PIPELINE"],
-  [['validate', '--strict', 'a.ts'], 'there is no option --strict; allowed: --rate'],
+  [
+    ['validate', '--strict', 'a.ts'],
+    'there is no option --strict; allowed: --no-environment, --timeout, --rate',
+  ],
   [
     ['run', 'a.ts', '--inptu', 'x'],
     'there is no option --inptu (did you mean --input'.replace('--input', "'--input'"),
@@ -183,7 +190,7 @@ test('a folder and a file of another kind are no pipelines', async (t) => {
 
 test('sluice validate prints what a pipeline comes to, without secrets', async () => {
   const env = { S3_ACCESS_KEY_ID: 'AKIAEXAMPLE', S3_SECRET_ACCESS_KEY: 'hunter2' };
-  const { code, out, err } = await cli(['validate', devices], { env });
+  const { code, out, err } = await cli(['validate', devices, '--no-environment'], { env });
   assert.deepEqual([code, err], [0, '']);
   assert.doesNotMatch(out, /AKIAEXAMPLE|hunter2/);
   assert.equal((JSON.parse(out) as { name: string }).name, 'devices');
@@ -191,7 +198,7 @@ test('sluice validate prints what a pipeline comes to, without secrets', async (
 
 test('sluice validate tells all faults, and ends with 78', async () => {
   const env = { BATCH_TIMEOUT_SECS: 'soon', S3_BUCKET: 'No' };
-  const { code, out, err } = await cli(['validate', devices], { env });
+  const { code, out, err } = await cli(['validate', devices, '--no-environment'], { env });
   assert.deepEqual([code, out], [78, '']);
   assert.match(err, /^CONFIG_INVALID: The pipeline 'devices' has 2 faults:$/m);
   assert.match(err, /^ {2}- sinks\.s3\.bucket: got the text 'No'/m);
@@ -205,7 +212,7 @@ test('sluice validate warns of what is allowed but seldom meant', async () => {
     KAFKA_SASL_PASSWORD: 'p',
     S3_KEY_PREFIX: 'raw/%H%M%S/',
   };
-  const { code, err } = await cli(['validate', devices], { env });
+  const { code, err } = await cli(['validate', devices, '--no-environment'], { env });
   assert.equal(code, 0);
   assert.match(
     err,
@@ -223,7 +230,10 @@ test('sluice init writes a pipeline that is valid, and overwrites nothing', asyn
   assert.match(first.out, /npx sluice run pipes\/events\.ts --input pipes\/events\.sample\.ndjson/);
   const text = await readFile(join(folder, 'pipes/events.ts'), 'utf8');
   assert.doesNotMatch(text, /my-pipeline/);
-  const { code, stdout } = await sluice(['validate', 'pipes/events.ts'], folder);
+  const { code, stdout } = await sluice(
+    ['validate', 'pipes/events.ts', '--no-environment'],
+    folder,
+  );
   assert.equal(code, 0);
   assert.equal((JSON.parse(stdout) as { name: string }).name, 'events');
 

@@ -238,6 +238,7 @@ const decidesNothing: Readonly<Record<string, Difference>> = {
   'buffer.maxBytes': top({ buffer: { maxBytes: 134_217_728 } }),
   'api.enabled': top({ api: { enabled: false } }),
   'api.address': top({ api: { address: '[::]:0' } }),
+  'api.tap': top({ api: { tap: true } }),
   'shutdown.timeoutSecs': top({ shutdown: { timeoutSecs: 20 } }),
   'watchdog.stuckAfterSecs': top({ watchdog: { stuckAfterSecs: 0 } }),
   'watchdog.maxRestarts': top({ watchdog: { maxRestarts: 3 } }),

@@ -12,7 +12,7 @@ test('the least pipeline loads, every option with its default', () => {
     threads: 1,
     buffer: { type: 'memory', maxBytes: 67_108_864, maxSize: null },
     dataDir: null,
-    api: { enabled: true, host: '127.0.0.1', port: 8686 },
+    api: { enabled: true, host: '127.0.0.1', port: 8686, tap: false },
     shutdown: { timeoutSecs: 180 },
     watchdog: { stuckAfterSecs: 900, maxRestarts: 10 },
     log: { level: 'INFO' },

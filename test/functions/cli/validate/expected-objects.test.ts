@@ -102,7 +102,15 @@ for (const [what, model, load, expected] of [
 const devices = 'pipelines/devices.ts';
 
 test('sluice validate --rate says how large objects get, and what is wrong with that', async () => {
-  const args = ['validate', devices, '--rate', '10000', '--record-bytes', '200'];
+  const args = [
+    'validate',
+    devices,
+    '--no-environment',
+    '--rate',
+    '10000',
+    '--record-bytes',
+    '200',
+  ];
   const { code, err } = await cli([...args, '--partitions', '64'], { env: {} });
   assert.equal(code, 0);
   assert.equal(
@@ -119,7 +127,7 @@ test('sluice validate --rate says how large objects get, and what is wrong with 
 
 test('sluice validate --rate says that a Parquet file is whole in memory', async () => {
   const { code, err } = await cli(
-    ['validate', 'pipelines/devices-parquet.ts', '--rate', '100000'],
+    ['validate', 'pipelines/devices-parquet.ts', '--no-environment', '--rate', '100000'],
     {
       env: {},
     },
