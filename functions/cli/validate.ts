@@ -2,14 +2,15 @@ import { describePipeline } from '../../shared/pipeline/describe.ts';
 import { pipelineWarnings } from '../../shared/pipeline/warnings.ts';
 import { readArguments, usageError } from './arguments.ts';
 import type { Command } from './command.ts';
-import { loadPipelineFile } from './load-pipeline-file.ts';
+import { loadDefinition } from './load-pipeline-file.ts';
+import { openPipeline } from './open-pipeline.ts';
 import type { Load } from './validate/expected-objects.ts';
 import { loadText } from './validate/report.ts';
 
 const usage = `Usage: sluice validate PIPELINE [--rate N [options]]
 
 Checks a pipeline file with the environment as it is, and prints what it comes to, with all defaults and without
-secrets. Nothing is connected to. Warnings go to stderr; every fault is told at once, and the exit status is 78 then.
+secrets. Nothing is connected to but the registry that a sink has its columns of. Warnings go to stderr; every fault is told at once, and the exit status is 78 then.
 
 With --rate it also says, on stderr, how large objects will get and how many a month to expect:
 
@@ -26,7 +27,8 @@ export const validate: Command = {
   name: 'validate',
   summary: 'check a pipeline and print what it comes to',
   usage,
-  run: async (args, { cwd, env, out, err }) => {
+  run: async (args, terminal) => {
+    const { err, out } = terminal;
     const kinds = {
       rate: 'string',
       'record-bytes': 'string',
@@ -40,7 +42,9 @@ export const validate: Command = {
       return 0;
     }
     const load = loadOf(values);
-    const model = await loadPipelineFile(words[0] ?? '', { cwd, env });
+    const { definition, checks, told } = await openPipeline(words[0] ?? '', terminal);
+    const model = loadDefinition(definition, terminal, checks);
+    for (const line of told) err(`${line}\n`);
     for (const warning of pipelineWarnings(model)) err(`warning: ${warning}\n`);
     out(`${describePipeline(model)}\n`);
     if (load !== null) err(loadText(model, load));

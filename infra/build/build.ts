@@ -22,6 +22,7 @@ export async function runBuild(
     return;
   }
   const pipeline = await checkedPipeline(options.pipeline, env);
+  for (const line of pipeline.asked.told) say(line);
   const sizes: PackageSize[] = [];
   for (const made of packagesOf(options)) {
     sizes.push(await writePackage(made, pipeline, options, say));

@@ -199,7 +199,8 @@ const parts: readonly Part[] = [
   {
     module: 'shared/pipeline/columns/known-columns.ts',
     stub: 'export const knownColumns = () => null;',
-    isUsed: encodes('parquet'),
+    // what a registry says comes to the others, too
+    isUsed: encodes('parquet', 'avro', 'csv'),
   },
   {
     module: 'shared/pipeline/components/encode-avro.ts',
