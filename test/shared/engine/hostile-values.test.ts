@@ -77,6 +77,15 @@ const unwritable: readonly [what: string, value: unknown, reason: RegExp][] = [
   ['a date without a time', new Date(NaN), /^field 'v' is a date without a time$/],
 ];
 
+type Read = (bytes: Buffer) => Promise<readonly Row[]>;
+const readers: readonly [codec: string, read: Read][] = [
+  ['parquet', readWithHyparquet],
+  [
+    'avro',
+    async (bytes) => (await readContainer(bytes)).values.map((value) => ({ ...(value as Row) })),
+  ],
+];
+
 describe('what a program makes that no file can hold', () => {
   for (const [what, value, reason] of unwritable) {
     for (const [name, encoding] of Object.entries(encodings)) {
@@ -106,6 +115,44 @@ describe('what a program makes that no file can hold', () => {
   });
 });
 
+describe('NaN and infinities as decoders of protobuf, Avro and MessagePack give them', () => {
+  const values = ['{"v":"NaN"}', '{"v":0.5}', '{"v":"Infinity"}', '{"v":"-Infinity"}'];
+  for (const [codec, read] of readers) {
+    for (const type of ['float', 'double', 'decimal(9,1)']) {
+      it(`are beside a column of ${type} in ${codec}, or dead letters`, async () => {
+        const { letters, objects } = await stored(
+          { codec, [codec]: { schema: { v: type } } },
+          values,
+        );
+        assert.deepEqual(letters, []);
+        assert.deepEqual(
+          (await read(objects[0]!)).map(({ v, _rest }) => [v === null, _rest]),
+          values.map((value, at) => (at === 1 ? [false, null] : [true, value])),
+        );
+        const rejecting = { ...typed, schema: { v: type } };
+        const rejected = await stored({ codec, [codec]: rejecting }, values);
+        assert.deepEqual(
+          rejected.letters.map(({ reason }) => reason),
+          Array(3).fill(`field 'v': got text; its column takes ${type}`),
+        );
+      });
+    }
+  }
+
+  it('are what they were in protobuf again', async () => {
+    const field = values.map((value) => `{"sensor":${value.replace('"v"', '"temperature"')}}`);
+    const { letters, objects } = await stored({ codec: 'protobuf', protobuf }, field);
+    assert.deepEqual(letters, []);
+    const doubles = [NaN, 0.5, Infinity, -Infinity];
+    const file = objects[0]!;
+    for (const double of doubles) {
+      const bytes = Buffer.alloc(8);
+      bytes.writeDoubleLE(double);
+      assert.ok(file.includes(bytes), String(double));
+    }
+  });
+});
+
 /** A field that is a number first, then other things. */
 const changing = [
   '{"v":1}',
@@ -116,15 +163,6 @@ const changing = [
   '{"v":6.5}',
 ];
 const restOf = ['"two"', '{"x":3}', '[4]', 'true'];
-
-type Read = (bytes: Buffer) => Promise<readonly Row[]>;
-const readers: readonly [codec: string, read: Read][] = [
-  ['parquet', readWithHyparquet],
-  [
-    'avro',
-    async (bytes) => (await readContainer(bytes)).values.map((value) => ({ ...(value as Row) })),
-  ],
-];
 
 describe('a field that changes its type in the middle', () => {
   for (const [codec, read] of readers) {
