@@ -11,7 +11,7 @@ const byDefault = 'http://127.0.0.1:8686';
 export async function apiAddress(
   given: string | undefined,
   file: string | undefined,
-  terminal: Pick<Terminal, 'cwd' | 'env'>,
+  terminal: Pick<Terminal, 'cwd' | 'env' | 'signal'>,
 ): Promise<URL> {
   if (given !== undefined) {
     const url = URL.parse(given);

@@ -52,7 +52,9 @@ export const audit: Command = {
       terminal.out(usage);
       return 0;
     }
-    const model = await loadPipelineFile(words[0] ?? '', terminal);
+    // of objects of other rules rows are not counted, and columns are among the rules
+    const asking = values.deep === true ? 'ask' : 'ask nobody';
+    const model = await loadPipelineFile(words[0] ?? '', terminal, asking);
     const { signal } = terminal;
     const buckets = new Buckets();
     try {

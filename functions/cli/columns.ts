@@ -1,8 +1,6 @@
 import { type Column, typeText } from '../../shared/encode/columns/column-type.ts';
-import { string } from '../../shared/pipeline/components/decode-string.ts';
-import { parseColumn } from '../../shared/encode/columns/parse-type.ts';
 import { required } from '../../shared/engine/required.ts';
-import { knownColumns } from '../../shared/pipeline/columns/known-columns.ts';
+import { columnsAtSink, otherEvents } from '../../shared/pipeline/components/registered-columns.ts';
 import { didYouMean } from '../../shared/pipeline/faults.ts';
 import type { KafkaSourceModel, PipelineModel, S3SinkModel } from '../../shared/pipeline/model.ts';
 import { readArguments, usageError } from './arguments.ts';
@@ -54,7 +52,7 @@ export const columns: Command = {
     if (!/^(?:latest|\d{1,9})$/.test(version)) {
       throw usageError(`--version: got '${version}'; allowed: a number, or latest`);
     }
-    const model = await loadPipelineFile(words[0] ?? '', terminal);
+    const model = await loadPipelineFile(words[0] ?? '', terminal, 'ask nobody');
     const name = chooseSource(model, values.source)(null);
     const source = required(model.sources, name);
     if (source.decoding.codec !== 'registry') {
@@ -68,7 +66,8 @@ export const columns: Command = {
     const { registry } = source.decoding;
     const found = await askRegistry(registry, { id, subject, version }, terminal.signal);
     const ofValue = schemaColumns(found.raw, source.decoding, values.message);
-    const all = atSink(ofValue, name, sink, sinkModel, model);
+    const all = columnsAtSink(ofValue, name, sinkModel.inputs, model);
+    if (all === null) throw usageError(`sinks.${sink}: ${otherEvents}`);
     if (values.check === true) return check(all, sinkModel, terminal.out);
     terminal.out(values.json === true ? jsonOf(all) : textOf(all, found.name));
     return 0;
@@ -92,35 +91,6 @@ function chosenSink({ sinks }: PipelineModel, named: string | undefined): [strin
   const what =
     named === undefined ? 'no sink' : `'${named}'${didYouMean(named, names)} is no sink that`;
   throw usageError(`${what} has columns, which codecs 'parquet' and 'avro' have`);
-}
-
-/** The columns of a value as they come to a sink. */
-function atSink(
-  ofValue: readonly Column[],
-  name: string,
-  sink: string,
-  { inputs }: S3SinkModel,
-  model: PipelineModel,
-): readonly Column[] {
-  const source = required(model.sources, name);
-  // as if its values had been messages of this type; nothing is decoded here
-  const messages = { ...string, columns: ofValue };
-  const sources = new Map(model.sources).set(name, {
-    ...source,
-    decoding: { codec: 'protobuf', messages },
-  });
-  const all = knownColumns(inputs, { sources, transforms: model.transforms });
-  if (all === null || all.length === 0) {
-    throw usageError(
-      `sinks.${sink}: gets events of other sources, too, which do not say their columns; give its schema by hand`,
-    );
-  }
-  // what cannot be written as a type is JSON text
-  return all.map((column) =>
-    parseColumn(column.name, typeText(column.type)).ok
-      ? column
-      : { ...column, type: { kind: 'json' } },
-  );
 }
 
 function check(

@@ -2,9 +2,17 @@ import type { CheckOptions } from '../../shared/pipeline/load.ts';
 import { messagesCompiler } from './messages-compiler.ts';
 import { programsCompiler } from './programs-compiler.ts';
 
-/** What compiles the schemas and the VRL of a pipeline, from the folder of its file. */
+/**
+ * What compiles the schemas and the VRL of a pipeline, from the folder of its file.
+ *
+ * @param onWarnings is told what is odd about a program
+ */
 export function compilersFor(
   folder: string,
+  onWarnings: (path: string, warnings: string) => unknown = () => undefined,
 ): Required<Pick<CheckOptions, 'messages' | 'programs'>> {
-  return { messages: messagesCompiler(folder), programs: programsCompiler(folder) };
+  const programs = programsCompiler(folder, ({ path, warnings }) => {
+    if (warnings !== '') onWarnings(path, warnings);
+  });
+  return { messages: messagesCompiler(folder), programs };
 }

@@ -66,7 +66,7 @@ export const events: Command = {
     const model =
       words[0] === undefined
         ? loadDefinition(bareDefinition(values), terminal)
-        : await loadPipelineFile(words[0], terminal);
+        : await loadPipelineFile(words[0], terminal, 'ask nobody');
     const { name, source } = sourceOf(model, values);
     const createPort = await loadToolPort(name, source);
     const port = createPort();

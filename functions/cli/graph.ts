@@ -32,7 +32,11 @@ export const graph: Command = {
     if (format !== 'mermaid' && format !== 'dot') {
       throw usageError(`--format: got '${format}'; allowed: mermaid, dot`);
     }
-    const { definition, checks, vector } = await openPipeline(words[0] ?? '', terminal);
+    const { definition, checks, vector } = await openPipeline(
+      words[0] ?? '',
+      terminal,
+      'ask nobody',
+    );
     const { model } = checkPipeline(definition, { env: terminal.env, ...checks });
     terminal.out(writers[format](graphOf(model, vector)));
     return 0;

@@ -31,7 +31,7 @@ export const group: Command = {
       terminal.out(usage);
       return 0;
     }
-    const model = await loadPipelineFile(words[0] ?? '', terminal);
+    const model = await loadPipelineFile(words[0] ?? '', terminal, 'ask nobody');
     const report = await readGroup(model, values.source);
     terminal.out(values.json === true ? groupJson(report) : groupText(report));
     return values.drained === true && report.obstacles.length > 0 ? 1 : 0;

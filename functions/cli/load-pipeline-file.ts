@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { loadPipeline, type LoadOptions } from '../../shared/pipeline/load.ts';
 import type { PipelineModel } from '../../shared/pipeline/model.ts';
 import type { Terminal } from './command.ts';
-import { openPipeline } from './open-pipeline.ts';
+import { type Asking, openPipeline } from './open-pipeline.ts';
 
 /**
  * The pipeline of a file that a command names, as it would run here.
@@ -10,9 +10,10 @@ import { openPipeline } from './open-pipeline.ts';
  */
 export async function loadPipelineFile(
   file: string,
-  terminal: Pick<Terminal, 'cwd' | 'env'>,
+  terminal: Pick<Terminal, 'cwd' | 'env' | 'signal'>,
+  asking: Asking = 'ask',
 ): Promise<PipelineModel> {
-  const { definition, checks } = await openPipeline(file, terminal);
+  const { definition, checks } = await openPipeline(file, terminal, asking);
   return loadDefinition(definition, terminal, checks);
 }
 
@@ -20,7 +21,7 @@ export async function loadPipelineFile(
 export function loadDefinition(
   definition: unknown,
   { env }: Pick<Terminal, 'env'>,
-  more: Pick<LoadOptions, 'messages' | 'programs' | 'origin'> = {},
+  more: Pick<LoadOptions, 'messages' | 'programs' | 'columns' | 'origin'> = {},
 ): PipelineModel {
   const readFile = (path: string): string => readFileSync(path, 'utf8');
   return loadPipeline(definition, { env, readFile, ...more });

@@ -40,7 +40,7 @@ export const migrate: Command = {
     if (output !== undefined && !isYaml && !output.endsWith('.ts')) {
       throw usageError(`--output: got '${output}'; allowed: a name that ends in .ts or .yaml`);
     }
-    const { vector, definition, checks } = await openPipeline(file, terminal);
+    const { vector, definition, checks } = await openPipeline(file, terminal, 'ask nobody');
     if (vector === null) {
       throw usageError(`'${file}' is TypeScript already; allowed: a configuration of Vector's`);
     }

@@ -1,7 +1,8 @@
-import { statSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import type { CheckOptions } from '../../shared/pipeline/load.ts';
 import { readVector, type VectorPipeline } from '../../shared/vector/read-vector.ts';
+import { askColumns } from './columns/ask-columns.ts';
 import type { Terminal } from './command.ts';
 import { compilersFor } from './compilers-for.ts';
 import { importPipeline } from './import-pipeline.ts';
@@ -14,29 +15,54 @@ export interface OpenedPipeline {
   readonly folder: string;
   /** What it is to be checked or loaded with, besides the environment. */
   readonly checks: Required<Pick<CheckOptions, 'messages' | 'programs'>> &
-    Pick<CheckOptions, 'origin'>;
+    Pick<CheckOptions, 'columns' | 'origin'>;
   /** Null for TypeScript. */
   readonly vector: VectorPipeline | null;
+  /** What is odd about programs, by the option that holds each; known once they are compiled. */
+  readonly warnings: ReadonlyMap<string, string>;
+  /** What registries said of columns, for people. */
+  readonly told: readonly string[];
 }
+
+/** Whether registries are asked for columns that sinks have of them; where not, columns may be unknown. */
+export type Asking = 'ask' | 'ask nobody';
 
 /**
  * Reads a pipeline: TypeScript or JavaScript by its default export, Vector's YAML, TOML and JSON by what they say. Several
- * files of Vector's come with commas between them, or as a folder.
+ * files of Vector's come with commas between them, or as a folder. Registries are asked for the columns of sinks.
  * @throws {SluiceError} PIPELINE_UNREADABLE
  */
 export async function openPipeline(
   file: string,
+  terminal: Pick<Terminal, 'cwd' | 'env'> & Partial<Pick<Terminal, 'signal'>>,
+  asking: Asking = 'ask',
+): Promise<OpenedPipeline> {
+  const opened = await readPipeline(file, terminal);
+  if (asking === 'ask nobody') return { ...opened, checks: { ...opened.checks, columns: null } };
+  const { checks, definition } = opened;
+  const readFile = (path: string): string => readFileSync(path, 'utf8');
+  const options = { env: terminal.env, readFile, ...checks };
+  const { find: columns, told } = await askColumns(definition, options, terminal.signal);
+  return { ...opened, checks: { ...checks, columns }, told };
+}
+
+async function readPipeline(
+  file: string,
   { cwd, env }: Pick<Terminal, 'cwd' | 'env'>,
 ): Promise<OpenedPipeline> {
+  const warnings = new Map<string, string>();
+  const warn = (path: string, text: string): unknown => warnings.set(path, text);
   if (!namesVectorFiles(file, cwd)) {
     const definition = await importPipeline(file, cwd);
     const folder = dirname(resolve(cwd, file));
-    return { definition, folder, checks: compilersFor(folder), vector: null };
+    const checks = compilersFor(folder, warn);
+    return { definition, folder, checks, vector: null, warnings, told: [] };
   }
   const files = readVectorFiles(file, cwd);
   const first = resolve(cwd, file.split(',')[0] ?? '');
   const folder = statSync(first).isDirectory() ? first : dirname(first);
   const vector = readVector(files, { env });
   const { definition, origin } = vector;
-  return { definition, folder, checks: { ...compilersFor(folder), origin }, vector };
+  const checks = { ...compilersFor(folder, warn), origin };
+  return { definition, folder, checks, vector, warnings, told: [] };
 }

@@ -14,8 +14,13 @@ import { library } from '../../shared/transform/vrl/functions/library.ts';
 import { instantiateProgram } from './instantiate-program.ts';
 
 /** What was generated for a program. */
-export interface GeneratedRemap extends Omit<ProgramModel, 'program'> {
+export interface GeneratedRemap {
+  readonly facts: Omit<ProgramModel, 'program'>;
   readonly options: ProgramOptions;
+  /** The option that holds it. */
+  readonly path: string;
+  /** What the compiler finds odd, for people; empty mostly. */
+  readonly warnings: string;
   readonly generated: Pick<CompiledProgram, 'helpers' | 'text'>;
 }
 
@@ -29,7 +34,7 @@ export function programsCompiler(
   folder: string,
   onGenerated: (program: GeneratedRemap) => void = () => undefined,
 ): FindProgram {
-  return (options) => {
+  return (options, path) => {
     const source = sourceOf(folder, options);
     if (typeof source === 'object') return source;
     const form = options.use === 'condition' ? 'condition' : 'events';
@@ -38,13 +43,14 @@ export function programsCompiler(
       return { fault: `does not compile:\n${renderDiagnostics(source, compiled.diagnostics)}` };
     }
     const { helpers, text, typed, uses } = compiled.program;
+    const warnings = renderDiagnostics(source, compiled.program.warnings);
     if (form === 'condition' && typed.kind.bits !== boolean.bits) {
       return { fault: `gives ${kindText(typed.kind)}; a condition gives a boolean` };
     }
     const { operations, deletedFirst } = operationsOf(typed);
     const digest = createHash('sha256').update(source).digest('hex').slice(0, 12);
     const facts = { digest, operations, deletedFirst, listsFirst: uses.isWhole };
-    onGenerated({ options, ...facts, generated: { helpers, text } });
+    onGenerated({ options, path, warnings, facts, generated: { helpers, text } });
     return { ...facts, program: instantiateProgram<ProgramModel['program']>({ helpers, text }) };
   };
 }

@@ -77,7 +77,7 @@ export const reset: Command = {
     const position: ResetPosition =
       values.to === 'committed' ? { at: 'committed' } : parsePosition('--to', values.to);
     const wanted = { topic: values.topic, partition: partitionOf(values.partition) };
-    const model = await loadPipelineFile(words[0] ?? '', terminal);
+    const model = await loadPipelineFile(words[0] ?? '', terminal, 'ask nobody');
     const permissions = {
       deleteObjects: values['delete-objects'] === true,
       assumeGroup: values['assume-group'] === true,

@@ -31,7 +31,7 @@ export const test: Command = {
       return 0;
     }
     const file = words[0] ?? '';
-    const { definition, checks, vector } = await openPipeline(file, terminal);
+    const { definition, checks, vector } = await openPipeline(file, terminal, 'ask nobody');
     const { model } = checkPipeline(definition, { env: terminal.env, ...checks });
     if (vector === null) return runNodeTests(file, terminal);
     const tests = readTests(fieldsOf(vector.tree ?? undefined)?.get('tests'), model, terminal.env);

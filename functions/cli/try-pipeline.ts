@@ -37,7 +37,8 @@ export interface TryOptions {
 const defaultTimestampMs = Date.UTC(2000, 0, 1);
 
 /**
- * Sends records through a pipeline in memory and tells what would be stored: for the tests of a pipeline.
+ * Sends records through a pipeline in memory and tells what would be stored: for the tests of a pipeline. No registry is
+ * asked for columns, so events are not compared with those.
  * @throws {SluiceError} CONFIG_INVALID where the pipeline has faults; RECORD_REJECTED where it says `stop`
  *
  * @example
@@ -49,7 +50,11 @@ export async function tryPipeline(
   options: TryOptions = {},
 ): Promise<Tried> {
   const compilers = compilersFor(options.folder ?? '.');
-  const { model } = checkPipeline(pipeline, { env: options.env ?? {}, ...compilers });
+  const { model } = checkPipeline(pipeline, {
+    env: options.env ?? {},
+    ...compilers,
+    columns: null,
+  });
   const sourceOf = chooseSource(model, options.source);
   const topic = defaultTopic(model, options.source);
   return tryRecorded(recordsOf(records, topic), {

@@ -2,7 +2,8 @@ import { describePipeline } from '../../shared/pipeline/describe.ts';
 import { pipelineWarnings } from '../../shared/pipeline/warnings.ts';
 import { readArguments, usageError, wholeNumber } from './arguments.ts';
 import type { Command } from './command.ts';
-import { loadPipelineFile } from './load-pipeline-file.ts';
+import { loadDefinition } from './load-pipeline-file.ts';
+import { openPipeline } from './open-pipeline.ts';
 import type { Load } from './validate/expected-objects.ts';
 import { reach } from './validate/reach.ts';
 import { firstFault, reachedText } from './validate/reached-text.ts';
@@ -18,7 +19,7 @@ leaders of their partitions, the group), the schema registries, and the buckets 
 joins nothing, reads nothing and leaves nothing behind. Everything that is wrong is told, with what to do; the exit
 status is that of the first fault.
 
-  --no-environment   connect to nothing
+  --no-environment   connect to nothing but the registry that a sink has its columns of
   --timeout N        seconds that each server may take; default: 20
 
 With --rate it also says, on stderr, how large objects will get and how many a month to expect:
@@ -36,7 +37,8 @@ export const validate: Command = {
   name: 'validate',
   summary: 'check a pipeline and print what it comes to',
   usage,
-  run: async (args, { cwd, env, out, err, signal }) => {
+  run: async (args, terminal) => {
+    const { err, out, signal } = terminal;
     const kinds = {
       'no-environment': 'boolean',
       timeout: 'string',
@@ -53,7 +55,10 @@ export const validate: Command = {
     }
     const load = loadOf(values);
     const limitMs = wholeNumber('--timeout', values.timeout, 20, [1, 600]) * 1000;
-    const model = await loadPipelineFile(words[0] ?? '', { cwd, env });
+    const { definition, checks, told, warnings } = await openPipeline(words[0] ?? '', terminal);
+    const model = loadDefinition(definition, terminal, checks);
+    for (const line of told) err(`${line}\n`);
+    for (const [path, text] of warnings) err(`${path}:\n${text}\n`);
     for (const warning of pipelineWarnings(model)) err(`warning: ${warning}\n`);
     out(`${describePipeline(model)}\n`);
     if (load !== null) err(loadText(model, load));

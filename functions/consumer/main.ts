@@ -7,6 +7,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { setFlagsFromString } from 'node:v8';
 import { isMainThread, parentPort, workerData } from 'node:worker_threads';
+import columns from 'sluice:columns';
 import messages from 'sluice:messages';
 import pipeline from 'sluice:pipeline';
 import programs from 'sluice:programs';
@@ -25,6 +26,7 @@ function load(): PipelineModel {
   return loadPipeline(pipeline, {
     env: process.env,
     readFile: (path) => readFileSync(path, 'utf8'),
+    columns,
     messages,
     programs,
   });

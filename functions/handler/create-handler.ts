@@ -2,6 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { openSchemas } from '../../shared/engine/open-schemas.ts';
 import { type SluiceError, toSluiceError } from '../../shared/errors.ts';
 import type { Environment } from '../../shared/pipeline/environment.ts';
+import type { FindColumns } from '../../shared/pipeline/columns/find-columns.ts';
 import type { FindMessages } from '../../shared/pipeline/messages.ts';
 import type { FindProgram } from '../../shared/pipeline/programs.ts';
 import type { PipelineModel } from '../../shared/pipeline/model.ts';
@@ -29,6 +30,7 @@ export interface HandlerOptions {
   /** Left out where no source decodes protobuf. */
   readonly messages?: FindMessages | undefined;
   readonly programs?: FindProgram | undefined;
+  readonly columns?: FindColumns | undefined;
   /** In place of the buckets of the sinks. */
   readonly stores?: ReadonlyMap<string, ObjectWriter>;
 }

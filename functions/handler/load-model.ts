@@ -16,9 +16,9 @@ const consumersOwn =
 export function loadModel(
   definition: unknown,
   env: Environment,
-  { messages, programs }: Pick<CheckOptions, 'messages' | 'programs'> = {},
+  made: Pick<CheckOptions, 'columns' | 'messages' | 'programs'> = {},
 ): PipelineModel {
-  const { model, unresolved } = checkPipelineOfFunction(definition, { env, messages, programs });
+  const { model, unresolved } = checkPipelineOfFunction(definition, { env, ...made });
   const missing = unresolved.filter((path) => !consumersOwn.test(path));
   if (missing.length === 0) {
     return withFunctionAuth({ ...model, delivery: 'exact', threads: 1 }, env);

@@ -22,6 +22,10 @@ export async function runBuild(
     return;
   }
   const pipeline = await checkedPipeline(options.pipeline, env);
+  for (const line of pipeline.asked.told) say(line);
+  for (const { path, warnings } of pipeline.programs) {
+    if (warnings !== '') say(`${path}:\n${warnings}`);
+  }
   const sizes: PackageSize[] = [];
   for (const made of packagesOf(options)) {
     sizes.push(await writePackage(made, pipeline, options, say));

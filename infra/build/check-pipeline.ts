@@ -1,7 +1,10 @@
+import { readFileSync } from 'node:fs';
 import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { type AskedColumns, askColumns } from '../../functions/cli/columns/ask-columns.ts';
+import { compilersFor } from '../../functions/cli/compilers-for.ts';
 import { type GeneratedMessages, messagesCompiler } from '../../functions/cli/messages-compiler.ts';
 import { type GeneratedRemap, programsCompiler } from '../../functions/cli/programs-compiler.ts';
 import { openPipeline } from '../../functions/cli/open-pipeline.ts';
@@ -24,6 +27,8 @@ export interface CheckedFile {
   readonly messages: readonly GeneratedMessages[];
   /** What was generated for the transforms that are written in VRL. */
   readonly programs: readonly GeneratedRemap[];
+  /** What registries said of the columns of its sinks. */
+  readonly asked: Pick<AskedColumns, 'columns' | 'told'>;
 }
 
 /**
@@ -64,7 +69,8 @@ export async function checkedPipeline(
     const loaded = (await import(pathToFileURL(outfile).href).catch((cause: unknown) => {
       throw new SluiceError('PIPELINE_UNREADABLE', `${subject} fails while it loads`, { cause });
     })) as { readonly default: unknown };
-    return { path, vector: null, ...checked(loaded.default, dirname(path), { env }) };
+    const { default: definition } = loaded;
+    return { path, vector: null, ...(await checked(definition, dirname(path), { env })) };
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
@@ -75,28 +81,30 @@ async function checkedVector(
   file: string,
   env: Readonly<Record<string, string | undefined>>,
 ): Promise<CheckedFile> {
-  const { definition, folder, checks, vector } = await openPipeline(file, {
-    cwd: process.cwd(),
-    env,
-  });
+  const place = { cwd: process.cwd(), env };
+  const { definition, folder, checks, vector } = await openPipeline(file, place, 'ask nobody');
   const path = resolve(file.split(',')[0] ?? '');
-  return { path, vector, ...checked(definition, folder, { env, origin: checks.origin }) };
+  const options = { env, origin: checks.origin };
+  return { path, vector, ...(await checked(definition, folder, options)) };
 }
 
 /** @param folder of the file, from which schemas and programs are */
-function checked(
+async function checked(
   definition: unknown,
   folder: string,
   options: CheckOptions,
-): Pick<CheckedFile, 'model' | 'messages' | 'programs'> {
+): Promise<Pick<CheckedFile, 'model' | 'messages' | 'programs' | 'asked'>> {
+  const readFile = (path: string): string => readFileSync(path, 'utf8');
+  const asked = await askColumns(definition, { ...options, readFile, ...compilersFor(folder) });
   const messages: GeneratedMessages[] = [];
   const programs: GeneratedRemap[] = [];
   const { model } = checkPipeline(definition, {
     ...options,
+    columns: asked.find,
     messages: messagesCompiler(folder, (generated) => messages.push(generated)),
     programs: programsCompiler(folder, (generated) => programs.push(generated)),
   });
-  return { model, messages, programs };
+  return { model, messages, programs, asked };
 }
 
 const api = pathToFileURL(join(import.meta.dirname, '../../shared/pipeline/api.ts')).href;

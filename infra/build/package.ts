@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { BuildOptions, Metafile, Plugin } from 'esbuild';
 import { bundle } from './bundle.ts';
 import type { CheckedFile } from './check-pipeline.ts';
+import { columnsModule } from './columns-module.ts';
 import { handlerModules, runtimeSdk } from './handler-modules.ts';
 import { messagesModule } from './messages-module.ts';
 import { programsModule } from './programs-module.ts';
@@ -44,6 +45,7 @@ export async function makePackage(
     sourcemap: sourcemap ? 'linked' : false,
     plugins: [
       ...(pipeline.vector === null ? [] : [vectorModule(pipeline.vector)]),
+      columnsModule(pipeline),
       messagesModule(pipeline),
       programsModule(pipeline),
       unusedParts(pipeline.model, made.name),

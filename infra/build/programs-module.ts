@@ -17,7 +17,7 @@ function moduleOf(programs: readonly GeneratedRemap[]): string {
   const lines = [...imports].map(
     ([name, module]) => `import { ${name} } from './shared/transform/vrl/runtime/${module}.ts';`,
   );
-  const entries = programs.map(({ options, generated, ...facts }) => {
+  const entries = programs.map(({ options, generated, facts }) => {
     const names = generated.helpers.map(({ name }) => name).join(', ');
     return `${JSON.stringify(programKey(options))}: {
   ...${JSON.stringify(facts)},

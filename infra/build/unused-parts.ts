@@ -81,8 +81,7 @@ const parts: readonly Part[] = [
   {
     module: 'shared/pipeline/components/gates.ts',
     stub: 'export const readGate = missing;',
-    isUsed: ({ transforms }) =>
-      [...transforms.values()].some(({ type }) => type in gateTypes),
+    isUsed: ({ transforms }) => [...transforms.values()].some(({ type }) => type in gateTypes),
   },
   {
     module: 'shared/transform/vrl/runtime/rerouted.ts',
@@ -211,7 +210,8 @@ const parts: readonly Part[] = [
   {
     module: 'shared/pipeline/columns/known-columns.ts',
     stub: 'export const knownColumns = () => null;',
-    isUsed: encodes('parquet'),
+    // what a registry says comes to the others, too
+    isUsed: encodes('parquet', 'avro', 'csv'),
   },
   {
     module: 'shared/pipeline/components/encode-avro.ts',

@@ -7,7 +7,7 @@ import type { KafkaSourceModel, PipelineModel, RejectionModel, S3SinkModel } fro
  * transforms do, how events are encoded and framed, how keys are made, and where objects and epochs end. Raise it by one
  * with every change by which the same records would make other keys, or the same keys with other content.
  */
-const rulesVersion = 3;
+const rulesVersion = 4;
 
 /**
  * What tells whether two processes make the same objects, with the same content, of the same records: 12 lower-case

@@ -5,6 +5,7 @@ import { readProcess } from './components/process.ts';
 import type { DecodingContext } from './components/decode-schema.ts';
 import { readS3Sink } from './components/s3-sink.ts';
 import { readTransform, reroutesDropped, routeNames } from './components/transforms.ts';
+import { type ColumnsQuestion, columnsKey, type FindColumns } from './columns/find-columns.ts';
 import { knownColumns } from './columns/known-columns.ts';
 import { crossCheckForConsumer } from './consumer-checks.ts';
 import { crossCheck } from './cross-checks.ts';
@@ -26,9 +27,11 @@ export interface LoadOptions {
   readonly origin?: Origin | undefined;
   /** Left out where no remap is written in VRL. */
   readonly programs?: FindProgram | undefined;
+  /** Null: no registry is asked, and sinks' columns may be unknown. Left out where no sink has columns of one. */
+  readonly columns?: FindColumns | null | undefined;
 }
 
-type Context = ReadContext & DecodingContext & Pick<LoadOptions, 'programs'>;
+type Context = ReadContext & DecodingContext & Pick<LoadOptions, 'columns' | 'programs'>;
 
 /**
  * Makes the one validated model of what a pipeline file exports: environment resolved, defaults filled in, wiring and
@@ -43,7 +46,10 @@ export function loadPipeline(definition: unknown, options: LoadOptions): Pipelin
   return model;
 }
 
-export type CheckOptions = Pick<LoadOptions, 'env' | 'messages' | 'programs' | 'origin'>;
+export type CheckOptions = Pick<
+  LoadOptions,
+  'env' | 'messages' | 'programs' | 'origin' | 'columns'
+>;
 
 /** A pipeline as far as it can be known away from where it runs. */
 export interface CheckedPipeline {
@@ -81,6 +87,22 @@ function check(definition: unknown, options: CheckOptions, checkAll: CrossCheck)
   const model = read(definition, context, checkAll);
   faults.throwIfAny(subjectOf(definition));
   return { model, unresolved: faults.postponed };
+}
+
+/** What the sinks of a pipeline ask a registry for. What is wrong with it is not told here. */
+export function columnsAskedFor(
+  definition: unknown,
+  options: Omit<LoadOptions, 'columns'>,
+): readonly ColumnsQuestion[] {
+  const questions = new Map<string, ColumnsQuestion>();
+  const columns: FindColumns = (question) => {
+    questions.set(columnsKey(question), question);
+    return { fault: 'is asked for' };
+  };
+  const faults = new Faults(options.origin);
+  const context = { ...options, columns, faults, missingVariables: 'postpone' } as const;
+  read(definition, context, () => undefined);
+  return [...questions.values()];
 }
 
 function subjectOf(definition: unknown): string {
@@ -176,11 +198,11 @@ function readComponents(
     const path = joined('sinks', name);
     if (!hasType(raw, 'aws_s3', path, faults)) continue;
     const rejection = rejectionReader(name, path, name, pipeline, parts, faults);
-    const columnsKnown = knownColumns(inputsOf(name), { sources, transforms });
-    sinks.set(
-      name,
-      readS3Sink(raw, inputsOf(name), path, { ...context, name, columnsKnown }, rejection),
-    );
+    const inputs = inputsOf(name);
+    const upstream = { sources, transforms };
+    const columnsKnown = knownColumns(inputs, upstream);
+    const ofSink = { ...context, name, inputs, upstream, columnsKnown };
+    sinks.set(name, readS3Sink(raw, inputs, path, ofSink, rejection));
   }
   return { sources, transforms, sinks };
 }

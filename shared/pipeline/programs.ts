@@ -19,8 +19,15 @@ export interface ProgramModel {
   readonly program: EventProgram | ConditionProgram;
 }
 
-/** Compiles a program, where a pipeline is checked; in a package, finds what the build has compiled. */
-export type FindProgram = (options: ProgramOptions) => ProgramModel | { readonly fault: string };
+/**
+ * Compiles a program, where a pipeline is checked; in a package, finds what the build has compiled.
+ *
+ * @param path of the option that holds it
+ */
+export type FindProgram = (
+  options: ProgramOptions,
+  path: string,
+) => ProgramModel | { readonly fault: string };
 
 /** Under which what was made of a program is found again. */
 export function programKey({ source, file, use }: ProgramOptions): string {

@@ -12,6 +12,13 @@ declare module 'sluice:messages' {
   export default messages;
 }
 
+/** What a bundle has in the place of a registry; undefined where no sink of its pipeline has columns of one. */
+declare module 'sluice:columns' {
+  // oxlint-disable-next-line typescript/consistent-type-imports
+  const columns: import('./columns/find-columns.ts').FindColumns | undefined;
+  export default columns;
+}
+
 /** What a bundle has in the place of VRL; undefined where its pipeline has none. */
 declare module 'sluice:programs' {
   // oxlint-disable-next-line typescript/consistent-type-imports

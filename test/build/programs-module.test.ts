@@ -14,7 +14,7 @@ const options = { source: '.a = upcase!(.a)\n.b = .n + 1 ?? 0', file: null, use:
 async function bundled(): Promise<string> {
   const programs: GeneratedRemap[] = [];
   const compile = programsCompiler('.', (program) => programs.push(program));
-  assert.ok('program' in compile(options));
+  assert.ok('program' in compile(options, 'transforms.a.source'));
   const { outputFiles } = await build({
     stdin: { contents: "export { default } from 'sluice:programs';", resolveDir: folder },
     bundle: true,
@@ -29,7 +29,7 @@ async function bundled(): Promise<string> {
 test('a package runs the program that it was built with, and knows no other', async () => {
   const url = `data:text/javascript;base64,${Buffer.from(await bundled()).toString('base64')}`;
   const { default: find } = (await import(url)) as { readonly default: FindProgram };
-  const found = find(options);
+  const found = find(options, 'transforms.a.source');
   assert.ok('program' in found);
   const event: Event = { a: 'x', n: 41 };
   const context = {
@@ -40,7 +40,7 @@ test('a package runs the program that it was built with, and knows no other', as
   };
   assert.equal(found.program(event, context), undefined);
   assert.deepEqual(event, { a: 'X', n: 41, b: 42 });
-  assert.ok('fault' in find({ source: '.a = 1', file: null, use: 'remap' }));
+  assert.ok('fault' in find({ source: '.a = 1', file: null, use: 'remap' }, 'transforms.a.source'));
 });
 
 test('a package holds what its program calls, and neither the compiler nor the rest of the library', async () => {

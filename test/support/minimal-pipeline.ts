@@ -1,6 +1,7 @@
 import { checkPipeline, loadPipeline } from '../../shared/pipeline/load.ts';
 import { SluiceError } from '../../shared/errors.ts';
 import type { PipelineModel } from '../../shared/pipeline/model.ts';
+import { fakeColumns } from './fake-columns.ts';
 import { fakeMessages } from './fake-messages.ts';
 
 /** The least that a pipeline needs, as plain objects, so that a test can put in what does not compile. */
@@ -41,7 +42,12 @@ export function load(
   env: Readonly<Record<string, string>> = {},
   readFile: (path: string) => string = noFile,
 ): PipelineModel {
-  return loadPipeline(definition, { env, readFile, messages: fakeMessages });
+  return loadPipeline(definition, {
+    env,
+    readFile,
+    messages: fakeMessages,
+    columns: fakeColumns,
+  });
 }
 
 /** The faults that loading reports, one a line without the heading; empty where it loads. */
@@ -50,12 +56,14 @@ export function faultsOf(
   env: Readonly<Record<string, string>> = {},
   readFile: (path: string) => string = noFile,
 ): readonly string[] {
-  return linesOf(() => loadPipeline(definition, { env, readFile, messages: fakeMessages }));
+  return linesOf(() => load(definition, env, readFile));
 }
 
 /** The faults that a build reports, which does not know the environment of the run. */
 export function buildFaultsOf(definition: unknown): readonly string[] {
-  return linesOf(() => checkPipeline(definition, { env: {}, messages: fakeMessages }));
+  return linesOf(() =>
+    checkPipeline(definition, { env: {}, messages: fakeMessages, columns: fakeColumns }),
+  );
 }
 
 function linesOf(run: () => unknown): readonly string[] {

@@ -1,3 +1,4 @@
+import { shortestFloat } from '../../decode/transcode/numbers.ts';
 import { isRawNumber } from '../../raw-json.ts';
 import { dateTime, parseRfc3339 } from '../../time/rfc3339.ts';
 import type { ColumnType, PhysicalValue } from './column-type.ts';
@@ -24,7 +25,7 @@ const converters: Readonly<Partial<Record<ColumnType['kind'], () => Convert>>> =
   boolean: () => (value) => (typeof value === 'boolean' ? Number(value) : null),
   int: () => int32,
   bigint: () => int64,
-  float: () => (value) => nearest(value, Math.fround),
+  float: () => float,
   double: () => double,
   string: () => (value) => (typeof value === 'string' && value.isWellFormed() ? value : null),
   binary: () => binary,
@@ -70,18 +71,27 @@ export function int64(value: unknown): PhysicalValue | null {
   return Number.isSafeInteger(Number(whole)) ? Number(whole) : whole;
 }
 
-export function double(value: unknown): PhysicalValue | null {
+export function double(value: unknown): number | null {
   if (typeof value === 'number' && (Number.isSafeInteger(value) || !Number.isInteger(value))) {
     return Number.isFinite(value) ? value : null;
   }
   return nearest(value, (number) => number);
 }
 
+/** Also by its shortest digits, as decoders of floats write them: 123456790 is the float 123456792. */
+export function float(value: unknown): number | null {
+  return Object.is(value, -0) ? -0 : nearest(value, Math.fround, shortestFloat);
+}
+
 /**
  * Digits alone have to be exact, or what the number that they become is written as; fractions and powers of ten become
  * the nearest, as they do everywhere. None becomes infinite, or zero.
  */
-function nearest(value: unknown, round: (number: number) => number): PhysicalValue | null {
+function nearest(
+  value: unknown,
+  round: (number: number) => number,
+  shortest: (rounded: number) => number = round,
+): number | null {
   const text = numberText(value);
   if (text === null) return null;
   const rounded = round(Number(text));
@@ -89,8 +99,11 @@ function nearest(value: unknown, round: (number: number) => number): PhysicalVal
   const exact = exactDecimal(text);
   if (exact === null || (rounded === 0 && exact.digits !== 0n)) return null;
   if (/[.eE]/.test(text) || BigInt(rounded) === scaled(exact, 0)) return rounded;
-  const written = exactDecimal(String(rounded));
-  return written?.digits === exact.digits && written.scale === exact.scale ? rounded : null;
+  const isWrittenSo = [rounded, shortest(rounded)].some((number) => {
+    const written = exactDecimal(String(number));
+    return written?.digits === exact.digits && written.scale === exact.scale;
+  });
+  return isWrittenSo ? rounded : null;
 }
 
 /** Also as text: a number with more digits than a double has is often written so. */

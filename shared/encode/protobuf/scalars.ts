@@ -1,4 +1,5 @@
 import type { ScalarKind } from '../../decode/protobuf/runtime/tables.ts';
+import { double, float } from '../columns/convert.ts';
 import { exactDecimal, numberText, scaled } from '../columns/exact-decimal.ts';
 import { EncodeFault } from './encode-fault.ts';
 import type { WireWriter } from './wire-writer.ts';
@@ -63,12 +64,7 @@ export function integerOf(value: unknown): bigint | null {
 
 function numberOf(value: unknown, kind: 'float' | 'double'): number | null {
   if (words.has(value)) return Number(value);
-  const text = numberText(value);
-  if (text === null) return null;
-  // the text of -0 is that of 0
-  const double = typeof value === 'number' ? value : Number(text);
-  const number = kind === 'float' ? Math.fround(double) : double;
-  return Number.isFinite(number) ? number : null;
+  return kind === 'float' ? float(value) : double(value);
 }
 
 /** Whether it is what a field without presence holds where it is not there. */

@@ -10,14 +10,19 @@ export interface Time {
 
 /** RFC 3339 with up to nine digits, of the years 1 to 9999. */
 export function timestampOf(value: unknown): Time {
-  const text =
-    value instanceof Date && !Number.isNaN(value.getTime()) ? value.toISOString() : value;
-  const ms = typeof text === 'string' ? parseRfc3339(text) : null;
-  const fraction = /\.(\d+)/.exec(String(text))?.[1] ?? '';
+  const text = textOf(value);
+  const ms = parseRfc3339(text);
+  const fraction = /\.(\d+)/.exec(text)?.[1] ?? '';
   if (ms === null || ms < -62_135_596_800_000 || ms > 253_402_300_799_999 || fraction.length > 9) {
     throw new EncodeFault('the value is no timestamp');
   }
   return { seconds: BigInt(Math.floor(ms / 1000)), nanos: Number(fraction.padEnd(9, '0')) };
+}
+
+/** Empty, which is no time, where it is neither text nor a date with a time. */
+function textOf(value: unknown): string {
+  if (value instanceof Date) return Number.isNaN(value.getTime()) ? '' : value.toISOString();
+  return typeof value === 'string' ? value : '';
 }
 
 /** `1.5s` */

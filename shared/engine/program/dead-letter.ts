@@ -1,5 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import type { RecordCursor, Rejection, TopicPartition } from '../../record.ts';
+import { recordTime } from '../../time/record-time.ts';
 
 /**
  * A record that could not be processed, whole, as one line of JSON, so that it can be looked at with SQL and replayed.
@@ -56,13 +57,6 @@ function placeOf(
 
 function valueOf({ bytes, valueEnd, valueStart }: RecordCursor): object {
   return text('value', slice(bytes, valueStart, valueEnd));
-}
-
-/** RFC 3339, null where the record has no time, and the milliseconds themselves where no date can hold them. */
-function recordTime(timestampMs: number): string | number | null {
-  if (timestampMs < 0) return null;
-  const date = new Date(timestampMs);
-  return Number.isNaN(date.getTime()) ? timestampMs : date.toISOString();
 }
 
 function slice(bytes: Buffer, start: number, end: number): Buffer | null {

@@ -16,6 +16,12 @@ const metadataTypes: Readonly<Record<keyof MetadataFields, ColumnType>> = {
   sourceType: { kind: 'string' },
 };
 
+/** What is known of the sources and transforms in front of a component. */
+type Known = Pick<PipelineModel, 'sources' | 'transforms'> & {
+  /** Columns of the values of sources whose schemas a registry has. */
+  readonly registered?: ReadonlyMap<string, readonly Column[]>;
+};
+
 /**
  * The columns of what reaches a component, where all of it comes from sources whose messages say them: those of the message
  * and its metadata, less what transforms delete before anything else, with what they set to values that never change. What
@@ -26,7 +32,7 @@ const metadataTypes: Readonly<Record<keyof MetadataFields, ColumnType>> = {
  */
 export function knownColumns(
   inputs: readonly string[],
-  model: Pick<PipelineModel, 'sources' | 'transforms'>,
+  model: Known,
   behind: readonly string[] = [],
 ): readonly Column[] | null {
   const all = new Map<string, Column>();
@@ -41,13 +47,9 @@ export function knownColumns(
   return [...all.values()];
 }
 
-function columnsOf(
-  output: string,
-  model: Pick<PipelineModel, 'sources' | 'transforms'>,
-  behind: readonly string[],
-): ByName | null {
+function columnsOf(output: string, model: Known, behind: readonly string[]): ByName | null {
   const source = model.sources.get(output);
-  if (source !== undefined) return sourceColumns(source);
+  if (source !== undefined) return sourceColumns(source, model.registered?.get(output) ?? null);
   // an output of a route is `route.output`
   const name = output.replace(/\..*$/, '');
   const transform = model.transforms.get(name);
@@ -57,8 +59,11 @@ function columnsOf(
   return columns === null ? null : transformed(byName(columns), transform);
 }
 
-function sourceColumns({ decoding, fields }: KafkaSourceModel): ByName | null {
-  const columns = decoding.codec === 'protobuf' ? decoding.messages.columns : null;
+function sourceColumns(
+  { decoding, fields }: KafkaSourceModel,
+  registered: readonly Column[] | null,
+): ByName | null {
+  const columns = decoding.codec === 'protobuf' ? decoding.messages.columns : registered;
   if (columns === null) return null;
   const all = new Map(byName(columns));
   for (const name of metadataOrder) {

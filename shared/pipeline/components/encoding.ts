@@ -1,3 +1,4 @@
+import type { Column } from '../../encode/columns/column-type.ts';
 import type { EncodingModel, S3SinkModel } from '../model.ts';
 import type { Values } from '../options/option.ts';
 import { isPlainObject } from '../options/read-options.ts';
@@ -7,10 +8,12 @@ import { csvFileOptions, csvModel } from './encode-csv.ts';
 import { protobufFileOptions, protobufModel } from './encode-protobuf.ts';
 import type { EncodersShape } from './encoding-shape.ts';
 import { parquetModel, parquetOptions } from './parquet.ts';
+import { registeredColumns } from './registered-columns.ts';
 import type { SinkContext } from './s3-sink.ts';
 import type { S3SinkShape } from './s3-sink-shape.ts';
 
-type EncodingContext = DecodingContext & Pick<SinkContext, 'columnsKnown'>;
+type EncodingContext = DecodingContext &
+  Pick<SinkContext, 'columns' | 'columnsKnown' | 'inputs' | 'upstream'>;
 
 type SinkValues = Pick<Values<S3SinkShape>, 'encoding' | 'compression'>;
 
@@ -39,8 +42,9 @@ export function readEncoding(
       faults.add(`${at}.${name}`, `needs encoding.codec: '${name}'`);
     }
   }
+  const model = modelOf(encoding, at, context, registeredOf(encoding, raw, at, context));
   const file = files[codec];
-  if (file === undefined) return { encoding: modelOf(encoding, at, context) };
+  if (file === undefined) return { encoding: model };
   const isCompressed = isGiven(raw, 'compression') && compression.algorithm !== 'none';
   if (isCompressed && faults.settled(`${path}.compression.algorithm`)) {
     faults.add(
@@ -48,22 +52,42 @@ export function readEncoding(
       `${file} file is compressed within, so that parts of it can be read; leave it out, and set encoding.${codec}.compression`,
     );
   }
-  return { encoding: modelOf(encoding, at, context), compression: { codec: 'none', level: 0 } };
+  return { encoding: model, compression: { codec: 'none', level: 0 } };
+}
+
+/** The columns that a registry says; null: none is to be asked, or they are not known. */
+function registeredOf(
+  encoding: SinkValues['encoding'],
+  raw: unknown,
+  path: string,
+  context: EncodingContext,
+): readonly Column[] | null {
+  const { codec } = encoding;
+  if (codec !== 'parquet' && codec !== 'avro' && codec !== 'csv') return null;
+  const at = `${path}.${codec}.schemaRegistry`;
+  if (!isGiven(raw, 'encoding', codec, 'schemaRegistry')) return null;
+  const own = codec === 'csv' ? 'fields' : 'schema';
+  if (isGiven(raw, 'encoding', codec, own)) {
+    context.faults.add(at, `is given, and ${own} is too; give one of them`);
+    return null;
+  }
+  return registeredColumns(encoding[codec].schemaRegistry, at, context);
 }
 
 function modelOf(
   encoding: SinkValues['encoding'],
   path: string,
   context: EncodingContext,
+  registered: readonly Column[] | null,
 ): EncodingModel {
-  const { faults } = context;
+  const { columnsKnown, faults } = context;
   switch (encoding.codec) {
     case 'parquet':
-      return parquetModel(encoding.parquet, `${path}.parquet`, faults, context.columnsKnown);
+      return parquetModel(encoding.parquet, `${path}.parquet`, faults, registered ?? columnsKnown);
     case 'avro':
-      return avroModel(encoding.avro, `${path}.avro`, faults);
+      return avroModel(encoding.avro, `${path}.avro`, faults, registered);
     case 'csv':
-      return csvModel(encoding.csv, `${path}.csv`, faults);
+      return csvModel(encoding.csv, `${path}.csv`, faults, registered);
     case 'protobuf':
       // without a message type there is a fault
       return protobufModel(encoding.protobuf, `${path}.protobuf`, context) ?? { codec: 'ndjson' };

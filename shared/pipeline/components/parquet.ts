@@ -9,6 +9,7 @@ import { type Group, group, nullable, optional, type Values } from '../options/o
 import { isPlainObject } from '../options/read-options.ts';
 import { custom, integer, oneOf, textList, type ValueType } from '../options/value.ts';
 import type { ParquetShape } from './parquet-shape.ts';
+import { registeredColumnsOptions } from './registered-columns.ts';
 
 const mebi = 1024 ** 2;
 
@@ -50,6 +51,7 @@ const columnPath: ValueType<string> = custom(
 /** The options of the codec `parquet`, in the order in which they are told. */
 export const parquetOptions: Group<ParquetShape> = group({
   schema: nullable(columnTypes),
+  schemaRegistry: registeredColumnsOptions,
   addColumns: nullable(columnTypes),
   onTypeConflict: nullable(oneOf(['rest', 'dead_letter'])),
   unknownFields: nullable(oneOf(['rest', 'drop'])),
@@ -83,7 +85,12 @@ function whyNotAdded(
   if (schema !== null)
     return 'is given, and schema is too, which says all columns; give one of them';
   if (known !== null) return null;
-  return 'is for sources of protobuf, whose messages say the other columns; give all of them as schema';
+  return 'is for sources of protobuf, whose messages say the other columns, and for schemaRegistry; give all of them as schema';
+}
+
+/** Whether what says the columns is as it was written. */
+function isSettled(path: string, faults: Faults): boolean {
+  return faults.settled(`${path}.schema`, `${path}.schemaRegistry`);
 }
 
 /** The rules of files of columns. */
@@ -95,7 +102,7 @@ export function parquetModel(
 ): ParquetModel {
   const { schema, addColumns, onTypeConflict, unknownFields, compression, rowGroupBytes } = values;
   const bloomFilterColumns = values.bloomFilterColumns ?? [];
-  const given = faults.settled(`${path}.schema`);
+  const given = isSettled(path, faults);
   if (addColumns !== null && given) {
     const why = whyNotAdded(schema, columnsKnown);
     if (why !== null) faults.add(`${path}.addColumns`, why);
@@ -128,12 +135,12 @@ export function checkColumns(
   path: string,
   faults: Faults,
 ): void {
-  const given = faults.settled(`${path}.schema`);
+  const given = isSettled(path, faults);
   for (const name of ['onTypeConflict', 'unknownFields'] as const) {
     if (given && columns === null && values[name] !== null) {
       faults.add(
         `${path}.${name}`,
-        'needs a schema, or sources of protobuf: without, columns are made for all that an object holds',
+        'needs a schema, schemaRegistry, or sources of protobuf: without, columns are made for all that an object holds',
       );
     }
   }

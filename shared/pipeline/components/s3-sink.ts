@@ -10,6 +10,7 @@ import type {
 import { readOptions, type ReadContext, type Unsupported } from '../options/read-options.ts';
 import type { DecodingContext } from './decode-schema.ts';
 import { readEncoding } from './encoding.ts';
+import type { RegisteredContext } from './registered-columns.ts';
 import { objectNames } from './s3-object-names.ts';
 import { s3SinkOptions } from './s3-sink-options.ts';
 import type { S3SinkShape } from './s3-sink-shape.ts';
@@ -28,7 +29,7 @@ const unsupported: Unsupported = {
   contentEncoding: 'follows from compression',
 };
 
-export interface SinkContext extends ReadContext, DecodingContext {
+export interface SinkContext extends ReadContext, DecodingContext, RegisteredContext {
   readonly name: string;
   readonly delivery: PipelineModel['delivery'];
   /** Of what comes to it, where sources say that; null: they do not. */

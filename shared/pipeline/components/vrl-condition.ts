@@ -11,7 +11,7 @@ export function readVrlCondition(
   find: FindProgram | undefined,
 ): NamedCondition | null {
   const options = { source, file: null, use: 'condition' } as const;
-  const found = find === undefined ? { fault: 'there is no compiler here' } : find(options);
+  const found = find === undefined ? { fault: 'there is no compiler here' } : find(options, path);
   if ('fault' in found) {
     faults.add(path, found.fault);
     return null;

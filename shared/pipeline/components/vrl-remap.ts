@@ -34,9 +34,10 @@ export function readVrlRemap(
       : null,
   };
   if (options === null || faults.count > before) return null;
-  const found = find === undefined ? { fault: 'there is no compiler here' } : find(options);
+  const place = `${path}.${options.source === null ? 'file' : 'source'}`;
+  const found = find === undefined ? { fault: 'there is no compiler here' } : find(options, place);
   if ('fault' in found) {
-    faults.add(`${path}.${options.source === null ? 'file' : 'source'}`, found.fault);
+    faults.add(place, found.fault);
     return null;
   }
   const { digest, ...facts } = found;

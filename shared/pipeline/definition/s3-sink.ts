@@ -6,11 +6,25 @@ import type {
   RejectionOption,
 } from './values.ts';
 
+/** The registry is the source's. It is asked where the pipeline is checked and built, not where it runs. */
+interface RegisteredColumnsOptions {
+  /** Default: `TOPIC-value` of the source's topic. */
+  readonly subject?: string;
+  /** Its version; `latest` is that of the moment of the build, which tells its number. Default: `latest`. */
+  readonly version?: NumberOption | 'latest';
+  /** The schema's id in place of those. Required for Glue, the UUID of a version. */
+  readonly id?: string;
+  /** The message, for protobuf. Default: the schema's first. */
+  readonly messageType?: string;
+}
+
 /** Files of columns, which a query reads only the columns of that it asks for. */
 interface ParquetOptions {
   /** The columns, each with its type as DDL writes it: `{ device: 'string not null', at: 'timestamp', tags: 'list<string>' }`. Default: those of the messages, where sources decode protobuf; otherwise columns that hold the events of each object. */
   readonly schema?: Readonly<Record<string, string>>;
-  /** Columns beside those of the messages, or in their place: for what transforms set. Default: none. */
+  /** A schema of the source's registry, whose columns they are. */
+  readonly schemaRegistry?: RegisteredColumnsOptions;
+  /** Columns beside those of the messages or of `schemaRegistry`, or in their place: for what transforms set. Default: none. */
   readonly addColumns?: Readonly<Record<string, string>>;
   /** `rest`: a value that its column cannot hold goes to the column `_rest`, and null into its own; `dead_letter`: the event is rejected. Needs a schema. Default: `rest`. */
   readonly onTypeConflict?: ChoiceOption<'rest' | 'dead_letter'>;
@@ -28,6 +42,8 @@ interface ParquetOptions {
 interface AvroFileOptions {
   /** The columns, as those of `parquet`; their names have letters, digits and `_` alone. Default: columns that hold the events of each object. */
   readonly schema?: Readonly<Record<string, string>>;
+  /** As that of `parquet`. */
+  readonly schemaRegistry?: RegisteredColumnsOptions;
   /** As that of `parquet`. Default: `rest`. */
   readonly onTypeConflict?: ChoiceOption<'rest' | 'dead_letter'>;
   /** As that of `parquet`. Default: `rest`. */
@@ -51,8 +67,10 @@ interface ProtobufFileOptions {
 }
 
 interface CsvFileOptions {
-  /** The fields that are columns, in their order: names, or paths like `place.lat`. Required. */
-  readonly fields: ListOption;
+  /** The fields that are columns, in their order: names, or paths like `place.lat`. They or `schemaRegistry` are required. */
+  readonly fields?: ListOption;
+  /** As that of `parquet`: its columns are the fields. */
+  readonly schemaRegistry?: RegisteredColumnsOptions;
   /** The character between columns. Default: `,`. */
   readonly delimiter?: string;
   /** The character around text that needs it, in which it stands twice. Default: `"`. */

@@ -3,6 +3,7 @@ import type { CsvFileShape } from '../components/encode-csv.ts';
 import type { ProtobufFileShape } from '../components/encode-protobuf.ts';
 import { parquetWords } from './parquet-words.ts';
 import { protobufWords } from './protobuf-words.ts';
+import { registeredColumnsWords } from './registered-columns-words.ts';
 import type { WordsOf } from './words.ts';
 
 /** What is said of the options of the codec `avro` of a sink. */
@@ -12,6 +13,7 @@ export const avroFileWords: WordsOf<AvroFileShape> = {
     defaultText: 'columns that hold the events of each object',
     vector: 'encoding.avro.schema (required)',
   },
+  schemaRegistry: registeredColumnsWords,
   onTypeConflict: parquetWords.onTypeConflict,
   unknownFields: parquetWords.unknownFields,
   compression: { meaning: 'Of the blocks within a file.' },
@@ -36,9 +38,10 @@ export const protobufFileWords: WordsOf<ProtobufFileShape> = {
 export const csvFileWords: WordsOf<CsvFileShape> = {
   fields: {
     meaning:
-      'The fields that are columns, in their order: names, or paths like `place.lat`. Required for codec `csv`.',
+      'The fields that are columns, in their order: names, or paths like `place.lat`. They or `schemaRegistry` are required for codec `csv`.',
     vector: 'encoding.csv.fields',
   },
+  schemaRegistry: registeredColumnsWords,
   delimiter: { meaning: 'The character between columns.', vector: 'encoding.csv.delimiter' },
   quote: {
     meaning:

@@ -1,4 +1,5 @@
 import type { ParquetShape } from '../components/parquet-shape.ts';
+import { registeredColumnsWords } from './registered-columns-words.ts';
 import type { WordsOf } from './words.ts';
 
 /** What is said of the options of the codec `parquet`. */
@@ -10,9 +11,10 @@ export const parquetWords: WordsOf<ParquetShape> = {
       'those of the messages, where sources decode protobuf; otherwise columns that hold the events of each object',
     vector: 'encoding.schema_file, or auto_infer',
   },
+  schemaRegistry: registeredColumnsWords,
   addColumns: {
     meaning:
-      'Columns beside those of the messages, or in place of those of the same name: for what transforms set. As in `schema`, which is then left out.',
+      'Columns beside those of the messages or of `schemaRegistry`, or in place of those of the same name: for what transforms set. As in `schema`, which is then left out.',
     defaultText: 'none',
   },
   onTypeConflict: {

@@ -1,11 +1,10 @@
 import assert from 'node:assert/strict';
-import { createServer } from 'node:http';
 import { after, before, test, type TestContext } from 'node:test';
-import type { AddressInfo } from 'node:net';
 import avsc from 'avsc';
 import { tryPipeline } from '../../../functions/cli/try-pipeline.ts';
 import { cli, type CliResult, folderWith } from '../../support/cli.ts';
 import { minimalPipeline } from '../../support/minimal-pipeline.ts';
+import { type TableRegistry, tableRegistry } from '../../support/table-registry.ts';
 
 const optional = (type: unknown): unknown => ['null', type];
 
@@ -88,20 +87,11 @@ const answers: Readonly<Record<string, unknown>> = {
   '/schemas/ids/11': { schema: '{"type":"map","values":"int"}' },
 };
 
-let url = '';
-/** A registry that is a table; what a real one answers, test/shared/decode/registry asks. */
-const server = createServer(({ url: path = '', headers }, response) => {
-  const isAllowed = headers.authorization === `Basic ${btoa('user:word')}`;
-  const answer = isAllowed ? answers[path] : undefined;
-  response.statusCode = isAllowed ? (answer === undefined ? 404 : 200) : 401;
-  response.end(JSON.stringify(answer ?? { error_code: 40403 }));
-});
-
+let registry: TableRegistry;
 before(async () => {
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', () => resolve()));
-  url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  registry = await tableRegistry(answers, 'user:word');
 });
-after(() => server.close());
+after(() => registry.close());
 
 async function columns(
   t: TestContext,
@@ -113,7 +103,7 @@ async function columns(
     source: {
       topics: 'devices',
       keyField: 'message_key',
-      decoding: { codec, schemaRegistry: { url, basicAuthUserInfo: user } },
+      decoding: { codec, schemaRegistry: { url: registry.url, basicAuthUserInfo: user } },
     },
     sink: { keyPrefix: 'raw/', encoding: { codec: 'parquet', parquet } },
   });

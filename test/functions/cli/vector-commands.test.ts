@@ -127,3 +127,11 @@ test('the tests in pipelines/devices.yaml pass', async () => {
   const { code, out, err } = await cli(['test', 'pipelines/devices.yaml']);
   assert.deepEqual([code, err], [0, ''], out);
 });
+
+test('sluice validate says what is odd about programs, and where they stand', async (t) => {
+  const odd = config.replace('.two = .one', 'two = .one');
+  const cwd = await folderWith(t, { 'v.yaml': odd });
+  const { code, err } = await cli(['validate', 'v.yaml', '--no-environment'], { cwd });
+  assert.equal(code, 0, err);
+  assert.match(err, /transforms\.tidy\.source:\nwarning\[E900\]: unused variable `two`\n {2}┌─ :2:1/);
+});

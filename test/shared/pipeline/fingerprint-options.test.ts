@@ -65,6 +65,24 @@ const columns = { columns: 'a,b' };
 const csv = (after: object): Difference =>
   source({ decoding: { codec: 'csv', csv: after } }, { decoding: { codec: 'csv', csv: columns } });
 const fromMessages = { decoding: { codec: 'protobuf', protobuf: message } };
+/** A schema of a registry in place of columns, of each codec that has them. */
+const registered = Object.fromEntries(
+  ['parquet', 'avro', 'csv'].flatMap((codec) => {
+    const asked = (schemaRegistry: object, format = 'avro'): Changes => ({
+      source: { decoding: { codec: format, schemaRegistry: { url: 'http://a' } } },
+      sink: { encoding: { codec, [codec]: { schemaRegistry } } },
+    });
+    return Object.entries({
+      subject: [asked({ subject: 's' }), asked({})],
+      version: [asked({ version: 2 }), asked({})],
+      id: [asked({ id: '7' }), asked({})],
+      messageType: [asked({ messageType: 'M' }, 'protobuf'), asked({}, 'protobuf')],
+    } satisfies Readonly<Record<string, Difference>>).map(([name, difference]) => [
+      `sink.encoding.${codec}.schemaRegistry.${name}`,
+      difference,
+    ]);
+  }),
+) as Readonly<Record<string, Difference>>;
 const top = (after: object): Difference => [{ top: after }];
 
 const decides: Readonly<Record<string, Difference>> = {
@@ -127,6 +145,7 @@ const decides: Readonly<Record<string, Difference>> = {
   ),
   'sink.encoding.parquet.compression': sink(parquet({ compression: 'gzip' }), parquet({})),
   'sink.encoding.parquet.rowGroupBytes': sink(parquet({ rowGroupBytes: 2 ** 20 }), parquet({})),
+  ...registered,
   'sink.encoding.avro.schema': sink(
     avroFile({ schema: { a: 'int' } }),
     avroFile({ schema: { a: 'bigint' } }),

@@ -2,6 +2,7 @@ import { compileAvro } from '../../../shared/decode/avro/compile/compile-avro.ts
 import { avroRuntime } from '../../../shared/decode/avro/runtime/avro-runtime.ts';
 import { instantiate } from '../../../shared/decode/protobuf/compile/instantiate.ts';
 import { codecOf } from '../../../shared/decode/transcode/generated-codec.ts';
+import type { MessageCodec } from '../../../shared/decode/transcode/message-codec.ts';
 import { noRoom } from '../../../shared/decode/transcode/wire-state.ts';
 import type {
   ReadMessage,
@@ -10,7 +11,7 @@ import type {
 import { AvroReader } from '../../../shared/decode/avro/runtime/exact-reader.ts';
 import type { AvroTables } from '../../../shared/decode/avro/runtime/avro-types.ts';
 import type { ExactJson } from '../protobuf/expected-json.ts';
-import type { WatchedCodec } from '../protobuf/codecs.ts';
+import { handOver, type WatchedCodec } from '../protobuf/codecs.ts';
 
 /** A codec of a schema, and how often its generated code has handed a value over to the exact reader. */
 export function watchedAvroCodec(
@@ -39,6 +40,15 @@ export function watchedAvroCodec(
       ),
   });
   return { ...codec, handedOver };
+}
+
+/** The exact reader alone. */
+export function exactAvroCodec(schema: unknown): MessageCodec {
+  return instantiate(compileAvro(JSON.stringify(schema), []).text, {
+    ...avroRuntime,
+    createAvroCodec: (tables: AvroTables) =>
+      codecOf(new AvroReader(tables), handOver, handOver, true),
+  });
 }
 
 type SourceReviver = (key: string, value: unknown, context: { source?: string }) => unknown;

@@ -38,6 +38,21 @@ export function watchedCodec(options: MessageOptions): WatchedCodec {
   return { ...codec, handedOver };
 }
 
+/** The exact parser alone, which generated code hands over to: nothing that was generated is believed. */
+export function exactCodec(options: MessageOptions): MessageCodec {
+  const { text } = compileMessage(descriptorSource, options);
+  const create = codecRuntime['createCodec'] as typeof createCodec;
+  return instantiate(text, {
+    ...codecRuntime,
+    createCodec: ((tables) => create(tables, handOver, handOver)) satisfies typeof createCodec,
+  });
+}
+
+/** In place of generated code. */
+export function handOver(): never {
+  throw new Error('the exact parser is asked');
+}
+
 /** What `transcode` writes, in a target that begins small; null where it refuses. */
 export function transcoded(codec: MessageCodec, bytes: Buffer): string | null {
   const target = new GrowableTarget(16);

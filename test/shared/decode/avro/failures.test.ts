@@ -167,6 +167,24 @@ const bad: readonly [what: string, type: unknown, hex: string, failure: string][
     `fe${'ff'.repeat(8)}01`,
     "field 'a', at byte 0: a timestamp is from 0001-01-01 to 9999-12-31",
   ],
+  [
+    'a timestamp before the year 1',
+    { type: 'long', logicalType: 'timestamp-micros' },
+    `${'ff'.repeat(9)}01`,
+    "field 'a', at byte 0: a timestamp is from 0001-01-01 to 9999-12-31",
+  ],
+  [
+    'a local time after the year 9999',
+    { type: 'long', logicalType: 'local-timestamp-micros' },
+    `fe${'ff'.repeat(8)}01`,
+    "field 'a', at byte 0: a timestamp is from 0001-01-01 to 9999-12-31",
+  ],
+  [
+    'a date before the year 1',
+    { type: 'int', logicalType: 'date' },
+    'ffffffff0f',
+    "field 'a', at byte 0: a date is from 0001-01-01 to 9999-12-31",
+  ],
 ];
 
 describe('a value that cannot be decoded is refused by both ways with one reason', () => {
@@ -195,4 +213,17 @@ describe('a value that cannot be decoded is refused by both ways with one reason
     assert.match(codec.describeFailure(), /, at byte 101: nested deeper than 100 levels$/);
     assert.equal(parsed(codec, nested(1_000_000)), null);
   });
+});
+
+it('nanoseconds are taken to both ends of 64 bits, also before 1970', () => {
+  const codec = watchedAvroCodec(recordOf({ type: 'long', logicalType: 'timestamp-nanos' }));
+  for (const [hex, text] of [
+    [`fe${'ff'.repeat(8)}01`, '2262-04-11T23:47:16.854775807Z'],
+    [`${'ff'.repeat(9)}01`, '1677-09-21T00:12:43.145224192Z'],
+    ['01', '1969-12-31T23:59:59.999999999Z'],
+  ] as const) {
+    const bytes = Buffer.from(hex, 'hex');
+    assert.equal(transcoded(codec, bytes), `{"a":"${text}"}`);
+    assert.equal(parsed(codec, bytes), `{"a":"${text}"}`);
+  }
 });

@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import * as fc from 'fast-check';
 import { maxJsonDepth } from '../../../../shared/decode/json/json-walk.ts';
 import { JsonScanner } from '../../../../shared/decode/json/scanner.ts';
+import { fuzzRuns } from '../../../support/fuzz-runs.ts';
 import { spaces, watchedNames, wildObject, wildValue } from '../../../support/wild-json.ts';
 
 /** What the platform says: a strict UTF-8 decoder, then JSON.parse, then a look at the value. */
@@ -56,7 +57,7 @@ void test('every text of JSON gets the verdict that the platform gives', () => {
     fc.property(spaces, fc.oneof(wildObject, wildValue), spaces, (before, text, after) => {
       agree(Buffer.from(before + text + after));
     }),
-    { numRuns: 1500 },
+    { numRuns: fuzzRuns(1500) },
   );
 });
 
@@ -83,7 +84,7 @@ void test('damaged JSON gets the verdict that the platform gives', () => {
     fc.property(wildObject, fc.array(edit, { minLength: 1, maxLength: 3 }), (text, edits) => {
       agree(edits.reduce(mutate, Buffer.from(text)));
     }),
-    { numRuns: 4000 },
+    { numRuns: fuzzRuns(4000) },
   );
 });
 
@@ -124,7 +125,7 @@ void test('any bytes within a string get the verdict that the platform gives', (
       const [before, after] = asKey ? ['{"', '":1}'] : ['{"a":"', '"}'];
       agree(Buffer.concat([Buffer.from(before), inside, Buffer.from(after)]));
     }),
-    { numRuns: 3000 },
+    { numRuns: fuzzRuns(3000) },
   );
 });
 

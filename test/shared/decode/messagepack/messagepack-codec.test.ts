@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { encode, encodeTimeSpecToTimestamp, ExtData } from '@msgpack/msgpack';
+import { decode, encode, encodeTimeSpecToTimestamp, ExtData } from '@msgpack/msgpack';
 import fc from 'fast-check';
 import { createMessagePackCodec } from '../../../../shared/decode/messagepack/messagepack-codec.ts';
 import { exactNumbersJson } from '../../../support/avro/codec.ts';
+import { fuzzRuns } from '../../../support/fuzz-runs.ts';
 import { damages } from '../../../support/protobuf/damages.ts';
 import type { ExactJson } from '../../../support/protobuf/expected-json.ts';
 import { parsed, transcoded } from '../../../support/protobuf/codecs.ts';
@@ -91,18 +92,38 @@ it('what another implementation packed has its values in both ways', () => {
   );
 });
 
+/** Refused with its place, or JSON that another implementation has as well. */
+function check(bytes: Buffer): void {
+  const written = transcoded(codec, bytes);
+  assert.equal(parsed(codec, bytes), written);
+  if (written === null) assert.match(codec.describeFailure(), /at byte \d+/);
+  else {
+    const event = exactNumbersJson(written);
+    assert.ok(typeof event === 'object' && event !== null && !Array.isArray(event));
+    // which takes what is no UTF-8, and repeated keys, but nothing that ends elsewhere
+    assert.doesNotThrow(() => decode(bytes, { useBigInt64: true, mapKeyConverter: String }));
+  }
+}
+
+it('random bytes are refused, or are a map', () => {
+  const first = fc.constantFrom(0x80, 0x81, 0x82, 0x8f, 0xde, 0xdf, 0xc7, 0xd9);
+  fc.assert(
+    fc.property(fc.option(first), fc.uint8Array({ maxLength: 60 }), (head, bytes) =>
+      check(Buffer.from(head === null ? bytes : [head, ...bytes])),
+    ),
+    { numRuns: fuzzRuns(3000) },
+  );
+});
+
 it('bad bytes are refused, or have one value', () => {
   fc.assert(
     fc.property(map, fc.nat(), fc.nat({ max: 255 }), ({ packed }, at, value) => {
       const bytes = Buffer.from(encode(packed, { useBigInt64: true }));
       for (const damage of Object.values(damages)) {
-        const damaged = damage(bytes, at, value);
-        const written = transcoded(codec, damaged);
-        if (written === null) assert.match(codec.describeFailure(), /at byte \d+/);
-        else assert.doesNotThrow(() => void JSON.parse(written));
+        check(damage(bytes, at, value));
       }
     }),
-    { numRuns: 500 },
+    { numRuns: fuzzRuns(500) },
   );
 });
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import type { MessageOptions } from '../../../../shared/decode/protobuf/compile/message-source.ts';
-import { parsed, transcoded, watchedCodec } from '../../../support/protobuf/codecs.ts';
+import { exactCodec, parsed, transcoded, watchedCodec } from '../../../support/protobuf/codecs.ts';
 import {
   exactJson,
   expectedJson,
@@ -10,6 +10,7 @@ import {
 } from '../../../support/protobuf/expected-json.ts';
 import { defaultOptions, descriptorOf, messageTypes } from '../../../support/protobuf/features.ts';
 import { isReadDifferently } from '../../../support/protobuf/known-differences.ts';
+import { fuzzRuns } from '../../../support/fuzz-runs.ts';
 import { damages } from '../../../support/protobuf/damages.ts';
 import { wireMessages } from '../../../support/protobuf/wire-messages.ts';
 
@@ -24,6 +25,7 @@ const laxElsewhere =
 for (const messageType of messageTypes) {
   const options: MessageOptions = { ...defaultOptions, messageType };
   const codec = watchedCodec(options);
+  const exact = exactCodec(options);
   const desc = descriptorOf(messageType);
 
   function expectedOrNull(bytes: Buffer): unknown {
@@ -34,7 +36,7 @@ for (const messageType of messageTypes) {
     }
   }
 
-  /** Both ways refuse, or both have one value; where the second implementation has another, the difference is known. */
+  /** All three ways refuse, or have one value; where the second implementation has another, the difference is known. */
   function check(bytes: Buffer): void {
     const text = transcoded(codec, bytes);
     const failure = codec.describeFailure();
@@ -44,24 +46,28 @@ for (const messageType of messageTypes) {
       if (text === null) assert.match(failure, laxElsewhere);
       else assert.deepEqual(exactJson(text), expected);
     }
+    const byExact = parsed(exact, bytes);
     assert.equal(text === null, event === null);
-    if (text === null || event === null) {
+    assert.equal(event === null, byExact === null);
+    if (text === null || event === null || byExact === null) {
       assert.equal(codec.describeFailure(), failure);
+      assert.equal(exact.describeFailure(), failure);
       assert.match(failure, /at byte \d+: /);
       return;
     }
     assert.deepEqual(withoutNegativeZero(exactJson(text)), exactJson(event));
+    assert.deepEqual(exactJson(byExact), exactJson(event));
   }
 
   describe(`bad bytes for ${messageType}`, () => {
-    it('random ones are refused by both ways, or have one value', () => {
+    it('random ones are refused by all ways, or have one value', () => {
       fc.assert(
         fc.property(fc.uint8Array({ maxLength: 60 }), (bytes) => check(Buffer.from(bytes))),
-        { numRuns: 2000 },
+        { numRuns: fuzzRuns(2000) },
       );
     });
     for (const [name, damage] of Object.entries(damages)) {
-      it(`with ${name} are refused by both ways, or have one value`, () => {
+      it(`with ${name} are refused by all ways, or have one value`, () => {
         fc.assert(
           fc.property(
             wireMessages(desc, 'canonical'),
@@ -69,7 +75,7 @@ for (const messageType of messageTypes) {
             fc.nat({ max: 255 }),
             (bytes, at, value) => check(damage(bytes, at, value)),
           ),
-          { numRuns: 300 },
+          { numRuns: fuzzRuns(300) },
         );
       });
     }

@@ -6,9 +6,12 @@ import { describe, it } from 'node:test';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
+import { parseObject } from '../../../../shared/decode/json/parse.ts';
 import { headerRow, rowEncoderOf } from '../../../../shared/encode/csv/encode-row.ts';
 import { rawNumber } from '../../../../shared/raw-json.ts';
-import type { Event } from '../../../../shared/transform/model.ts';
+import type { Event, EventValue } from '../../../../shared/transform/model.ts';
+import { fuzzRuns } from '../../../support/fuzz-runs.ts';
+import { hostileValue } from '../../../support/hostile-json.ts';
 
 const layout = { fields: ['a', 'b.c'], delimiter: ',', quote: '"' };
 
@@ -85,6 +88,26 @@ it('rows are read by another parser as they were', () => {
       assert.deepEqual(found, [['a', 'b'], ...rows.map((row) => row.map((cell) => cell ?? ''))]);
     }),
     { numRuns: 500 },
+  );
+});
+
+it('a cell of any value is its text, its JSON, or nothing, to another parser', () => {
+  const encode = rowEncoderOf({ ...layout, fields: ['a'] });
+  fc.assert(
+    fc.property(hostileValue, (json) => {
+      const bytes = Buffer.from(`{"a":${json}}`);
+      const { a } = parseObject(bytes, 0, bytes.length, true);
+      const row = encode({ a: a as EventValue });
+      if ('fault' in row) return assert.match(json, /\\ud[89a-f]/);
+      const [[cell = assert.fail()] = assert.fail()] = parse(`${row.text}\r\n`, {
+        record_delimiter: '\r\n',
+      }) as string[][];
+      if (typeof a === 'string') assert.equal(cell, a);
+      else if (json === 'null') assert.equal(cell, '');
+      // numbers as they were written, blanks aside
+      else assert.deepEqual(JSON.parse(cell), JSON.parse(json), `${json} became ${cell}`);
+    }),
+    { numRuns: fuzzRuns(1000) },
   );
 });
 
