@@ -2,12 +2,12 @@ import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises
 import { arch, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createCleanup } from '../../demo/cleanup.ts';
-import type { DemoOptions } from '../../demo/options.ts';
 import { preparePlace } from '../../demo/place.ts';
 import { createSteps } from '../../demo/steps.ts';
 import { platforms } from '../../image/platforms.ts';
 import { writeImage } from '../../image/write-image.ts';
 import { runTool } from '../../local/run-tool.ts';
+import { placeOptions } from '../place-options.ts';
 import { pythonTools } from '../python-tools.ts';
 import type { CheckContext, CheckStep } from '../step.ts';
 import { needBubblewrap, startContainer } from './container.ts';
@@ -63,19 +63,6 @@ async function makeAndRun({ say }: CheckContext): Promise<readonly string[]> {
     await cleanup.run((error) => say(`could not clean up: ${error.message}`));
   }
 }
-
-const placeOptions: DemoOptions = {
-  events: 0,
-  partitions: 3,
-  compression: 'none',
-  format: 'ndjson',
-  decode: 'json',
-  pipeline: null,
-  keep: false,
-  handler: false,
-  bisect: false,
-  json: false,
-};
 
 /** The chart's init step: a mounted pipeline is built, a wrong one refused with what is wrong as the last lines. */
 async function checkMounted(image: ImageRun, folder: string): Promise<readonly string[]> {
