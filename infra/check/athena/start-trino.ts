@@ -31,11 +31,12 @@ export async function startTrino({ java, folder }: Trino, s3: DemoS3): Promise<T
       coordinator: 'true',
       'node-scheduler.include-coordinator': 'true',
       'http-server.http.port': String(http),
+      // it would write to where this process was started
+      'http-server.log.enabled': 'false',
       'discovery.uri': url,
       'catalog.config-dir': join(etc, 'catalog'),
       'plugin.dir': join(folder, 'plugin'),
       'node.environment': 'check',
-      'node.data-dir': data,
       'node.bind-ip': '127.0.0.1',
       'node.internal-address': '127.0.0.1',
       'query.max-memory-per-node': '256MB',

@@ -26,7 +26,7 @@ const events = 20_000;
 export const athenaSteps: readonly CheckStep[] = [
   { name: 'athena: queries on DuckDB', run: onDuckDb },
   {
-    name: 'athena: queries on Trino',
+    name: 'athena: queries and tables on Trino',
     leftOut: async () =>
       (await hasTrino())
         ? null
@@ -41,7 +41,10 @@ async function onDuckDb(): Promise<readonly string[]> {
   return exitCode === 0 ? [] : [lastLines.join('\n')];
 }
 
-/** A real run into a bucket, tables by `sluice ddl`, and each query on Trino and on DuckDB. */
+/**
+ * A real run into a bucket, tables by `sluice ddl`, and each query on Trino and on DuckDB; then the tables over all that
+ * sinks can write.
+ */
 async function onTrino({ say }: CheckContext): Promise<readonly string[]> {
   const program = await fetchTrino(say);
   const folder = await mkdtemp(join(tmpdir(), 'sluice-trino-'));
@@ -72,10 +75,30 @@ async function onTrino({ say }: CheckContext): Promise<readonly string[]> {
         );
       }
     }
-    return faults;
+    return [...faults, ...(await tablesOnTrino(trino.url, place))];
   } finally {
     await cleanup.run((error) => say(`could not clean up: ${error.message}`));
   }
+}
+
+async function tablesOnTrino(url: string, { engines }: Place): Promise<readonly string[]> {
+  const { bootstrapServers, s3 } = engines;
+  const test = join(root, 'test', 'functions', 'cli', 'ddl', 'trino.test.ts');
+  const env = {
+    ...process.env,
+    SLUICE_TRINO: url,
+    KAFKA_BROKERS: bootstrapServers,
+    S3_ENDPOINT: s3.endpoint,
+    AWS_ACCESS_KEY_ID: s3.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: s3.secretAccessKey,
+    AWS_REGION: s3.region,
+    ...(s3.sessionToken === null ? {} : { AWS_SESSION_TOKEN: s3.sessionToken }),
+  };
+  const { exitCode, lastLines } = await runTool(process.execPath, ['--test', test], {
+    cwd: root,
+    env,
+  });
+  return exitCode === 0 ? [] : [lastLines.join('\n')];
 }
 
 /** Produces, runs the consumer to the end, counts; then stores one event again, in another hour, for queries to find. */

@@ -1,4 +1,8 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { parseAllDocuments } from 'yaml';
+import { SluiceError } from '../../../shared/errors.ts';
 import { renderChart, runHelm, valuesFiles } from '../chart/helm-chart.ts';
 import type { CheckContext, CheckStep } from '../step.ts';
 import { type Apply, createApply, type KubeObject } from './apply-objects.ts';
@@ -16,7 +20,9 @@ export const kubeSteps: readonly CheckStep[] = [
 /** Installs, upgrades and takes back each release of the matrix, and lets pods be admitted as the controllers would. */
 async function checkOnServer({ say }: CheckContext): Promise<readonly string[]> {
   const { ask, kubeconfig, stop } = await startKubeServer(await kubeServer(say));
+  const folder = await mkdtemp(join(tmpdir(), 'sluice-kube-'));
   try {
+    const next = await nextChart(say, folder);
     const apply = createApply(ask);
     await prepareCluster(ask, apply);
     const helm: AskHelm = async (args) => {
@@ -30,7 +36,7 @@ async function checkOnServer({ say }: CheckContext): Promise<readonly string[]> 
       const { text, refusal } = await renderChart(say, values);
       if (text === null) faults.push(`${file}: ${refusal}`);
       else {
-        const found = await checkRelease({ apply, helm, namespace, values, text });
+        const found = await checkRelease({ apply, helm, namespace, values, text, next });
         faults.push(...found.faults.map((fault) => `${file}: ${fault}`));
         say(`${file}: ${found.objects} objects and ${found.pods} pods`);
       }
@@ -40,7 +46,17 @@ async function checkOnServer({ say }: CheckContext): Promise<readonly string[]> 
     return [...faults, ...(await checkRefused(apply))];
   } finally {
     await stop();
+    await rm(folder, { recursive: true, force: true });
   }
+}
+
+/** The chart as a later version of itself: what must not change in an upgrade must not have a version in it. */
+async function nextChart(say: CheckContext['say'], folder: string): Promise<string> {
+  const versions = ['--version', '999.0.0', '--app-version', '999.0.0'];
+  const args = ['package', 'CHART', ...versions, '--destination', folder];
+  const { exitCode, lastLines } = await runHelm(say, args);
+  if (exitCode !== 0) throw new SluiceError('INTERNAL', lastLines.join('\n'));
+  return join(folder, 'sluice-999.0.0.tgz');
 }
 
 interface Release {
@@ -51,9 +67,10 @@ interface Release {
   readonly values: string;
   /** What is rendered of it. */
   readonly text: string;
+  readonly next: string;
 }
 
-async function checkRelease({ apply, helm, namespace, values, text }: Release): Promise<{
+async function checkRelease({ apply, helm, namespace, values, text, next }: Release): Promise<{
   readonly objects: number;
   readonly pods: number;
   readonly faults: readonly string[];
@@ -74,7 +91,7 @@ async function checkRelease({ apply, helm, namespace, values, text }: Release): 
   const pods = podsOf(objects);
   for (const pod of pods) faults.push(...(await apply(pod, { namespace, isDry: true })));
   const others = ['image.tag=9.9.9', 'defaults.gracefulShutdownSecs=60', 'defaults.replicas=3'];
-  await run('upgrade', 'CHART', '--values', values, '--set', others.join(','));
+  await run('upgrade', next, '--values', values, '--set', others.join(','));
   await run('rollback', '1');
   await run('uninstall');
   return { objects: objects.length, pods: pods.length, faults };
