@@ -3,7 +3,7 @@
  * the queries, the CDK app. Only the steps whose name contains a WORD, where words are given. Tools are installed into the user's cache. Exit codes: 0,
  * 1 something is wrong, others as in shared/errors.ts.
  */
-import { describeError, toSluiceError } from '../../shared/errors.ts';
+import { describeError, type SluiceError, toSluiceError } from '../../shared/errors.ts';
 import { awsSteps } from '../aws/check/steps.ts';
 import { athenaSteps } from './athena/steps.ts';
 import { chartSteps } from './chart/steps.ts';
@@ -39,7 +39,7 @@ for (const { name, run, leftOut: whyLeftOut } of chosen) {
   }
   const startedAt = performance.now();
   const faults = await run({ say: (line) => process.stderr.write(`  ${line}\n`) }).catch(
-    (thrown: unknown) => [describeError(toSluiceError(thrown))],
+    (thrown: unknown) => [faultOf(toSluiceError(thrown))],
   );
   const took = `${((performance.now() - startedAt) / 1000).toFixed(1)} s`;
   process.stdout.write(`${faults.length === 0 ? 'ok    ' : 'FAILED'} ${name} (${took})\n`);
@@ -50,3 +50,8 @@ for (const { name, run, leftOut: whyLeftOut } of chosen) {
 const omitted = leftOut === 0 ? '' : `, ${leftOut} left out`;
 process.stdout.write(`${chosen.length - failed - leftOut} passed, ${failed} failed${omitted}\n`);
 process.exitCode = failed === 0 ? 0 : 1;
+
+/** A tool that is missing says itself what to install. */
+function faultOf(error: SluiceError): string {
+  return error.code === 'ENGINES_UNAVAILABLE' ? error.message : describeError(error);
+}

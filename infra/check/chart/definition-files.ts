@@ -43,6 +43,6 @@ async function moduleFolder(module: string): Promise<string> {
   const why = missing ? 'there is no go on the path' : lastLines.slice(-2).join(' / ');
   throw new SluiceError(
     'ENGINES_UNAVAILABLE',
-    `the definitions of ScaledObject, ServiceMonitor and PrometheusRule come from ${module}: ${why}\nInstall Go 1.25 or newer.`,
+    `the definitions of ScaledObject, ServiceMonitor and PrometheusRule come from ${module}: ${why}\nInstall Go 1.25 or newer (go.dev/dl).`,
   );
 }

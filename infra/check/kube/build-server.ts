@@ -34,7 +34,7 @@ export async function kubeServer(say: (line: string) => void): Promise<string> {
   if (fault === null) return program;
   throw new SluiceError(
     'ENGINES_UNAVAILABLE',
-    `kube-apiserver and etcd are built from their sources: ${fault}\nInstall Go 1.26 or newer; npm run infra:check -- API builds them and runs this step alone.`,
+    `kube-apiserver and etcd are built from their sources: ${fault}\nInstall Go 1.26 or newer (go.dev/dl); npm run infra:check -- API builds them and runs this step alone.`,
   );
 }
 
