@@ -62,7 +62,7 @@ export async function findGoTool(tool: GoTool, say: (line: string) => void): Pro
     'ENGINES_UNAVAILABLE',
     [
       `${tool.name} is needed, is not on the path, and could not be built: ${fault}`,
-      `Install Go 1.25 or newer and start again, or the program itself: ${tool.otherwise}`,
+      `Install Go 1.25 or newer (go.dev/dl) and start again, or the program itself: ${tool.otherwise}`,
     ].join('\n'),
   );
 }

@@ -34,7 +34,10 @@ async function withDependencies([program = '', ...args]: readonly string[]): Pro
   readonly string[]
 > {
   const installed = await install();
-  return installed.length > 0 ? installed : faultsOf(binary(program), args);
+  if (installed.length > 0) return installed;
+  // by this very Node, whether there is one on the path or not
+  const script = program === 'node' ? [] : [join(root, 'node_modules/.bin', program)];
+  return faultsOf(process.execPath, [...script, ...args]);
 }
 
 async function install(): Promise<readonly string[]> {
@@ -79,11 +82,10 @@ async function findLinter(say: (line: string) => void): Promise<string> {
     ),
   );
   if (fault === null) return modules;
-  throw new SluiceError('ENGINES_UNAVAILABLE', `no cfn-lint: ${fault}`);
-}
-
-function binary(program: string): string {
-  return program === 'node' ? process.execPath : join(root, 'node_modules/.bin', program);
+  throw new SluiceError(
+    'ENGINES_UNAVAILABLE',
+    `no cfn-lint: ${fault}\nInstall Python 3.10 or newer with pip (Debian: apt-get install python3-pip).`,
+  );
 }
 
 async function faultsOf(

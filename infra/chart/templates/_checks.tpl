@@ -81,17 +81,38 @@ with a quarter for what is on its way to the store, and a heap for each further 
 {{- add (div (mul (int64 .bufferMaxBytes) 5) 4) 134217728 (mul (sub (int64 .threads) 1) 117440512) -}}
 {{- end -}}
 
-{{/* Pipelines of one release that would share a group: the second would find the ledger of the first, and stop. */}}
+{{/*
+Two pipelines in one group: the second finds the ledger of the first, and stops. Looked for within the release, and where
+helm asks a cluster (install, upgrade, --dry-run=server) among what runs in the namespace. The same name with other rules is
+a rolling update, and passes.
+*/}}
 {{- define "sluice.checkGroups" -}}
-{{- $groups := dict -}}
+{{- $root := . -}}
+{{- $owners := dict -}}
 {{- range $name, $pipeline := .Values.pipelines -}}
-{{- $p := include "sluice.pipeline" (dict "root" $ "pipeline" $pipeline) | fromJson -}}
+{{- $p := include "sluice.pipeline" (dict "root" $root "pipeline" $pipeline) | fromJson -}}
 {{- $own := default $name $p.name -}}
-{{- $key := printf "%s on %s" $p.kafka.groupId (join "," $p.kafka.bootstrapServers) -}}
-{{- $other := get $groups $key -}}
+{{- range $broker := $p.kafka.bootstrapServers -}}
+{{- $key := printf "%s on %s" $p.kafka.groupId $broker -}}
+{{- $other := get $owners $key -}}
 {{- if and $other (ne $other $own) -}}
 {{- fail (printf "pipelines '%s' and '%s' have the same kafka.groupId '%s': a group belongs to one pipeline, whose unfinished epochs are in its offsets. Give each a group of its own" $other $own $p.kafka.groupId) -}}
 {{- end -}}
-{{- $_ := set $groups $key $own -}}
+{{- $_ := set $owners $key $own -}}
+{{- end -}}
+{{- end -}}
+{{- if .Values.checkNamespace -}}
+{{- range $kind := list "Deployment" "StatefulSet" -}}
+{{- range $running := dig "items" (list) (lookup "apps/v1" $kind $root.Release.Namespace "") -}}
+{{- $notes := dig "metadata" "annotations" (dict) $running -}}
+{{- range $broker := splitList "," (dig "sluice/brokers" "" $notes) -}}
+{{- $own := get $owners (printf "%s on %s" (dig "sluice/group" "" $notes) $broker) -}}
+{{- $other := dig "sluice/name" "" $notes -}}
+{{- if and $own (ne $own $other) -}}
+{{- fail (printf "pipeline '%s' has the kafka.groupId '%s', and %s %s, which runs in this namespace, has it for pipeline '%s': a group belongs to one pipeline, whose unfinished epochs are in its offsets. Give it a group of its own; where '%s' has ended for good and npx sluice group PIPELINE --drained says so, set checkNamespace: false once" $own (get $notes "sluice/group") $kind $running.metadata.name $other $other) -}}
+{{- end -}}
+{{- end -}}
+{{- end -}}
+{{- end -}}
 {{- end -}}
 {{- end -}}

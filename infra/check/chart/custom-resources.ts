@@ -1,24 +1,7 @@
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { Ajv, type ValidateFunction } from 'ajv';
 import { parse, parseAllDocuments } from 'yaml';
-import { SluiceError } from '../../../shared/errors.ts';
-import { runTool } from '../../local/run-tool.ts';
-
-/** Where the definitions are: in the sources of those who make them, as Go's module proxy has them. */
-const definitions = [
-  {
-    module: 'github.com/kedacore/keda/v2@v2.21.0',
-    files: ['config/crd/bases/keda.sh_scaledobjects.yaml'],
-  },
-  {
-    module: 'github.com/prometheus-operator/prometheus-operator@v0.85.0',
-    files: [
-      'example/prometheus-operator-crd/monitoring.coreos.com_servicemonitors.yaml',
-      'example/prometheus-operator-crd/monitoring.coreos.com_prometheusrules.yaml',
-    ],
-  },
-];
+import { definitionFiles } from './definition-files.ts';
 
 interface Definition {
   readonly spec: {
@@ -50,14 +33,11 @@ interface Resource {
 export async function customValidators(): Promise<ReadonlyMap<string, ValidateFunction>> {
   const ajv = new Ajv({ strict: false, allErrors: true, validateFormats: false });
   const validators = new Map<string, ValidateFunction>();
-  for (const { module, files } of definitions) {
-    const folder = await moduleFolder(module);
-    for (const file of files) {
-      const { spec } = parse(await readFile(join(folder, file), 'utf8')) as Definition;
-      for (const { name, schema } of spec.versions) {
-        const strict = strictly(schema.openAPIV3Schema, true);
-        validators.set(`${spec.group}/${name}/${spec.names.kind}`, ajv.compile(strict));
-      }
+  for (const file of await definitionFiles()) {
+    const { spec } = parse(await readFile(file, 'utf8')) as Definition;
+    for (const { name, schema } of spec.versions) {
+      const strict = strictly(schema.openAPIV3Schema, true);
+      validators.set(`${spec.group}/${name}/${spec.names.kind}`, ajv.compile(strict));
     }
   }
   return validators;
@@ -105,21 +85,4 @@ function strictly(schema: Schema, isRoot: boolean = false): object {
   // metadata is the API server's own
   if (isRoot) delete result['x-kubernetes-preserve-unknown-fields'];
   return result;
-}
-
-async function moduleFolder(module: string): Promise<string> {
-  const lines: string[] = [];
-  const { exitCode, missing, lastLines } = await runTool(
-    'go',
-    ['mod', 'download', '-json', module],
-    {
-      onLine: (line) => lines.push(line),
-    },
-  );
-  if (exitCode === 0) return (JSON.parse(lines.join('\n')) as { readonly Dir: string }).Dir;
-  const why = missing ? 'there is no go on the path' : lastLines.slice(-2).join(' / ');
-  throw new SluiceError(
-    'ENGINES_UNAVAILABLE',
-    `the definitions of ScaledObject, ServiceMonitor and PrometheusRule come from ${module}: ${why}\nInstall Go 1.25 or newer.`,
-  );
 }

@@ -45,6 +45,14 @@ export const refusals: readonly Refusal[] = [
     says: "have the same kafka.groupId 'sluice-devices'",
   },
   {
+    what: 'two pipelines in one group, by other brokers of one cluster',
+    overrides: [
+      `${devices}.kafka.bootstrapServers=["b-1:9092","b-2:9092"]`,
+      'pipelines.other={"bundle":"other","kafka":{"bootstrapServers":["b-2:9092","b-3:9092"],"topics":["t"],"groupId":"sluice-devices"}}',
+    ],
+    says: "have the same kafka.groupId 'sluice-devices'",
+  },
+  {
     what: 'IAM without TLS',
     overrides: [`${devices}.kafka.saslMechanism="AWS_MSK_IAM"`],
     says: 'IAM works over TLS alone',

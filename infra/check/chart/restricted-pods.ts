@@ -42,8 +42,8 @@ const volumeKinds = [
 ];
 
 /**
- * What of a text's pods a name space would refuse that enforces Kubernetes' pod security standard 'restricted', as the
- * admission itself needs a cluster; and one thing that is ours: a root that nobody writes to.
+ * What of a text's pods a name space would refuse that enforces Kubernetes' pod security standard 'restricted', without
+ * asking one (the step with the API server does); and one thing that is ours: a root that nobody writes to.
  */
 export function unrestrictedPods(text: string): {
   readonly checked: number;

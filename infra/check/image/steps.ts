@@ -2,15 +2,16 @@ import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises
 import { arch, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createCleanup } from '../../demo/cleanup.ts';
-import type { DemoOptions } from '../../demo/options.ts';
 import { preparePlace } from '../../demo/place.ts';
 import { createSteps } from '../../demo/steps.ts';
 import { platforms } from '../../image/platforms.ts';
 import { writeImage } from '../../image/write-image.ts';
 import { runTool } from '../../local/run-tool.ts';
+import { placeOptions } from '../place-options.ts';
 import { pythonTools } from '../python-tools.ts';
 import type { CheckContext, CheckStep } from '../step.ts';
 import { needBubblewrap, startContainer } from './container.ts';
+import { emulateImage } from './emulate-image.ts';
 import { checkConfinement, runImage } from './run-image.ts';
 import { type ImageRun, unpackLayout } from './unpack-layout.ts';
 
@@ -32,8 +33,6 @@ async function lint({ say }: CheckContext): Promise<readonly string[]> {
 async function makeAndRun({ say }: CheckContext): Promise<readonly string[]> {
   await needBubblewrap();
   const folder = await mkdtemp(join(tmpdir(), 'sluice-image-check-'));
-  const cleanup = createCleanup();
-  cleanup.add(async () => rm(folder, { recursive: true, force: true }));
   try {
     // the user in the container gets to the root through it
     await chmod(folder, 0o755);
@@ -46,36 +45,54 @@ async function makeAndRun({ say }: CheckContext): Promise<readonly string[]> {
       );
       say(`${platform}: ${parts.join(', ')}`);
     }
-    const mine = arch() === 'arm64' ? 'arm64' : 'amd64';
+    const [mine, other] =
+      arch() === 'arm64' ? (['arm64', 'amd64'] as const) : (['amd64', 'arm64'] as const);
     const image = await unpackLayout(join(out, 'layout'), mine, join(folder, 'root'));
     const confinement = await checkConfinement(image, folder);
     if (confinement.length > 0) return confinement;
-    const mounted = await checkMounted(image, folder);
+    const faults = [
+      ...(await checkMounted(image, folder)),
+      ...(await runOnEngines(image, folder, say)),
+    ];
+    const foreign = await unpackLayout(join(out, 'layout'), other, join(folder, 'other'));
+    const emulated = await emulateImage(foreign, other);
+    if (emulated === null) {
+      say(`linux/${other} is made, and not started: apt-get install qemu-user-static for that`);
+      return faults;
+    }
+    say(`linux/${other}, by QEMU`);
+    const more = [
+      ...(await checkConfinement(emulated, folder)),
+      ...(await runOnEngines(emulated, folder, say)),
+    ];
+    return [...faults, ...more.map((fault) => `linux/${other}: ${fault}`)];
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** On a topic and a bucket of its own. */
+async function runOnEngines(
+  image: ImageRun,
+  parent: string,
+  say: CheckContext['say'],
+): Promise<readonly string[]> {
+  const folder = await mkdtemp(join(parent, 'run-'));
+  await chmod(folder, 0o755);
+  const cleanup = createCleanup();
+  try {
     const context = {
       env: process.env,
       cleanup,
-      signal: AbortSignal.timeout(600_000),
+      signal: AbortSignal.timeout(900_000),
       steps: createSteps({ write: (text: string) => say(text.trimEnd()) }),
     };
     const place = await preparePlace(placeOptions, context, folder);
-    return [...mounted, ...(await runImage(image, place, context.signal))];
+    return await runImage(image, place, context.signal);
   } finally {
     await cleanup.run((error) => say(`could not clean up: ${error.message}`));
   }
 }
-
-const placeOptions: DemoOptions = {
-  events: 0,
-  partitions: 3,
-  compression: 'none',
-  format: 'ndjson',
-  decode: 'json',
-  pipeline: null,
-  keep: false,
-  handler: false,
-  bisect: false,
-  json: false,
-};
 
 /** The chart's init step: a mounted pipeline is built, a wrong one refused with what is wrong as the last lines. */
 async function checkMounted(image: ImageRun, folder: string): Promise<readonly string[]> {

@@ -1,67 +1,9 @@
 import assert from 'node:assert/strict';
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { describe, it } from 'node:test';
-import type { GlueTableInput } from '../../../functions/cli/ddl/glue.ts';
-import { openSql, quoted, type Row, type Sql } from '../../../infra/demo/check/sql.ts';
-import { cli } from '../../support/cli.ts';
+import { makeDuckTable } from '../../../infra/check/athena/duck-table.ts';
+import { athenaQueries, tablesOver } from '../../../infra/check/athena/run-queries.ts';
+import { openSql, type Row } from '../../../infra/demo/check/sql.ts';
 import { withDemoLake } from '../../support/demo-lake.ts';
-
-const root = join(import.meta.dirname, '../../..');
-const folder = join(root, 'infra/athena');
-const queries = new Map(
-  readdirSync(join(folder, 'queries')).map((name) => {
-    return [name.replace('.sql', ''), readFileSync(join(folder, 'queries', name), 'utf8')];
-  }),
-);
-
-/** A type of Glue's in DuckDB's words. */
-function duckType(type: string): string {
-  const list = /^array<(.*)>$/.exec(type)?.[1];
-  if (list !== undefined) return `${duckType(list)}[]`;
-  const fields = /^struct<(.*)>$/.exec(type)?.[1];
-  if (fields !== undefined) {
-    const each = fields.split(',').map((field) => {
-      const [name = '', ...rest] = field.split(':');
-      return `"${name}" ${duckType(rest.join(':'))}`;
-    });
-    return `STRUCT(${each.join(', ')})`;
-  }
-  return type === 'string' ? 'VARCHAR' : type.toUpperCase();
-}
-
-/** The table that `sluice ddl` makes, with its columns and partitions, over a folder in the place of the bucket. */
-async function makeDevices(sql: Sql, lake: string): Promise<void> {
-  const sample = join(folder, 'sample.ndjson');
-  const file = join(root, 'pipelines/devices.ts');
-  const { code, out } = await cli(['ddl', file, '--sample', sample, '--json'], {
-    env: { S3_BUCKET: 'lake' },
-  });
-  assert.equal(code, 0);
-  const [{ tableInput }] = (JSON.parse(out) as { tables: [{ tableInput: GlueTableInput }] }).tables;
-  const { Columns: columns, Location: location } = tableInput.StorageDescriptor;
-  const where = join(lake, location.replace('s3://lake/', ''), '**', '*.*');
-  const types = columns.map(
-    ({ Name: name, Type: type }) => `${quoted(name)}: ${quoted(duckType(type))}`,
-  );
-  await sql.run(`CREATE VIEW devices AS FROM read_json(${quoted(where)},
-    format = 'newline_delimited', hive_partitioning = true, hive_types_autocast = false,
-    columns = { ${types.join(', ')} })`);
-}
-
-async function makeDeadLetters(sql: Sql, lake: string): Promise<void> {
-  const statement = readFileSync(join(folder, 'dead-letters.sql'), 'utf8');
-  const [, listed = ''] = /\(\n([^)]*)\n\)/.exec(statement) ?? [];
-  const columns = listed.split(',\n').map((line) => {
-    const [, name = '', type = ''] = /`(\w+)` (\w+)/.exec(line) ?? [];
-    const field = name.replace('base64', 'Base64');
-    return `${quoted(field)}: ${quoted(duckType(type))}`;
-  });
-  const [, prefix = ''] = /LOCATION 's3:\/\/lake\/([^']*)'/.exec(statement) ?? [];
-  await sql.run(`CREATE VIEW dead_letters AS FROM read_json(${quoted(join(lake, prefix, '**', '*.*'))},
-    format = 'newline_delimited', hive_partitioning = true, hive_types_autocast = false,
-    columns = { ${columns.join(', ')} })`);
-}
 
 const sum = (rows: readonly Row[], name: string): number =>
   rows.reduce((total, row) => total + Number(row[name]), 0);
@@ -69,11 +11,11 @@ const sum = (rows: readonly Row[], name: string): number =>
 describe('the queries of infra/athena, on the demo’s events by the table of sluice ddl', () => {
   it('say what the truth says', async () => {
     const answers = new Map<string, readonly Row[]>();
+    const queries = await athenaQueries();
     await withDemoLake({ count: 20_000 }, async ({ folder: lake, truth, data, read, write }) => {
       const sql = await openSql();
       try {
-        await makeDevices(sql, lake);
-        await makeDeadLetters(sql, lake);
+        for (const table of await tablesOver('lake')) await makeDuckTable(sql, table, lake);
         for (const [name, query] of queries) answers.set(name, await sql.rows(query));
         // one event once more, in another hour than its own
         const key = data.find((each) => each.includes('dth=2024-12-28-21')) ?? '';

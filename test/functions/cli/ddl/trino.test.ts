@@ -4,9 +4,10 @@ import { join, relative } from 'node:path';
 import { after, before, describe, it, type TestContext } from 'node:test';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import type { GlueTableInput } from '../../../../functions/cli/ddl/glue.ts';
+import { trinoRows } from '../../../../infra/check/athena/trino-rows.ts';
+import { trinoTable } from '../../../../infra/check/athena/trino-table.ts';
 import { createBucket, type TestBucket } from '../../../support/bucket.ts';
 import { cli, folderWith } from '../../../support/cli.ts';
-import { trinoRows, trinoTable } from '../../../support/trino.ts';
 
 /** The URL of a Trino whose catalog `hive` reads the S3 server of the tests, with partition projection. */
 const trino = process.env['SLUICE_TRINO'] ?? '';
