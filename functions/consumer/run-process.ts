@@ -3,6 +3,7 @@ import type { SluiceError } from '../../shared/errors.ts';
 import type { PipelineModel } from '../../shared/pipeline/model.ts';
 import type { Emit } from '../../shared/telemetry/events.ts';
 import { startTelemetryServer } from '../../shared/telemetry/http-server.ts';
+import { programLines } from '../../shared/program-lines.ts';
 import { createLog } from '../../shared/telemetry/logger.ts';
 import { createProgress, type Terminal } from '../../shared/telemetry/progress.ts';
 import { instrument } from './instrument.ts';
@@ -36,6 +37,7 @@ export async function runProcess(
     level: model.log.level,
     beforeLine: () => progress.clear(),
   });
+  programLines.write = (level, message, keys) => log[level](message, keys);
   const directory = await dataDirectoryOf(model);
   const tap = model.api.tap
     ? new TapSampler((lines) => hub?.give(lines), performance.now.bind(performance))

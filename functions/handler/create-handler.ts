@@ -12,6 +12,7 @@ import { combineEmit } from '../../shared/telemetry/combine-emit.ts';
 import { createEmfMetrics } from '../../shared/telemetry/emf-metrics.ts';
 import type { Emit } from '../../shared/telemetry/events.ts';
 import { logHandlerEvent } from '../../shared/telemetry/handler-lines.ts';
+import { programLines } from '../../shared/program-lines.ts';
 import { createLogEvents } from '../../shared/telemetry/log-events.ts';
 import { createLog, errorKeys, type Log, withKeys } from '../../shared/telemetry/logger.ts';
 import { version } from '../../shared/version.ts';
@@ -50,6 +51,7 @@ export function createHandler(definition: unknown, options: HandlerOptions): Han
   const stores = options.stores ?? openStores(model, running);
   const schemas = openSchemas(model, (event) => running.getStore()?.(event));
   const lines = createLog({ service: model.name, level: model.log.level });
+  programLines.write = (level, message, keys) => lines[level](message, keys);
   let coldStart = true;
   return async (event, context) => {
     const log = withKeys(lines, contextKeys(context, coldStart));

@@ -1,6 +1,7 @@
 import type { MessagePort } from 'node:worker_threads';
 import type { PipelineModel } from '../../../shared/pipeline/model.ts';
 import type { TelemetryEvent } from '../../../shared/telemetry/events.ts';
+import { programLines } from '../../../shared/program-lines.ts';
 import { createLog } from '../../../shared/telemetry/logger.ts';
 import { instrument, type Instrumented } from '../instrument.ts';
 import type { KafkaPort, KafkaPortOptions } from '../kafka/port.ts';
@@ -32,14 +33,13 @@ export async function runThread(model: PipelineModel, options: ThreadOptions): P
   const tap = model.api.tap
     ? new TapSampler((lines) => send({ type: 'tapped', lines }), performance.now.bind(performance))
     : null;
+  const { level } = model.log;
+  const log = createLog({ service: model.name, level, keys: { thread: start.number } });
+  programLines.write = (name, message, keys) => log[name](message, keys);
   const instrumented = instrument(model, {
     ...options,
     untilEnd: start.untilEnd,
-    log: createLog({
-      service: model.name,
-      level: model.log.level,
-      keys: { thread: start.number },
-    }),
+    log,
     share: threadShare(model, start.number, start.memory),
     // a data directory is of one consumer: a pipeline with both is refused
     dataFolder: null,

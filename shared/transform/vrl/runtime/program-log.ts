@@ -1,6 +1,14 @@
+import type { ProgramLevel } from '../../../program-lines.ts';
+
 /** Lines of one second at most, whatever a program logs. */
 const maxLinesPerSecond = 10;
 const maxPlaces = 256;
+
+type WriteLine = (
+  level: ProgramLevel,
+  message: string,
+  keys: { readonly leftOut?: number },
+) => void;
 
 interface Place {
   /** When it may log again, milliseconds since 1970. */
@@ -9,17 +17,16 @@ interface Place {
 }
 
 /**
- * What programs log by `log`, as lines of JSON like those of the product. The same level and message come once in the seconds
- * that the program says, and all together no more than a few a second; how many were left out is said with the next one.
+ * What programs log by `log`. The same level and message come once in the seconds that the program says, and all together no more than a few a second; how many were left out is said with the next one.
  */
 export class ProgramLog {
-  readonly #write: (line: string) => void;
+  readonly #write: WriteLine;
   readonly #places = new Map<string, Place>();
   #second = 0;
   #lines = 0;
   #leftOut = 0;
 
-  constructor(write: (line: string) => void) {
+  constructor(write: WriteLine) {
     this.#write = write;
   }
 
@@ -43,9 +50,9 @@ export class ProgramLog {
     place.nextMs = nowMs + limitSeconds * 1000;
     place.leftOut = 0;
     this.#leftOut = 0;
-    const timestamp = new Date(nowMs).toISOString();
-    const line = { level: level.toUpperCase(), message, timestamp, source: 'vrl' };
-    this.#write(JSON.stringify(leftOut === 0 ? line : { ...line, leftOut }));
+    // VRL knows one level more
+    const known = level === 'trace' ? 'debug' : (level as ProgramLevel);
+    this.#write(known, message, leftOut === 0 ? {} : { leftOut });
   }
 
   #place(key: string): Place {

@@ -6,6 +6,7 @@ import {
   type RemapProgram,
   type Rerouted,
 } from '../../model.ts';
+import { programLines } from '../../../program-lines.ts';
 import type { CallContext } from './call-context.ts';
 import { ProgramLog } from './program-log.ts';
 import { randomOf } from './random.ts';
@@ -51,8 +52,11 @@ export function remapOf(
   };
 }
 
-// oxlint-disable-next-line no-console -- where the lines of the product go, too
-const programLog = new ProgramLog((line) => console.log(line));
+const programLog = new ProgramLog((level, message, keys) => {
+  if (programLines.write !== null) programLines.write(level, message, keys);
+  // oxlint-disable-next-line no-console -- a tool's
+  else console.log(JSON.stringify({ level: level.toUpperCase(), message, ...keys }));
+});
 
 /** Made for each event, so it makes nothing that nobody asks for. */
 export class RecordContext implements EventCallContext {
