@@ -335,7 +335,9 @@ export class Emitter {
     const text = `${name}(${texts.join(', ')})`;
     // where kinds cannot be trusted, what fails by its arguments' kinds may fail all the same
     const isSafe = !canFail && (this.#trustsKinds || typeof definition.fallible === 'boolean');
-    if (isSafe) return closure === null ? text : this.#writer.keep(text);
+    // what does something beside its value does it where it stands, also where nobody asks for the value
+    const isPure = closure === null && definition.support === 'pure';
+    if (isSafe) return isPure ? text : this.#writer.keep(text);
     return this.#failing(fail, () => this.#checked(text, true));
   }
 
