@@ -15,6 +15,7 @@ const usage = `Usage: sluice columns PIPELINE [options]
 Prints the columns of a schema that the source's registry has (Avro, protobuf), with those of the metadata and what
 transforms make of them, to be written as encoding.parquet.schema (or encoding.avro.schema) of a sink. So the schema is part
 of the pipeline, and of its fingerprint: a new version in the registry changes no file before the pipeline does.
+A build asks for them itself where the sink says encoding.parquet.schemaRegistry.
 
   --subject NAME     of a Confluent registry; default: TOPIC-value of the source's topic
   --version N        its version; default: latest
@@ -52,7 +53,9 @@ export const columns: Command = {
     if (!/^(?:latest|\d{1,9})$/.test(version)) {
       throw usageError(`--version: got '${version}'; allowed: a number, or latest`);
     }
-    const model = await loadPipelineFile(words[0] ?? '', terminal, 'ask nobody');
+    // those that it has may be of the registry as well, of another version
+    const asking = values.check === true ? 'ask' : 'ask nobody';
+    const model = await loadPipelineFile(words[0] ?? '', terminal, asking);
     const name = chooseSource(model, values.source)(null);
     const source = required(model.sources, name);
     if (source.decoding.codec !== 'registry') {

@@ -16,9 +16,14 @@ const consumersOwn =
 export function loadModel(
   definition: unknown,
   env: Environment,
-  made: Pick<CheckOptions, 'columns' | 'messages' | 'programs'> = {},
+  { columns, messages, programs }: Pick<CheckOptions, 'columns' | 'messages' | 'programs'> = {},
 ): PipelineModel {
-  const { model, unresolved } = checkPipelineOfFunction(definition, { env, ...made });
+  const { model, unresolved } = checkPipelineOfFunction(definition, {
+    env,
+    columns,
+    messages,
+    programs,
+  });
   const missing = unresolved.filter((path) => !consumersOwn.test(path));
   if (missing.length === 0) {
     return withFunctionAuth({ ...model, delivery: 'exact', threads: 1 }, env);

@@ -84,7 +84,7 @@ describe('the packages of a pipeline whose columns a registry has', () => {
   test('the build tells which version it found', () => {
     assert.match(
       said,
-      /^columns of version 3 of devices-value, schema 7, by the registry of 'kafka'$/m,
+      /^columns of version 3 of devices-value, schema 7, by the registry of 'kafka', the latest for now$/m,
     );
   });
 

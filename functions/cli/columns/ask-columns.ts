@@ -42,7 +42,9 @@ export async function askColumns(
     answers.set(key, answer);
     if ('fault' in answer) continue;
     columns[key] = answer.columns;
-    told.push(`columns of ${name}, by the registry of '${question.source}'`);
+    const latest = question.id === null && question.version === 'latest';
+    const until = latest ? ', the latest for now' : '';
+    told.push(`columns of ${name}, by the registry of '${question.source}'${until}`);
   }
   const find: FindColumns = (question) =>
     answers.get(columnsKey(question)) ?? { fault: 'is asked for nowhere here' };

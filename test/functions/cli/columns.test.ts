@@ -199,6 +199,16 @@ test('--check says how the schema of the sink differs', async (t) => {
   );
 });
 
+test('--check says what another version has than the one that the sink is of', async (t) => {
+  const { code, err, out } = await columns(t, ['--check'], {
+    parquet: { schemaRegistry: { id: '8' } },
+  });
+  assert.equal(code, 1, err);
+  assert.match(out, /^missing: i int\n/);
+  const same = await columns(t, ['--check'], { parquet: { schemaRegistry: {} } });
+  assert.deepEqual([same.code, same.out], [0, '']);
+});
+
 for (const [what, args, parts, told] of [
   ['a subject that is not there', ['--subject', 'x'], {}, /no version latest of the subject 'x'/],
   ['an id that is not there', ['--id', '99'], {}, /the registry has no schema 99/],

@@ -66,7 +66,7 @@ test('validate tells the columns, and which version they are of', async (t) => {
   assert.equal(code, 0, err);
   assert.match(
     err,
-    /^columns of version 2 of devices-value, schema 8, by the registry of 'kafka'$/m,
+    /^columns of version 2 of devices-value, schema 8, by the registry of 'kafka', the latest for now$/m,
   );
   const { sinks } = JSON.parse(out) as { sinks: { s3: { encoding: { columns: object[] } } } };
   assert.deepEqual(sinks.s3.encoding.columns, [

@@ -1,5 +1,6 @@
 import { codecRuntime } from '../runtime/codec-runtime.ts';
 import type { CodecTables } from '../runtime/tables.ts';
+import { anyFunctions, typesInAny } from './any-code.ts';
 import { buildTables } from './build-tables.ts';
 import type { MessageOptions, MessageSource } from './message-source.ts';
 import { ReaderCode } from './reader-code.ts';
@@ -45,14 +46,16 @@ function codeOf(tables: CodecTables): string {
       writer.messageFunction(index),
       reader.messageFunction(index),
     ]),
+    ...anyFunctions(tables),
     tables.types[0]?.form === 'fields'
       ? 'return createCodec(tables, w0, r0);'
       : 'return createCodec(tables, leave, leave);',
   ].join('\n');
 }
 
-/** Indexes of the types that generated code reads: not those inside of an Any, and no entries of maps. */
-function generatedTypes({ types }: CodecTables): number[] {
+/** Indexes of the types that generated code reads: no entries of maps. */
+function generatedTypes(tables: CodecTables): number[] {
+  const { types } = tables;
   const found = new Set<number>();
   const visit = (index: number): void => {
     const type = types[index];
@@ -66,5 +69,6 @@ function generatedTypes({ types }: CodecTables): number[] {
     }
   };
   visit(0);
+  for (const index of typesInAny(tables)) visit(index);
   return [...found].toSorted((one, other) => one - other);
 }

@@ -186,7 +186,7 @@ export class ReaderCode {
       case 'field-mask':
         return `readJson(writeFieldMask, v, p, ${end}, depth + 1)`;
       case 'any':
-        return 'leave()';
+        return `rA(v, p, ${end}, depth + 1)`;
       case undefined:
       case 'fields':
       case 'wrapper':

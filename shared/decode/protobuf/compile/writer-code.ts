@@ -204,7 +204,7 @@ export class WriterCode {
       case 'field-mask':
         return `w = writeFieldMask(v, p, ${end}, d, w); ${after}`;
       case 'any':
-        return 'throw unusual;';
+        return `w = wA(v, p, ${end}, d, w, depth + 1); ${after}`;
       case undefined:
       case 'fields':
       case 'wrapper':

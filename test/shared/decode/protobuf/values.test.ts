@@ -18,6 +18,9 @@ const forms: readonly Omit<MessageOptions, 'messageType'>[] = [
   { useJsonNames: true, int64: 'string', enums: 'name', emitDefaults: true },
 ];
 
+/** What an Any may hold that generated code does not read. */
+const rareInAny = /"@type":"[^"]*google\.protobuf\.(?:Timestamp|Struct)"/;
+
 for (const messageType of messageTypes) {
   for (const style of ['canonical', 'unusual'] satisfies WireStyle[]) {
     describe(`${messageType}, ${style} bytes`, () => {
@@ -35,7 +38,7 @@ for (const messageType of messageTypes) {
               assert.ok(text !== null && event !== null, codec.describeFailure());
               assert.deepEqual(exactJson(text), expected);
               assert.deepEqual(exactJson(event), withoutNegativeZero(expected));
-              const isRare = /"@type"/.test(text) || bytes.includes('__proto__');
+              const isRare = rareInAny.test(text) || bytes.includes('__proto__');
               if (style === 'canonical' && !isRare) {
                 assert.deepEqual(codec.handedOver, { write: 0, read: 0 });
               }
