@@ -12,18 +12,24 @@ import { pickPorts } from '../../local/free-ports.ts';
 import { type Container, startContainer } from './container.ts';
 import type { ImageRun } from './unpack-layout.ts';
 
-const events = 50_000;
 const partitions = 3;
 
+export interface ImageRunOptions {
+  readonly events: number;
+  /** Whether it is stopped by SIGTERM halfway. A process that is emulated is too slow for what is timed in that. */
+  readonly stopsHalfway: boolean;
+  readonly signal: AbortSignal;
+}
+
 /**
- * The image's process on a real topic, twice: stopped by SIGTERM while it has open objects on its volume, then started
- * again until the end. Then every event is counted in the bucket.
+ * The image's process on a real topic, twice: stopped by SIGTERM while it has open objects on its volume, where it is
+ * asked for, then started until the end. Then every event is counted in the bucket.
  * @returns what is wrong
  */
 export async function runImage(
   image: ImageRun,
   place: Place,
-  signal: AbortSignal,
+  { events, stopsHalfway, signal }: ImageRunOptions,
 ): Promise<readonly string[]> {
   const faults: string[] = [];
   const { kafka, bucket, name, folder } = place;
@@ -52,6 +58,29 @@ export async function runImage(
   const run = (args: readonly string[]): Container =>
     startContainer(image, { args, env, writable: { '/var/lib/sluice': data } });
   const consumer = [...image.entrypoint, ...image.command];
+  if (stopsHalfway) faults.push(...(await stopHalfway({ image, api, run, consumer, bucket })));
+  const second = run([...consumer, '--until-end']);
+  const end = await second.exit;
+  if (end !== 0) faults.push(`--until-end: ${end}:\n${second.lines.slice(-10).join('\n')}`);
+  faults.push(...(await checkGroup(kafka, name, name)).faults);
+  const objects = (await bucket.list()).filter(({ key }) => !key.startsWith(ownPrefix));
+  await bucket.download(objects, join(folder, 'lake'), signal);
+  faults.push(...(await checkLake(join(folder, 'lake'), truth)).faults);
+  return faults;
+}
+
+interface Halfway {
+  readonly image: ImageRun;
+  readonly api: number;
+  readonly run: (args: readonly string[]) => Container;
+  readonly consumer: readonly string[];
+  readonly bucket: Place['bucket'];
+}
+
+/** Starts it, and stops it by SIGTERM while it has open objects on its volume. */
+async function stopHalfway(halfway: Halfway): Promise<readonly string[]> {
+  const { image, api, run, consumer, bucket } = halfway;
+  const faults: string[] = [];
   // as often as the image asks for it, until it is called unhealthy
   const isHealthy = async (): Promise<boolean> => {
     for (let attempt = 1; attempt <= 3; attempt++) {
@@ -75,14 +104,6 @@ export async function runImage(
   );
   if (!drained) faults.push('SIGTERM: it does not tell of a clean end');
   if ((await bucket.list()).length === 0) faults.push('SIGTERM: nothing was stored');
-
-  const second = run([...consumer, '--until-end']);
-  const end = await second.exit;
-  if (end !== 0) faults.push(`--until-end: ${end}:\n${second.lines.slice(-10).join('\n')}`);
-  faults.push(...(await checkGroup(kafka, name, name)).faults);
-  const objects = (await bucket.list()).filter(({ key }) => !key.startsWith(ownPrefix));
-  await bucket.download(objects, join(folder, 'lake'), signal);
-  faults.push(...(await checkLake(join(folder, 'lake'), truth)).faults);
   return faults;
 }
 

@@ -12,7 +12,7 @@ import { pythonTools } from '../python-tools.ts';
 import type { CheckContext, CheckStep } from '../step.ts';
 import { needBubblewrap, startContainer } from './container.ts';
 import { emulateImage } from './emulate-image.ts';
-import { checkConfinement, runImage } from './run-image.ts';
+import { checkConfinement, type ImageRunOptions, runImage } from './run-image.ts';
 import { type ImageRun, unpackLayout } from './unpack-layout.ts';
 
 const root = join(import.meta.dirname, '..', '..', '..');
@@ -52,7 +52,7 @@ async function makeAndRun({ say }: CheckContext): Promise<readonly string[]> {
     if (confinement.length > 0) return confinement;
     const faults = [
       ...(await checkMounted(image, folder)),
-      ...(await runOnEngines(image, folder, say)),
+      ...(await runOnEngines(image, folder, say, { events: 50_000, stopsHalfway: true })),
     ];
     const foreign = await unpackLayout(join(out, 'layout'), other, join(folder, 'other'));
     const emulated = await emulateImage(foreign, other);
@@ -63,7 +63,7 @@ async function makeAndRun({ say }: CheckContext): Promise<readonly string[]> {
     say(`linux/${other}, by QEMU`);
     const more = [
       ...(await checkConfinement(emulated, folder)),
-      ...(await runOnEngines(emulated, folder, say)),
+      ...(await runOnEngines(emulated, folder, say, { events: 3000, stopsHalfway: false })),
     ];
     return [...faults, ...more.map((fault) => `linux/${other}: ${fault}`)];
   } finally {
@@ -76,6 +76,7 @@ async function runOnEngines(
   image: ImageRun,
   parent: string,
   say: CheckContext['say'],
+  options: Omit<ImageRunOptions, 'signal'>,
 ): Promise<readonly string[]> {
   const folder = await mkdtemp(join(parent, 'run-'));
   await chmod(folder, 0o755);
@@ -88,7 +89,7 @@ async function runOnEngines(
       steps: createSteps({ write: (text: string) => say(text.trimEnd()) }),
     };
     const place = await preparePlace(placeOptions, context, folder);
-    return await runImage(image, place, context.signal);
+    return await runImage(image, place, { ...options, signal: context.signal });
   } finally {
     await cleanup.run((error) => say(`could not clean up: ${error.message}`));
   }
