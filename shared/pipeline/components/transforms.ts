@@ -33,7 +33,10 @@ export function readTransform(
 ): TransformModel | null {
   const { faults, programs } = context;
   if (!isPlainObject(raw)) {
-    faults.add(path, `got ${shown(path, raw)}; allowed: what remap({ … }) or another function of transforms gives`);
+    faults.add(
+      path,
+      `got ${shown(path, raw)}; allowed: what remap({ … }) or another function of transforms gives`,
+    );
     return null;
   }
   const { type } = raw;
