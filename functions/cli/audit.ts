@@ -124,6 +124,12 @@ async function auditOne(
 }
 
 function sourcesOf(model: PipelineModel, named: string | undefined): readonly string[] {
+  if (model.sinks.size === 0) {
+    throw new SluiceError(
+      'CONFIG_INVALID',
+      'no sink of the pipeline keeps anything: there is nothing to prove',
+    );
+  }
   if (model.delivery === 'dense') {
     throw new SluiceError(
       'CONFIG_INVALID',

@@ -77,6 +77,9 @@ export const replay: Command = {
     const isLetters = values['dead-letters'] === true;
     checkOptions(values, isLetters);
     const model = await loadPipelineFile(words[0] ?? '', terminal);
+    if (model.sinks.size === 0) {
+      throw usageError('no sink of the pipeline keeps anything: there is nothing to replay into');
+    }
     const buckets = new Buckets();
     const summary = new ReplaySummary();
     try {

@@ -159,7 +159,7 @@ async function withWorld<T>(
   try {
     await port.connect();
     const places =
-      model.delivery === 'dense'
+      model.delivery === 'dense' || model.sinks.size === 0
         ? null
         : placesOf(model, name, (sink) => buckets.of(sink), further);
     return await work({ pipeline: model.name, groupId: source.groupId, port, places, signal });

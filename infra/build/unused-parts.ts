@@ -55,6 +55,8 @@ const hasVrlCondition = ({ transforms }: PipelineModel): boolean =>
     return [...conditions].some((one) => one?.source !== undefined);
   });
 
+const hasTaps = ({ taps }: Pick<PipelineModel, 'taps'>): boolean => taps.size > 0;
+
 const gateTypes = { sample: true, dedupe: true, throttle: true };
 
 const noOptions = "{ kind: 'group', options: {}, short: null }";
@@ -71,12 +73,23 @@ const parts: readonly Part[] = [
   {
     module: 'shared/engine/program/select-fields.ts',
     stub: 'export const selectFields = missing;',
-    isUsed: ({ sinks }) => [...sinks.values()].some((sink) => sink.selectedFields !== null),
+    isUsed: ({ sinks, taps }) =>
+      hasTaps({ taps }) || [...sinks.values()].some((sink) => sink.selectedFields !== null),
   },
   {
     module: 'shared/pipeline/components/vrl-condition.ts',
     stub: 'export const readVrlCondition = missing;',
     isUsed: hasVrlCondition,
+  },
+  {
+    module: 'shared/pipeline/components/taps.ts',
+    stub: 'export const readTap = missing;',
+    isUsed: hasTaps,
+  },
+  {
+    module: 'shared/engine/taps/taps-of.ts',
+    stub: 'export const tapsOf = missing;',
+    isUsed: hasTaps,
   },
   {
     module: 'shared/pipeline/components/gates.ts',

@@ -23,7 +23,7 @@ import type { OffsetKeeper } from './offset-keeper.ts';
 
 export interface ContainerOptions extends Pick<
   EngineOptions,
-  'model' | 'emit' | 'clock' | 'holdings' | 'schemas'
+  'model' | 'emit' | 'clock' | 'holdings' | 'schemas' | 'writeLines'
 > {
   /** By sink. */
   readonly stores: ReadonlyMap<string, ObjectStore>;
@@ -79,13 +79,14 @@ export function buildContainerEngine(options: ContainerOptions): Engine {
 function deliveryOf(options: ContainerOptions, source: string, sinks: readonly string[]): Delivery {
   const { model, emit, stores, storing } = options;
   const host = options.offsets(source);
-  if (model.delivery === 'dense') {
+  // where nothing is stored at all, there is no bucket to have a record in
+  if (model.delivery === 'dense' || stores.size === 0) {
     return {
       publishing: sharedPublishing(model.name, emit),
       offsets: { ...host, begin: () => Promise.resolve(true) },
     };
   }
-  const [first = ''] = sinks;
+  const [first = ''] = [...sinks, ...stores.keys()];
   const rules: ExactRules = {
     ...ownerOf(model, source),
     incarnationOf: (topic) => options.incarnationOf(source, topic),

@@ -18,7 +18,9 @@ import type { Destination } from './destination.ts';
 import type { SourceJournals } from './disk/source-journals.ts';
 import { Engine } from './engine.ts';
 import type { Holdings } from './holdings.ts';
-import { type GraphNode, readersOf, sinksBelow, transformsBelow } from './graph.ts';
+import { type GraphNode, readersOf, sinksBelow, tapsBelow, transformsBelow } from './graph.ts';
+import { tapsOf } from './taps/taps-of.ts';
+import type { WriteLines } from './taps/tap-writer.ts';
 import { compileProgram } from './program/compile.ts';
 import type { RejectionPolicy } from './program/rejections.ts';
 import { csvFraming } from './csv-sink.ts';
@@ -49,6 +51,8 @@ export interface EngineOptions {
   readonly holdings?: Holdings | null;
   /** By source, of those whose values name a schema; left out: there is none. */
   readonly schemas?: ReadonlyMap<string, Schemas>;
+  /** Where a `console` shows events; left out: the streams of the process. */
+  readonly writeLines?: WriteLines;
   /** Where open epochs of a source are kept on disk, within a space; left out, or null: in memory. */
   readonly journals?: ((source: string, space: Budget) => SourceJournals) | null;
 }
@@ -58,6 +62,9 @@ export interface Delivery {
   readonly publishing: Publishing;
   readonly offsets: OffsetKeeper;
 }
+
+/** Age at which an epoch ends of which nothing is stored. */
+const tapTimeoutSecs = 10;
 
 /** Uploads under way at once in the process. More would hold more bodies in memory without storing faster. */
 const maxUploads = 8;
@@ -91,9 +98,9 @@ function uploadsOf(holdings: Holdings | null): number {
 
 /** Whether a source waits for storage before it commits: where any of its sinks asks for it. */
 export function isAcknowledged(model: PipelineModel, source: string): boolean {
-  return sinksBelow(readersOf(model, source)).some(
-    (name) => model.sinks.get(name)?.acknowledgements === true,
-  );
+  const names = sinksBelow(readersOf(model, source));
+  if (names.length === 0) return true;
+  return names.some((name) => model.sinks.get(name)?.acknowledgements === true);
 }
 
 /** What all sources of the process share. */
@@ -116,6 +123,7 @@ function buildSource(
   const names = sinksBelow(readers);
   const policies = rejectionPolicies(options, name, readers);
   const timeouts = names.map((sink) => model.sinks.get(sink)?.batch.timeoutSecs ?? Infinity);
+  if (names.length === 0) timeouts.push(tapTimeoutSecs);
   const { offsets, publishing } = options.delivery(name, names);
   return new SourceEngine({
     source: name,
@@ -126,6 +134,7 @@ function buildSource(
       readers,
       sinks: names,
       destinations: sinks,
+      taps: model.taps.size === 0 ? new Map() : tapsOf(options, readers),
       policies,
       schemas: options.schemas?.get(name) ?? null,
       emit,
@@ -235,6 +244,7 @@ function rejectionPolicies(
   for (const name of sinksBelow(readers)) {
     policies.set(name, policy(options, name, required(model.sinks, name).onRejection));
   }
+  for (const name of tapsBelow(readers)) policies.set(name, { action: 'drop' });
   return policies;
 }
 

@@ -4,6 +4,8 @@ import type { TransformModel } from '../transform/model.ts';
 /** A component with what reads its output: the pipeline seen from one source on. */
 export type GraphNode =
   | { readonly kind: 'sink'; readonly name: string; readonly sink: S3SinkModel }
+  /** A sink that keeps nothing. */
+  | { readonly kind: 'tap'; readonly name: string }
   | {
       readonly kind: 'transform';
       readonly name: string;
@@ -22,18 +24,29 @@ export function readersOf(model: PipelineModel, component: string): readonly Gra
   for (const [name, sink] of model.sinks) {
     if (sink.inputs.includes(component)) nodes.push({ kind: 'sink', name, sink });
   }
+  for (const [name, { inputs }] of model.taps) {
+    if (inputs.includes(component)) nodes.push({ kind: 'tap', name });
+  }
   return nodes;
 }
 
-/** Names of the sinks that get something of these nodes, each once, in the order of the tree. */
+/** Names of the sinks that get something of these nodes, each once, in the order of the tree; of those that keep it. */
 export function sinksBelow(nodes: readonly GraphNode[]): readonly string[] {
+  return namesBelow(nodes, 'sink');
+}
+
+/** The same of sinks that keep nothing. */
+export function tapsBelow(nodes: readonly GraphNode[]): readonly string[] {
+  return namesBelow(nodes, 'tap');
+}
+
+function namesBelow(nodes: readonly GraphNode[], kind: 'sink' | 'tap'): readonly string[] {
   const names = new Set<string>();
   for (const node of nodes) {
-    if (node.kind === 'sink') names.add(node.name);
-    else {
-      for (const readers of node.readers.values()) {
-        for (const name of sinksBelow(readers)) names.add(name);
-      }
+    if (node.kind === kind) names.add(node.name);
+    if (node.kind !== 'transform') continue;
+    for (const readers of node.readers.values()) {
+      for (const name of namesBelow(readers, kind)) names.add(name);
     }
   }
   return [...names];
@@ -43,7 +56,7 @@ export function sinksBelow(nodes: readonly GraphNode[]): readonly string[] {
 export function transformsBelow(nodes: readonly GraphNode[]): readonly string[] {
   const names = new Set<string>();
   for (const node of nodes) {
-    if (node.kind === 'sink') continue;
+    if (node.kind !== 'transform') continue;
     names.add(node.name);
     for (const readers of node.readers.values()) {
       for (const name of transformsBelow(readers)) names.add(name);

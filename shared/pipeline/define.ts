@@ -5,6 +5,7 @@ import type {
   TransformDefinition,
 } from './definition/pipeline.ts';
 import type { S3Sink } from './definition/s3-sink.ts';
+import type { BlackholeSink, ConsoleSink } from './definition/taps.ts';
 
 type Transforms = Readonly<Record<string, TransformDefinition>>;
 
@@ -58,10 +59,10 @@ export function definePipeline<
     readonly sources: { readonly [Name in SourceName]: KafkaSource<NoInfer<SinkName>> };
     readonly transforms?: T & WiredTransforms<NoInfer<SourceName>, NoInfer<T>>;
     readonly sinks: {
-      readonly [Name in SinkName]: S3Sink<
-        NoInfer<SourceName> | TransformOutputs<NoInfer<T>>,
-        NoInfer<SinkName>
-      >;
+      readonly [Name in SinkName]:
+        | S3Sink<NoInfer<SourceName> | TransformOutputs<NoInfer<T>>, NoInfer<SinkName>>
+        | ConsoleSink<NoInfer<SourceName> | TransformOutputs<NoInfer<T>>>
+        | BlackholeSink<NoInfer<SourceName> | TransformOutputs<NoInfer<T>>>;
     };
   },
 ): PipelineDefinition {

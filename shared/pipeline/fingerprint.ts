@@ -127,10 +127,15 @@ function rejectionRules({ action, keyPrefix, sink }: RejectionModel): readonly u
   return action === 'dead_letter' ? [action, keyPrefix, sink] : [action];
 }
 
-/** Each output with those who read it, in the order in which the engine goes through them: transforms, then sinks. */
-function readers({ transforms, sinks }: Pick<PipelineModel, 'transforms' | 'sinks'>): unknown {
+/** Each output with those who read it, in the order in which the engine goes through them: transforms, then sinks. Also those that keep
+ * nothing: who else reads an output decides whether events go through it as bytes. */
+function readers({
+  transforms,
+  sinks,
+  taps,
+}: Pick<PipelineModel, 'transforms' | 'sinks' | 'taps'>): unknown {
   const byOutput = new Map<string, string[]>();
-  for (const [name, { inputs }] of [...transforms, ...sinks]) {
+  for (const [name, { inputs }] of [...transforms, ...sinks, ...taps]) {
     for (const input of inputs) byOutput.set(input, [...(byOutput.get(input) ?? []), name]);
   }
   return byName(byOutput);

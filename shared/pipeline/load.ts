@@ -4,6 +4,7 @@ import type { ReadFile } from './components/read-pem.ts';
 import { readProcess } from './components/process.ts';
 import type { DecodingContext } from './components/decode-schema.ts';
 import { readS3Sink } from './components/s3-sink.ts';
+import { readTap } from './components/taps.ts';
 import { readTransform, reroutesDropped, routeNames } from './components/transforms.ts';
 import { type ColumnsQuestion, columnsKey, type FindColumns } from './columns/find-columns.ts';
 import { knownColumns } from './columns/known-columns.ts';
@@ -13,7 +14,7 @@ import { didYouMean, Faults, type Origin, shown } from './faults.ts';
 import { fingerprintOf } from './fingerprint.ts';
 import type { FindMessages } from './messages.ts';
 import type { FindProgram } from './programs.ts';
-import type { PipelineModel, RejectionModel } from './model.ts';
+import type { PipelineModel, RejectionModel, TapModel } from './model.ts';
 import { isPlainObject, joined, objectAt, type ReadContext } from './options/read-options.ts';
 import { checkWiring, type Node, type Wiring } from './wiring.ts';
 
@@ -168,8 +169,9 @@ function readComponents(
   wiring: Wiring,
   pipeline: string,
   context: Context & Pick<PipelineModel, 'delivery'>,
-): Pick<PipelineModel, 'sources' | 'transforms' | 'sinks'> {
+): Pick<PipelineModel, 'sources' | 'transforms' | 'sinks' | 'taps'> {
   const { faults } = context;
+  const stored = Object.keys(parts.sinks).filter((name) => tapType(parts.sinks[name]) === null);
   const inputsOf = (name: string): readonly string[] => wiring.inputs.get(name) ?? [];
   const sources = new Map<
     string,
@@ -178,8 +180,10 @@ function readComponents(
   for (const [name, raw] of Object.entries(parts.sources)) {
     const path = joined('sources', name);
     if (!hasType(raw, 'kafka', path, faults)) continue;
-    const nearest = wiring.sinksOf.get(name)?.[0] ?? Object.keys(parts.sinks)[0] ?? '';
-    const rejection = rejectionReader(name, path, nearest, pipeline, parts, faults);
+    const nearest =
+      wiring.sinksOf.get(name)?.find((one) => stored.includes(one)) ?? stored[0] ?? '';
+    const given = isPlainObject(raw) ? raw['onRejection'] : undefined;
+    const rejection = rejectionReader(name, path, nearest, pipeline, parts, faults, given);
     sources.set(name, readKafkaSource(raw, path, context, rejection, nearest));
   }
   const transforms = new Map<
@@ -194,8 +198,14 @@ function readComponents(
     string,
     PipelineModel['sinks'] extends ReadonlyMap<string, infer S> ? S : never
   >();
+  const taps = new Map<string, TapModel>();
   for (const [name, raw] of Object.entries(parts.sinks)) {
     const path = joined('sinks', name);
+    const type = tapType(raw);
+    if (type !== null) {
+      taps.set(name, readTap(type, raw, inputsOf(name), path, context));
+      continue;
+    }
     if (!hasType(raw, 'aws_s3', path, faults)) continue;
     const rejection = rejectionReader(name, path, name, pipeline, parts, faults);
     const inputs = inputsOf(name);
@@ -204,7 +214,13 @@ function readComponents(
     const ofSink = { ...context, name, inputs, upstream, columnsKnown };
     sinks.set(name, readS3Sink(raw, inputs, path, ofSink, rejection));
   }
-  return { sources, transforms, sinks };
+  return { sources, transforms, sinks, taps };
+}
+
+/** Of a sink that keeps nothing; null of any other. */
+function tapType(raw: unknown): TapModel['type'] | null {
+  const type = isPlainObject(raw) ? raw['type'] : undefined;
+  return type === 'console' || type === 'blackhole' ? type : null;
 }
 
 function hasType(raw: unknown, type: string, path: string, faults: Faults): boolean {
@@ -222,6 +238,22 @@ function hasType(raw: unknown, type: string, path: string, faults: Faults): bool
   return false;
 }
 
+/** Where no sink has a bucket, bad records are counted and left, unless the pipeline says that they stop it. */
+function withoutBucket(
+  action: RejectionModel['action'],
+  path: string,
+  faults: Faults,
+  given: unknown,
+): RejectionModel {
+  if (action === 'dead_letter' && given !== undefined) {
+    faults.add(
+      `${path}.onRejection`,
+      "got 'dead_letter'; allowed: 'drop' or 'stop', as no sink has a bucket to keep them in",
+    );
+  }
+  return { action: action === 'stop' ? 'stop' : 'drop', keyPrefix: '', sink: '' };
+}
+
 /** Completes `onRejection` by what the pipeline says: its name, the component's, and the nearest sink. */
 function rejectionReader(
   component: string,
@@ -230,14 +262,16 @@ function rejectionReader(
   pipeline: string,
   { sinks }: Parts,
   faults: Faults,
+  given: unknown = undefined,
 ): (values: {
   readonly action: RejectionModel['action'];
   readonly keyPrefix: string | null;
   readonly sink: string | null;
 }) => RejectionModel {
+  const known = Object.keys(sinks).filter((name) => tapType(sinks[name]) === null);
   return ({ action, keyPrefix, sink }) => {
-    if (sink !== null && !Object.hasOwn(sinks, sink)) {
-      const known = Object.keys(sinks);
+    if (known.length === 0) return withoutBucket(action, path, faults, given);
+    if (sink !== null && !known.includes(sink)) {
       faults.add(
         `${path}.onRejection.sink`,
         `there is no sink '${sink}'${didYouMean(sink, known)}; known: ${known.join(', ')}`,

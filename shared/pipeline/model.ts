@@ -23,6 +23,8 @@ export interface PipelineModel {
   readonly sources: ReadonlyMap<string, KafkaSourceModel>;
   readonly transforms: ReadonlyMap<string, TransformModel>;
   readonly sinks: ReadonlyMap<string, S3SinkModel>;
+  /** Sinks that keep nothing. */
+  readonly taps: ReadonlyMap<string, TapModel>;
   /** Workers of the process; 1: everything happens on the main thread. */
   readonly threads: number;
   readonly buffer: BufferModel;
@@ -263,6 +265,27 @@ export interface S3SinkModel {
   /** Whether a store without conditional writes is put up with, where `delivery` is `exact`. */
   readonly allowOverwrite: boolean;
   readonly onRejection: RejectionModel;
+}
+
+/** Shows events, or counts them; nothing waits for it but the offsets of what it has taken. */
+export type TapModel = ConsoleModel | BlackholeModel;
+
+interface ConsoleModel {
+  readonly type: 'console';
+  readonly inputs: readonly string[];
+  readonly target: 'stdout' | 'stderr';
+  readonly codec: 'json' | 'text';
+  /** JSON over several lines. */
+  readonly pretty: boolean;
+  /** The fields that are shown; null: all of them. */
+  readonly selectedFields: FieldSelection | null;
+}
+
+interface BlackholeModel {
+  readonly type: 'blackhole';
+  readonly inputs: readonly string[];
+  /** 0: the log says nothing. */
+  readonly printIntervalSecs: number;
 }
 
 /** Fields of events, as names or paths like `place.lat`. */

@@ -12,6 +12,7 @@ export type EngineEvent = Extract<
       | 'schema_retry'
       | 'schema_given_up'
       | 'memory_pressure'
+      | 'events_tapped'
       | 'epoch_cut'
       | 'object_stored'
       | 'fatal';
@@ -77,6 +78,13 @@ export function logEngineEvent(log: Log, event: EngineEvent, count: number): voi
       );
       return;
     }
+    case 'events_tapped':
+      log.info(`${event.sink} has taken ${event.total} events`, {
+        event: event.name,
+        sink: event.sink,
+        events: event.total,
+      });
+      return;
     case 'memory_pressure':
       log.warn(
         event.fetchPaused

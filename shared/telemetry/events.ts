@@ -81,6 +81,13 @@ export type TelemetryEvent =
       readonly durationMs: number;
       readonly deadLetter: boolean;
     }
+  /** A sink that keeps nothing has taken events; `total` in this process, where the log is to say it. */
+  | {
+      readonly name: 'events_tapped';
+      readonly sink: string;
+      readonly events: number;
+      readonly total: number | null;
+    }
   | {
       readonly name: 'store_retry';
       readonly sink: string;

@@ -58,6 +58,9 @@ export function createLogEvents(
           logEngineEvent(log, event, n),
         );
         return;
+      case 'events_tapped':
+        if (event.total !== null) logEngineEvent(log, event, 1);
+        return;
       case 'schema_given_up':
         logEngineEvent(log, event, 1);
         return;

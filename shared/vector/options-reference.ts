@@ -2,6 +2,7 @@ import { refusedTypes } from './rules/component-types.ts';
 import { awsS3SinkRules } from './rules/aws-s3-sink.ts';
 import { globalRules } from './rules/globals.ts';
 import { kafkaSourceRules } from './rules/kafka-source.ts';
+import { blackholeRules, consoleRules } from './rules/taps.ts';
 import type { Rule, Rules } from './rules/rule.ts';
 import {
   dedupeRules,
@@ -26,6 +27,8 @@ export function vectorOptionsReference(): string {
     ['Transform `dedupe`', dedupeRules],
     ['Transform `throttle`', throttleRules],
     ['Sink `aws_s3`', awsS3SinkRules],
+    ['Sink `console`', consoleRules],
+    ['Sink `blackhole`', blackholeRules],
   ];
   const sections = tables.map(([title, rules]) => `## ${title}\n\n${tableOf(rules)}\n`);
   return `# Vector's options

@@ -5,7 +5,14 @@ import type {
   SampleShape,
   ThrottleShape,
 } from '../../shared/pipeline/components/gate-options.ts';
-import { dedupe, filter, remap, route, sample, throttle } from '../../shared/transform/components.ts';
+import {
+  dedupe,
+  filter,
+  remap,
+  route,
+  sample,
+  throttle,
+} from '../../shared/transform/components.ts';
 import { del } from '../../shared/transform/fields.ts';
 
 type UnionKeys<T> = T extends unknown ? keyof T : never;

@@ -53,6 +53,9 @@ export function placesOf(
     for (const prefix of further) folders.push({ bucket, prefix, deadLetter: false });
     rejections.push(sink.onRejection);
   }
+  const [anySink] = model.sinks;
+  // where nothing of the source is stored, its epoch records are with those of others
+  if (buckets.size === 0 && anySink !== undefined) buckets.set(anySink[0], bucketOf(anySink[1]));
   for (const { action, sink, keyPrefix } of rejections) {
     const to = model.sinks.get(sink);
     if (action !== 'dead_letter' || to === undefined) continue;

@@ -1,20 +1,27 @@
 import { awsS3SinkRules } from '../../../shared/vector/rules/aws-s3-sink.ts';
 import { kafkaSourceRules } from '../../../shared/vector/rules/kafka-source.ts';
 import type { Rules } from '../../../shared/vector/rules/rule.ts';
+import { consoleRules } from '../../../shared/vector/rules/taps.ts';
 import type { Note } from '../../../shared/vector/read-vector.ts';
-import { fieldsOf, type Tree } from '../../../shared/vector/text/tree.ts';
+import { fieldsOf, textOf, type Tree } from '../../../shared/vector/text/tree.ts';
 
 /** Options that are left out, where leaving them out is not the same here. */
 export function leftOut(tree: Tree | null): readonly Note[] {
   const fields = fieldsOf(tree ?? undefined);
   if (fields === null) return [];
-  const kinds = { sources: kafkaSourceRules, sinks: awsS3SinkRules };
-  return Object.entries(kinds).flatMap(([kind, rules]) =>
-    [...(fieldsOf(fields.get(kind)) ?? [])].flatMap(([name, component]) =>
-      missing(rules, component, `${kind}.${name}`, component),
-    ),
+  return Object.entries(kinds).flatMap(([kind, rulesOf]) =>
+    [...(fieldsOf(fields.get(kind)) ?? [])].flatMap(([name, component]) => {
+      const rules = rulesOf[textOf(fieldsOf(component)?.get('type')) ?? ''] ?? {};
+      return missing(rules, component, `${kind}.${name}`, component);
+    }),
   );
 }
+
+/** By their types. */
+const kinds: Readonly<Record<string, Readonly<Record<string, Rules>>>> = {
+  sources: { kafka: kafkaSourceRules },
+  sinks: { aws_s3: awsS3SinkRules, console: consoleRules },
+};
 
 function missing(
   rules: Rules,

@@ -208,6 +208,8 @@ function withRejectionsTold(model: PipelineModel): PipelineModel {
   return {
     ...model,
     delivery: 'exact',
+    // they have shown what there was to see
+    taps: new Map(),
     sources: new Map(
       [...model.sources].map(([name, source]) => [name, { ...source, onRejection: told(first) }]),
     ),

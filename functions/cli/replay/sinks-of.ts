@@ -24,7 +24,7 @@ function transformsNamed(
   name: string,
 ): readonly (readonly GraphNode[])[] {
   return nodes.flatMap((node) => {
-    if (node.kind === 'sink') return [];
+    if (node.kind !== 'transform') return [];
     const readers = [...node.readers.values()].flat();
     return node.name === name ? [readers] : transformsNamed(readers, name);
   });

@@ -11,6 +11,7 @@ import { EventOnBytes, Refusal } from './event-on-bytes/event-on-bytes.ts';
 import type { RecordFrame } from './program.ts';
 import type { SinkWriter } from './sink-writer.ts';
 import { compileNode, type Step } from './steps.ts';
+import type { TapWriter } from '../taps/tap-writer.ts';
 import { takenBy } from './taken-by.ts';
 
 interface ObjectReader {
@@ -32,14 +33,16 @@ export class ObjectBranches {
   constructor(
     nodes: readonly GraphNode[],
     writers: ReadonlyMap<string, SinkWriter>,
+    taps: ReadonlyMap<string, TapWriter>,
     fields: MetadataFields,
   ) {
+    const all = new Map<string, Pick<SinkWriter, 'write'>>([...writers, ...taps]);
     this.#timestampField = fields.timestamp;
     this.#writers = [...writers.values()];
     this.#readers = nodes.map((node) => {
       const added = addedFields(fields, deletedFirstBy(node));
       const onBytes = canStayOnBytes(node) ? new EventOnBytes(added) : null;
-      return { step: compileNode(node, writers), fields: added, onBytes };
+      return { step: compileNode(node, all), fields: added, onBytes };
     });
   }
 
@@ -134,6 +137,7 @@ export function needKeys(nodes: readonly GraphNode[]): boolean {
 
 /** Only one reader each, as copies are objects, and nobody who asks for an object at once. */
 function canStayOnBytes(node: GraphNode): boolean {
+  if (node.kind === 'tap') return false;
   if (node.kind === 'sink') return takenBy(node.sink) !== 'nothing';
   if (node.transform.type === 'remap' && node.transform.listsFirst) return false;
   // a record that is processed again, on an object, would be one that is remembered
@@ -144,6 +148,6 @@ function canStayOnBytes(node: GraphNode): boolean {
 }
 
 function deletedFirstBy(node: GraphNode): readonly string[] {
-  if (node.kind === 'sink' || node.transform.type !== 'remap') return [];
+  if (node.kind !== 'transform' || node.transform.type !== 'remap') return [];
   return node.transform.deletedFirst;
 }

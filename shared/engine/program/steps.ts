@@ -24,9 +24,12 @@ import type { SinkWriter } from './sink-writer.ts';
 /** What is done with an event at one place of the pipeline, and with what comes of it behind that. */
 export type Step = (event: Event, frame: RecordFrame, context: ProgramContext) => void;
 
+/** What writes the events of sinks, by name. */
+type Writers = ReadonlyMap<string, Pick<SinkWriter, 'write'>>;
+
 /** A component and all that reads it as one function. */
-export function compileNode(node: GraphNode, writers: ReadonlyMap<string, SinkWriter>): Step {
-  if (node.kind === 'sink') {
+export function compileNode(node: GraphNode, writers: Writers): Step {
+  if (node.kind !== 'transform') {
     const writer = writers.get(node.name);
     return (event, frame) => writer?.write(event, frame);
   }

@@ -20,9 +20,7 @@ export const refusedTypes: Readonly<
     window: `${state}. Select the events in the query`,
   },
   sinks: {
-    blackhole: 'take it out, and drop what should not be stored by a filter: it is counted',
-    console: "take it out; 'sluice run PIPELINE --input FILE --output DIR' shows what comes out",
-    file: "objects go to S3; 'sluice run PIPELINE --input FILE --output DIR' writes them into a folder",
+    file: "a file of this machine is in no offset's commit and in no audit: a crash would double its lines. Objects go to S3; 'console' shows events beside it, and 'sluice run PIPELINE --input FILE --output DIR' writes objects into a folder",
   },
 };
 
@@ -30,5 +28,5 @@ export const refusedTypes: Readonly<
 export const knownTypes = {
   sources: ['kafka'],
   transforms: ['remap', 'filter', 'route', 'exclusive_route', 'sample', 'dedupe', 'throttle'],
-  sinks: ['aws_s3'],
+  sinks: ['aws_s3', 'console', 'blackhole'],
 } as const;

@@ -88,3 +88,42 @@ test('what the options become is there', () => {
     for (const name of path.split('.')) assert.ok(all.includes(`"${name}":`), path);
   }
 });
+
+const taps = (sinks: string): string =>
+  minimalConfig({ sink: `    encoding: { codec: json }\n${sinks.replaceAll(/^/gm, '  ')}` });
+
+test('console and blackhole are read', () => {
+  const text = taps(
+    'out:\n  type: console\n  inputs: [kafka]\n  target: stderr\n  encoding: { codec: raw_message, only_fields: [a] }\n  acknowledgements: true\n' +
+      'hole: { type: blackhole, inputs: ["k*"], print_interval_secs: 5 }',
+  );
+  const { taps: found, sinks } = vectorModel(text);
+  assert.deepEqual(Object.fromEntries(found), {
+    out: {
+      ...{ type: 'console', inputs: ['kafka'], target: 'stderr', codec: 'text', pretty: false },
+      selectedFields: { only: ['a'], except: [] },
+    },
+    hole: { type: 'blackhole', inputs: ['kafka'], printIntervalSecs: 5 },
+  });
+  assert.deepEqual([...sinks.keys()], ['s3']);
+});
+
+for (const [sink, fault] of [
+  [
+    'out: { type: console, inputs: [kafka], encoding: { codec: logfmt } }',
+    "v.yaml:15:54: sinks.out.encoding.codec: got 'logfmt'; allowed: json, text, raw_message",
+  ],
+  [
+    'hole: { type: blackhole, inputs: [kafka], rate: 5 }',
+    'v.yaml:15:45: sinks.hole.rate: is not supported: nothing slows',
+  ],
+  [
+    'f: { type: file, inputs: [kafka] }',
+    "v.yaml:15:8: sinks.f.type: 'file' is not supported: a file of this machine",
+  ],
+] as const) {
+  test(`${fault} is told`, () => {
+    const faults = vectorFaults(taps(sink));
+    assert.ok(faults.length === 1 && faults[0]?.startsWith(fault), faults.join('\n'));
+  });
+}

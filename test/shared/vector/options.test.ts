@@ -1,10 +1,15 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { awsS3SinkRules } from '../../../shared/vector/rules/aws-s3-sink.ts';
+import { blackholeRules, consoleRules } from '../../../shared/vector/rules/taps.ts';
 import { globalRules } from '../../../shared/vector/rules/globals.ts';
 import { kafkaSourceRules } from '../../../shared/vector/rules/kafka-source.ts';
 import { kafkaSourceOptions } from '../../../shared/pipeline/components/kafka-source-options.ts';
 import { processOptions } from '../../../shared/pipeline/components/process.ts';
+import {
+  blackholeOptions,
+  consoleOptions,
+} from '../../../shared/pipeline/components/tap-options.ts';
 import { s3SinkOptions } from '../../../shared/pipeline/components/s3-sink-options.ts';
 import type { Shape } from '../../../shared/pipeline/options/option.ts';
 import type { Rules } from '../../../shared/vector/rules/rule.ts';
@@ -29,6 +34,8 @@ function has(shape: Shape, path: string): boolean {
 for (const [what, rules, shape] of [
   ['kafka', kafkaSourceRules, kafkaSourceOptions],
   ['aws_s3', awsS3SinkRules, s3SinkOptions],
+  ['console', consoleRules, consoleOptions],
+  ['blackhole', blackholeRules, blackholeOptions],
   ['the process', globalRules, processOptions],
 ] as const) {
   test(`what options of ${what} become is there`, () => {

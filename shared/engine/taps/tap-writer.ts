@@ -1,0 +1,88 @@
+import type { TapModel } from '../../pipeline/model.ts';
+import type { Event } from '../../transform/model.ts';
+import type { Emit } from '../../telemetry/events.ts';
+import { eventEncoderOf } from '../../encode/encode-event.ts';
+import type { EncodedEvent } from '../../encode/json/stringify.ts';
+import { prettyJson } from '../../encode/json/pretty.ts';
+import { restoreExactNumbers } from '../../encode/json/exact-numbers.ts';
+import { selectFields } from '../program/select-fields.ts';
+import type { RecordFrame } from '../program/program.ts';
+
+/** Where lines go that people look at. */
+export type WriteLines = (target: 'stdout' | 'stderr', lines: string) => void;
+
+/** A sink that keeps nothing: it shows events, or counts them. */
+export interface TapWriter {
+  readonly write: (event: Event, frame: RecordFrame) => void;
+  /** The chunk is at its end: what was written is shown, before anything of it can be committed. */
+  readonly flush: () => void;
+}
+
+export interface TapOptions {
+  readonly name: string;
+  readonly tap: TapModel;
+  readonly writeLines: WriteLines;
+  readonly emit: Emit;
+  /** Milliseconds since 1970. */
+  readonly clock: () => number;
+}
+
+/** Lines that are gathered before they are shown; a chunk may make more than its own length of them. */
+const mostLines = 256 * 1024;
+
+/**
+ * What a `console` or a `blackhole` gets, as it comes out of the transforms: at least once, as whatever is done again is
+ * shown again. In the epoch's record its events count as ones that were left out on purpose.
+ */
+export function createTapWriter({ name, tap, writeLines, emit, clock }: TapOptions): TapWriter {
+  const lineOf = tap.type === 'console' ? encoderOf(tap) : null;
+  const target = tap.type === 'console' ? tap.target : 'stdout';
+  const intervalMs = tap.type === 'blackhole' ? tap.printIntervalSecs * 1000 : 0;
+  let lines = '';
+  let events = 0;
+  let total = 0;
+  let toldAtMs = clock();
+  const show = (): void => {
+    if (lines !== '') writeLines(target, lines);
+    lines = '';
+  };
+  return {
+    write: (event, frame) => {
+      if (frame.several !== null && !frame.several.isMeant) return;
+      if (lineOf !== null) {
+        if (frame.exactNumbers !== null) restoreExactNumbers(frame.exactNumbers, event);
+        const encoded = lineOf(event);
+        if ('fault' in encoded) {
+          frame.reject('sink', name, 'NOT_ENCODABLE', encoded.fault);
+          return;
+        }
+        lines += `${encoded.text}\n`;
+        if (lines.length > mostLines) show();
+      }
+      frame.epoch.countDropped(name, tap.type);
+      events += 1;
+    },
+    flush: () => {
+      show();
+      if (events === 0) return;
+      total += events;
+      const tells = intervalMs > 0 && clock() - toldAtMs >= intervalMs;
+      if (tells) toldAtMs = clock();
+      emit({ name: 'events_tapped', sink: name, events, total: tells ? total : null });
+      events = 0;
+    },
+  };
+}
+
+function encoderOf(
+  tap: Extract<TapModel, { readonly type: 'console' }>,
+): (event: Event) => EncodedEvent {
+  const plain = eventEncoderOf(tap.codec === 'text' ? 'text' : 'ndjson');
+  const encode = (event: Event): EncodedEvent => {
+    const encoded = plain(event);
+    return tap.pretty && 'text' in encoded ? { text: prettyJson(encoded.text) } : encoded;
+  };
+  if (tap.selectedFields === null) return encode;
+  // it gives what it was given
+  return selectFields(tap.selectedFields, encode) as (event: Event) => EncodedEvent;
+}

@@ -1,0 +1,29 @@
+import type { TapModel } from '../model.ts';
+import { readOptions, type ReadContext, type Unsupported } from '../options/read-options.ts';
+import { blackholeOptions, consoleOptions } from './tap-options.ts';
+
+const unsupported: Unsupported = {
+  onRejection: 'is not its: what it cannot show is counted, and left',
+  rate: 'is not taken: nothing slows a pipeline down on purpose; take it out',
+};
+
+/** Reads a sink that keeps nothing. */
+export function readTap(
+  type: TapModel['type'],
+  raw: unknown,
+  inputs: readonly string[],
+  path: string,
+  context: ReadContext,
+): TapModel {
+  const others = { names: ['type', 'inputs'], unsupported };
+  if (type === 'blackhole') {
+    return { type, inputs, ...readOptions(blackholeOptions, raw, path, context, others) };
+  }
+  const { target, encoding } = readOptions(consoleOptions, raw, path, context, others);
+  const { codec, pretty, onlyFields: only, exceptFields: except } = encoding;
+  if (pretty && codec === 'text') {
+    context.faults.add(`${path}.encoding.pretty`, "needs encoding.codec: 'json'");
+  }
+  const selectedFields = only === null && except === null ? null : { only, except: except ?? [] };
+  return { type, inputs, target, codec, pretty, selectedFields };
+}
