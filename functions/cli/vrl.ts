@@ -11,15 +11,20 @@ import type { Command, Terminal } from './command.ts';
 import { instantiateProgram } from './instantiate-program.ts';
 import { toolContext } from './vrl/tool-context.ts';
 import { parseExact } from './vrl/read-input.ts';
+import { runRepl } from './vrl/repl.ts';
 import type { ValueProgram } from './vrl/value-program.ts';
+import type { Value } from '../../shared/transform/vrl/runtime/value.ts';
 
-const usage = `Usage: sluice vrl --program FILE [--input FILE] [options]
+const usage = `Usage: sluice vrl [--program FILE] [--input FILE] [options]
 
 Compiles a program of VRL, Vector's language, as a pipeline would, and runs it over events. Of each, what the program's
 last expression gives is printed. Where it does not compile, diagnostics go to stderr, and the exit status is 70.
 
+Without a program each line that is typed, or comes on stdin, is one: variables and the event go on from line to line.
+
   --program FILE   the program
   --input FILE     events, a line of JSON each; default: one event without fields
+  --quiet          says nothing at the beginning, where lines are typed
   --print-object   print what became of the event instead
   --print-warnings say what the compiler finds odd: values and variables that nobody uses
   --print-code     print the JavaScript that was made of the program, and run nothing
@@ -29,12 +34,13 @@ last expression gives is printed. Where it does not compile, diagnostics go to s
 /** `sluice vrl`: tries a program of VRL on recorded events. */
 export const vrl: Command = {
   name: 'vrl',
-  summary: 'run a program of VRL over events',
+  summary: 'run a program of VRL over events, or line by line',
   usage,
   run: async (args, terminal) => {
     const kinds = {
       program: 'string',
       input: 'string',
+      quiet: 'boolean',
       'print-object': 'boolean',
       'print-code': 'boolean',
       'print-warnings': 'boolean',
@@ -44,7 +50,15 @@ export const vrl: Command = {
       terminal.out(usage);
       return 0;
     }
-    if (values.program === undefined) throw usageError('--program is missing');
+    if (values.program === undefined) {
+      if (values['print-object'] === true || values['print-code'] === true) {
+        throw usageError('--program is missing');
+      }
+      const input = values.input === undefined ? '{}' : await readText(values.input, terminal);
+      const events = [...eventsOf(input)];
+      await runRepl(events.length === 0 ? [{}] : events, values.quiet === true, terminal);
+      return 0;
+    }
     const source = await readText(values.program, terminal);
     const compiled = compileProgram(source, library, 'values');
     if (!compiled.ok) {
@@ -83,6 +97,18 @@ function runLines(
   printsEvent: boolean,
   { out, err }: Terminal,
 ): void {
+  for (const event of eventsOf(input)) {
+    const result = program(event, {}, toolContext(err));
+    if (result instanceof Stop) {
+      err(`${result.message ?? 'aborted'}\n`);
+    } else {
+      out(`${displayValue(printsEvent ? result.event : result.value)}\n`);
+    }
+  }
+}
+
+/** @throws {SluiceError} CONFIG_INVALID with the number of a line that is no JSON, when that is reached */
+function* eventsOf(input: string): Generator<Value> {
   for (const [index, line] of input.split('\n').entries()) {
     if (line.trim() === '') continue;
     let event;
@@ -93,11 +119,6 @@ function runLines(
         cause,
       });
     }
-    const result = program(event, {}, toolContext(err));
-    if (result instanceof Stop) {
-      err(`${result.message ?? 'aborted'}\n`);
-    } else {
-      out(`${displayValue(printsEvent ? result.event : result.value)}\n`);
-    }
+    yield event;
   }
 }

@@ -41,11 +41,24 @@ export interface Checked {
   readonly diagnostics: readonly Diagnostic[];
   /** False: a closure has changed a variable to another kind, which VRL does not see. */
   readonly trustsKinds: boolean;
+  /** What is known behind it, for a program that goes on from there. */
+  readonly known: Known;
+}
+
+/** What programs before one have left: what is known of the event and of variables, and how many of these there were. */
+export interface Known {
+  readonly state: State;
+  readonly locals: number;
 }
 
 /** Finds out the kinds of a program's expressions, and whether whatever may fail is handled. */
-export function checkProgram(program: Program, library: Library, source: string): Checked {
-  const checker = new Checker(library, source);
+export function checkProgram(
+  program: Program,
+  library: Library,
+  source: string,
+  before: Known = { state: new State(), locals: 0 },
+): Checked {
+  const checker = new Checker(library, source, before);
   const body: TypedExpression[] = [];
   for (const expression of program.body) {
     const typed = checker.root(expression);
@@ -54,24 +67,30 @@ export function checkProgram(program: Program, library: Library, source: string)
   const { diagnostics } = checker;
   const isSound = diagnostics.every(({ severity }) => severity !== 'error');
   const span = { start: 0, end: 0 };
-  const { trustsKinds } = checker;
-  return { program: isSound ? blockOf(body, span) : null, diagnostics, trustsKinds };
+  const { known, trustsKinds } = checker;
+  return { program: isSound ? blockOf(body, span) : null, diagnostics, trustsKinds, known };
 }
 
 /** One method or case a kind of expression, in one class however long that gets, as they are in each other. */
 class Checker implements CheckContext {
   readonly library: Library;
   readonly diagnostics: Diagnostic[] = [];
-  state: State = new State();
+  state: State;
   /** Whether values are of the kinds that they are found to have. */
   trustsKinds = true;
-  #locals = 0;
+  #locals: number;
 
   readonly #source: string;
 
-  constructor(library: Library, source: string) {
+  constructor(library: Library, source: string, { locals, state }: Known) {
     this.library = library;
     this.#source = source;
+    this.#locals = locals;
+    this.state = state.copy();
+  }
+
+  get known(): Known {
+    return { state: this.state, locals: this.#locals };
   }
 
   byteSpan({ start, end }: Span): Span {

@@ -139,7 +139,8 @@ interface Around {
   readonly asked?: boolean;
 }
 
-function generate(
+/** The function of a program, from its lines and what comes around them. */
+export function generate(
   typed: TypedExpression,
   writer: CodeWriter,
   target: TargetCode,

@@ -466,7 +466,8 @@ export class Emitter {
   }
 }
 
-function localName({ name, number }: Local): string {
+/** What a variable is called in JavaScript. */
+export function localName({ name, number }: Local): string {
   return `v${number}_${name}`;
 }
 

@@ -16,6 +16,7 @@ export class CodeWriter {
   readonly #helpers = new Map<string, string>();
   readonly #constants = new Map<string, string>();
   readonly #declared = new Set<string>();
+  readonly #given = new Set<string>();
   #temporaries = 0;
 
   get helpers(): readonly Helper[] {
@@ -36,7 +37,13 @@ export class CodeWriter {
     this.lines.push(text);
   }
 
+  /** A variable of that name is there before the first line. */
+  given(name: string): void {
+    this.#given.add(name);
+  }
+
   declare(name: string, initial = ''): void {
+    if (this.#given.has(name)) return;
     const text = initial === '' ? name : `${name} = ${initial}`;
     this.#declared.add(text);
   }
