@@ -1,6 +1,7 @@
 import { addressFunctions, connectionFunctions } from './addresses.ts';
 import { codecFunctions, cryptoFunctions } from './codecs.ts';
 import { arrayFunctions, enumerateFunctions, objectFunctions } from './collections.ts';
+import { datadogFunctions } from './datadog.ts';
 import type { FunctionDefinition } from './definition.ts';
 import { logFunctions } from './logging.ts';
 import { mapFunctions, numberFunctions, randomFunctions } from './numbers.ts';
@@ -22,6 +23,7 @@ export const library: ReadonlyMap<string, FunctionDefinition> = new Map(
     coerceFunctions,
     convertFunctions,
     cryptoFunctions,
+    datadogFunctions,
     debugFunctions,
     enumerateFunctions,
     logFunctions,
