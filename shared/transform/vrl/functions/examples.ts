@@ -222,6 +222,12 @@ export const examples: Readonly<
       result: '{ "took": { "ms": 12 }, "user": "bob" }',
     },
   ],
+  parse_yaml: [
+    {
+      source: 'parse_yaml!("lake: north\\nlevels: [1, 2.5, ~]\\nopen: true")',
+      result: '{ "lake": "north", "levels": [1, 2.5, null], "open": true }',
+    },
+  ],
   parse_xml: [
     {
       source: 'parse_xml!("<lake name=\\"north\\"><depth>12</depth><open>true</open></lake>")',
