@@ -232,6 +232,13 @@ export const examples: Readonly<
   ],
   match: [{ source: 'match("2024-05-01", r\'^\\d{4}-\')', result: 'true' }],
   match_any: [{ source: "match_any(\"error: disk\", [r'warn', r'error'])", result: 'true' }],
+  match_datadog_query: [
+    {
+      source:
+        'match_datadog_query({ "message": "lake is full", "tags": ["env:prod"] }, "full env:prod -@level:[1 TO 5]")',
+      result: 'true',
+    },
+  ],
   match_array: [{ source: 'match_array(["foo", "bar"], r\'^b\')', result: 'true' }],
   md5: [{ source: 'md5("lake")', result: '"97d986e2afa2c72986972e6433fbeaf9"' }],
   merge: [
@@ -277,6 +284,12 @@ export const examples: Readonly<
       source:
         'parse_groks!("user=bob took 12 ms", patterns: ["%{who} failed", "%{who} took %{integer:took.ms} ms"], aliases: {"who": "user=%{word:user}"})',
       result: '{ "took": { "ms": 12 }, "user": "bob" }',
+    },
+  ],
+  parse_yaml: [
+    {
+      source: 'parse_yaml!("lake: north\\nlevels: [1, 2.5, ~]\\nopen: true")',
+      result: '{ "lake": "north", "levels": [1, 2.5, null], "open": true }',
     },
   ],
   parse_xml: [

@@ -134,4 +134,5 @@ export const formatParsers: readonly Described[] = [
     'A hash as Ruby prints it. Escapes in texts stay as they are; numbers are floats.',
     objectOf({}, either(nothing, bytes, float, boolean, anyArray, anyObject)),
   ),
+  parser('parse_yaml', 'The value that a document of YAML says.', json),
 ];

@@ -3,6 +3,7 @@ import { checksumFunctions } from './checksums.ts';
 import { addressCiphers, cipherFunctions } from './ciphers.ts';
 import { codecFunctions, cryptoFunctions } from './codecs.ts';
 import { arrayFunctions, enumerateFunctions, objectFunctions } from './collections.ts';
+import { datadogFunctions } from './datadog.ts';
 import type { FunctionDefinition } from './definition.ts';
 import { logFunctions } from './logging.ts';
 import { mapFunctions, numberFunctions, randomFunctions } from './numbers.ts';
@@ -28,6 +29,7 @@ export const library: ReadonlyMap<string, FunctionDefinition> = new Map(
     coerceFunctions,
     convertFunctions,
     cryptoFunctions,
+    datadogFunctions,
     debugFunctions,
     enumerateFunctions,
     logFunctions,

@@ -17,7 +17,7 @@ export interface RuleField {
 /** A rule with its references to aliases and matchers made a pattern of plain names, and its fields by these names. */
 export class GrokRule {
   pattern = '';
-  readonly fields = new Map<string, RuleField>();
+  readonly fields: Map<string, RuleField> = new Map();
   private readonly aliases: ReadonlyMap<string, string>;
   /** Those that are being read. */
   private readonly open: string[] = [];

@@ -29,7 +29,7 @@ export class XmlStream {
   }
 
   /** @throws {XmlFault} always */
-  fail(message: string, position = this.position): never {
+  fail(message: string, position: number = this.position): never {
     throw new XmlFault(`${message} at ${this.place(position)}`);
   }
 

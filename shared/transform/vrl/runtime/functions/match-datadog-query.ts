@@ -1,0 +1,14 @@
+import { type Matcher, matcherOf } from '../datadog/matcher.ts';
+import type { VrlObject } from '../value.ts';
+
+const known = new WeakMap<VrlObject, Matcher>();
+
+/** @param query what the compiler made of it */
+export function matchDatadogQuery(value: VrlObject, query: VrlObject): boolean {
+  let matcher = known.get(query);
+  if (matcher === undefined) {
+    matcher = matcherOf(query);
+    known.set(query, matcher);
+  }
+  return matcher(value);
+}
