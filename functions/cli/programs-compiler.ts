@@ -10,7 +10,7 @@ import {
 } from '../../shared/transform/vrl/compile/compile-program.ts';
 import { operationsOf } from '../../shared/transform/vrl/compile/operations.ts';
 import { renderDiagnostics } from '../../shared/transform/vrl/diagnostics/render.ts';
-import { library } from '../../shared/transform/vrl/functions/library.ts';
+import { libraryWith } from '../../shared/transform/vrl/functions/library.ts';
 import { instantiateProgram } from './instantiate-program.ts';
 
 /** What was generated for a program. */
@@ -29,6 +29,7 @@ export function programsCompiler(
   folder: string,
   onGenerated: (program: GeneratedRemap) => void = () => undefined,
 ): FindProgram {
+  const library = libraryWith((path) => readFileSync(resolve(folder, path)));
   return (options) => {
     const source = sourceOf(folder, options);
     if (typeof source === 'object') return source;
