@@ -493,6 +493,13 @@ export const examples: Readonly<
       result: '"7f41deed-d5e2-8b5e-7a13-ab4ff93cfad2"',
     },
   ],
+  validate_json_schema: [
+    {
+      source:
+        'validate_json_schema!(s\'{"id": 1, "name": "lake"}\', "test/shared/transform/vrl/conformance/files/schemas/device.json")',
+      result: 'true',
+    },
+  ],
   values: [{ source: 'values({"b": 1, "a": 2})', result: '[2, 1]' }],
   zip: [{ source: 'zip([1, 2, 3], ["a", "b"])', result: '[[1, "a"], [2, "b"]]' }],
   xxhash: [

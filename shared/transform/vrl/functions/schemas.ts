@@ -1,4 +1,6 @@
 import { SluiceError } from '../../../errors.ts';
+import { SchemaFault } from '../runtime/json-schema/references.ts';
+import { schemaValidator } from '../runtime/json-schema/validator.ts';
 import type { ArgumentFault, Call, FunctionDefinition, Preparation } from './definition.ts';
 import { any, boolean, bytes, describe, json, optional, required } from './describe.ts';
 import { readProtoSchema } from './proto-schema.ts';
@@ -45,6 +47,18 @@ export function schemaFunctions(readFile: ReadFile): readonly FunctionDefinition
   const prepareProto = (call: Call): Preparation => {
     return { name: 'asItIs', module: 'as-it-is', data: prepared(protoSchema(call)) };
   };
+  const jsonSchema = (call: Call): { readonly text: string; readonly fault: string | null } => {
+    const file = fileOf(call, 'schema_definition');
+    if (typeof file === 'string') return { text: '', fault: file };
+    const text = new TextDecoder().decode(file);
+    try {
+      schemaValidator(text);
+      return { text, fault: null };
+    } catch (thrown) {
+      if (thrown instanceof SchemaFault) return { text, fault: thrown.message };
+      throw thrown;
+    }
+  };
   return [
     ...describe('Parse', [
       {
@@ -76,6 +90,41 @@ export function schemaFunctions(readFile: ReadFile): readonly FunctionDefinition
         fallible: true,
         check: checkProto,
         prepare: prepareProto,
+      },
+    ]),
+    ...describe('Type', [
+      {
+        name: 'validate_json_schema',
+        summary:
+          'Whether JSON is as a JSON Schema says (drafts 4 to 2020-12): true, or a failure that tells each fault. The schema stands in one file; nothing is fetched.',
+        parameters: [
+          required('value', bytes, 'The JSON.'),
+          required(
+            'schema_definition',
+            bytes,
+            'The file of the schema. It is read when the program is compiled; paths are from the folder of the pipeline file.',
+            { isConstant: true },
+          ),
+          optional(
+            'ignore_unknown_formats',
+            boolean,
+            'Whether formats that are not known are taken as fulfilled; else they fail.',
+            false,
+          ),
+        ],
+        returns: boolean,
+        fallible: true,
+        check: (call) => {
+          const schema = jsonSchema(call);
+          return schema.fault === null
+            ? []
+            : [{ keyword: 'schema_definition', message: schema.fault }];
+        },
+        prepare: (call) => ({
+          name: 'schemaValidator',
+          module: 'json-schema/validator',
+          data: jsonSchema(call).text,
+        }),
       },
     ]),
   ];
