@@ -10,7 +10,7 @@ import {
 } from '../../shared/transform/vrl/compile/compile-program.ts';
 import { operationsOf } from '../../shared/transform/vrl/compile/operations.ts';
 import { renderDiagnostics } from '../../shared/transform/vrl/diagnostics/render.ts';
-import { library } from '../../shared/transform/vrl/functions/library.ts';
+import { libraryWith } from '../../shared/transform/vrl/functions/library.ts';
 import { instantiateProgram } from './instantiate-program.ts';
 
 /** What was generated for a program. */
@@ -34,6 +34,7 @@ export function programsCompiler(
   folder: string,
   onGenerated: (program: GeneratedRemap) => void = () => undefined,
 ): FindProgram {
+  const library = libraryWith((file) => readFileSync(resolve(folder, file)));
   return (options, path) => {
     const source = sourceOf(folder, options);
     if (typeof source === 'object') return source;

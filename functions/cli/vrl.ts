@@ -1,9 +1,10 @@
+import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { SluiceError } from '../../shared/errors.ts';
 import { compileProgram } from '../../shared/transform/vrl/compile/compile-program.ts';
 import { renderDiagnostics } from '../../shared/transform/vrl/diagnostics/render.ts';
-import { library } from '../../shared/transform/vrl/functions/library.ts';
+import { libraryWith } from '../../shared/transform/vrl/functions/library.ts';
 import { displayValue } from '../../shared/transform/vrl/runtime/display.ts';
 import { Stop } from '../../shared/transform/vrl/runtime/stop.ts';
 import { readArguments, usageError } from './arguments.ts';
@@ -60,6 +61,7 @@ export const vrl: Command = {
       return 0;
     }
     const source = await readText(values.program, terminal);
+    const library = libraryWith((path) => readFileSync(resolve(terminal.cwd, path)));
     const compiled = compileProgram(source, library, 'values');
     if (!compiled.ok) {
       terminal.err(`\n${renderDiagnostics(source, compiled.diagnostics)}\n`);

@@ -43,6 +43,8 @@ export class Emitter {
   #onFailure: OnFailure;
   readonly #trustsKinds: boolean;
   #isInClosure = false;
+  /** How messages begin of the calls whose arguments or closures are written. */
+  readonly #calls: string[] = [];
   /** Something leaves a closure by throwing. */
   throws = false;
 
@@ -292,14 +294,19 @@ export class Emitter {
   }
 
   #call(call: Of<'call'>): string {
-    const { definition, closure, aborts, canFail, prepared } = call;
+    const { definition, closure, canFail, prepared } = call;
     const file = `functions/${definition.name.replaceAll('_', '-')}`;
     const helper = camelCase(definition.name);
     if (definition.runsNoArguments === true && prepared !== null) {
       return `${this.#writer.helper(helper, file)}(${this.#writer.prepared(prepared)})`;
     }
+    const { start, end } = call.place;
+    const about = `function call error for "${definition.name}" at (${start}:${end}): `;
+    // what fails within an argument fails the call, with `!` or without
+    const fail = this.#wrapped(literalText(about));
+    this.#calls.push(about);
     const given = call.arguments.map((argument) => argument?.value ?? null);
-    const values = this.#all(given.filter((one) => one !== null));
+    const values = this.#failing(fail, () => this.#all(given.filter((one) => one !== null)));
     let next = 0;
     const texts = definition.parameters.map((parameter, index) => {
       if (given[index] !== null && given[index] !== undefined) return values[next++] ?? 'null';
@@ -307,13 +314,6 @@ export class Emitter {
         ? 'undefined'
         : this.#writer.constant(parameter.default);
     });
-    const { start, end } = call.place;
-    const prefix = literalText(
-      `function call error for "${definition.name}" at (${start}:${end}): `,
-    );
-    const fail = aborts
-      ? (failure: string) => this.#leave('error', `${prefix} + ${failure}.message`)
-      : this.#wrapped(prefix);
     for (const [index, argument] of call.arguments.entries()) {
       const parameter = definition.parameters[index];
       const guard = argument?.guard ?? (this.#trustsKinds ? null : (parameter?.kind ?? null));
@@ -331,6 +331,7 @@ export class Emitter {
     if (definition.support === 'epoch') texts.unshift('context');
     if (prepared !== null) texts.unshift(this.#writer.prepared(prepared));
     if (closure !== null) texts.push(this.#closure(closure));
+    this.#calls.pop();
     while (texts.at(-1) === 'undefined') texts.pop();
     const text = `${name}(${texts.join(', ')})`;
     // where kinds cannot be trusted, what fails by its arguments' kinds may fail all the same
@@ -344,8 +345,8 @@ export class Emitter {
   /** A failure on the way that failures go here, with where it happened. */
   #wrapped(prefix: string): OnFailure {
     const outer = this.#onFailure;
-    const failure = this.#writer.helper('Failure', 'failure');
-    return (text) => outer(`new ${failure}(${prefix} + ${text}.message)`);
+    return (text) =>
+      outer(`new ${this.#writer.helper('Failure', 'failure')}(${prefix} + ${text}.message)`);
   }
 
   #closure({ variables, block }: NonNullable<Of<'call'>['closure']>): string {
@@ -357,8 +358,9 @@ export class Emitter {
     writer.line(`const ${name} = (${names.join(', ')}) => {`);
     const wasInClosure = this.#isInClosure;
     this.#isInClosure = true;
+    const about = literalText(this.#calls.join(''));
     const text = this.#failing(
-      (failure) => this.#leave('error', `${failure}.message`),
+      (failure) => this.#leave('error', `${about} + ${failure}.message`),
       () => this.emit(block),
     );
     this.#isInClosure = wasInClosure;

@@ -13,6 +13,6 @@ export const datadogFunctions: readonly FunctionDefinition[] = describe('Object'
     ],
     returns: boolean,
     fallible: false,
-    prepare: preparedQuery,
+    compileConstants: preparedQuery,
   },
 ]);

@@ -70,8 +70,8 @@ export const examples: Readonly<
   decrypt: [
     {
       source:
-        'decrypt!(decode_base64!("SG9k82jDzgsC"), "AES-128-CTR-BE", key: "sixteen byte key", iv: "0123456789abcdef")',
-      result: '"ߓH���"',
+        'decrypt!(decode_base64!("TTYSb2hHU9OmUOZskawcUA=="), "AES-128-CBC-PKCS7", key: "sixteen byte key", iv: "0123456789abcdef")',
+      result: '"a message"',
     },
   ],
   decrypt_ip: [
@@ -118,6 +118,13 @@ export const examples: Readonly<
     { source: 'encode_base64(encode_lz4!("lake water"))', result: '"CgAAAKBsYWtlIHdhdGVy"' },
   ],
   encode_percent: [{ source: 'encode_percent("foo bar?")', result: '"foo%20bar%3F"' }],
+  encode_proto: [
+    {
+      source:
+        'encode_base16(encode_proto!({"device_name": "d7", "one": 1}, "pipelines/devices.desc", "lake.v1.DeviceEvent"))',
+      result: '"120264372001"',
+    },
+  ],
   encode_punycode: [
     { source: 'encode_punycode!("www.Müller.example")', result: '"www.xn--mller-kva.example"' },
   ],
@@ -135,8 +142,8 @@ export const examples: Readonly<
   ],
   encrypt_ip: [
     {
-      source: 'encrypt_ip!("192.168.1.7", "a key of 32 bytes, as pfx needs..", "pfx")',
-      result: '',
+      source: 'encrypt_ip!("192.168.1.7", "the key of 32 bytes for pfx mode", "pfx")',
+      result: '"167.99.214.40"',
     },
   ],
   ends_with: [{ source: 'ends_with("file.json", ".json")', result: 'true' }],
@@ -390,6 +397,13 @@ export const examples: Readonly<
         '{ "agent": "curl/8", "client": "172.17.0.1", "compression": "2.75", "referer": "http://r/", "request": "POST /a HTTP/1.1", "size": 153, "status": 404, "timestamp": t\'2021-04-01T12:02:31Z\', "user": "alice" }',
     },
   ],
+  parse_proto: [
+    {
+      source:
+        'parse_proto!(decode_base16!("120264372001"), "pipelines/devices.desc", "lake.v1.DeviceEvent")',
+      result: '{ "device_name": "d7", "one": 1 }',
+    },
+  ],
   parse_query_string: [
     {
       source: 'parse_query_string("?a=1&b=x%20y&a=2&c")',
@@ -546,6 +560,13 @@ export const examples: Readonly<
     {
       source: 'uuid_from_friendly_id!("3s87yEvnmkiPBMHsj8bwwc")',
       result: '"7f41deed-d5e2-8b5e-7a13-ab4ff93cfad2"',
+    },
+  ],
+  validate_json_schema: [
+    {
+      source:
+        'validate_json_schema!(s\'{"id": 1, "name": "lake"}\', "test/shared/transform/vrl/conformance/files/schemas/device.json")',
+      result: 'true',
     },
   ],
   values: [{ source: 'values({"b": 1, "a": 2})', result: '[2, 1]' }],

@@ -10,13 +10,14 @@ import { mapFunctions, numberFunctions, randomFunctions } from './numbers.ts';
 import { parseFunctions } from './parsers.ts';
 import { agentFunctions } from './agents.ts';
 import { refusedFunctions } from './refused.ts';
+import { type ReadFile, schemaFunctions } from './schemas.ts';
 import { stringFunctions } from './strings.ts';
 import { textCodecs } from './texts.ts';
 import { convertFunctions, timeParsers, timestampFunctions } from './times.ts';
 import { coerceFunctions, debugFunctions, pathFunctions, typeFunctions } from './types.ts';
 
-/** VRL's standard library, by name: what works, and what is refused with a reason. */
-export const library: ReadonlyMap<string, FunctionDefinition> = new Map(
+/** What is the same wherever a program is. */
+const common: ReadonlyMap<string, FunctionDefinition> = new Map(
   [
     addressCiphers,
     addressFunctions,
@@ -49,3 +50,20 @@ export const library: ReadonlyMap<string, FunctionDefinition> = new Map(
     .flat()
     .map((definition) => [definition.name, definition]),
 );
+
+/**
+ * VRL's standard library, by name: what works, and what is refused with a reason.
+ *
+ * @param readFile reads a schema that a program names
+ */
+export function libraryWith(readFile: ReadFile): ReadonlyMap<string, FunctionDefinition> {
+  const schemas = schemaFunctions(readFile).map(
+    (definition) => [definition.name, definition] as const,
+  );
+  return new Map([...common, ...schemas]);
+}
+
+/** The library where there are no files. */
+export const library: ReadonlyMap<string, FunctionDefinition> = libraryWith(() => {
+  throw new TypeError('there are no files here');
+});

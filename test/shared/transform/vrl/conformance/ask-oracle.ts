@@ -4,6 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ConformanceCase, Expected } from './case.ts';
 
+/** From where the paths of cases are. */
+const root = join(import.meta.dirname, '../../../../..');
+
 // oxlint-disable-next-line no-control-regex -- that is what colours are
 const colour = /\u001b\[[0-9;]*m/g;
 
@@ -45,7 +48,7 @@ export async function askOracle(
 function run(oracle: string, args: readonly string[]): Promise<Printed> {
   return new Promise((resolve) => {
     // with a failed program its exit status is not 0; what it prints says more
-    execFile(oracle, [...args], { timeout: 30_000 }, (_error, out, err) => {
+    execFile(oracle, [...args], { cwd: root, timeout: 30_000 }, (_error, out, err) => {
       resolve({ out, err: err.replaceAll(colour, '') });
     });
   });

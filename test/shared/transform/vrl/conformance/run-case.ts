@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { instantiateProgram } from '../../../../../functions/cli/instantiate-program.ts';
 import { parseExact } from '../../../../../functions/cli/vrl/read-input.ts';
 import { displayValue } from '../../../../../shared/transform/vrl/runtime/display.ts';
@@ -6,13 +8,16 @@ import {
   type ProgramForm,
 } from '../../../../../shared/transform/vrl/compile/compile-program.ts';
 import { renderDiagnostics } from '../../../../../shared/transform/vrl/diagnostics/render.ts';
-import { library } from '../../../../../shared/transform/vrl/functions/library.ts';
+import { libraryWith } from '../../../../../shared/transform/vrl/functions/library.ts';
 import { Stop } from '../../../../../shared/transform/vrl/runtime/stop.ts';
 import { Timestamp } from '../../../../../shared/transform/vrl/runtime/timestamp.ts';
 import type { ValueProgram } from '../../../../../functions/cli/vrl/value-program.ts';
 import type { ConformanceCase, Expected } from './case.ts';
 
 const form: ProgramForm = 'values';
+/** From where the paths of cases are. */
+const root = join(import.meta.dirname, '../../../../..');
+const library = libraryWith((path) => readFileSync(join(root, path)));
 
 /** What our compiler and the code it makes give for a case. */
 export function runCase({ program, input }: ConformanceCase): Expected {
