@@ -210,7 +210,9 @@ describe('a field that changes its type in the middle', () => {
     const { letters, objects } = await stored({ codec: 'protobuf', protobuf }, values);
     assert.equal(objects.length, 1);
     assert.equal(letters.length, 5);
-    assert.ok(letters.every(({ reason }) => /^field 'event_id': the value is no /.test(reason)));
+    assert.ok(
+      letters.every(({ reason }) => reason.startsWith("field 'event_id': the value is no ")),
+    );
   });
 });
 

@@ -26,7 +26,7 @@ function check(bytes: Buffer): void {
     return;
   }
   const row = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
-  const event = JSON.parse(written) as Record<string, unknown>;
+  const event = JSON.parse(written) as Record<string, string | boolean | null>;
   assert.deepEqual(Object.keys(event), ['text', 'number', 'flag']);
   const { text, flag } = event;
   const number = /"number":(.*),"flag":(?:true|false|null)\}$/s.exec(written)?.[1] ?? '';
