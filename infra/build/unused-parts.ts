@@ -117,6 +117,12 @@ const parts: readonly Part[] = [
     stays: 'consumer',
   },
   {
+    module: 'shared/engine/program/several-events.ts',
+    stub: 'export const SeveralEvents = missing;',
+    isUsed: needsEvents,
+    stays: 'consumer',
+  },
+  {
     module: 'shared/pipeline/components/vrl-remap.ts',
     stub: 'export const vrlOptions = [], readVrlRemap = missing;',
     isUsed: ({ transforms }) =>
