@@ -111,6 +111,7 @@ export class GrokMachine {
           break;
         }
         case 'done':
+        case undefined:
         default:
           if (target < 0 || position === target) {
             this.forgetWays(base);
@@ -202,10 +203,7 @@ export class GrokMachine {
   }
 
   /** The text of a group once more. */
-  private endOfSame(
-    { slot, ignoreCase }: GrokStep & { op: 'same' },
-    position: number,
-  ): number {
+  private endOfSame({ slot, ignoreCase }: GrokStep & { op: 'same' }, position: number): number {
     const start = this.slots[slot] ?? -1;
     const end = this.slots[slot + 1] ?? -1;
     if (start < 0 || end < start) return -1;
