@@ -86,6 +86,7 @@ function plainNode(node: QueryNode): VrlObject {
     case 'term':
     case 'prefix':
     case 'wildcard':
+    default:
       return { type: node.type, fields: fieldsOf(node.field), text: node.text };
   }
 }
@@ -115,6 +116,7 @@ function plainValue(value: QueryValue): Value {
     case 'integer':
       return integerOf(value.integer);
     case 'float':
+    default:
       return floatOf(value.number);
   }
 }

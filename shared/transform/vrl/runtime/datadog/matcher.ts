@@ -1,4 +1,5 @@
 import { at, type Step } from '../paths.ts';
+import { plainText } from '../plain-text.ts';
 import { isObject, type Value, type VrlObject } from '../value.ts';
 import { compares, type Comparator } from './compare.ts';
 import { shownValue, wildcardRegex, wordRegex } from './text.ts';
@@ -13,7 +14,8 @@ interface Field {
 
 /** A query, as the compiler wrote it, as a function. */
 export function matcherOf(node: VrlObject): Matcher {
-  switch (node['type']) {
+  const type = plainText(node['type']);
+  switch (type) {
     case 'all':
       return () => true;
     case 'none':
@@ -35,7 +37,7 @@ export function matcherOf(node: VrlObject): Matcher {
       return (value) => all.every((one) => !one(value));
     }
     default: {
-      const all = fieldMatchers(node, makers[String(node['type'])] ?? existing);
+      const all = fieldMatchers(node, makers[type] ?? existing);
       return (value) => all.some((one) => one(value));
     }
   }
@@ -68,10 +70,10 @@ function fieldMatchers(node: VrlObject, make: Maker): readonly Matcher[] {
   return objectsOf(node['fields']).map((plain) => {
     const path = plain['path'] ?? null;
     const steps = Array.isArray(path)
-      ? path.map((step) => (typeof step === 'number' ? step : String(step)))
+      ? path.map((step) => (typeof step === 'number' ? step : plainText(step)))
       : [];
-    const kind = String(plain['kind']) as Field['kind'];
-    const matches = make({ kind, name: String(plain['name']), path: steps }, node);
+    const kind = plainText(plain['kind']) as Field['kind'];
+    const matches = make({ kind, name: plainText(plain['name']), path: steps }, node);
     return (value) => {
       const found = at(value, steps);
       return found !== undefined && matches(found);
@@ -100,7 +102,7 @@ function existing(field: Field): Matcher {
 
 function equal(field: Field, node: VrlObject): Matcher {
   const { kind, name } = field;
-  const text = String(node['text']);
+  const text = plainText(node['text']);
   if (kind === 'default') {
     const regex = wordRegex(text);
     return (value) => isText(value) && regex.test(shownValue(value));
@@ -115,7 +117,7 @@ function isText(value: Value): boolean {
 }
 
 function beginning({ kind, name }: Field, node: VrlObject): Matcher {
-  const text = String(node['text']);
+  const text = plainText(node['text']);
   if (kind === 'default') {
     const regex = wordRegex(`${text}*`);
     return (value) => regex.test(shownValue(value));
@@ -125,7 +127,7 @@ function beginning({ kind, name }: Field, node: VrlObject): Matcher {
 }
 
 function like({ kind, name }: Field, node: VrlObject): Matcher {
-  const text = String(node['text']);
+  const text = plainText(node['text']);
   const regex =
     kind === 'default' ? wordRegex(text) : wildcardRegex(kind === 'tag' ? `${name}:${text}` : text);
   const matches: Matcher = (value) => regex.test(shownValue(value));
@@ -133,7 +135,7 @@ function like({ kind, name }: Field, node: VrlObject): Matcher {
 }
 
 function compared({ kind }: Field, bound: VrlObject): Matcher {
-  const comparator = String(bound['comparator']) as Comparator;
+  const comparator = plainText(bound['comparator']) as Comparator;
   const limit = bound['value'] ?? null;
   if (kind === 'attribute') return (value) => compares(value, comparator, limit, true);
   if (kind !== 'tag') return (value) => compares(value, comparator, limit, false);

@@ -1,6 +1,7 @@
 import { setField } from '../../../../set-field.ts';
 import { Failure } from '../failure.ts';
 import { GrokPattern } from '../grok/pattern.ts';
+import { plainText } from '../plain-text.ts';
 import { type Bytes, textOf } from '../text.ts';
 import type { Value, VrlObject } from '../value.ts';
 
@@ -10,7 +11,7 @@ const known = new WeakMap<Value[], GrokPattern>();
 export function parseGrok(value: Bytes, pattern: Value[]): VrlObject | Failure {
   let compiled = known.get(pattern);
   if (compiled === undefined) {
-    compiled = new GrokPattern(String(pattern[0]));
+    compiled = new GrokPattern(plainText(pattern[0]));
     known.set(pattern, compiled);
   }
   const text = textOf(value);
@@ -21,7 +22,8 @@ export function parseGrok(value: Bytes, pattern: Value[]): VrlObject | Failure {
     const group = Number(pattern[at + 1]) * 2;
     const start = slots[group] ?? -1;
     const end = slots[group + 1] ?? -1;
-    if (start >= 0 && end >= start) setField(fields, String(pattern[at]), text.slice(start, end));
+    if (start >= 0 && end >= start)
+      setField(fields, plainText(pattern[at]), text.slice(start, end));
   }
   return fields;
 }

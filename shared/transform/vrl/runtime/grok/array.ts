@@ -1,10 +1,11 @@
+import { plainText } from '../plain-text.ts';
 import type { Value, VrlObject } from '../value.ts';
 
 /** The texts between brackets, or of all of it where there are none; undefined: it is no such array. */
 export function readArray(text: string, filter: VrlObject): Value[] | undefined {
-  const open = String(filter['open']);
-  const close = String(filter['close']);
-  const delimiter = String(filter['delimiter']);
+  const open = plainText(filter['open']);
+  const close = plainText(filter['close']);
+  const delimiter = plainText(filter['delimiter']);
   if (!text.startsWith(open) || delimiter === '') return undefined;
   const items: string[] = [];
   let position = open.length;

@@ -1,5 +1,6 @@
 import { localTime } from '../../../../time/local-time.ts';
 import { utcZone } from '../../../../time/zone.ts';
+import { plainText } from '../plain-text.ts';
 import { Regex, type RegexMatch } from '../regex.ts';
 import { readNaive } from '../time/read-naive.ts';
 import { readTime } from '../time/read.ts';
@@ -11,7 +12,7 @@ const known = new WeakMap<VrlObject, Regex>();
 
 /** Milliseconds since 1970 of a date in a format of Datadog’s rules; undefined: it is no such date. */
 export function applyDate(text: string, filter: VrlObject, nowMs: number): Value | undefined {
-  const adjusted = withDay(String(filter['strftime']), text, nowMs);
+  const adjusted = withDay(plainText(filter['strftime']), text, nowMs);
   let { value } = adjusted;
   const { format } = adjusted;
   if (value.endsWith('Z') && filter['endsInZulu'] === true) value = `${value.slice(0, -1)}+0000`;
@@ -39,7 +40,7 @@ export function applyDate(text: string, filter: VrlObject, nowMs: number): Value
 function captures(filter: VrlObject): Regex {
   let regex = known.get(filter);
   if (regex === undefined) {
-    regex = new Regex(String(filter['captures']));
+    regex = new Regex(plainText(filter['captures']));
     known.set(filter, regex);
   }
   return regex;

@@ -3,6 +3,7 @@ import { decodePercent } from '../functions/decode-percent.ts';
 import { parseQueryString } from '../functions/parse-query-string.ts';
 import { readJson } from '../json/read.ts';
 import { floatNumber, isFloat, truncatedInteger } from '../numbers.ts';
+import { plainText } from '../plain-text.ts';
 import { readInteger } from '../read-integer.ts';
 import { readRubyHash } from '../ruby-hash/read.ts';
 import { floatOf, isInteger, isObject, type Value, type VrlObject } from '../value.ts';
@@ -15,7 +16,7 @@ import { readKeyValues } from './key-values.ts';
 export function applyFilter(value: Value, filter: VrlObject, nowMs: number): Value | undefined {
   if (filter['name'] === 'scale') return scaled(value, filter['by'] ?? null);
   if (typeof value !== 'string') return undefined;
-  switch (filter['name']) {
+  switch (plainText(filter['name'])) {
     case 'integer':
       return onlyNumber(readInteger(value, 10));
     case 'integerExt': {

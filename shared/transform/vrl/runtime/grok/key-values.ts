@@ -1,4 +1,5 @@
 import { setField } from '../../../../set-field.ts';
+import { plainText } from '../plain-text.ts';
 import { truncatedInteger } from '../numbers.ts';
 import { floatOf, type Value, type VrlObject } from '../value.ts';
 import { GrokPattern } from './pattern.ts';
@@ -9,11 +10,11 @@ const known = new WeakMap<VrlObject, GrokPattern>();
 export function readKeyValues(text: string, filter: VrlObject): VrlObject {
   let pattern = known.get(filter);
   if (pattern === undefined) {
-    pattern = new GrokPattern(String(filter['source']), false);
+    pattern = new GrokPattern(plainText(filter['source']), false);
     known.set(filter, pattern);
   }
   const given = filter['quotes'] ?? null;
-  const quotes = Array.isArray(given) ? given.map(String) : [];
+  const quotes = Array.isArray(given) ? given.map(plainText) : [];
   const result: VrlObject = {};
   let position = 0;
   while (position <= text.length) {

@@ -111,6 +111,7 @@ export class GrokMachine {
           break;
         }
         case 'done':
+        case undefined:
         default:
           if (target < 0 || position === target) {
             this.forgetWays(base);

@@ -1,6 +1,7 @@
 import { setField } from '../../../../set-field.ts';
 import { pathSteps } from '../path-text.ts';
 import { at, put } from '../paths.ts';
+import { plainText } from '../plain-text.ts';
 import { isObject, type Value, type VrlObject } from '../value.ts';
 import { applyFilter } from './filters.ts';
 import { GrokPattern } from './pattern.ts';
@@ -18,14 +19,14 @@ export class DatadogRule {
   private readonly groups: readonly RuleGroup[];
 
   constructor([source, ...rest]: readonly Value[]) {
-    this.pattern = new GrokPattern(String(source));
+    this.pattern = new GrokPattern(plainText(source));
     const groups: RuleGroup[] = [];
     for (let index = 0; index < rest.length; index += 3) {
       const to = rest[index + 1] ?? null;
       const filters = rest[index + 2] ?? null;
       groups.push({
         group: Number(rest[index]) * 2,
-        to: Array.isArray(to) ? to.map(String) : String(to),
+        to: Array.isArray(to) ? to.map(plainText) : plainText(to),
         filters: Array.isArray(filters) ? filters.filter(isObject) : [],
       });
     }

@@ -39,6 +39,7 @@ interface RawAttribute extends QualifiedName {
   readonly start: number;
 }
 
+/** One method a part of a document, in one class however long that gets, as they are in each other. */
 class XmlReader {
   private readonly stream: XmlStream;
   private readonly options: XmlOptions;

@@ -1,7 +1,8 @@
-import { setField } from '../../../../set-field.ts';
 import { Failure } from '../failure.ts';
-import type { Value, VrlObject } from '../value.ts';
+import type { Value } from '../value.ts';
+import { checkCharacters } from './characters.ts';
 import { type Mark, markText, YamlFault, yamlFault } from './fault.ts';
+import { Items, type Node } from './node.ts';
 import { plainValue, ScalarFault, taggedValue } from './scalar-value.ts';
 import { type Token, YamlScanner } from './scanner.ts';
 
@@ -9,20 +10,6 @@ const maxDepth = 128;
 /** Aliases that are followed, for each node of the document. */
 const maxRepetition = 100;
 const core = 'tag:yaml.org,2002:';
-
-/** A node that was read. */
-interface Node {
-  readonly value: Value;
-  /** Of a scalar, for a key. */
-  readonly text: string | null;
-  /** What it is where it is none. */
-  readonly shape: 'sequence' | 'map' | 'scalar';
-  /** How many levels it has; 0 for a scalar. */
-  readonly height: number;
-  /** Aliases in it, and in what these stand for. */
-  readonly jumps: number;
-  readonly mark: Mark;
-}
 
 /** Reads a document of YAML as VRL does: the scalars of YAML 1.2’s core schema, `<<` as any other key. */
 export function readYaml(text: string): Value | Failure {
@@ -34,6 +21,10 @@ export function readYaml(text: string): Value | Failure {
   }
 }
 
+/**
+ * Reads tokens by the grammar of libyaml, and makes values of them as they come, so that the first fault is the one that VRL
+ * tells. One method a production, in one class however long that gets, as they are in each other.
+ */
 class YamlReader {
   private readonly scanner: YamlScanner;
   private readonly handles: Map<string, string> = new Map();
@@ -379,57 +370,4 @@ class YamlReader {
 
 function untagged(text: string, isPlain: boolean): Value | ScalarFault {
   return isPlain ? plainValue(text) : text;
-}
-
-/** What a collection holds so far. */
-class Items {
-  private readonly items: Value[] = [];
-  private readonly fields: VrlObject = {};
-  private height = 0;
-  private jumps = 0;
-  private readonly mark: Mark;
-  constructor(mark: Mark) {
-    this.mark = mark;
-  }
-
-  get count(): number {
-    return this.items.length;
-  }
-
-  add(node: Node): void {
-    this.items.push(node.value);
-    this.note(node);
-  }
-
-  set(name: string, node: Node): void {
-    setField(this.fields, name, node.value);
-    this.note(node);
-  }
-
-  sequence(): Node {
-    return { ...this.node(), value: this.items, shape: 'sequence' };
-  }
-
-  map(): Node {
-    return { ...this.node(), value: this.fields, shape: 'map' };
-  }
-
-  private note({ height, jumps }: Node): void {
-    this.height = Math.max(this.height, height);
-    this.jumps += jumps;
-  }
-
-  private node(): Omit<Node, 'value' | 'shape'> {
-    return { text: null, height: this.height + 1, jumps: this.jumps, mark: this.mark };
-  }
-}
-
-/** Every character has to be one of YAML’s. */
-function checkCharacters(text: string): void {
-  // oxlint-disable-next-line no-control-regex -- that is what is looked for
-  const match = /[\0-\x08\v\f\x0E-\x1F\x7F-\x84\x86-\x9F\uFFFE\uFFFF]/.exec(text);
-  if (match === null) return;
-  const position = Buffer.byteLength(text.slice(0, match.index));
-  const place = position === 0 ? '' : ` at position ${position}`;
-  throw new YamlFault(`control characters are not allowed${place}`);
 }

@@ -208,12 +208,13 @@ function scanBlockBreaks(
   outer: number,
   start: Mark,
 ): { readonly indent: number; readonly breaks: string } {
+  const isOutside = (): boolean => given === 0 || cursor.column < given;
   let widest = 0;
   let breaks = '';
   for (;;) {
-    while ((given === 0 || cursor.column < given) && cursor.at() === ' ') cursor.skip();
+    while (cursor.at() === ' ' && isOutside()) cursor.skip();
     widest = Math.max(widest, cursor.column);
-    if ((given === 0 || cursor.column < given) && cursor.at() === '\t') {
+    if (isOutside() && cursor.at() === '\t') {
       throw yamlFault(
         'found a tab character where an indentation space is expected',
         cursor.mark,

@@ -45,7 +45,8 @@ const flowSigns: Readonly<Record<string, Plain>> = {
 
 /**
  * Makes tokens of a document, by the rules of libyaml, which VRL reads YAML with: where a colon shows that what stands before
- * it was a key, tokens are put in front of that, so some are made ahead.
+ * it was a key, tokens are put in front of that, so some are made ahead. One method a token, and all of them need the same
+ * few fields: that is why it is one long class.
  */
 export class YamlScanner {
   private readonly cursor: Cursor;
