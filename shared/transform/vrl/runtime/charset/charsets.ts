@@ -53,6 +53,9 @@ export function createCharsets(
   };
 }
 
+/** Shift out, shift in, escape. */
+const switches = new Set(['\u000e', '\u000f', '\u001b']);
+
 function withReferences(encode: Encode): Encode {
   const known = new Map<string, string>();
   const said = (character: string): string => {
@@ -63,7 +66,7 @@ function withReferences(encode: Encode): Encode {
       encode(character);
     } catch {
       // what would switch between the parts of a charset is never told, says the standard
-      const code = /[\u000e\u000f\u001b]/.test(character) ? 0xfffd : character.codePointAt(0);
+      const code = switches.has(character) ? 0xfffd : character.codePointAt(0);
       text = `&#${code};`;
     }
     known.set(character, text);
@@ -73,7 +76,7 @@ function withReferences(encode: Encode): Encode {
     try {
       return encode(text);
     } catch {
-      return encode([...text].map(said).join(''));
+      return encode(Array.from(text, said).join(''));
     }
   };
 }

@@ -90,7 +90,7 @@ function size(
 }
 
 const lengthOf = (value: Value): number | null =>
-  typeof value === 'string' ? [...value].length : null;
+  typeof value === 'string' ? Array.from(value).length : null;
 const countOf = (value: Value): number | null => (Array.isArray(value) ? value.length : null);
 const fieldsOf = (value: Value): number | null =>
   isObject(value) ? Object.keys(value).length : null;

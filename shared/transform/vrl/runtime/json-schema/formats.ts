@@ -64,7 +64,7 @@ function isEmail(text: string, isDomain: IsFormat, local: RegExp): boolean {
 }
 
 const atom = /^[\w!#$%&'*+/=?^`{|}~-]+(?:\.[\w!#$%&'*+/=?^`{|}~-]+)*$/;
-const anyAtom = /^(?:[\w!#$%&'*+/=?^`{|}~-]|[^\u0000-\u007f])+(?:\.(?:[\w!#$%&'*+/=?^`{|}~-]|[^\u0000-\u007f])+)*$/u; // prettier-ignore
+const anyAtom = /^(?:[\w!#$%&'*+/=?^`{|}~-]|\P{ASCII})+(?:\.(?:[\w!#$%&'*+/=?^`{|}~-]|\P{ASCII})+)*$/u; // prettier-ignore
 
 function isDuration(text: string): boolean {
   return /^P(?:\d+W|(?=\d|T\d)(?:\d+Y)?(?:\d+M)?(?:\d+D)?(?:T(?=\d)(?:\d+H)?(?:\d+M)?(?:\d+S)?)?)$/.test(
@@ -101,7 +101,7 @@ function isRegex(text: string): boolean {
 }
 
 const pointer = /^(?:\/(?:[^~/]|~[01])*)*$/u;
-const template = /^(?:[^\u0000-\u0020"'<>\\^`{|}%]|%[0-9A-Fa-f]{2}|\{[+#./;?&=,!@|]?(?:\w|%[0-9A-Fa-f]{2})+(?:\.(?:\w|%[0-9A-Fa-f]{2})+)*(?::[1-9]\d{0,3}|\*)?(?:,(?:\w|%[0-9A-Fa-f]{2})+(?:\.(?:\w|%[0-9A-Fa-f]{2})+)*(?::[1-9]\d{0,3}|\*)?)*\})*$/u; // prettier-ignore
+const template = /^(?:[^\s\p{Cc}"'<>\\^`{|}%]|%[0-9A-Fa-f]{2}|\{[+#./;?&=,!@|]?(?:\w|%[0-9A-Fa-f]{2})+(?:\.(?:\w|%[0-9A-Fa-f]{2})+)*(?::[1-9]\d{0,3}|\*)?(?:,(?:\w|%[0-9A-Fa-f]{2})+(?:\.(?:\w|%[0-9A-Fa-f]{2})+)*(?::[1-9]\d{0,3}|\*)?)*\})*$/u; // prettier-ignore
 
 export const formats: ReadonlyMap<string, Format> = new Map<string, Format>([
   ['date', { since: 4, is: isDate }],

@@ -93,18 +93,18 @@ class Reading {
   #addEntry(field: ProtoField, entries: Map<string, RawValue>, wire: number, depth: number): void {
     const [keyField, valueField] = this.#schema.messages[field.of]?.fields ?? [];
     if (keyField === undefined || valueField === undefined) return;
-    let key: RawValue | undefined;
+    let key: string | null = null;
     let value: RawValue | undefined;
     if (wire !== 2) {
       throw new ProtoFault(`invalid wire type: ${wireNames[wire]} (expected LengthDelimited)`);
     }
     this.wire.delimited(() => {
       const { number, wire: form } = this.wire.key();
-      if (number === 1) key = this.#single(keyField, undefined, form, depth);
+      if (number === 1) key = textOfKey(this.#single(keyField, undefined, form, depth));
       else if (number === 2) value = this.#single(valueField, value, form, depth);
       else this.wire.skip(number, form, depth);
     });
-    entries.set(String(key ?? this.#default(keyField)), value ?? this.#default(valueField));
+    entries.set(key ?? textOfKey(this.#default(keyField)), value ?? this.#default(valueField));
   }
 
   /** What an entry has where it says nothing. */
@@ -114,53 +114,46 @@ class Reading {
     if (type === 'bytes') return new Uint8Array();
     if (type === 'bool') return false;
     if (type === 'enum') return this.#schema.enums[of]?.values[0]?.[1] ?? 0;
-    return /64$/.test(type) ? 0n : 0;
+    return type.endsWith('64') ? 0n : 0;
   }
 
   #scalar(type: ProtoType): RawValue {
-    const { wire } = this;
-    switch (type) {
-      case 'double':
-        return wire.take(8).readDoubleLE();
-      case 'float':
-        return wire.take(4).readFloatLE();
-      case 'fixed32':
-        return wire.take(4).readUInt32LE();
-      case 'sfixed32':
-        return wire.take(4).readInt32LE();
-      case 'fixed64':
-        return wire.take(8).readBigUInt64LE();
-      case 'sfixed64':
-        return wire.take(8).readBigInt64LE();
-      case 'bytes':
-        return Uint8Array.from(wire.chunk());
-      case 'string':
-        return utf8(wire.chunk());
-      default:
-        return varintOf(type, wire.varint());
-    }
+    const read = sized[type];
+    return read === undefined ? (ofVarint[type] ?? short)(this.wire.varint()) : read(this.wire);
   }
 }
 
-function varintOf(type: ProtoType, value: bigint): RawValue {
-  switch (type) {
-    case 'bool':
-      return value !== 0n;
-    case 'int64':
-      return BigInt.asIntN(64, value);
-    case 'uint64':
-      return value;
-    case 'sint64':
-      return (value >> 1n) ^ -(value & 1n);
-    case 'uint32':
-      return Number(BigInt.asUintN(32, value));
-    case 'sint32': {
-      const short = Number(BigInt.asUintN(32, value));
-      return (short >>> 1) ^ -(short & 1);
-    }
-    default:
-      return Number(BigInt.asIntN(32, value));
-  }
+/** What has a length of its own. */
+const sized: Partial<Record<ProtoType, (wire: Wire) => RawValue>> = {
+  double: (wire) => wire.take(8).readDoubleLE(),
+  float: (wire) => wire.take(4).readFloatLE(),
+  fixed32: (wire) => wire.take(4).readUInt32LE(),
+  sfixed32: (wire) => wire.take(4).readInt32LE(),
+  fixed64: (wire) => wire.take(8).readBigUInt64LE(),
+  sfixed64: (wire) => wire.take(8).readBigInt64LE(),
+  bytes: (wire) => Uint8Array.from(wire.chunk()),
+  string: (wire) => utf8(wire.chunk()),
+};
+
+const ofVarint: Partial<Record<ProtoType, (value: bigint) => RawValue>> = {
+  bool: (value) => value !== 0n,
+  int64: (value) => BigInt.asIntN(64, value),
+  uint64: (value) => value,
+  sint64: (value) => (value >> 1n) ^ -(value & 1n),
+  uint32: (value) => Number(BigInt.asUintN(32, value)),
+  sint32: (value) => {
+    const word = Number(BigInt.asUintN(32, value));
+    return (word >>> 1) ^ -(word & 1);
+  },
+};
+
+/** Keys of maps are no messages. */
+function textOfKey(raw: RawValue): string {
+  return typeof raw === 'object' ? '' : String(raw);
+}
+
+function short(value: bigint): number {
+  return Number(BigInt.asIntN(32, value));
 }
 
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });

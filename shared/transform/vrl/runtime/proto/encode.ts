@@ -61,32 +61,34 @@ function single(schema: ProtoSchema, { type }: ProtoField, raw: RawValue): Buffe
   return typeof raw === 'number' || typeof raw === 'bigint' ? numeric(type, raw) : Buffer.alloc(0);
 }
 
+type Write = (raw: number | bigint) => Buffer;
+
+function fixed(bytes: number, write: (into: Buffer, raw: number | bigint) => void): Write {
+  return (raw) => {
+    const into = Buffer.alloc(bytes);
+    write(into, raw);
+    return into;
+  };
+}
+
+const word = fixed(4, (into, raw) => into.writeUInt32LE(Number(raw) >>> 0));
+const long = fixed(8, (into, raw) => into.writeBigUInt64LE(BigInt.asUintN(64, BigInt(raw))));
+const zigzag: Write = (raw) => varint((BigInt(raw) << 1n) ^ (BigInt(raw) >> 63n));
+
+/** Numbers that are no plain varints. */
+const numbers: Partial<Record<ProtoType, Write>> = {
+  double: fixed(8, (into, raw) => into.writeDoubleLE(Number(raw))),
+  float: fixed(4, (into, raw) => into.writeFloatLE(Number(raw))),
+  fixed32: word,
+  sfixed32: word,
+  fixed64: long,
+  sfixed64: long,
+  sint32: zigzag,
+  sint64: zigzag,
+};
+
 function numeric(type: ProtoType, raw: number | bigint): Buffer {
-  const short = Buffer.alloc(4);
-  const long = Buffer.alloc(8);
-  switch (type) {
-    case 'double':
-      long.writeDoubleLE(Number(raw));
-      return long;
-    case 'float':
-      short.writeFloatLE(Number(raw));
-      return short;
-    case 'fixed32':
-    case 'sfixed32':
-      short.writeUInt32LE(Number(raw) >>> 0);
-      return short;
-    case 'fixed64':
-    case 'sfixed64':
-      long.writeBigUInt64LE(BigInt.asUintN(64, BigInt(raw)));
-      return long;
-    case 'sint32':
-    case 'sint64': {
-      const value = BigInt(raw);
-      return varint((value << 1n) ^ (value >> 63n));
-    }
-    default:
-      return varint(BigInt(raw));
-  }
+  return (numbers[type] ?? ((value) => varint(BigInt(value))))(raw);
 }
 
 function varint(value: bigint): Buffer {

@@ -70,26 +70,30 @@ export const wireNames = [
   'ThirtyTwoBit',
 ] as const;
 
+const wires: Readonly<Record<ProtoType, number>> = {
+  double: 1,
+  fixed64: 1,
+  sfixed64: 1,
+  float: 5,
+  fixed32: 5,
+  sfixed32: 5,
+  string: 2,
+  bytes: 2,
+  message: 2,
+  group: 3,
+  int32: 0,
+  int64: 0,
+  uint32: 0,
+  uint64: 0,
+  sint32: 0,
+  sint64: 0,
+  bool: 0,
+  enum: 0,
+};
+
 /** The number of the form in which a single value is written. */
 export function wireOf(type: ProtoType): number {
-  switch (type) {
-    case 'double':
-    case 'fixed64':
-    case 'sfixed64':
-      return 1;
-    case 'float':
-    case 'fixed32':
-    case 'sfixed32':
-      return 5;
-    case 'string':
-    case 'bytes':
-    case 'message':
-      return 2;
-    case 'group':
-      return 3;
-    default:
-      return 0;
-  }
+  return wires[type];
 }
 
 export function isPackable(type: ProtoType): boolean {
