@@ -77,6 +77,13 @@ const parts: readonly Part[] = [
       hasTaps({ taps }) || [...sinks.values()].some((sink) => sink.selectedFields !== null),
   },
   {
+    module: 'shared/engine/program/format-times.ts',
+    stub: 'export const formatTimes = missing;',
+    isUsed: ({ sinks, taps }) =>
+      hasTaps({ taps }) ||
+      [...sinks.values()].some(({ timestampFormat }) => timestampFormat !== null),
+  },
+  {
     module: 'shared/pipeline/components/vrl-condition.ts',
     stub: 'export const readVrlCondition = missing;',
     isUsed: hasVrlCondition,

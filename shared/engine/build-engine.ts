@@ -134,7 +134,7 @@ function buildSource(
       readers,
       sinks: names,
       destinations: sinks,
-      taps: model.taps.size === 0 ? new Map() : tapsOf(options, readers),
+      taps: model.taps.size === 0 ? new Map() : tapsOf(options, name, readers),
       policies,
       schemas: options.schemas?.get(name) ?? null,
       emit,

@@ -109,6 +109,7 @@ function sinkRules(sink: S3SinkModel): readonly unknown[] {
     sink.filenameExtension,
     ...encodingRules(sink),
     ...(sink.selectedFields === null ? [] : [sink.selectedFields]),
+    ...(sink.timestampFormat === null ? [] : [sink.timestampFormat]),
     [sink.compression.codec, sink.compression.level],
     [sink.batch.maxBytes, sink.batch.maxEvents, sink.batch.maxPrefixes, sink.overflowPrefix],
     rejectionRules(sink.onRejection),

@@ -186,12 +186,16 @@ function readComponents(
     const rejection = rejectionReader(name, path, nearest, pipeline, parts, faults, given);
     sources.set(name, readKafkaSource(raw, path, context, rejection, nearest));
   }
+  const keepsTimes = Object.values(parts.sinks).some(writesTimesAsNumbers);
   const transforms = new Map<
     string,
     PipelineModel['transforms'] extends ReadonlyMap<string, infer T> ? T : never
   >();
   for (const [name, raw] of Object.entries(parts.transforms)) {
-    const transform = readTransform(raw, inputsOf(name), joined('transforms', name), context);
+    const transform = readTransform(raw, inputsOf(name), joined('transforms', name), {
+      ...context,
+      keepsTimes,
+    });
     if (transform !== null) transforms.set(name, transform);
   }
   const sinks = new Map<
@@ -215,6 +219,13 @@ function readComponents(
     sinks.set(name, readS3Sink(raw, inputs, path, ofSink, rejection));
   }
   return { sources, transforms, sinks, taps };
+}
+
+/** Whether a sink wants times in another form than text; what its option comes to is not known yet. */
+function writesTimesAsNumbers(raw: unknown): boolean {
+  const encoding = isPlainObject(raw) ? raw['encoding'] : undefined;
+  const format = isPlainObject(encoding) ? encoding['timestampFormat'] : undefined;
+  return format !== undefined && format !== 'rfc3339';
 }
 
 /** Of a sink that keeps nothing; null of any other. */

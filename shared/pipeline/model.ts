@@ -255,6 +255,8 @@ export interface S3SinkModel {
   readonly encoding: EncodingModel;
   /** The fields that are written; null: all of them. */
   readonly selectedFields: FieldSelection | null;
+  /** How times are written; null: as RFC 3339. */
+  readonly timestampFormat: TimestampFormat | null;
   readonly compression: { readonly codec: 'none' | 'gzip' | 'zstd'; readonly level: number };
   readonly batch: BatchModel;
   readonly multipart: {
@@ -279,7 +281,12 @@ interface ConsoleModel {
   readonly pretty: boolean;
   /** The fields that are shown; null: all of them. */
   readonly selectedFields: FieldSelection | null;
+  /** How times are shown; null: as RFC 3339. */
+  readonly timestampFormat: TimestampFormat | null;
 }
+
+/** Since 1970: whole seconds, milliseconds, microseconds, nanoseconds; or seconds with a fraction. */
+export type TimestampFormat = 'unix' | 'unix_ms' | 'unix_us' | 'unix_ns' | 'unix_float';
 
 interface BlackholeModel {
   readonly type: 'blackhole';

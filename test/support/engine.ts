@@ -33,7 +33,9 @@ export function engineOf(
   stores: ReadonlyMap<string, ObjectStore>,
   clock: () => number = () => 1_700_000_000_000,
   partBytes?: number,
-  more: Partial<Pick<ContainerOptions, 'dataFolder' | 'incarnationOf' | 'schemas' | 'writeLines'>> = {},
+  more: Partial<
+    Pick<ContainerOptions, 'dataFolder' | 'incarnationOf' | 'schemas' | 'writeLines'>
+  > = {},
 ): EngineUnderTest {
   const loaded = loadPipeline(definition, {
     env: {},

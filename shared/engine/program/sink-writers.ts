@@ -6,7 +6,7 @@ import { parquetEncoder } from '../parquet-sink.ts';
 import { protobufEncoder } from '../protobuf-sink.ts';
 import type { ProgramOptions } from './compile.ts';
 import { eventTime } from './event-time.ts';
-import { selectFields } from './select-fields.ts';
+import { shapedEncoder } from './shaped-encoder.ts';
 import { type SinkEncode, SinkWriter } from './sink-writer.ts';
 import { takenBy } from './taken-by.ts';
 
@@ -19,6 +19,7 @@ function encoderOf({ encoding }: S3SinkModel): SinkEncode {
 /** What writes events that are objects, by sink. */
 export function writersOf(options: ProgramOptions): ReadonlyMap<string, SinkWriter> {
   const writers = new Map<string, SinkWriter>();
+  const timeField = options.model.sources.get(options.source)?.fields.timestamp ?? null;
   options.sinks.forEach((name, output) => {
     const sink = options.model.sinks.get(name);
     const destination = options.destinations.get(name);
@@ -29,10 +30,7 @@ export function writersOf(options: ProgramOptions): ReadonlyMap<string, SinkWrit
         name,
         output,
         destination,
-        encode:
-          sink.selectedFields === null
-            ? encoderOf(sink)
-            : selectFields(sink.selectedFields, encoderOf(sink)),
+        encode: shapedEncoder(sink, encoderOf(sink), timeField),
         takes: takenBy(sink),
         timeOf: sink.timeField === null ? null : eventTime(sink.timeField),
         timeField: sink.timeField,

@@ -5,8 +5,8 @@ import { isFile } from '../file-codec.ts';
 export type TakenBytes = 'event' | 'message' | 'nothing';
 
 /** What a sink copies of an event on bytes. */
-export function takenBy({ encoding, selectedFields }: S3SinkModel): TakenBytes {
-  if (selectedFields !== null) return 'nothing';
+export function takenBy({ encoding, selectedFields, timestampFormat }: S3SinkModel): TakenBytes {
+  if (selectedFields !== null || timestampFormat !== null) return 'nothing';
   if (encoding.codec === 'text') return 'message';
   if (encoding.codec === 'csv' || encoding.codec === 'protobuf') return 'nothing';
   // whether an event fits its columns is seen of an object alone

@@ -5,7 +5,7 @@ import { eventEncoderOf } from '../../encode/encode-event.ts';
 import type { EncodedEvent } from '../../encode/json/stringify.ts';
 import { prettyJson } from '../../encode/json/pretty.ts';
 import { restoreExactNumbers } from '../../encode/json/exact-numbers.ts';
-import { selectFields } from '../program/select-fields.ts';
+import { shapedEncoder } from '../program/shaped-encoder.ts';
 import type { RecordFrame } from '../program/program.ts';
 
 /** Where lines go that people look at. */
@@ -21,6 +21,8 @@ export interface TapWriter {
 export interface TapOptions {
   readonly name: string;
   readonly tap: TapModel;
+  /** The field with the record's time; null: there is none. */
+  readonly timeField: string | null;
   readonly writeLines: WriteLines;
   readonly emit: Emit;
   /** Milliseconds since 1970. */
@@ -34,8 +36,15 @@ const mostLines = 256 * 1024;
  * What a `console` or a `blackhole` gets, as it comes out of the transforms: at least once, as whatever is done again is
  * shown again. In the epoch's record its events count as ones that were left out on purpose.
  */
-export function createTapWriter({ name, tap, writeLines, emit, clock }: TapOptions): TapWriter {
-  const lineOf = tap.type === 'console' ? encoderOf(tap) : null;
+export function createTapWriter({
+  name,
+  tap,
+  timeField,
+  writeLines,
+  emit,
+  clock,
+}: TapOptions): TapWriter {
+  const lineOf = tap.type === 'console' ? encoderOf(tap, timeField) : null;
   const target = tap.type === 'console' ? tap.target : 'stdout';
   const intervalMs = tap.type === 'blackhole' ? tap.printIntervalSecs * 1000 : 0;
   let lines = '';
@@ -76,13 +85,13 @@ export function createTapWriter({ name, tap, writeLines, emit, clock }: TapOptio
 
 function encoderOf(
   tap: Extract<TapModel, { readonly type: 'console' }>,
+  timeField: string | null,
 ): (event: Event) => EncodedEvent {
   const plain = eventEncoderOf(tap.codec === 'text' ? 'text' : 'ndjson');
   const encode = (event: Event): EncodedEvent => {
     const encoded = plain(event);
     return tap.pretty && 'text' in encoded ? { text: prettyJson(encoded.text) } : encoded;
   };
-  if (tap.selectedFields === null) return encode;
   // it gives what it was given
-  return selectFields(tap.selectedFields, encode) as (event: Event) => EncodedEvent;
+  return shapedEncoder(tap, encode, timeField) as (event: Event) => EncodedEvent;
 }

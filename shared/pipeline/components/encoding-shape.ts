@@ -2,6 +2,7 @@ import type { EncodingModel } from '../model.ts';
 import type { Group, Option } from '../options/option.ts';
 import type { AvroFileShape } from './encode-avro.ts';
 import type { CsvFileShape } from './encode-csv.ts';
+import type { TimestampFormatOption } from './timestamp-format.ts';
 import type { ProtobufFileShape } from './encode-protobuf.ts';
 import type { ParquetShape } from './parquet-shape.ts';
 
@@ -18,4 +19,5 @@ export type EncodingShape = {
   readonly codec: Option<EncodingModel['codec']>;
   readonly onlyFields: Option<readonly string[] | null>;
   readonly exceptFields: Option<readonly string[] | null>;
+  readonly timestampFormat: TimestampFormatOption;
 } & EncodersShape;

@@ -16,6 +16,7 @@ import {
   tags,
   timezone,
 } from './s3-values.ts';
+import { timestampFormatOption } from './timestamp-format.ts';
 import { region } from './values.ts';
 
 const mebi = 1024 ** 2;
@@ -47,6 +48,7 @@ export const s3SinkOptions: S3SinkShape = {
     ),
     onlyFields: nullable(textList(fieldOfObject, 'fields')),
     exceptFields: nullable(textList(fieldOfObject, 'fields')),
+    timestampFormat: timestampFormatOption,
     ...encodersOptions,
   }),
   compression: group(

@@ -6,6 +6,7 @@ import type {
   RejectionModel,
   S3AuthModel,
   S3SinkModel,
+  TimestampFormat,
 } from '../model.ts';
 import { readOptions, type ReadContext, type Unsupported } from '../options/read-options.ts';
 import type { DecodingContext } from './decode-schema.ts';
@@ -16,6 +17,7 @@ import { s3SinkOptions } from './s3-sink-options.ts';
 import type { S3SinkShape } from './s3-sink-shape.ts';
 import type { Values } from '../options/option.ts';
 import { defaultOverflow } from './default-overflow.ts';
+import { timestampFormatOf } from './timestamp-format.ts';
 import { regionOf } from './values.ts';
 
 type S3SinkValues = Values<S3SinkShape>;
@@ -80,6 +82,7 @@ export function readS3Sink(
     compression: { codec: values.compression.algorithm, level: levelFor(values, path, context) },
     ...readEncoding(values, raw, path, context),
     selectedFields: selectedFields(values, path, context),
+    timestampFormat: timestampFormat(values, path, context),
     batch: values.batch,
     multipart: values.multipart,
     acknowledgements: values.acknowledgements.enabled,
@@ -102,6 +105,22 @@ function selectedFields(
     );
   }
   return { only: onlyFields, except: exceptFields ?? [] };
+}
+
+function timestampFormat(
+  { encoding: { codec, timestampFormat: given } }: S3SinkValues,
+  path: string,
+  { faults }: ReadContext,
+): TimestampFormat | null {
+  const format = timestampFormatOf(given);
+  const isTyped = codec === 'parquet' || codec === 'avro' || codec === 'protobuf';
+  if (format !== null && isTyped && faults.settled(`${path}.encoding.codec`)) {
+    faults.add(
+      `${path}.encoding.timestampFormat`,
+      `does not go with ${codec}, whose types say how times are kept`,
+    );
+  }
+  return format;
 }
 
 function regionFor(

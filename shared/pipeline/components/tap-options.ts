@@ -1,5 +1,6 @@
-import { type Group, group, nullable, type Option, optional, required } from '../options/option.ts';
+import { type Group, group, nullable, type Option, optional } from '../options/option.ts';
 import { flag, integer, oneOf, textList } from '../options/value.ts';
+import { timestampFormatOption, type TimestampFormatOption } from './timestamp-format.ts';
 import { fieldPath } from './s3-values.ts';
 
 export type ConsoleShape = {
@@ -9,6 +10,7 @@ export type ConsoleShape = {
     readonly pretty: Option<boolean>;
     readonly onlyFields: Option<readonly string[] | null>;
     readonly exceptFields: Option<readonly string[] | null>;
+    readonly timestampFormat: TimestampFormatOption;
   }>;
 };
 
@@ -18,10 +20,11 @@ const fields = textList(fieldPath, 'fields, or paths within the event');
 export const consoleOptions: ConsoleShape = {
   target: optional(oneOf(['stdout', 'stderr']), 'stdout'),
   encoding: group({
-    codec: required(oneOf(['json', 'text']), 'json'),
+    codec: optional(oneOf(['json', 'text']), 'json'),
     pretty: optional(flag(), false),
     onlyFields: nullable(fields),
     exceptFields: nullable(fields),
+    timestampFormat: timestampFormatOption,
   }),
 };
 

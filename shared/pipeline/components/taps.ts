@@ -1,5 +1,6 @@
 import type { TapModel } from '../model.ts';
 import { readOptions, type ReadContext, type Unsupported } from '../options/read-options.ts';
+import { timestampFormatOf } from './timestamp-format.ts';
 import { blackholeOptions, consoleOptions } from './tap-options.ts';
 
 const unsupported: Unsupported = {
@@ -25,5 +26,6 @@ export function readTap(
     context.faults.add(`${path}.encoding.pretty`, "needs encoding.codec: 'json'");
   }
   const selectedFields = only === null && except === null ? null : { only, except: except ?? [] };
-  return { type, inputs, target, codec, pretty, selectedFields };
+  const timestampFormat = timestampFormatOf(encoding.timestampFormat);
+  return { type, inputs, target, codec, pretty, selectedFields, timestampFormat };
 }

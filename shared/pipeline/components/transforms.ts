@@ -24,14 +24,20 @@ export function routeNames(raw: unknown): readonly string[] {
 const allowed = "'remap', 'filter', 'route', 'sample', 'dedupe' or 'throttle'";
 const gates = ['sample', 'dedupe', 'throttle'] as const;
 
+export interface TransformContext extends ReadContext {
+  readonly programs?: FindProgram | undefined;
+  /** A sink writes times as numbers: VRL's times are not to become text before. */
+  readonly keepsTimes: boolean;
+}
+
 /** Reads one transform as `remap`, `filter` or another of these functions made it; null where it has a fault. */
 export function readTransform(
   raw: unknown,
   inputs: readonly string[],
   path: string,
-  context: ReadContext & { readonly programs?: FindProgram | undefined },
+  context: TransformContext,
 ): TransformModel | null {
-  const { faults, programs } = context;
+  const { faults, programs, keepsTimes } = context;
   if (!isPlainObject(raw)) {
     faults.add(
       path,
@@ -64,7 +70,7 @@ export function readTransform(
   }
   if (type === 'remap') {
     if (vrlOptions.some((name) => raw[name] !== undefined)) {
-      return readVrlRemap(raw, inputs, path, faults, programs);
+      return readVrlRemap(raw, inputs, path, faults, programs, keepsTimes);
     }
     const program = readFunction(raw['program'], `${path}.program`, faults);
     if (program === null) return null;

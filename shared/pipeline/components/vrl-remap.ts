@@ -1,4 +1,9 @@
-import { type EventProgram, type RemapEnds, remapOf } from '../../transform/vrl/runtime/remap.ts';
+import {
+  type EventProgram,
+  keepingTimes,
+  type RemapEnds,
+  remapOf,
+} from '../../transform/vrl/runtime/remap.ts';
 import { rerouted } from '../../transform/vrl/runtime/rerouted.ts';
 import type { RemapModel } from '../../transform/model.ts';
 import { type Faults, shown } from '../faults.ts';
@@ -22,6 +27,7 @@ export function readVrlRemap(
   path: string,
   faults: Faults,
   find: FindProgram | undefined,
+  keepsTimes: boolean,
 ): RemapModel | null {
   const before = faults.count;
   const options = programOptions(raw, path, faults);
@@ -42,7 +48,8 @@ export function readVrlRemap(
   }
   const { digest, ...facts } = found;
   // the compiler made what it was asked for
-  const program = remapOf(found.program as EventProgram, ends);
+  const made = found.program as EventProgram;
+  const program = remapOf(keepsTimes ? keepingTimes(made) : made, ends);
   const source = JSON.stringify([
     digest,
     ends.dropOnError,

@@ -116,6 +116,10 @@ export interface S3Sink<InputName extends string = string, SinkName extends stri
     readonly onlyFields?: ListOption;
     /** Fields that are not written. Default: none. */
     readonly exceptFields?: ListOption;
+    /** How times are written. Default: `rfc3339`; the others are numbers since 1970. */
+    readonly timestampFormat?: ChoiceOption<
+      'rfc3339' | 'unix' | 'unix_ms' | 'unix_us' | 'unix_ns' | 'unix_float'
+    >;
     /** How the codec `parquet` makes its files. */
     readonly parquet?: ParquetOptions;
     /** How the codec `avro` makes its files. */

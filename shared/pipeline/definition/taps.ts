@@ -6,13 +6,17 @@ export interface ConsoleSink<Input extends string = string> {
   readonly inputs: readonly Input[];
   /** Default: `stdout`, where log lines go, too. */
   readonly target?: ChoiceOption<'stdout' | 'stderr'>;
-  readonly encoding: {
-    /** Lines of JSON, or of the field `message`. */
-    readonly codec: ChoiceOption<'json' | 'text'>;
+  readonly encoding?: {
+    /** Lines of JSON, or of the field `message`. Default: `json`. */
+    readonly codec?: ChoiceOption<'json' | 'text'>;
     /** JSON over several lines. Default: false. */
     readonly pretty?: FlagOption;
     readonly onlyFields?: ListOption;
     readonly exceptFields?: ListOption;
+    /** How times are written. Default: `rfc3339`; the others are numbers since 1970. */
+    readonly timestampFormat?: ChoiceOption<
+      'rfc3339' | 'unix' | 'unix_ms' | 'unix_us' | 'unix_ns' | 'unix_float'
+    >;
   };
 }
 

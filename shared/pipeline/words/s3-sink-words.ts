@@ -70,6 +70,11 @@ export const s3SinkWords: WordsOf<S3SinkShape> = {
       meaning: 'Fields that are not written, names or paths; prefixes are made of the whole event.',
       vector: 'encoding.except_fields',
     },
+    timestampFormat: {
+      meaning:
+        "How times are written: `rfc3339`, or as a number since 1970. Times are the record's own in its field, dates of TypeScript, and times of VRL's programs.",
+      vector: 'encoding.timestamp_format',
+    },
     parquet: parquetWords,
     avro: avroFileWords,
     csv: csvFileWords,

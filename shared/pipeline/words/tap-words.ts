@@ -23,6 +23,11 @@ export const consoleWords: WordsOf<ConsoleShape> = {
       defaultText: 'none',
       vector: 'encoding.except_fields',
     },
+    timestampFormat: {
+      meaning:
+        "How times are written: `rfc3339`, or as a number since 1970. Times are the record's own in its field, dates of TypeScript, and times of VRL's programs.",
+      vector: 'encoding.timestamp_format',
+    },
   },
 };
 

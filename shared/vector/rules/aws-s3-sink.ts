@@ -48,10 +48,7 @@ export const awsS3SinkRules: Rules = {
     codec: read('`encoding.codec`, together with framing.method'),
     except_fields: to('encoding.exceptFields'),
     only_fields: to('encoding.onlyFields'),
-    timestamp_format: only(
-      ['rfc3339'],
-      'times are written as RFC 3339; for another form write .timestamp = to_unix_timestamp(…) in a remap',
-    ),
+    timestamp_format: to('encoding.timestampFormat'),
     json: group({ pretty: only([false], 'an event is one line; leave it out') }),
     csv: group({
       fields: to('encoding.csv.fields'),

@@ -22,7 +22,7 @@ export const consoleRules: Rules = {
     only_fields: to('encoding.onlyFields'),
     except_fields: to('encoding.exceptFields'),
     json: group({ pretty: to('encoding.pretty') }),
-    timestamp_format: only(['rfc3339'], 'times are shown as RFC 3339'),
+    timestamp_format: to('encoding.timestampFormat'),
     avro: refused(otherCodec),
     cef: refused(otherCodec),
     csv: refused(otherCodec),

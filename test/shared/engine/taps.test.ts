@@ -151,9 +151,9 @@ for (const [sinks, source, fault] of [
     "sources.kafka.onRejection: got 'dead_letter'; allowed: 'drop' or 'stop', as no sink has a bucket to keep them in",
   ],
   [
-    { out: shows({ encoding: {} }) },
+    { out: shows({ encoding: { codec: 'csv' } }) },
     {},
-    "sinks.out.encoding.codec: is missing; give 'json' or 'text'",
+    "sinks.out.encoding.codec: got the text 'csv'; allowed: 'json' or 'text'",
   ],
   [
     { out: shows({ encoding: { codec: 'text', pretty: true } }) },

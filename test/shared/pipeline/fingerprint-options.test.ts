@@ -127,6 +127,7 @@ const decides: Readonly<Record<string, Difference>> = {
   'sink.encoding.codec': sink({ encoding: { codec: 'json' } }),
   'sink.encoding.onlyFields': sink({ encoding: { onlyFields: 'a' } }),
   'sink.encoding.exceptFields': sink({ encoding: { exceptFields: 'a' } }),
+  'sink.encoding.timestampFormat': sink({ encoding: { timestampFormat: 'unix' } }),
   'sink.encoding.parquet.schema': sink(
     parquet({ schema: { a: 'int' } }),
     parquet({ schema: { a: 'bigint' } }),

@@ -100,6 +100,7 @@ test('the least pipeline loads, every option with its default', () => {
           acknowledgements: true,
           allowOverwrite: false,
           selectedFields: null,
+          timestampFormat: null,
           onRejection: {
             action: 'dead_letter',
             keyPrefix: 'dead-letter/devices/s3/dt=%F/',

@@ -102,6 +102,7 @@ test('console and blackhole are read', () => {
     out: {
       ...{ type: 'console', inputs: ['kafka'], target: 'stderr', codec: 'text', pretty: false },
       selectedFields: { only: ['a'], except: [] },
+      timestampFormat: null,
     },
     hole: { type: 'blackhole', inputs: ['kafka'], printIntervalSecs: 5 },
   });

@@ -1,3 +1,4 @@
+import { EventTime } from '../../../event-time.ts';
 import { eventOnBytes } from '../../../event-on-bytes.ts';
 import { valueAt } from '../../../field-path.ts';
 import { encodeJson } from '../../encode-json.ts';
@@ -11,6 +12,9 @@ import { timestampText } from './timestamp-text.ts';
 import { Timestamp } from './timestamp.ts';
 import { Float, floatOf, integerOf, isObject, type Value, type VrlObject } from './value.ts';
 import { setField } from '../../../set-field.ts';
+
+/** Whether times go into events as times, and not as text: for the time that a program runs. */
+export const times = { areKept: false };
 
 /** Of a field that nobody has asked for. */
 export const unread: unique symbol = Symbol('unread');
@@ -81,7 +85,9 @@ export function fromEvent(value: unknown): Found {
 function fromObject(value: object): Value {
   if (Array.isArray(value)) return fromArray(value);
   if (isRawNumber(value)) return fromText(value.rawJSON);
-  if (value instanceof Date) return new Timestamp(value.getTime(), 0);
+  if (value instanceof Date) {
+    return new Timestamp(value.getTime(), value instanceof EventTime ? value.nanos : 0);
+  }
   let copy: VrlObject | null = null;
   for (const name of Object.keys(value)) {
     const before = (value as Record<string, unknown>)[name];
@@ -133,7 +139,10 @@ function toEventObject(
   if (value instanceof Float) {
     return Number.isFinite(value.value) ? rawNumber(jsonFloat(value.value)) : null;
   }
-  if (value instanceof Timestamp) return timestampText(value);
+  if (value instanceof Timestamp) {
+    const text = timestampText(value);
+    return times.areKept ? new EventTime(value.epochMs, value.nanos, text) : text;
+  }
   if (value instanceof Uint8Array) return textOf(value);
   // what is nothing else is a regular expression, whose engine is not needed for that
   if (!isObject(value)) return value.source;

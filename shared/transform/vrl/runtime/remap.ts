@@ -7,6 +7,7 @@ import {
   type Rerouted,
 } from '../../model.ts';
 import { programLines } from '../../../program-lines.ts';
+import { times } from './event.ts';
 import type { CallContext } from './call-context.ts';
 import { ProgramLog } from './program-log.ts';
 import { randomOf } from './random.ts';
@@ -26,6 +27,18 @@ export type Reroute = (event: Event, stop: Stop) => Rerouted;
 
 /** What a program over events is told. */
 export type EventCallContext = CallContext & Pick<ProgramContext, 'timestampField'>;
+
+/** The same program with its times as times in the event: of pipelines with a sink that writes them as numbers. */
+export function keepingTimes(program: EventProgram): EventProgram {
+  return (event, context) => {
+    times.areKept = true;
+    try {
+      return program(event, context);
+    } finally {
+      times.areKept = false;
+    }
+  };
+}
 
 /** A program that was generated for events: it changes the event, or returns what replaces it, or why it stopped. */
 export type EventProgram = (
