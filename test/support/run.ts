@@ -26,12 +26,15 @@ const args = process.argv.slice(2);
 const options = args.filter((arg) => arg.startsWith('-'));
 const files = args.filter((arg) => !arg.startsWith('-'));
 
+const browsers = ['infra/compare/report/browser', 'infra/playground/browser'];
+const projects = [[], ...['pipelines', ...browsers].map((folder) => ['-p', folder])];
+
 process.exitCode = await main();
 
 async function main(): Promise<number> {
   if (files.length === 0) {
     const compiler = join(root, 'node_modules', '.bin', 'tsc');
-    for (const project of [[], ['-p', 'pipelines'], ['-p', 'infra/compare/report/browser']]) {
+    for (const project of projects) {
       const types = await run(compiler, project, {});
       if (types !== 0) return types;
     }

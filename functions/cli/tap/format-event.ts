@@ -10,6 +10,7 @@ export type TapFormat = 'json' | 'logfmt' | 'yaml';
 export const tapFormats: readonly TapFormat[] = ['json', 'logfmt', 'yaml'];
 
 /** @param of null: where it came out of is not told */
+// oxlint-disable-next-line typescript/consistent-return -- each format is a case
 export function formatEvent(json: string, format: TapFormat, of: TapOutput | null): string {
   const meta = of === null ? null : metaOf(of);
   switch (format) {
