@@ -41,7 +41,9 @@ export async function kubeServer(say: (line: string) => void): Promise<string> {
 /** Null: it is there. Otherwise why not. */
 async function build(folder: string, say: (line: string) => void): Promise<string | null> {
   if ((await runTool('go', ['version'])).missing) return 'there is no go on the path';
-  say(`building kube-apiserver ${version} and etcd with Go, once: some ten minutes on two cores`);
+  say(
+    `building kube-apiserver ${version} and etcd with Go, once: a quarter of an hour on two cores`,
+  );
   const half = `${folder}.${randomUUID()}`;
   await mkdir(half, { recursive: true });
   try {
