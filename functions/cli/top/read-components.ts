@@ -59,8 +59,10 @@ export function readFigures(samples: readonly Sample[]): Figures {
     const isSplit = components.some(({ inputs }) => inputs.includes(`${output}.dropped`));
     const isKnown = found !== undefined && !routes.has(found.type) && !isSplit;
     const given = isKnown ? eventsIn(output) : null;
+    // what is rejected and then dropped counts as both
     const lost =
-      page.sum('records_dropped_total', { component: output }) +
+      page.sum('records_dropped_total', { component: output }) -
+      page.sum('records_dropped_total', { component: output, reason: 'rejected' }) +
       page.sum('records_rejected_total', { component: output });
     // counted at other moments of a chunk: never below nothing
     const left = given === null ? null : Math.max(0, given - lost);
@@ -85,7 +87,9 @@ export function readFigures(samples: readonly Sample[]): Figures {
             rejected +
             page.sum('kafka_retries_total', { source: component }) +
             page.sum('schema_retries_total', { source: component }),
-          lag: page.sum('consumer_lag_records', { source: component }),
+          lag: page.has('consumer_lag_records', component)
+            ? page.sum('consumer_lag_records', { source: component })
+            : null,
         };
       }
       const none = { bytesIn: null, bytesOut: null, lag: null, errors: rejected };
@@ -119,6 +123,13 @@ class Page {
       if (labels.every(([label, value]) => sample.labels.get(label) === value)) sum += sample.value;
     }
     return sum;
+  }
+
+  /** Whether something of the source is told at all. */
+  has(name: string, source: string): boolean {
+    return this.#samples.some(
+      (one) => one.name === `sluice_${name}` && one.labels.get('source') === source,
+    );
   }
 
   label(name: string, label: string): string {

@@ -23,8 +23,10 @@ export function openScreen({ input, output }: Tty): Screen {
   };
   const draw = (lines: readonly string[]): void => {
     last = lines;
-    const fitting = lines.slice(0, Math.max(1, output.rows - 1));
-    const text = fitting.map((line) => `${line.slice(0, output.columns)}\u001b[K\r\n`).join('');
+    // a terminal that does not say its size has 0
+    const [columns, rows] = [output.columns || 80, output.rows || 24];
+    const fitting = lines.slice(0, Math.max(1, rows - 1));
+    const text = fitting.map((line) => `${line.slice(0, columns)}\u001b[K\r\n`).join('');
     output.write(`\u001b[H${text}\u001b[J`);
   };
   const onResize = (): void => draw(last);

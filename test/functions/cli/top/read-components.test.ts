@@ -14,6 +14,8 @@ const events: readonly TelemetryEvent[] = [
   { name: 'chunk_received', source: 'in', topic: 't', partition: 0, records: 1000, bytes: 50_000 },
   { name: 'records_dropped', component: 'in', reason: 'tombstone', records: 10 },
   { name: 'records_dropped', component: 'only', reason: 'filter', records: 300 },
+  // what is rejected below, where onRejection says so
+  { name: 'records_dropped', component: 'tidy', reason: 'rejected', records: 5 },
   {
     name: 'records_rejected',
     component: 'tidy',
