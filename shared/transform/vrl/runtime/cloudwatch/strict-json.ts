@@ -1,7 +1,6 @@
 import { displayFloat, isFloat, floatNumber } from '../numbers.ts';
 import { readNumber } from '../json/number.ts';
-import { displayValue } from '../display.ts';
-import type { Value } from '../value.ts';
+import { isInteger, type Value } from '../value.ts';
 import { debugText } from '../debug-text.ts';
 
 const blanks = /[ \t\r\n]*/y;
@@ -208,8 +207,8 @@ export class StrictJson {
       return '';
     }
     this.index = end;
-    if (!isFloat(value)) return `integer \`${displayValue(value)}\``;
-    const number = floatNumber(value);
+    if (isInteger(value)) return `integer \`${value}\``;
+    const number = isFloat(value) ? floatNumber(value) : 0;
     return `floating point \`${displayFloat(number)}${Number.isInteger(number) ? '.0' : ''}\``;
   }
 }

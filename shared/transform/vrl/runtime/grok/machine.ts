@@ -3,8 +3,10 @@ import { word } from '../regex/class-names.ts';
 import type { GrokProgram, GrokStep } from './program.ts';
 import type { GrokLook } from './syntax.ts';
 
-/** Ways that are given up before a match is: Oniguruma's own limit, behind which it says that nothing matches. */
-const maxRetries = 10_000_000;
+/** Ways that are given up before a match is, as Oniguruma has a limit, too, behind which nothing matches: so many … */
+const maxRetries = 1_000_000;
+/** … and so many for each character, as a long text takes some that lead nowhere. */
+const retriesOfCharacter = 100;
 /** Ways given up before dead ends are noted down: what matches at all has seldom that many. */
 const freeRetries = 20_000;
 /** Of dead ends, in bits. */
@@ -26,6 +28,7 @@ export class GrokMachine {
   private readonly stack: number[] = [];
   private text = '';
   private retries = 0;
+  private maxRetries = 0;
   private deadEnds: Uint32Array | null = null;
   private readonly isAnchored: boolean;
 
@@ -41,12 +44,15 @@ export class GrokMachine {
   match(text: string, from: number): Int32Array | null {
     this.text = text;
     this.retries = 0;
+    this.maxRetries = maxRetries + retriesOfCharacter * text.length;
     this.deadEnds = null;
     for (let start = from; start <= text.length; start += widthAt(text, start)) {
       this.slots.fill(-1);
       this.stack.length = 0;
-      if (this.run(0, start, 0, -1) >= 0) return this.slots;
-      if (this.isAnchored || this.retries > maxRetries) return null;
+      const end = this.run(0, start, 0, -1);
+      if (this.retries > this.maxRetries) return null;
+      if (end >= 0) return this.slots;
+      if (this.isAnchored) return null;
     }
     return null;
   }
@@ -127,7 +133,7 @@ export class GrokMachine {
         pc = stack.pop() ?? 0;
         if (pc < 0) this.slots[-1 - pc] = position;
       }
-      if (pc < 0 || ++this.retries > maxRetries) {
+      if (pc < 0 || ++this.retries > this.maxRetries) {
         this.restore(base);
         return -1;
       }

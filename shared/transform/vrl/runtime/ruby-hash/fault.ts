@@ -9,6 +9,9 @@ export interface Trace {
 /** Columns beyond which VRL shows no place, as a line that long cannot be printed. */
 const maxColumn = 65535;
 
+/** Characters of lines in a message: one line of a log may be megabytes, and each level of its nesting would show it. */
+const maxShown = 200_000;
+
 interface Place {
   readonly line: number;
   readonly column: number;
@@ -20,7 +23,9 @@ export function traceText(input: string, traces: readonly Trace[]): string {
   if (input === '') return traces.map(emptyText).join('');
   const places = traces.map(({ position }) => placeOf(input, position));
   const [first] = places;
-  if (first !== undefined && places.some(({ column }) => column >= maxColumn)) {
+  const shown = places.reduce((sum, { text }) => sum + text.length, 0);
+  const isLong = places.some(({ column }) => column >= maxColumn) || shown > maxShown;
+  if (first !== undefined && isLong) {
     return `parse error at line ${first.line}, column ${first.column} (line too long to display context)`;
   }
   return traces

@@ -51,6 +51,8 @@ const flowSigns: Readonly<Record<string, Plain>> = {
 export class YamlScanner {
   private readonly cursor: Cursor;
   private readonly tokens: Token[] = [];
+  /** The first of them, once it is certain. */
+  private next: Token | null = null;
   /** How many were taken. */
   private taken = 0;
   private indent = -1;
@@ -64,14 +66,24 @@ export class YamlScanner {
   }
 
   peek(): Token {
+    if (this.next !== null) return this.next;
     for (;;) {
-      const [token] = this.tokens;
+      const token = this.tokens[0];
       if (token !== undefined) {
         this.dropStaleKeys();
-        if (!this.keys.some((key) => key?.number === this.taken)) return token;
+        if (!this.isKeyOpen()) {
+          this.next = token;
+          return token;
+        }
       }
       this.fetch();
     }
+  }
+
+  /** Whether the next token may turn out to be a key. */
+  private isKeyOpen(): boolean {
+    for (const key of this.keys) if (key?.number === this.taken) return true;
+    return false;
   }
 
   take(): Token {
@@ -79,6 +91,7 @@ export class YamlScanner {
     if (token.type !== 'stream-end') {
       this.tokens.shift();
       this.taken++;
+      this.next = null;
     }
     return token;
   }
@@ -128,12 +141,14 @@ export class YamlScanner {
   }
 
   private dropStaleKeys(): void {
+    const { keys } = this;
     const { line, index } = this.cursor;
-    for (const [level, key] of this.keys.entries()) {
+    for (let level = 0; level < keys.length; level++) {
+      const key = keys[level] ?? null;
       if (key === null) continue;
       if (key.mark.line === line && key.mark.index + maxKeyLength >= index) continue;
       if (key.isRequired) throw this.missingColon(key);
-      this.keys[level] = null;
+      keys[level] = null;
     }
   }
 
