@@ -1,7 +1,8 @@
 import { floatNumber, isFloat } from '../numbers.ts';
-import { Regex } from '../regex.ts';
+import type { Regex } from '../regex.ts';
+import { isString } from '../text.ts';
 import { Timestamp } from '../timestamp.ts';
-import { isInteger, type Value } from '../value.ts';
+import { isInteger, isObject, type Value } from '../value.ts';
 import type { ProtoType } from './schema.ts';
 
 /** What goes into a field of text, or of bytes, though it is none; null: it does not. */
@@ -10,7 +11,7 @@ export function lossyText(
   type: ProtoType,
   isLossy: boolean,
 ): string | Uint8Array | null {
-  if (value instanceof Regex) {
+  if (isRegex(value)) {
     if (type === 'bytes') return Buffer.from(value.source);
     return type === 'string' ? value.source : null;
   }
@@ -38,4 +39,11 @@ function timeText({ epochMs, nanos }: Timestamp): string {
   const digits = clock.slice(9) + String(nanos).padStart(6, '0');
   const fraction = digits.replace(/(?:000)+$/, '');
   return `${date} ${clock.slice(0, 8)}${fraction === '' ? '' : `.${fraction}`} UTC`;
+}
+
+/** By what it is not: whoever writes a message needs no engine of expressions. */
+function isRegex(value: Value): value is Regex {
+  if (typeof value !== 'object' || value === null || isString(value) || isFloat(value))
+    return false;
+  return !Array.isArray(value) && !(value instanceof Timestamp) && !isObject(value);
 }
