@@ -1,4 +1,4 @@
-import { primary } from '../diagnostics/diagnostic.ts';
+import { type CompileFault, primary } from '../diagnostics/diagnostic.ts';
 import { fault } from '../diagnostics/faults.ts';
 import type { TemplatePart } from './ast.ts';
 
@@ -46,12 +46,14 @@ export function readString(text: string, start: number): QuotedString {
         while (at < text.length && /\s/.test(text[at] as string)) at += 1;
         continue;
       }
-      const escaped = escapes[next];
-      if (escaped === undefined) {
-        throw fault(209, `invalid escape character: \\${next}`, [
-          primary({ start: at + 1, end: at + 1 }, `invalid escape character: ${next}`),
-        ]);
+      if (next === 'u') {
+        const escape = readUnicode(text, at);
+        plain += escape.character;
+        at = escape.end;
+        continue;
       }
+      const escaped = escapes[next];
+      if (escaped === undefined) throw invalidEscape(text, at + 1);
       plain += escaped;
       at += 2;
       continue;
@@ -77,6 +79,30 @@ export function readString(text: string, start: number): QuotedString {
   throw fault(207, 'invalid string literal', [
     primary({ start, end: start + 1 }, 'string literal is missing its closing delimiter'),
   ]);
+}
+
+function invalidEscape(text: string, at: number): CompileFault {
+  const code = text.codePointAt(at);
+  const character = code === undefined ? '' : String.fromCodePoint(code);
+  return fault(209, `invalid escape character: \\${character}`, [
+    primary({ start: at, end: at }, `invalid escape character: ${character}`),
+  ]);
+}
+
+/** Reads `\u{1F600}`, whose backslash stands at `start`. */
+function readUnicode(text: string, start: number): { character: string; end: number } {
+  let end = start + 2;
+  if (text[end] !== '{') throw invalidEscape(text, end);
+  end += 1;
+  while (/^[0-9a-fA-F]$/.test(text[end] ?? '')) end += 1;
+  if (text[end] !== '}') throw invalidEscape(text, end);
+  const code = Number.parseInt(text.slice(start + 3, end), 16);
+  end += 1;
+  if (Number.isNaN(code) || code > 0x10ffff || (code >= 0xd800 && code <= 0xdfff)) {
+    const message = 'invalid unicode escape sequence';
+    throw fault(211, message, [primary({ start, end }, message)]);
+  }
+  return { character: String.fromCodePoint(code), end };
 }
 
 /** Where a template ends, within its string. */
