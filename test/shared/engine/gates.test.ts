@@ -174,11 +174,9 @@ it('throttles each key by the windows of its records, late and future ones in th
     event(0, 'free', 9),
     event(0, 'free', 10),
     event(0, 'free', 11),
-    ...[
-      { at: 0, id: 12 },
-      { at: 0, id: 13 },
-      { at: 0, id: 14 },
-    ],
+    { at: 0, id: 12 },
+    { at: 0, id: 13 },
+    { at: 0, id: 14 },
   ];
   const found = await kept(transform, values);
   const ids = found.map((one) => (one as { id: number }).id);
@@ -202,11 +200,9 @@ it('gives the same of an epoch that is done again, however its records come, and
       fc.nat({ max: 39 }),
       async (transform, all, cuts, border) => {
         const records = all.map(({ v, seconds }, offset) => ({
-          ...{
-            offset: BigInt(offset),
-            timestampMs: seconds * 1000,
-            value: JSON.stringify({ v, offset }),
-          },
+          offset: BigInt(offset),
+          timestampMs: seconds * 1000,
+          value: JSON.stringify({ v, offset }),
         }));
         const end = records.length;
         const middle = border % end;
