@@ -90,7 +90,7 @@ const parts: readonly Part[] = [
   },
   {
     module: 'shared/pipeline/components/taps.ts',
-    stub: 'export const readTap = missing;',
+    stub: 'export const readTap = missing, withoutBucket = missing;',
     isUsed: hasTaps,
   },
   {

@@ -4,7 +4,7 @@ import type { ReadFile } from './components/read-pem.ts';
 import { readProcess } from './components/process.ts';
 import type { DecodingContext } from './components/decode-schema.ts';
 import { readS3Sink } from './components/s3-sink.ts';
-import { readTap } from './components/taps.ts';
+import { readTap, withoutBucket } from './components/taps.ts';
 import { readTransform, reroutesDropped, routeNames } from './components/transforms.ts';
 import { type ColumnsQuestion, columnsKey, type FindColumns } from './columns/find-columns.ts';
 import { knownColumns } from './columns/known-columns.ts';
@@ -249,22 +249,6 @@ function hasType(raw: unknown, type: string, path: string, faults: Faults): bool
   return false;
 }
 
-/** Where no sink has a bucket, bad records are counted and left, unless the pipeline says that they stop it. */
-function withoutBucket(
-  action: RejectionModel['action'],
-  path: string,
-  faults: Faults,
-  given: unknown,
-): RejectionModel {
-  if (action === 'dead_letter' && given !== undefined) {
-    faults.add(
-      `${path}.onRejection`,
-      "got 'dead_letter'; allowed: 'drop' or 'stop', as no sink has a bucket to keep them in",
-    );
-  }
-  return { action: action === 'stop' ? 'stop' : 'drop', keyPrefix: '', sink: '' };
-}
-
 /** Completes `onRejection` by what the pipeline says: its name, the component's, and the nearest sink. */
 function rejectionReader(
   component: string,
@@ -273,7 +257,7 @@ function rejectionReader(
   pipeline: string,
   { sinks }: Parts,
   faults: Faults,
-  given: unknown = undefined,
+  given?: unknown,
 ): (values: {
   readonly action: RejectionModel['action'];
   readonly keyPrefix: string | null;

@@ -34,6 +34,9 @@ export function components(): void {
   });
   expectTypeOf<keyof typeof bySite.routes>().toEqualTypeOf<'seoul' | 'busan'>();
 
+  expectTypeOf(
+    throttle({ inputs: ['some'], threshold: 1, windowSecs: 2 }).type,
+  ).toEqualTypeOf<'throttle'>();
   const kept = sample({ inputs: ['some'], rate: 10, exclude: '.level == "error"' });
   expectTypeOf(kept.inputs).toEqualTypeOf<readonly ['some']>();
   const several = remap({

@@ -10,5 +10,5 @@ export function withOpenGates(model: PipelineModel): PipelineModel {
     if (!remembers(transform)) return [name, transform] as const;
     return [name, { ...transform, open: () => () => true }] as const;
   });
-  return { ...model, transforms: new Map(transforms) } as PipelineModel;
+  return { ...model, transforms: new Map(transforms) };
 }

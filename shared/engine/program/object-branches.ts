@@ -9,6 +9,7 @@ import type { Epoch } from '../epoch.ts';
 import type { GraphNode } from '../graph.ts';
 import { EventOnBytes, Refusal } from './event-on-bytes/event-on-bytes.ts';
 import type { RecordFrame } from './program.ts';
+import { SeveralEvents } from './several-events.ts';
 import type { SinkWriter } from './sink-writer.ts';
 import { compileNode, type Step } from './steps.ts';
 import type { TapWriter } from '../taps/tap-writer.ts';
@@ -52,6 +53,7 @@ export class ObjectBranches {
 
   run(decoder: Decoder, frame: RecordFrame): void {
     const { chunk, cursor, timestampMs } = frame;
+    if (cursor.events !== undefined) frame.several = new SeveralEvents(cursor.events);
     const context = new RecordContext(
       frame,
       chunk,

@@ -12,7 +12,7 @@ import type { ObjectBranches } from './object-branches.ts';
 import type { RegistryDecoder } from './registry-decoding.ts';
 import type { Rejections } from './rejections.ts';
 import type { SchemaNeeds } from './schema-needs.ts';
-import { SeveralEvents } from './several-events.ts';
+import type { SeveralEvents } from './several-events.ts';
 
 export interface ProgramParts {
   readonly source: string;
@@ -116,9 +116,10 @@ export class Program implements RecordFrame {
       this.reject('decode', this.#parts.source, decoder.failure, decoder.describeFailure());
       return;
     }
-    if (cursor.events !== undefined) this.several = new SeveralEvents(cursor.events);
     // what stays on bytes is one event
-    else for (const branch of this.#byteBranches) branch.run(this);
+    if (cursor.events === undefined) {
+      for (const branch of this.#byteBranches) branch.run(this);
+    }
     this.#objectBranches?.run(decoder, this);
     if (this.several !== null) this.#settle(this.several);
   }

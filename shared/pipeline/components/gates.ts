@@ -3,7 +3,7 @@ import { dedupeGate, type DedupeRules } from '../../transform/gates/dedupe.ts';
 import { sampleGate, type Share } from '../../transform/gates/sample.ts';
 import type { TextTemplate } from '../../transform/gates/texts.ts';
 import { throttleGate } from '../../transform/gates/throttle.ts';
-import type { Gate, GateModel, NamedCondition } from '../../transform/model.ts';
+import type { Gate, GateModel } from '../../transform/model.ts';
 import { readOptions, type ReadContext } from '../options/read-options.ts';
 import { dedupeOptions, sampleOptions, throttleOptions } from './gate-options.ts';
 

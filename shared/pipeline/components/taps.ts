@@ -1,4 +1,5 @@
-import type { TapModel } from '../model.ts';
+import type { Faults } from '../faults.ts';
+import type { RejectionModel, TapModel } from '../model.ts';
 import { readOptions, type ReadContext, type Unsupported } from '../options/read-options.ts';
 import { timestampFormatOf } from './timestamp-format.ts';
 import { blackholeOptions, consoleOptions } from './tap-options.ts';
@@ -28,4 +29,20 @@ export function readTap(
   const selectedFields = only === null && except === null ? null : { only, except: except ?? [] };
   const timestampFormat = timestampFormatOf(encoding.timestampFormat);
   return { type, inputs, target, codec, pretty, selectedFields, timestampFormat };
+}
+
+/** Where no sink has a bucket, bad records are counted and left, unless the pipeline says that they stop it. */
+export function withoutBucket(
+  action: RejectionModel['action'],
+  path: string,
+  faults: Faults,
+  given: unknown,
+): RejectionModel {
+  if (action === 'dead_letter' && given !== undefined) {
+    faults.add(
+      `${path}.onRejection`,
+      "got 'dead_letter'; allowed: 'drop' or 'stop', as no sink has a bucket to keep them in",
+    );
+  }
+  return { action: action === 'stop' ? 'stop' : 'drop', keyPrefix: '', sink: '' };
 }

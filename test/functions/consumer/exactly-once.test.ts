@@ -106,17 +106,24 @@ test('the same where a record gives several events, each under a prefix of its o
 
 test('an epoch comes out the same where transforms remember what it held', async () => {
   const program = (input: string, source: string): object => ({
-    ...{ type: 'remap', inputs: [input], source },
+    type: 'remap',
+    inputs: [input],
+    source,
   });
   const transforms = {
     small: program('kafka', '.w = mod(int!(.v) * int!(.v), 7)'),
     once: {
-      ...{ type: 'dedupe', inputs: ['small'], fields: { match: ['w'] } },
+      type: 'dedupe',
+      inputs: ['small'],
+      fields: { match: ['w'] },
       cache: { numEvents: 2 },
     },
     calm: {
-      ...{ type: 'throttle', inputs: ['small'], keyField: '{{ w }}' },
-      ...{ threshold: 2, windowSecs: 3600 },
+      type: 'throttle',
+      inputs: ['small'],
+      keyField: '{{ w }}',
+      threshold: 2,
+      windowSecs: 3600,
     },
     // the last of several readers comes first
     b: program('once', '.part = "b"'),

@@ -8,8 +8,13 @@ import { memoryStore } from '../../support/memory-store.ts';
 import { faultsOf, minimalPipeline } from '../../support/minimal-pipeline.ts';
 
 const quiet = {
-  ...{ keyField: null, topicKey: null, partitionKey: null, headersKey: null },
-  ...{ offsetKey: null, timestampKey: null, sourceTypeKey: null },
+  keyField: null,
+  topicKey: null,
+  partitionKey: null,
+  headersKey: null,
+  offsetKey: null,
+  timestampKey: null,
+  sourceTypeKey: null,
 };
 
 interface Value {
@@ -40,7 +45,9 @@ async function kept(transform: object, values: readonly Value[]): Promise<readon
   const { engine, source, events, lines } = pipeline(transform);
   source.assign(at, null, 0n);
   const records = values.map(({ at: time = 0, ...value }, offset) => ({
-    ...{ offset: BigInt(offset), timestampMs: time * 1000, value: JSON.stringify(value) },
+    offset: BigInt(offset),
+    timestampMs: time * 1000,
+    value: JSON.stringify(value),
   }));
   source.accept(memoryChunk({ start: 0n, next: BigInt(values.length), records }));
   engine.cutAll('end');
@@ -155,14 +162,21 @@ it('throttles each key by the windows of its records, late and future ones in th
   });
   const event = (time: number, host: string, id: number) => ({ at: time, host, n: { x: 1 }, id });
   const values = [
-    ...[event(0, 'a', 0), event(1, 'a', 1), event(2, 'a', 2), event(2, 'b', 3)],
-    ...[event(5, 'a', 4), event(9_999_999, 'a', 5), event(4, 'a', 6), event(6, 'a', 7)],
-    ...[event(7, 'a', 8), event(0, 'free', 9), event(0, 'free', 10), event(0, 'free', 11)],
-    ...[
-      { at: 0, id: 12 },
-      { at: 0, id: 13 },
-      { at: 0, id: 14 },
-    ],
+    event(0, 'a', 0),
+    event(1, 'a', 1),
+    event(2, 'a', 2),
+    event(2, 'b', 3),
+    event(5, 'a', 4),
+    event(9_999_999, 'a', 5),
+    event(4, 'a', 6),
+    event(6, 'a', 7),
+    event(7, 'a', 8),
+    event(0, 'free', 9),
+    event(0, 'free', 10),
+    event(0, 'free', 11),
+    { at: 0, id: 12 },
+    { at: 0, id: 13 },
+    { at: 0, id: 14 },
   ];
   const found = await kept(transform, values);
   const ids = found.map((one) => (one as { id: number }).id);
@@ -186,11 +200,9 @@ it('gives the same of an epoch that is done again, however its records come, and
       fc.nat({ max: 39 }),
       async (transform, all, cuts, border) => {
         const records = all.map(({ v, seconds }, offset) => ({
-          ...{
-            offset: BigInt(offset),
-            timestampMs: seconds * 1000,
-            value: JSON.stringify({ v, offset }),
-          },
+          offset: BigInt(offset),
+          timestampMs: seconds * 1000,
+          value: JSON.stringify({ v, offset }),
         }));
         const end = records.length;
         const middle = border % end;
@@ -294,7 +306,8 @@ it('does not remember on a disk', () => {
     sink: { inputs: ['gate'] },
     top: {
       transforms: { gate: dedupe({ inputs: ['kafka'], fields: { match: ['a'] } }) },
-      ...{ buffer: { type: 'disk', maxSize: 1_000_000_000 }, dataDir: '/data' },
+      buffer: { type: 'disk', maxSize: 1_000_000_000 },
+      dataDir: '/data',
     },
   });
   assert.match(

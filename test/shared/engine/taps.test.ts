@@ -7,11 +7,18 @@ import { memoryStore } from '../../support/memory-store.ts';
 import { faultsOf, load, minimalPipeline } from '../../support/minimal-pipeline.ts';
 
 const quiet = {
-  ...{ keyField: null, topicKey: null, partitionKey: null, headersKey: null },
-  ...{ timestampKey: null, sourceTypeKey: null },
+  keyField: null,
+  topicKey: null,
+  partitionKey: null,
+  headersKey: null,
+  timestampKey: null,
+  sourceTypeKey: null,
 };
 const lake = {
-  ...{ type: 'aws_s3', bucket: 'lake', region: 'us-east-1', keyPrefix: 'raw/' },
+  type: 'aws_s3',
+  bucket: 'lake',
+  region: 'us-east-1',
+  keyPrefix: 'raw/',
   compression: 'none',
 };
 
@@ -47,7 +54,9 @@ async function run(
 }
 
 const shows = (more: object = {}): object => ({
-  ...{ type: 'console', inputs: ['kafka'], encoding: { codec: 'json' } },
+  type: 'console',
+  inputs: ['kafka'],
+  encoding: { codec: 'json' },
   ...more,
 });
 

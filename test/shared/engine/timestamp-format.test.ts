@@ -7,8 +7,12 @@ import { faultsOf, minimalPipeline } from '../../support/minimal-pipeline.ts';
 import { minimalConfig, vectorModel } from '../../support/vector.ts';
 
 const quiet = {
-  ...{ keyField: null, topicKey: null, partitionKey: null, headersKey: null },
-  ...{ offsetKey: null, sourceTypeKey: null },
+  keyField: null,
+  topicKey: null,
+  partitionKey: null,
+  headersKey: null,
+  offsetKey: null,
+  sourceTypeKey: null,
 };
 const timestampMs = Date.parse('2024-01-02T03:04:06.500Z');
 
@@ -19,7 +23,9 @@ async function stored(sink: object, transform: object | null, value = '{}'): Pro
       source: quiet,
       sink: {
         inputs: [transform === null ? 'kafka' : 't'],
-        ...{ keyPrefix: 'raw/', compression: 'none', ...sink },
+        keyPrefix: 'raw/',
+        compression: 'none',
+        ...sink,
       },
       ...(transform === null ? {} : { top: { transforms: { t: transform } } }),
     }),
@@ -72,7 +78,9 @@ it('gives a time of one program to the next as a time, and keys as they were', a
     minimalPipeline({
       source: { ...quiet, timestampKey: null },
       sink: {
-        ...{ inputs: ['second'], keyPrefix: 'raw/{{ at }}/', compression: 'none' },
+        inputs: ['second'],
+        keyPrefix: 'raw/{{ at }}/',
+        compression: 'none',
         encoding: { codec: 'ndjson', timestampFormat: 'unix' },
       },
       top: { transforms: { first, second } },

@@ -38,15 +38,20 @@ for (const [written, ours] of [
   [
     'type: dedupe\nfields: { ignore: [a, b.c] }\ncache: { num_events: 10 }\ntime_settings: { max_age_ms: 500, refresh_on_drop: true }',
     {
-      ...{ type: 'dedupe', fields: { ignore: ['a', 'b.c'] }, cache: { numEvents: 10 } },
+      type: 'dedupe',
+      fields: { ignore: ['a', 'b.c'] },
+      cache: { numEvents: 10 },
       timeSettings: { maxAgeMs: 500, refreshOnDrop: true },
     },
   ],
   [
     'type: throttle\nthreshold: 5\nwindow_secs: 0.5\nkey_field: "{{ .host }}-{{app}}"\nexclude: { type: vrl, source: "exists(.x)" }\ninternal_metrics: { include_group_tag: false }',
     {
-      ...{ type: 'throttle', threshold: 5, windowSecs: 0.5 },
-      ...{ keyField: '{{ host }}-{{ app }}', exclude: 'exists(.x)' },
+      type: 'throttle',
+      threshold: 5,
+      windowSecs: 0.5,
+      keyField: '{{ host }}-{{ app }}',
+      exclude: 'exists(.x)',
     },
   ],
 ] as const) {
@@ -100,7 +105,11 @@ test('console and blackhole are read', () => {
   const { taps: found, sinks } = vectorModel(text);
   assert.deepEqual(Object.fromEntries(found), {
     out: {
-      ...{ type: 'console', inputs: ['kafka'], target: 'stderr', codec: 'text', pretty: false },
+      type: 'console',
+      inputs: ['kafka'],
+      target: 'stderr',
+      codec: 'text',
+      pretty: false,
       selectedFields: { only: ['a'], except: [] },
       timestampFormat: null,
     },

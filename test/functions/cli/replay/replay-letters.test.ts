@@ -144,9 +144,18 @@ it('stores the events alone that a letter is about, all of them or none', async 
   const store = memoryStore();
   const letter = (offset: number, value: object, events: readonly string[]): string =>
     JSON.stringify({
-      ...{ topic: 'devices', partition: 0, offset, timestamp: null, key: null, headers: [] },
-      ...{ stage: 'transform', component: 'checked', code: 'TRANSFORM_THREW', reason: 'odd' },
-      ...{ events, value: JSON.stringify(value) },
+      topic: 'devices',
+      partition: 0,
+      offset,
+      timestamp: null,
+      key: null,
+      headers: [],
+      stage: 'transform',
+      component: 'checked',
+      code: 'TRANSFORM_THREW',
+      reason: 'odd',
+      events,
+      value: JSON.stringify(value),
     });
   const text = [
     letter(0, { all: [1, 2, 3] }, ['0', '2']),
@@ -154,10 +163,10 @@ it('stores the events alone that a letter is about, all of them or none', async 
     letter(2, { all: [2, 3] }, ['1', '2']),
   ].join('\n');
   const { length: byteLength } = text;
-  const [body, contentType] = [[Buffer.from(text)], 'application/x-ndjson'];
+  const [pieces, contentType] = [[Buffer.from(text)], 'application/x-ndjson'];
   const key = 'dead/1.ndjson';
   await store.put(
-    { key, body, byteLength, contentType, contentEncoding: null, metadata: {} },
+    { key, body: pieces, byteLength, contentType, contentEncoding: null, metadata: {} },
     never,
   );
   const stored = (): readonly string[] =>
