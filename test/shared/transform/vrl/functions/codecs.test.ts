@@ -8,8 +8,10 @@ import { allCiphers } from '../../../../../shared/transform/vrl/runtime/cipher/a
 import { cipherModules } from '../../../../../shared/transform/vrl/runtime/cipher/names.ts';
 import { Failure } from '../../../../../shared/transform/vrl/runtime/failure.ts';
 import { decodeLz4 } from '../../../../../shared/transform/vrl/runtime/functions/decode-lz4.ts';
+import { decodePunycode } from '../../../../../shared/transform/vrl/runtime/functions/decode-punycode.ts';
 import { decodeSnappy } from '../../../../../shared/transform/vrl/runtime/functions/decode-snappy.ts';
 import { encodeLz4 } from '../../../../../shared/transform/vrl/runtime/functions/encode-lz4.ts';
+import { encodePunycode } from '../../../../../shared/transform/vrl/runtime/functions/encode-punycode.ts';
 import { encodeSnappy } from '../../../../../shared/transform/vrl/runtime/functions/encode-snappy.ts';
 import { parseProto } from '../../../../../shared/transform/vrl/runtime/functions/parse-proto.ts';
 import type { ProtoSchema } from '../../../../../shared/transform/vrl/runtime/proto/schema.ts';
@@ -238,4 +240,12 @@ test('messages within messages without end are refused, and so are any other byt
     }),
     { numRuns: 500 },
   );
+});
+
+test('a label that is too long for Punycode is refused, as VRL does', () => {
+  const long = (count: number): string => `${'é'.repeat(count)}.example`;
+  assert.equal(typeof encodePunycode(long(1000), true), 'string');
+  assert.ok(encodePunycode(long(1001), true) instanceof Failure);
+  assert.equal(encodePunycode(long(20_000), false), long(20_000));
+  assert.ok(decodePunycode(`xn--${'a'.repeat(200_000)}`, true) instanceof Failure);
 });
