@@ -34,8 +34,14 @@ export function programsCompiler(
   folder: string,
   onGenerated: (program: GeneratedRemap) => void = () => undefined,
 ): FindProgram {
-  const library = libraryWith((file) => readFileSync(resolve(folder, file)));
   return (options, path) => {
+    /** Schemas that the program names, by path. */
+    const files = new Map<string, Buffer>();
+    const library = libraryWith((file) => {
+      const bytes = readFileSync(resolve(folder, file));
+      files.set(file, bytes);
+      return bytes;
+    });
     const source = sourceOf(folder, options);
     if (typeof source === 'object') return source;
     const form = options.use === 'condition' ? 'condition' : 'events';
@@ -49,11 +55,18 @@ export function programsCompiler(
       return { fault: `gives ${kindText(typed.kind)}; a condition gives a boolean` };
     }
     const { operations, deletedFirst } = operationsOf(typed);
-    const digest = createHash('sha256').update(source).digest('hex').slice(0, 12);
+    const digest = digestOf(source, files.values());
     const facts = { digest, operations, deletedFirst, listsFirst: uses.isWhole };
     onGenerated({ options, path, warnings, facts, generated: { helpers, text } });
     return { ...facts, program: instantiateProgram<ProgramModel['program']>({ helpers, text }) };
   };
+}
+
+/** Of all that a program says, so that another schema is another pipeline. */
+function digestOf(source: string, files: Iterable<Buffer>): string {
+  const hash = createHash('sha256').update(source);
+  for (const bytes of files) hash.update(bytes);
+  return hash.digest('hex').slice(0, 12);
 }
 
 function sourceOf(folder: string, { source, file }: ProgramOptions): string | { fault: string } {

@@ -3,7 +3,7 @@ import { isObject, type Value } from '../value.ts';
 import { type Create, reportMissing, schemaRegex } from './check.ts';
 import { formats } from './formats.ts';
 import { SchemaFault } from './references.ts';
-import { numberOf, sameJson } from './same.ts';
+import { numberOf, sameJson, sameText } from './same.ts';
 
 function wrong(keyword: string, argument: Value): SchemaFault {
   return new SchemaFault(`${jsonText(argument)} is no argument of "${keyword}"`);
@@ -191,9 +191,7 @@ const uniqueItems: Create = (argument) =>
     ? null
     : (value, path, report) => {
         if (!Array.isArray(value)) return;
-        const isDouble = value.some((item, index) =>
-          value.slice(0, index).some((earlier) => sameJson(item, earlier)),
-        );
+        const isDouble = new Set(value.map(sameText)).size < value.length;
         if (isDouble) report(`${jsonText(value)} has non-unique elements`, path);
       };
 

@@ -1,4 +1,5 @@
 import { floatNumber, isFloat } from '../numbers.ts';
+import { sortedKeys } from '../order.ts';
 import { isInteger, isObject, type Value } from '../value.ts';
 
 /** A number that a JSON Schema compares; null: it is none. Integers beyond 2^53 stay whole. */
@@ -23,4 +24,16 @@ export function sameJson(one: Value, other: Value): boolean {
   return names.every(
     (name) => Object.hasOwn(other, name) && sameJson(one[name] ?? null, other[name] ?? null),
   );
+}
+
+/** A text that two values share if they are the same: many are compared by it at once. */
+export function sameText(value: Value): string {
+  const number = numberOf(value);
+  if (number !== null) return String(number);
+  if (Array.isArray(value)) return `[${value.map(sameText).join(',')}]`;
+  if (!isObject(value)) return JSON.stringify(value);
+  const fields = sortedKeys(value).map(
+    (name) => `${JSON.stringify(name)}:${sameText(value[name] ?? null)}`,
+  );
+  return `{${fields.join(',')}}`;
 }

@@ -17,8 +17,9 @@ export class Output {
   repeat(distance: number, length: number): void {
     this.#reserve(length);
     const end = this.length + length;
+    const from = this.length - distance;
+    // what was copied is copied too, so that each step may be twice as long
     while (this.length < end) {
-      const from = this.length - distance;
       const until = Math.min(this.length, from + end - this.length);
       this.length += this.#bytes.copy(this.#bytes, this.length, from, until);
     }
