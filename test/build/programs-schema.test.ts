@@ -12,7 +12,7 @@ test('a schema is read from the folder of the pipeline, and another one is anoth
     const source = '.ok = validate_json_schema(string!(.text), "schema.json") ?? false';
     const digest = (schema: string): string => {
       writeFileSync(file, schema);
-      const found = programsCompiler(folder)({ source, file: null, use: 'remap' });
+      const found = programsCompiler(folder)({ source, file: null, use: 'remap' }, 'p');
       assert.ok('digest' in found, JSON.stringify(found));
       return found.digest;
     };

@@ -335,7 +335,8 @@ export class Emitter {
     while (texts.at(-1) === 'undefined') texts.pop();
     const text = `${name}(${texts.join(', ')})`;
     // where kinds cannot be trusted, what fails by its arguments' kinds may fail all the same
-    const isSafe = !canFail && (this.#trustsKinds || typeof definition.fallible === 'boolean');
+    const holds = this.#trustsKinds || typeof definition.fallible === 'boolean';
+    const isSafe = !canFail && holds && definition.failsAnyway !== true;
     // what does something beside its value does it where it stands, also where nobody asks for the value
     const isPure = closure === null && definition.support === 'pure';
     if (isSafe) return isPure ? text : this.#writer.keep(text);

@@ -52,6 +52,7 @@ export const codecFunctions: readonly FunctionDefinition[] = describe('Codec', [
     parameters: [value, optional('padding', boolean, 'Whether `=` fills the end.', true), charset],
     returns: bytes,
     fallible: false,
+    failsAnyway: true,
   },
   {
     name: 'decode_base64',

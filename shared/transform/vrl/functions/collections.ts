@@ -266,6 +266,7 @@ export const arrayFunctions: readonly FunctionDefinition[] = describe('Array', [
     ],
     returns: anyArray,
     fallible: false,
+    failsAnyway: true,
   },
 ]);
 
@@ -308,6 +309,7 @@ export const objectFunctions: readonly FunctionDefinition[] = describe('Object',
     ],
     returns: anyObject,
     fallible: false,
+    failsAnyway: true,
   },
   {
     name: 'to_entries',
@@ -322,6 +324,7 @@ export const objectFunctions: readonly FunctionDefinition[] = describe('Object',
     parameters: [required('value', anyArray, 'The array.')],
     returns: anyObject,
     fallible: false,
+    failsAnyway: true,
   },
   {
     name: 'unnest',

@@ -111,6 +111,8 @@ export interface FunctionDefinition {
   readonly prepare?: (call: Call) => Preparation;
   /** Its arguments are only looked at when the program is compiled: nothing of them is run. */
   readonly runsNoArguments?: true;
+  /** VRL itself says that it cannot fail, and it can: the program ends there, with its message. */
+  readonly failsAnyway?: true;
   /** VRL itself says that it returns another kind than it does, so kinds of a program that calls it cannot be trusted. */
   readonly misstatesKind?: true;
   /** Checks constants; empty where all is well. */

@@ -3,6 +3,7 @@ import {
   boolean,
   bytes,
   choice,
+  describe,
   type Described,
   either,
   float,
@@ -13,6 +14,8 @@ import {
 } from './describe.ts';
 import { preparedGrok } from './grok/expand.ts';
 import { preparedGroks } from './grok/prepared-groks.ts';
+import type { ReadFile } from './read-file.ts';
+import type { FunctionDefinition } from './definition.ts';
 import { preparedSuffixList } from './suffix-list.ts';
 
 const value = required('value', bytes, 'The text.');
@@ -43,27 +46,6 @@ export const formatParsers: readonly Described[] = [
   parser('parse_cbor', 'The value that CBOR says.', json, {
     parameters: [required('value', bytes, 'The bytes.')],
   }),
-  parser(
-    'parse_etld',
-    'The suffix of a domain’s name under which names are registered.',
-    objectOf({ etld: bytes, etld_plus: bytes, known_suffix: boolean }),
-    {
-      parameters: [
-        required('value', bytes, 'The name.'),
-        optional('plus_parts', integer, 'How many labels before it `etld_plus` has.', 0),
-        optional(
-          'psl',
-          bytes,
-          'A file with other rules, read when the program is compiled.',
-          undefined,
-          {
-            isStatic: true,
-          },
-        ),
-      ],
-      compileConstants: preparedSuffixList,
-    },
-  ),
   parser('parse_grok', 'The fields that a grok pattern names.', anyObject, {
     parameters: [
       value,
@@ -73,31 +55,6 @@ export const formatParsers: readonly Described[] = [
     ],
     compileConstants: preparedGrok,
   }),
-  parser(
-    'parse_groks',
-    'The fields that the first of several rules that matches names.',
-    anyObject,
-    {
-      parameters: [
-        value,
-        required('patterns', anyArray, 'The rules, in the order in which they are tried.', {
-          literal: 'array',
-        }),
-        optional('aliases', anyObject, 'Rules that others refer to by name.', undefined, {
-          literal: 'object',
-        }),
-        optional(
-          'alias_sources',
-          anyArray,
-          'JSON files with more of them, read when the program is compiled.',
-          undefined,
-          { literal: 'array' },
-        ),
-      ],
-      compileConstants: preparedGroks,
-      support: 'epoch',
-    },
-  ),
   parser(
     'parse_influxdb',
     'Lines of InfluxDB’s protocol as gauges, one for each field, in the form of Vector’s metrics.',
@@ -136,3 +93,55 @@ export const formatParsers: readonly Described[] = [
   ),
   parser('parse_yaml', 'The value that a document of YAML says.', json),
 ];
+
+/** Those that may name files, which are read when the program is compiled. */
+export function fileParsers(readFile: ReadFile): readonly FunctionDefinition[] {
+  return describe('Parse', [
+    parser(
+      'parse_etld',
+      'The suffix of a domain’s name under which names are registered.',
+      objectOf({ etld: bytes, etld_plus: bytes, known_suffix: boolean }),
+      {
+        parameters: [
+          required('value', bytes, 'The name.'),
+          optional('plus_parts', integer, 'How many labels before it `etld_plus` has.', 0),
+          optional(
+            'psl',
+            bytes,
+            'A file with other rules, read when the program is compiled.',
+            undefined,
+            {
+              isStatic: true,
+            },
+          ),
+        ],
+        compileConstants: (call) => preparedSuffixList(call, readFile),
+      },
+    ),
+    parser(
+      'parse_groks',
+      'The fields that the first of several rules that matches names.',
+      anyObject,
+      {
+        parameters: [
+          value,
+          required('patterns', anyArray, 'The rules, in the order in which they are tried.', {
+            literal: 'array',
+          }),
+          optional('aliases', anyObject, 'Rules that others refer to by name.', undefined, {
+            literal: 'object',
+          }),
+          optional(
+            'alias_sources',
+            anyArray,
+            'JSON files with more of them, read when the program is compiled.',
+            undefined,
+            { literal: 'array' },
+          ),
+        ],
+        compileConstants: (call) => preparedGroks(call, readFile),
+        support: 'epoch',
+      },
+    ),
+  ]);
+}

@@ -10,7 +10,9 @@ import { mapFunctions, numberFunctions, randomFunctions } from './numbers.ts';
 import { parseFunctions } from './parsers.ts';
 import { agentFunctions } from './agents.ts';
 import { refusedFunctions } from './refused.ts';
-import { type ReadFile, schemaFunctions } from './schemas.ts';
+import type { ReadFile } from './read-file.ts';
+import { schemaFunctions } from './schemas.ts';
+import { fileParsers } from './format-parsers.ts';
 import { stringFunctions } from './strings.ts';
 import { textCodecs } from './texts.ts';
 import { convertFunctions, timeParsers, timestampFunctions } from './times.ts';
@@ -54,13 +56,13 @@ const common: ReadonlyMap<string, FunctionDefinition> = new Map(
 /**
  * VRL's standard library, by name: what works, and what is refused with a reason.
  *
- * @param readFile reads a schema that a program names
+ * @param readFile reads a file that a program names: a schema, a list
  */
 export function libraryWith(readFile: ReadFile): ReadonlyMap<string, FunctionDefinition> {
-  const schemas = schemaFunctions(readFile).map(
+  const named = [...schemaFunctions(readFile), ...fileParsers(readFile)].map(
     (definition) => [definition.name, definition] as const,
   );
-  return new Map([...common, ...schemas]);
+  return new Map([...common, ...named]);
 }
 
 /** The library where there are no files. */

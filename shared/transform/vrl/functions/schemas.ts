@@ -4,9 +4,7 @@ import { schemaValidator } from '../runtime/json-schema/validator.ts';
 import type { ArgumentFault, Call, FunctionDefinition, Preparation } from './definition.ts';
 import { any, boolean, bytes, describe, json, optional, required } from './describe.ts';
 import { readProtoSchema } from './proto-schema.ts';
-
-/** Reads a file that a program names, when the program is compiled. @throws where it cannot be read */
-export type ReadFile = (path: string) => Uint8Array;
+import type { ReadFile } from './read-file.ts';
 
 const descriptorFile = required(
   'desc_file',

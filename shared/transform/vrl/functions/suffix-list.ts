@@ -1,16 +1,17 @@
 import { setField } from '../../../set-field.ts';
 import { isObject, type Value, type VrlObject } from '../runtime/value.ts';
 import type { ArgumentFault, Call } from './definition.ts';
-import { readTextFile } from './read-text-file.ts';
+import { type ReadFile, textOfFile } from './read-file.ts';
 
 /** The file of suffixes that a call of `parse_etld` names, by label, so that it is in the program. */
-export function preparedSuffixList({
-  constants,
-}: Call): ReadonlyMap<string, Value> | ArgumentFault {
+export function preparedSuffixList(
+  { constants }: Call,
+  readFile: ReadFile,
+): ReadonlyMap<string, Value> | ArgumentFault {
   const path = constants.get('psl');
   if (typeof path !== 'string') return new Map();
   const failed = (message: string): ArgumentFault => ({ keyword: 'psl', message });
-  const text = readTextFile(path);
+  const text = textOfFile(path, readFile);
   if (text === null) return failed('Unable to read psl file');
   const list = readList(text);
   return list === null ? failed('Unable to parse psl file') : new Map([['psl', list]]);

@@ -72,6 +72,7 @@ export const convertFunctions: readonly FunctionDefinition[] = describe('Convert
     ],
     returns: integer,
     fallible: false,
+    failsAnyway: true,
   },
   {
     name: 'to_syslog_facility',

@@ -3,7 +3,7 @@ import { Failure } from '../../runtime/failure.ts';
 import { readJson } from '../../runtime/json/read.ts';
 import { isObject, type Value } from '../../runtime/value.ts';
 import type { ArgumentFault, Call, CallFault } from '../definition.ts';
-import { readTextFile } from '../read-text-file.ts';
+import { type ReadFile, textOfFile } from '../read-file.ts';
 import { datadogPatterns } from './datadog-patterns.ts';
 import { grokFault, groupsOf } from './expand.ts';
 import { RuleFault } from './rule-tokens.ts';
@@ -12,7 +12,10 @@ import { GrokRule } from './rules.ts';
 const maxRounds = 1024;
 
 /** The rules of a call of `parse_groks` as plain data: each a regular expression, and where its groups go. */
-export function preparedGroks(call: Call): ReadonlyMap<string, Value> | ArgumentFault | CallFault {
+export function preparedGroks(
+  call: Call,
+  readFile: ReadFile,
+): ReadonlyMap<string, Value> | ArgumentFault | CallFault {
   const patterns = textsOf(call, 'patterns', 'grok pattern should be a string');
   const sources = textsOf(call, 'alias_sources', 'alias source should be a string');
   const aliases = aliasesOf(call);
@@ -20,7 +23,7 @@ export function preparedGroks(call: Call): ReadonlyMap<string, Value> | Argument
   if (!(aliases instanceof Map)) return aliases;
   if ('keyword' in sources) return sources;
   for (const path of sources) {
-    const fault = addAliases(aliases, path);
+    const fault = addAliases(aliases, path, readFile);
     if (fault !== null) return fault;
   }
   const definitions = new Map(Object.entries(datadogPatterns));
@@ -70,13 +73,17 @@ function debugValue(value: Value): string {
   return `"Literal(${name}(${typeof value === 'number' ? value : '…'}))"`;
 }
 
-function addAliases(aliases: Map<string, string>, path: string): ArgumentFault | null {
+function addAliases(
+  aliases: Map<string, string>,
+  path: string,
+  readFile: ReadFile,
+): ArgumentFault | null {
   const fault = (message: string): ArgumentFault => ({
     keyword: 'alias_sources',
     message,
     received: `"${path}"`,
   });
-  const text = readTextFile(path);
+  const text = textOfFile(path, readFile);
   if (text === null) return fault('Unable to open alias source file');
   const read = readJson(text);
   if (read instanceof Failure || !isObject(read)) return fault('Unable to read alias source');
