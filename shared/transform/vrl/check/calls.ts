@@ -15,7 +15,7 @@ import {
 import { kindOfValue } from './kind-of-value.ts';
 import { matchArguments } from './match-arguments.ts';
 import { checkPathCall, isPathFunction } from './path-calls.ts';
-import { any, type Kind } from './kind.ts';
+import { any, type Kind, undefinedBit } from './kind.ts';
 import { has, isOnly, read } from './kind-sets.ts';
 import { kindText } from './kind-text.ts';
 import type { Local, TypedArgument, TypedClosure, TypedExpression } from './typed.ts';
@@ -79,14 +79,16 @@ function checkArgument(
     );
   }
   const { kind } = parameter;
-  if (isOnly(typed.kind, kind.bits) || typed.kind.bits === 0) return { value: typed, guard: null };
+  // what takes anything takes what is not there, too
+  const bits = kind.bits === any.bits ? kind.bits | undefinedBit : kind.bits;
+  if (isOnly(typed.kind, bits) || typed.kind.bits === 0) return { value: typed, guard: null };
   if (!has(typed.kind, kind.bits))
     throw invalidArgument(checker, call.span, parameter, span, typed.kind);
   return { value: typed, guard: kind };
 }
 
 function factsOf(
-  { parameters }: FunctionDefinition,
+  { parameters, runsNoArguments }: FunctionDefinition,
   typed: readonly (TypedArgument | null)[],
 ): CallFacts {
   const kinds = new Map<string, Kind>();
@@ -94,7 +96,9 @@ function factsOf(
   for (const [index, parameter] of parameters.entries()) {
     const argument = typed[index];
     if (argument === null || argument === undefined) continue;
-    kinds.set(parameter.keyword, argument.value.kind);
+    const { kind } = argument.value;
+    // it gets null for what is not there, unless it is the compiler's knowledge that it is about
+    kinds.set(parameter.keyword, runsNoArguments === true ? kind : read(kind));
     const { constant } = argument.value;
     if (constant !== undefined) constants.set(parameter.keyword, constant);
   }

@@ -162,14 +162,14 @@ class Checker implements CheckContext {
       }
       case 'query': {
         const { root, path } = expression;
-        const kind = read(atPath(this.state.root(root), path));
+        const kind = atPath(this.state.root(root), path);
         return { type: 'read', root, path, kind, fallible: false, span };
       }
       case 'variable':
         return this.variable(expression.name, span);
       case 'member': {
         const of = this.check(expression.of);
-        const kind = read(atPath(of.kind, expression.path));
+        const kind = atPath(of.kind, expression.path);
         return { type: 'member', of, path: expression.path, kind, fallible: of.fallible, span };
       }
       case 'call':

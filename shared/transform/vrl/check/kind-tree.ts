@@ -24,8 +24,7 @@ const json = (values & ~(16 | 32)) | undefinedBit;
 export function kindTree(kind: Kind): KindTree {
   const { bits } = kind;
   if (bits === 0) return { never: true };
-  // whatever a value is, it may also not be there
-  if ((bits & values) === values) return { any: true };
+  if (bits === (values | undefinedBit)) return { any: true };
   if (bits === json) return { json: true };
   const tree: KindTree = {};
   for (const [name, bit] of names) if ((bits & bit) !== 0) tree[name] = true;

@@ -1,5 +1,5 @@
 import { kindText } from '../check/kind-text.ts';
-import { booleanBit, bytesBit, integerBit, nullBit } from '../check/kind.ts';
+import { booleanBit, bytesBit, integerBit, nullBit, undefinedBit } from '../check/kind.ts';
 import { has, isOnly } from '../check/kind-sets.ts';
 import type { Local, Place, TypedExpression } from '../check/typed.ts';
 import type { Operator } from '../syntax/ast.ts';
@@ -7,6 +7,9 @@ import { stepsOf, type TargetCode } from './target.ts';
 import { type CodeWriter, literalText } from './writer.ts';
 
 type Of<Type extends TypedExpression['type']> = Extract<TypedExpression, { type: Type }>;
+
+/** Of what is null when it runs: what is not there reads as null. */
+const noneBits = nullBit | undefinedBit;
 
 /** Makes the statement that is run with a failure in hand. */
 type OnFailure = (failure: string) => string;
@@ -253,7 +256,7 @@ export class Emitter {
     const writer = this.#writer;
     const result = writer.name();
     writer.line(`let ${result} = ${this.emit(left)};`);
-    if (!has(left.kind, nullBit | booleanBit)) return result;
+    if (!has(left.kind, noneBits | booleanBit)) return result;
     writer.line(`if (${result} === null || ${result} === false) {`);
     writer.line(`${result} = ${this.emit(right)};`);
     writer.line('}');
@@ -277,7 +280,7 @@ export class Emitter {
       writer.line(`${result} = ${this.#checked(`${both}(${result}, ${other})`, true)};`);
     }
     writer.line('}');
-    if (has(left.kind, nullBit) || has(right.kind, nullBit)) {
+    if (has(left.kind, noneBits) || has(right.kind, noneBits)) {
       writer.line(`if (${result} === null) ${result} = false;`);
     }
     return result;

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { instantiateProgram } from '../../../../../functions/cli/instantiate-program.ts';
 import { parseExact } from '../../../../../functions/cli/vrl/read-input.ts';
 import { displayValue } from '../../../../../shared/transform/vrl/runtime/display.ts';
@@ -17,7 +17,7 @@ import type { ConformanceCase, Expected } from './case.ts';
 const form: ProgramForm = 'values';
 /** From where the paths of cases are. */
 const root = join(import.meta.dirname, '../../../../..');
-const library = libraryWith((path) => readFileSync(join(root, path)));
+const library = libraryWith((path) => readFileSync(resolve(root, path)));
 
 /** What our compiler and the code it makes give for a case. */
 export function runCase({ program, input }: ConformanceCase): Expected {
