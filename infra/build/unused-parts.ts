@@ -55,7 +55,7 @@ const hasVrlCondition = ({ transforms }: PipelineModel): boolean =>
     return [...conditions].some((one) => one?.source !== undefined);
   });
 
-const hasTaps = ({ taps }: Pick<PipelineModel, 'taps'>): boolean => taps.size > 0;
+const hasOutlets = ({ outlets }: Pick<PipelineModel, 'outlets'>): boolean => outlets.size > 0;
 
 const gateTypes = { sample: true, dedupe: true, throttle: true };
 
@@ -73,14 +73,14 @@ const parts: readonly Part[] = [
   {
     module: 'shared/engine/program/select-fields.ts',
     stub: 'export const selectFields = missing;',
-    isUsed: ({ sinks, taps }) =>
-      hasTaps({ taps }) || [...sinks.values()].some((sink) => sink.selectedFields !== null),
+    isUsed: ({ sinks, outlets }) =>
+      hasOutlets({ outlets }) || [...sinks.values()].some((sink) => sink.selectedFields !== null),
   },
   {
     module: 'shared/engine/program/format-times.ts',
     stub: 'export const formatTimes = missing;',
-    isUsed: ({ sinks, taps }) =>
-      hasTaps({ taps }) ||
+    isUsed: ({ sinks, outlets }) =>
+      hasOutlets({ outlets }) ||
       [...sinks.values()].some(({ timestampFormat }) => timestampFormat !== null),
   },
   {
@@ -89,14 +89,14 @@ const parts: readonly Part[] = [
     isUsed: hasVrlCondition,
   },
   {
-    module: 'shared/pipeline/components/taps.ts',
-    stub: 'export const readTap = missing, withoutBucket = missing;',
-    isUsed: hasTaps,
+    module: 'shared/pipeline/components/outlets.ts',
+    stub: 'export const readOutlet = missing, withoutBucket = missing;',
+    isUsed: hasOutlets,
   },
   {
-    module: 'shared/engine/taps/taps-of.ts',
-    stub: 'export const tapsOf = missing;',
-    isUsed: hasTaps,
+    module: 'shared/engine/outlets/outlets-of.ts',
+    stub: 'export const outletsOf = missing;',
+    isUsed: hasOutlets,
   },
   {
     module: 'shared/pipeline/components/gates.ts',

@@ -18,9 +18,9 @@ import type { Destination } from './destination.ts';
 import type { SourceJournals } from './disk/source-journals.ts';
 import { Engine } from './engine.ts';
 import type { Holdings } from './holdings.ts';
-import { type GraphNode, readersOf, sinksBelow, tapsBelow, transformsBelow } from './graph.ts';
-import { tapsOf } from './taps/taps-of.ts';
-import type { WriteLines } from './taps/tap-writer.ts';
+import { type GraphNode, readersOf, sinksBelow, outletsBelow, transformsBelow } from './graph.ts';
+import { outletsOf } from './outlets/outlets-of.ts';
+import type { WriteLines } from './outlets/outlet-writer.ts';
 import { compileProgram } from './program/compile.ts';
 import type { RejectionPolicy } from './program/rejections.ts';
 import { csvFraming } from './csv-sink.ts';
@@ -64,7 +64,7 @@ export interface Delivery {
 }
 
 /** Age at which an epoch ends of which nothing is stored. */
-const tapTimeoutSecs = 10;
+const outletTimeoutSecs = 10;
 
 /** Uploads under way at once in the process. More would hold more bodies in memory without storing faster. */
 const maxUploads = 8;
@@ -123,7 +123,7 @@ function buildSource(
   const names = sinksBelow(readers);
   const policies = rejectionPolicies(options, name, readers);
   const timeouts = names.map((sink) => model.sinks.get(sink)?.batch.timeoutSecs ?? Infinity);
-  if (names.length === 0) timeouts.push(tapTimeoutSecs);
+  if (names.length === 0) timeouts.push(outletTimeoutSecs);
   const { offsets, publishing } = options.delivery(name, names);
   return new SourceEngine({
     source: name,
@@ -134,7 +134,7 @@ function buildSource(
       readers,
       sinks: names,
       destinations: sinks,
-      taps: model.taps.size === 0 ? new Map() : tapsOf(options, name, readers),
+      outlets: model.outlets.size === 0 ? new Map() : outletsOf(options, name, readers),
       policies,
       schemas: options.schemas?.get(name) ?? null,
       emit,
@@ -244,7 +244,7 @@ function rejectionPolicies(
   for (const name of sinksBelow(readers)) {
     policies.set(name, policy(options, name, required(model.sinks, name).onRejection));
   }
-  for (const name of tapsBelow(readers)) policies.set(name, { action: 'drop' });
+  for (const name of outletsBelow(readers)) policies.set(name, { action: 'drop' });
   return policies;
 }
 

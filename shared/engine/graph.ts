@@ -5,7 +5,7 @@ import type { TransformModel } from '../transform/model.ts';
 export type GraphNode =
   | { readonly kind: 'sink'; readonly name: string; readonly sink: S3SinkModel }
   /** A sink that keeps nothing. */
-  | { readonly kind: 'tap'; readonly name: string }
+  | { readonly kind: 'outlet'; readonly name: string }
   | {
       readonly kind: 'transform';
       readonly name: string;
@@ -24,8 +24,8 @@ export function readersOf(model: PipelineModel, component: string): readonly Gra
   for (const [name, sink] of model.sinks) {
     if (sink.inputs.includes(component)) nodes.push({ kind: 'sink', name, sink });
   }
-  for (const [name, { inputs }] of model.taps) {
-    if (inputs.includes(component)) nodes.push({ kind: 'tap', name });
+  for (const [name, { inputs }] of model.outlets) {
+    if (inputs.includes(component)) nodes.push({ kind: 'outlet', name });
   }
   return nodes;
 }
@@ -36,11 +36,11 @@ export function sinksBelow(nodes: readonly GraphNode[]): readonly string[] {
 }
 
 /** The same of sinks that keep nothing. */
-export function tapsBelow(nodes: readonly GraphNode[]): readonly string[] {
-  return namesBelow(nodes, 'tap');
+export function outletsBelow(nodes: readonly GraphNode[]): readonly string[] {
+  return namesBelow(nodes, 'outlet');
 }
 
-function namesBelow(nodes: readonly GraphNode[], kind: 'sink' | 'tap'): readonly string[] {
+function namesBelow(nodes: readonly GraphNode[], kind: 'sink' | 'outlet'): readonly string[] {
   const names = new Set<string>();
   for (const node of nodes) {
     if (node.kind === kind) names.add(node.name);

@@ -5,7 +5,7 @@ import type {
   TransformDefinition,
 } from './definition/pipeline.ts';
 import type { S3Sink } from './definition/s3-sink.ts';
-import type { BlackholeSink, ConsoleSink } from './definition/taps.ts';
+import type { BlackholeSink, ConsoleSink } from './definition/outlets.ts';
 
 type Transforms = Readonly<Record<string, TransformDefinition>>;
 

@@ -133,10 +133,10 @@ function rejectionRules({ action, keyPrefix, sink }: RejectionModel): readonly u
 function readers({
   transforms,
   sinks,
-  taps,
-}: Pick<PipelineModel, 'transforms' | 'sinks' | 'taps'>): unknown {
+  outlets,
+}: Pick<PipelineModel, 'transforms' | 'sinks' | 'outlets'>): unknown {
   const byOutput = new Map<string, string[]>();
-  for (const [name, { inputs }] of [...transforms, ...sinks, ...taps]) {
+  for (const [name, { inputs }] of [...transforms, ...sinks, ...outlets]) {
     for (const input of inputs) byOutput.set(input, [...(byOutput.get(input) ?? []), name]);
   }
   return byName(byOutput);

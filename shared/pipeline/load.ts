@@ -4,7 +4,7 @@ import type { ReadFile } from './components/read-pem.ts';
 import { readProcess } from './components/process.ts';
 import type { DecodingContext } from './components/decode-schema.ts';
 import { readS3Sink } from './components/s3-sink.ts';
-import { readTap, withoutBucket } from './components/taps.ts';
+import { readOutlet, withoutBucket } from './components/outlets.ts';
 import { readTransform, reroutesDropped, routeNames } from './components/transforms.ts';
 import { type ColumnsQuestion, columnsKey, type FindColumns } from './columns/find-columns.ts';
 import { knownColumns } from './columns/known-columns.ts';
@@ -14,7 +14,7 @@ import { didYouMean, Faults, type Origin, shown } from './faults.ts';
 import { fingerprintOf } from './fingerprint.ts';
 import type { FindMessages } from './messages.ts';
 import type { FindProgram } from './programs.ts';
-import type { PipelineModel, RejectionModel, TapModel } from './model.ts';
+import type { PipelineModel, RejectionModel, OutletModel } from './model.ts';
 import { isPlainObject, joined, objectAt, type ReadContext } from './options/read-options.ts';
 import { checkWiring, type Node, type Wiring } from './wiring.ts';
 
@@ -169,9 +169,9 @@ function readComponents(
   wiring: Wiring,
   pipeline: string,
   context: Context & Pick<PipelineModel, 'delivery'>,
-): Pick<PipelineModel, 'sources' | 'transforms' | 'sinks' | 'taps'> {
+): Pick<PipelineModel, 'sources' | 'transforms' | 'sinks' | 'outlets'> {
   const { faults } = context;
-  const stored = Object.keys(parts.sinks).filter((name) => tapType(parts.sinks[name]) === null);
+  const stored = Object.keys(parts.sinks).filter((name) => outletType(parts.sinks[name]) === null);
   const inputsOf = (name: string): readonly string[] => wiring.inputs.get(name) ?? [];
   const sources = new Map<
     string,
@@ -202,12 +202,12 @@ function readComponents(
     string,
     PipelineModel['sinks'] extends ReadonlyMap<string, infer S> ? S : never
   >();
-  const taps = new Map<string, TapModel>();
+  const outlets = new Map<string, OutletModel>();
   for (const [name, raw] of Object.entries(parts.sinks)) {
     const path = joined('sinks', name);
-    const type = tapType(raw);
+    const type = outletType(raw);
     if (type !== null) {
-      taps.set(name, readTap(type, raw, inputsOf(name), path, context));
+      outlets.set(name, readOutlet(type, raw, inputsOf(name), path, context));
       continue;
     }
     if (!hasType(raw, 'aws_s3', path, faults)) continue;
@@ -218,7 +218,7 @@ function readComponents(
     const ofSink = { ...context, name, inputs, upstream, columnsKnown };
     sinks.set(name, readS3Sink(raw, inputs, path, ofSink, rejection));
   }
-  return { sources, transforms, sinks, taps };
+  return { sources, transforms, sinks, outlets };
 }
 
 /** Whether a sink wants times in another form than text; what its option comes to is not known yet. */
@@ -229,7 +229,7 @@ function writesTimesAsNumbers(raw: unknown): boolean {
 }
 
 /** Of a sink that keeps nothing; null of any other. */
-function tapType(raw: unknown): TapModel['type'] | null {
+function outletType(raw: unknown): OutletModel['type'] | null {
   const type = isPlainObject(raw) ? raw['type'] : undefined;
   return type === 'console' || type === 'blackhole' ? type : null;
 }
@@ -263,7 +263,7 @@ function rejectionReader(
   readonly keyPrefix: string | null;
   readonly sink: string | null;
 }) => RejectionModel {
-  const known = Object.keys(sinks).filter((name) => tapType(sinks[name]) === null);
+  const known = Object.keys(sinks).filter((name) => outletType(sinks[name]) === null);
   return ({ action, keyPrefix, sink }) => {
     if (known.length === 0) return withoutBucket(action, path, faults, given);
     if (sink !== null && !known.includes(sink)) {

@@ -24,7 +24,7 @@ export interface PipelineModel {
   readonly transforms: ReadonlyMap<string, TransformModel>;
   readonly sinks: ReadonlyMap<string, S3SinkModel>;
   /** Sinks that keep nothing. */
-  readonly taps: ReadonlyMap<string, TapModel>;
+  readonly outlets: ReadonlyMap<string, OutletModel>;
   /** Workers of the process; 1: everything happens on the main thread. */
   readonly threads: number;
   readonly buffer: BufferModel;
@@ -270,7 +270,7 @@ export interface S3SinkModel {
 }
 
 /** Shows events, or counts them; nothing waits for it but the offsets of what it has taken. */
-export type TapModel = ConsoleModel | BlackholeModel;
+export type OutletModel = ConsoleModel | BlackholeModel;
 
 interface ConsoleModel {
   readonly type: 'console';

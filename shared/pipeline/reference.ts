@@ -1,14 +1,14 @@
 import { dedupeOptions, sampleOptions, throttleOptions } from './components/gate-options.ts';
 import { kafkaSourceOptions } from './components/kafka-source-options.ts';
 import { processOptions } from './components/process.ts';
-import { blackholeOptions, consoleOptions } from './components/tap-options.ts';
+import { blackholeOptions, consoleOptions } from './components/outlet-options.ts';
 import { s3SinkOptions } from './components/s3-sink-options.ts';
 import type { Option, Shape } from './options/option.ts';
 import { dedupeWords, sampleWords, throttleWords } from './words/gate-words.ts';
 import { kafkaSourceWords } from './words/kafka-source-words.ts';
 import { processWords } from './words/process-words.ts';
 import { s3SinkWords } from './words/s3-sink-words.ts';
-import { blackholeWords, consoleWords } from './words/tap-words.ts';
+import { blackholeWords, consoleWords } from './words/outlet-words.ts';
 import type { Words, WordsOf } from './words/words.ts';
 
 /** The reference of all options as Markdown, made from the same tables that options are checked against, and what is said of them. */
@@ -70,7 +70,7 @@ ${table({ inputs, ...s3SinkOptions }, { inputs: inputsWords, ...s3SinkWords })}
 
 ## Sinks \`console\` and \`blackhole\`
 
-They keep nothing: one shows events, the other counts them (\`sluice_events_tapped_total{sink}\`), each at least once. See
+They keep nothing: one shows events, the other counts them (\`sluice_events_shown_total{sink}\`), each at least once. See
 [vector.md](vector.md).
 
 ### \`console\`

@@ -11,7 +11,7 @@ export type CounterName =
   | 'records_dropped_total'
   | 'records_rejected_total'
   | 'records_overflowed_total'
-  | 'events_tapped_total'
+  | 'events_shown_total'
   | 'epochs_cut_total'
   | 'hours_complete_total'
   | 'commits_failed_total'
@@ -65,8 +65,8 @@ export function countEvent(event: TelemetryEvent, { add, observe }: Counting): v
         event.records,
       );
       return;
-    case 'events_tapped':
-      add('events_tapped_total', { sink: event.sink }, event.events);
+    case 'events_shown':
+      add('events_shown_total', { sink: event.sink }, event.events);
       return;
     case 'epoch_cut':
       add('epochs_cut_total', { source: event.source, reason: event.reason });

@@ -12,7 +12,7 @@ export type EngineEvent = Extract<
       | 'schema_retry'
       | 'schema_given_up'
       | 'memory_pressure'
-      | 'events_tapped'
+      | 'events_shown'
       | 'epoch_cut'
       | 'object_stored'
       | 'fatal';
@@ -78,7 +78,7 @@ export function logEngineEvent(log: Log, event: EngineEvent, count: number): voi
       );
       return;
     }
-    case 'events_tapped':
+    case 'events_shown':
       log.info(`${event.sink} has taken ${event.total} events`, {
         event: event.name,
         sink: event.sink,

@@ -83,7 +83,7 @@ export type TelemetryEvent =
     }
   /** A sink that keeps nothing has taken events; `total` in this process, where the log is to say it. */
   | {
-      readonly name: 'events_tapped';
+      readonly name: 'events_shown';
       readonly sink: string;
       readonly events: number;
       readonly total: number | null;

@@ -58,7 +58,7 @@ export function createLogEvents(
           logEngineEvent(log, event, n),
         );
         return;
-      case 'events_tapped':
+      case 'events_shown':
         if (event.total !== null) logEngineEvent(log, event, 1);
         return;
       case 'schema_given_up':

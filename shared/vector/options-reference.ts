@@ -2,7 +2,7 @@ import { refusedTypes } from './rules/component-types.ts';
 import { awsS3SinkRules } from './rules/aws-s3-sink.ts';
 import { globalRules } from './rules/globals.ts';
 import { kafkaSourceRules } from './rules/kafka-source.ts';
-import { blackholeRules, consoleRules } from './rules/taps.ts';
+import { blackholeRules, consoleRules } from './rules/outlets.ts';
 import type { Rule, Rules } from './rules/rule.ts';
 import {
   dedupeRules,

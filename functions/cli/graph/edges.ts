@@ -31,7 +31,7 @@ export function graphOf(model: PipelineModel, vector: VectorPipeline | null): Dr
   const kinds = [
     ['source', 'sources', model.sources],
     ['transform', 'transforms', model.transforms],
-    ['sink', 'sinks', [...model.sinks, ...model.taps]],
+    ['sink', 'sinks', [...model.sinks, ...model.outlets]],
   ] as const;
   for (const [kind, plural, components] of kinds) {
     for (const [name, component] of components) {

@@ -1,7 +1,7 @@
 import { awsS3SinkRules } from '../../../shared/vector/rules/aws-s3-sink.ts';
 import { kafkaSourceRules } from '../../../shared/vector/rules/kafka-source.ts';
 import type { Rules } from '../../../shared/vector/rules/rule.ts';
-import { consoleRules } from '../../../shared/vector/rules/taps.ts';
+import { consoleRules } from '../../../shared/vector/rules/outlets.ts';
 import type { Note } from '../../../shared/vector/read-vector.ts';
 import { fieldsOf, textOf, type Tree } from '../../../shared/vector/text/tree.ts';
 

@@ -209,7 +209,7 @@ function withRejectionsTold(model: PipelineModel): PipelineModel {
     ...model,
     delivery: 'exact',
     // they have shown what there was to see
-    taps: new Map(),
+    outlets: new Map(),
     sources: new Map(
       [...model.sources].map(([name, source]) => [name, { ...source, onRejection: told(first) }]),
     ),

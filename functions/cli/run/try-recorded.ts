@@ -52,7 +52,7 @@ export async function tryRecorded(
   const { model } = options;
   const stores = new Map([...model.sinks.keys()].map((sink) => [sink, createMemoryStore()]));
   // nobody is to see them
-  const quiet = { ...model, taps: new Map<string, never>() };
+  const quiet = { ...model, outlets: new Map<string, never>() };
   await runRecorded(records, { ...options, model: quiet, stores, parquet: asLines });
   return sortOut(model, stores);
 }

@@ -9,7 +9,7 @@ import type { KafkaSourceModel, PipelineModel } from '../../pipeline/model.ts';
 import type { Emit } from '../../telemetry/events.ts';
 import type { Destination } from '../destination.ts';
 import type { GraphNode } from '../graph.ts';
-import type { TapWriter } from '../taps/tap-writer.ts';
+import type { OutletWriter } from '../outlets/outlet-writer.ts';
 import { ByteBranch, type ByteBranchParts } from './byte-branch.ts';
 import { createMessageDecoding } from './message-decoding.ts';
 import { needKeys, ObjectBranches } from './object-branches.ts';
@@ -27,7 +27,7 @@ export interface ProgramOptions {
   readonly sinks: readonly string[];
   readonly destinations: ReadonlyMap<string, Destination>;
   /** Of sinks that keep nothing, by name. */
-  readonly taps: ReadonlyMap<string, TapWriter>;
+  readonly outlets: ReadonlyMap<string, OutletWriter>;
   readonly policies: ReadonlyMap<string, RejectionPolicy>;
   /** Of a source whose values name a schema; null for any other. */
   readonly schemas: Schemas | null;
@@ -60,9 +60,9 @@ export function compileProgram(options: ProgramOptions): Program {
         new ByteBranch({ ...branch, ...(branch.plan === null ? copying : writerOf(branch.plan)) }),
     ),
     objectBranches: needsText
-      ? new ObjectBranches(asObjects, writersOf(options), options.taps, sourceModel.fields)
+      ? new ObjectBranches(asObjects, writersOf(options), options.outlets, sourceModel.fields)
       : null,
-    taps: [...options.taps.values()],
+    outlets: [...options.outlets.values()],
     rejections: new Rejections(policies, emit),
     emit,
   });

@@ -12,7 +12,7 @@ import type { RecordFrame } from './program.ts';
 import { SeveralEvents } from './several-events.ts';
 import type { SinkWriter } from './sink-writer.ts';
 import { compileNode, type Step } from './steps.ts';
-import type { TapWriter } from '../taps/tap-writer.ts';
+import type { OutletWriter } from '../outlets/outlet-writer.ts';
 import { takenBy } from './taken-by.ts';
 
 interface ObjectReader {
@@ -34,10 +34,10 @@ export class ObjectBranches {
   constructor(
     nodes: readonly GraphNode[],
     writers: ReadonlyMap<string, SinkWriter>,
-    taps: ReadonlyMap<string, TapWriter>,
+    outlets: ReadonlyMap<string, OutletWriter>,
     fields: MetadataFields,
   ) {
-    const all = new Map<string, Pick<SinkWriter, 'write'>>([...writers, ...taps]);
+    const all = new Map<string, Pick<SinkWriter, 'write'>>([...writers, ...outlets]);
     this.#timestampField = fields.timestamp;
     this.#writers = [...writers.values()];
     this.#readers = nodes.map((node) => {
@@ -139,7 +139,7 @@ export function needKeys(nodes: readonly GraphNode[]): boolean {
 
 /** Only one reader each, as copies are objects, and nobody who asks for an object at once. */
 function canStayOnBytes(node: GraphNode): boolean {
-  if (node.kind === 'tap') return false;
+  if (node.kind === 'outlet') return false;
   if (node.kind === 'sink') return takenBy(node.sink) !== 'nothing';
   if (node.transform.type === 'remap' && node.transform.listsFirst) return false;
   // a record that is processed again, on an object, would be one that is remembered

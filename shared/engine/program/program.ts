@@ -5,7 +5,7 @@ import type { Chunk, RecordCursor, RejectionCode, Rejection } from '../../record
 import type { Emit } from '../../telemetry/events.ts';
 import type { Epoch } from '../epoch.ts';
 import type { Redo } from '../redo.ts';
-import type { TapWriter } from '../taps/tap-writer.ts';
+import type { OutletWriter } from '../outlets/outlet-writer.ts';
 import type { ByteBranch } from './byte-branch.ts';
 import type { EventOnBytes } from './event-on-bytes/event-on-bytes.ts';
 import type { ObjectBranches } from './object-branches.ts';
@@ -23,7 +23,7 @@ export interface ProgramParts {
   readonly byteBranches: readonly ByteBranch[];
   /** Null: no branch needs an object. */
   readonly objectBranches: ObjectBranches | null;
-  readonly taps: readonly TapWriter[];
+  readonly outlets: readonly OutletWriter[];
   readonly rejections: Rejections;
   readonly emit: Emit;
 }
@@ -148,8 +148,8 @@ export class Program implements RecordFrame {
 
   /** Tells what was counted since the last call: once a chunk. */
   report(chunk: Chunk): void {
-    const { emit, rejections, source, taps } = this.#parts;
-    for (const tap of taps) tap.flush();
+    const { emit, rejections, source, outlets } = this.#parts;
+    for (const outlet of outlets) outlet.flush();
     rejections.report(chunk);
     if (this.#tombstones > 0) {
       const records = this.#tombstones;

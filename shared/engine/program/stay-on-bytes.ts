@@ -25,7 +25,7 @@ export function onBytes<T>(
     const made = atSink(node.name, node.sink, before);
     return made === null ? null : [made];
   }
-  if (node.kind === 'tap') return null;
+  if (node.kind === 'outlet') return null;
   if (node.transform.type !== 'remap' || node.transform.operations === null) return null;
   // what follows encode_json would have to work on its text
   if (before.some(({ kind }) => kind === 'encode_json')) return null;

@@ -7,7 +7,7 @@ import type {
 import type { Condition, RemapFunction } from '../../transform/model.ts';
 import type { KafkaSource } from './kafka-source.ts';
 import type { S3Sink } from './s3-sink.ts';
-import type { BlackholeSink, ConsoleSink } from './taps.ts';
+import type { BlackholeSink, ConsoleSink } from './outlets.ts';
 import type { ChoiceOption, FlagOption, NumberOption } from './values.ts';
 
 /** A transform as `remap`, `filter`, `route`, `sample`, `dedupe` and `throttle` make it. */

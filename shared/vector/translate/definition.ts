@@ -8,7 +8,7 @@ import { translateKafkaSource } from './kafka-source.ts';
 import { outputsOf, readInputs } from './outputs.ts';
 import { applyOwnOptions } from './own-options.ts';
 import { optionsOf, readText } from './read-values.ts';
-import { translateTap } from './taps.ts';
+import { translateOutlet } from './outlets.ts';
 import { translateTransform, unknownType } from './transforms.ts';
 import type { Translation } from './translation.ts';
 
@@ -48,7 +48,7 @@ export function translateDefinition(
   const sinks = components('sinks', context, ({ name: sinkName, tree: sink, path }) => {
     const surroundings = { acknowledgements, timezone: zone, isDense, process: definition };
     const draft =
-      translateTap(sink, path, translation) ??
+      translateOutlet(sink, path, translation) ??
       translateAwsS3Sink(sink, path, surroundings, translation);
     draft['inputs'] = readInputs(sinkName, sink, path, outputs, translation);
     return draft;

@@ -133,5 +133,8 @@ test('sluice validate says what is odd about programs, and where they stand', as
   const cwd = await folderWith(t, { 'v.yaml': odd });
   const { code, err } = await cli(['validate', 'v.yaml', '--no-environment'], { cwd });
   assert.equal(code, 0, err);
-  assert.match(err, /transforms\.tidy\.source:\nwarning\[E900\]: unused variable `two`\n {2}┌─ :2:1/);
+  assert.match(
+    err,
+    /transforms\.tidy\.source:\nwarning\[E900\]: unused variable `two`\n {2}┌─ :2:1/,
+  );
 });

@@ -17,7 +17,7 @@ test('the least pipeline loads, every option with its default', () => {
     watchdog: { stuckAfterSecs: 900, maxRestarts: 10 },
     log: { level: 'INFO' },
     transforms: new Map(),
-    taps: new Map(),
+    outlets: new Map(),
     sources: new Map([
       [
         'kafka',

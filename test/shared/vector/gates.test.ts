@@ -94,15 +94,15 @@ test('what the options become is there', () => {
   }
 });
 
-const taps = (sinks: string): string =>
+const outlets = (sinks: string): string =>
   minimalConfig({ sink: `    encoding: { codec: json }\n${sinks.replaceAll(/^/gm, '  ')}` });
 
 test('console and blackhole are read', () => {
-  const text = taps(
+  const text = outlets(
     'out:\n  type: console\n  inputs: [kafka]\n  target: stderr\n  encoding: { codec: raw_message, only_fields: [a] }\n  acknowledgements: true\n' +
       'hole: { type: blackhole, inputs: ["k*"], print_interval_secs: 5 }',
   );
-  const { taps: found, sinks } = vectorModel(text);
+  const { outlets: found, sinks } = vectorModel(text);
   assert.deepEqual(Object.fromEntries(found), {
     out: {
       type: 'console',
@@ -133,7 +133,7 @@ for (const [sink, fault] of [
   ],
 ] as const) {
   test(`${fault} is told`, () => {
-    const faults = vectorFaults(taps(sink));
+    const faults = vectorFaults(outlets(sink));
     assert.ok(faults.length === 1 && faults[0]?.startsWith(fault), faults.join('\n'));
   });
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { awsS3SinkRules } from '../../../shared/vector/rules/aws-s3-sink.ts';
-import { blackholeRules, consoleRules } from '../../../shared/vector/rules/taps.ts';
+import { blackholeRules, consoleRules } from '../../../shared/vector/rules/outlets.ts';
 import { globalRules } from '../../../shared/vector/rules/globals.ts';
 import { kafkaSourceRules } from '../../../shared/vector/rules/kafka-source.ts';
 import { kafkaSourceOptions } from '../../../shared/pipeline/components/kafka-source-options.ts';
@@ -9,7 +9,7 @@ import { processOptions } from '../../../shared/pipeline/components/process.ts';
 import {
   blackholeOptions,
   consoleOptions,
-} from '../../../shared/pipeline/components/tap-options.ts';
+} from '../../../shared/pipeline/components/outlet-options.ts';
 import { s3SinkOptions } from '../../../shared/pipeline/components/s3-sink-options.ts';
 import type { Shape } from '../../../shared/pipeline/options/option.ts';
 import type { Rules } from '../../../shared/vector/rules/rule.ts';

@@ -1,4 +1,4 @@
-import type { WriteLines } from './tap-writer.ts';
+import type { WriteLines } from './outlet-writer.ts';
 
 /** The streams of the process; on Linux they are waited for, so that lines are not gathered in memory. */
 export const standardStreams: WriteLines = (target, lines) => {

@@ -1,5 +1,5 @@
 import type { Rules } from '../rules/rule.ts';
-import { blackholeRules, consoleRules } from '../rules/taps.ts';
+import { blackholeRules, consoleRules } from '../rules/outlets.ts';
 import { textOf, type Tree } from '../text/tree.ts';
 import { applyRules, type Draft } from './apply-rules.ts';
 import { optionsOf } from './read-values.ts';
@@ -11,7 +11,7 @@ const rulesOf: Readonly<Record<string, Rules>> = {
 };
 
 /** A `console` or `blackhole` of Vector's as one of ours; null of any other sink. */
-export function translateTap(tree: Tree, path: string, translation: Translation): Draft | null {
+export function translateOutlet(tree: Tree, path: string, translation: Translation): Draft | null {
   const type = textOf(optionsOf(tree).get('type')) ?? '';
   const rules = Object.hasOwn(rulesOf, type) ? rulesOf[type] : undefined;
   if (rules === undefined) return null;

@@ -1,8 +1,8 @@
 import type { Faults } from '../faults.ts';
-import type { RejectionModel, TapModel } from '../model.ts';
+import type { RejectionModel, OutletModel } from '../model.ts';
 import { readOptions, type ReadContext, type Unsupported } from '../options/read-options.ts';
 import { timestampFormatOf } from './timestamp-format.ts';
-import { blackholeOptions, consoleOptions } from './tap-options.ts';
+import { blackholeOptions, consoleOptions } from './outlet-options.ts';
 
 const unsupported: Unsupported = {
   onRejection: 'is not its: what it cannot show is counted, and left',
@@ -10,13 +10,13 @@ const unsupported: Unsupported = {
 };
 
 /** Reads a sink that keeps nothing. */
-export function readTap(
-  type: TapModel['type'],
+export function readOutlet(
+  type: OutletModel['type'],
   raw: unknown,
   inputs: readonly string[],
   path: string,
   context: ReadContext,
-): TapModel {
+): OutletModel {
   const others = { names: ['type', 'inputs'], unsupported };
   if (type === 'blackhole') {
     return { type, inputs, ...readOptions(blackholeOptions, raw, path, context, others) };

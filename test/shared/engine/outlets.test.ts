@@ -111,7 +111,7 @@ it('counts in a blackhole, and tells it as often as it is asked to', async () =>
     ['{}', '{}', '{}', '{}'],
   );
   const told = events.flatMap((one) =>
-    one.name === 'events_tapped' ? [[one.events, one.total]] : [],
+    one.name === 'events_shown' ? [[one.events, one.total]] : [],
   );
   assert.equal(told.length, 4);
   assert.ok(told.some(([, total]) => total !== null) && told.some(([, total]) => total === null));

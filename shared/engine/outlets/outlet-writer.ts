@@ -1,4 +1,4 @@
-import type { TapModel } from '../../pipeline/model.ts';
+import type { OutletModel } from '../../pipeline/model.ts';
 import type { Event } from '../../transform/model.ts';
 import type { Emit } from '../../telemetry/events.ts';
 import { eventEncoderOf } from '../../encode/encode-event.ts';
@@ -12,15 +12,15 @@ import type { RecordFrame } from '../program/program.ts';
 export type WriteLines = (target: 'stdout' | 'stderr', lines: string) => void;
 
 /** A sink that keeps nothing: it shows events, or counts them. */
-export interface TapWriter {
+export interface OutletWriter {
   readonly write: (event: Event, frame: RecordFrame) => void;
   /** The chunk is at its end: what was written is shown, before anything of it can be committed. */
   readonly flush: () => void;
 }
 
-export interface TapOptions {
+export interface OutletOptions {
   readonly name: string;
-  readonly tap: TapModel;
+  readonly outlet: OutletModel;
   /** The field with the record's time; null: there is none. */
   readonly timeField: string | null;
   readonly writeLines: WriteLines;
@@ -36,17 +36,17 @@ const mostLines = 256 * 1024;
  * What a `console` or a `blackhole` gets, as it comes out of the transforms: at least once, as whatever is done again is
  * shown again. In the epoch's record its events count as ones that were left out on purpose.
  */
-export function createTapWriter({
+export function createOutletWriter({
   name,
-  tap,
+  outlet,
   timeField,
   writeLines,
   emit,
   clock,
-}: TapOptions): TapWriter {
-  const lineOf = tap.type === 'console' ? encoderOf(tap, timeField) : null;
-  const target = tap.type === 'console' ? tap.target : 'stdout';
-  const intervalMs = tap.type === 'blackhole' ? tap.printIntervalSecs * 1000 : 0;
+}: OutletOptions): OutletWriter {
+  const lineOf = outlet.type === 'console' ? encoderOf(outlet, timeField) : null;
+  const target = outlet.type === 'console' ? outlet.target : 'stdout';
+  const intervalMs = outlet.type === 'blackhole' ? outlet.printIntervalSecs * 1000 : 0;
   let lines = '';
   let events = 0;
   let total = 0;
@@ -68,7 +68,7 @@ export function createTapWriter({
         lines += `${encoded.text}\n`;
         if (lines.length > mostLines) show();
       }
-      frame.epoch.countDropped(name, tap.type);
+      frame.epoch.countDropped(name, outlet.type);
       events += 1;
     },
     flush: () => {
@@ -77,21 +77,21 @@ export function createTapWriter({
       total += events;
       const tells = intervalMs > 0 && clock() - toldAtMs >= intervalMs;
       if (tells) toldAtMs = clock();
-      emit({ name: 'events_tapped', sink: name, events, total: tells ? total : null });
+      emit({ name: 'events_shown', sink: name, events, total: tells ? total : null });
       events = 0;
     },
   };
 }
 
 function encoderOf(
-  tap: Extract<TapModel, { readonly type: 'console' }>,
+  outlet: Extract<OutletModel, { readonly type: 'console' }>,
   timeField: string | null,
 ): (event: Event) => EncodedEvent {
-  const plain = eventEncoderOf(tap.codec === 'text' ? 'text' : 'ndjson');
+  const plain = eventEncoderOf(outlet.codec === 'text' ? 'text' : 'ndjson');
   const encode = (event: Event): EncodedEvent => {
     const encoded = plain(event);
-    return tap.pretty && 'text' in encoded ? { text: prettyJson(encoded.text) } : encoded;
+    return outlet.pretty && 'text' in encoded ? { text: prettyJson(encoded.text) } : encoded;
   };
   // it gives what it was given
-  return shapedEncoder(tap, encode, timeField) as (event: Event) => EncodedEvent;
+  return shapedEncoder(outlet, encode, timeField) as (event: Event) => EncodedEvent;
 }

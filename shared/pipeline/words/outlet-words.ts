@@ -1,4 +1,4 @@
-import type { BlackholeShape, ConsoleShape } from '../components/tap-options.ts';
+import type { BlackholeShape, ConsoleShape } from '../components/outlet-options.ts';
 import type { WordsOf } from './words.ts';
 
 /** What is said of the options of a `console`. */
