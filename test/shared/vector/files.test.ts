@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { test } from 'node:test';
+import { describePipeline } from '../../../shared/pipeline/describe.ts';
 import { minimalConfig, readConfigs, vectorFaults, vectorModel } from '../../support/vector.ts';
 
 test('several files are one configuration', () => {
@@ -39,6 +42,20 @@ for (const kind of ['VectorPipeline', 'ClusterVectorPipeline']) {
     assert.deepEqual(vectorModel(text, {}, 'other.yaml'), plain);
   });
 }
+
+test('the devices pipeline is the same one in YAML and as a resource', async () => {
+  const models = await Promise.all(
+    ['devices.yaml', 'devices-resource.yaml'].map(async (file) => {
+      const text = await readFile(join(import.meta.dirname, '../../../pipelines', file), 'utf8');
+      return vectorModel(text, {}, file);
+    }),
+  );
+  // a resource says nothing of the process, as that is the aggregator's
+  const [plain, resourced] = models.map((model) =>
+    describePipeline({ ...model, api: { ...model.api, enabled: false, host: '::1' } }),
+  );
+  assert.equal(resourced, plain);
+});
 
 test('an aggregator says options of the process, and values for the chart', () => {
   const aggregator = resource(
