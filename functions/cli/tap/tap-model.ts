@@ -17,7 +17,7 @@ export function tapModel(
   const { sinks } = loadDefinition(plainest, { env: {} });
   const plain = required(sinks, 'plain');
   const wanted = outputs.map((output) => [output, { ...plain, inputs: [output] }] as const);
-  const all = { ...model, sinks: new Map(wanted) };
+  const all = { ...model, sinks: new Map(wanted), outlets: new Map<string, never>() };
   const below = sinksBelow(readersOf(all, name));
   const [first] = below;
   if (first === undefined) return null;

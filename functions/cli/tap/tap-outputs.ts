@@ -26,7 +26,7 @@ export interface TapPatterns {
  */
 export function tapOutputs(model: PipelineModel, patterns: TapPatterns): readonly TapOutput[] {
   const all = outputsOf(model);
-  const readers = [...model.transforms, ...model.sinks];
+  const readers = [...model.transforms, ...model.sinks, ...model.outlets];
   const wanted = new Set<string>();
   for (const pattern of patterns.outputsOf) {
     const matches = globs([pattern]);

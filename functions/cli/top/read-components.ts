@@ -94,6 +94,14 @@ export function readFigures(samples: readonly Sample[]): Figures {
       }
       const none = { bytesIn: null, bytesOut: null, lag: null, errors: rejected };
       if (kind !== 'sink') return { ...common, ...none, eventsOut: eventsOut(component) };
+      if (type !== 'aws_s3') {
+        // one that keeps nothing counts what it was given
+        return {
+          ...common,
+          ...none,
+          eventsOut: page.sum('events_shown_total', { sink: component }),
+        };
+      }
       return {
         ...common,
         ...none,

@@ -36,6 +36,7 @@ const events: readonly TelemetryEvent[] = [
     durationMs: 3,
     deadLetter: false,
   },
+  { name: 'events_shown', sink: 'shown', events: 590, total: null },
   {
     name: 'store_retry',
     sink: 'lake',
@@ -49,13 +50,15 @@ const events: readonly TelemetryEvent[] = [
 function modelOf(
   transforms: Readonly<Record<string, { type: string; inputs: string[] }>>,
   inputs: readonly string[],
-): Pick<PipelineModel, 'sources' | 'transforms' | 'sinks'> {
+  shown: readonly string[] = [],
+): Pick<PipelineModel, 'sources' | 'transforms' | 'sinks' | 'outlets'> {
   const model = {
     sources: new Map([['in', { type: 'kafka' }]]),
     transforms: new Map(Object.entries(transforms)),
     sinks: new Map([['lake', { type: 'aws_s3', inputs }]]),
+    outlets: new Map(shown.map((name) => [name, { type: 'console', inputs }])),
   };
-  return model as unknown as Pick<PipelineModel, 'sources' | 'transforms' | 'sinks'>;
+  return model as unknown as Pick<PipelineModel, 'sources' | 'transforms' | 'sinks' | 'outlets'>;
 }
 
 async function figuresOf(
@@ -159,6 +162,12 @@ describe('the figures of components', () => {
       );
     });
   }
+
+  it('of a sink that keeps nothing are the events that it was given', async () => {
+    const { components } = await figuresOf(modelOf({}, ['in'], ['shown']));
+    const { bytesOut, eventsIn, eventsOut, type } = components.at(-1) ?? {};
+    assert.deepEqual([type, eventsIn, eventsOut, bytesOut], ['console', 990, 590, null]);
+  });
 
   it('have rates from the second look on, and none over a restart', async () => {
     const figures = await figuresOf(modelOf({}, ['in']));
