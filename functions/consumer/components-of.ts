@@ -13,7 +13,9 @@ export function componentsOf({
     ...[...transforms].map(([component, one]) =>
       info(component, 'transform', one.type, one.inputs),
     ),
-    ...[...sinks, ...outlets].map(([component, one]) => info(component, 'sink', one.type, one.inputs)),
+    ...[...sinks, ...outlets].map(([component, one]) =>
+      info(component, 'sink', one.type, one.inputs),
+    ),
   ];
 }
 
