@@ -21,6 +21,12 @@ export interface Tty {
   readonly output: WriteStream;
 }
 
+/** A command by the word that it is called by. */
+export interface LoadedByName {
+  readonly name: string;
+  readonly load: () => Promise<Command>;
+}
+
 /** One word after `sluice`. */
 export interface Command {
   readonly name: string;

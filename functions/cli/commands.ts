@@ -1,45 +1,32 @@
-import { advise } from './advise.ts';
-import { audit } from './audit.ts';
-import { columns } from './columns.ts';
-import type { Command } from './command.ts';
-import { ddl } from './ddl.ts';
-import { events } from './events.ts';
-import { graph } from './graph.ts';
-import { group } from './group.ts';
-import { init } from './init.ts';
-import { createInvoke, type StartFunction } from './invoke.ts';
-import { migrate } from './migrate.ts';
-import { options } from './options.ts';
-import { replay } from './replay.ts';
-import { reset } from './reset.ts';
-import { run } from './run.ts';
-import { tap } from './tap.ts';
-import { test } from './test.ts';
-import { top } from './top.ts';
-import { validate } from './validate.ts';
-import { vrl } from './vrl.ts';
+import type { LoadedByName } from './command.ts';
+import type { StartFunction } from './invoke.ts';
 
-/** All commands, in the order of the overview. @param startFunction starts a handler's package in an emulator */
-export function commandsWith(startFunction: StartFunction): readonly Command[] {
+/**
+ * All commands, in the order of the overview. Each is loaded when it is asked for: one brings a broker's client, one a
+ * compiler, and nobody waits for those that he does not use.
+ *
+ * @param startFunction starts a handler's package in an emulator
+ */
+export function commandsWith(startFunction: StartFunction): readonly LoadedByName[] {
   return [
-    validate,
-    run,
-    test,
-    init,
-    migrate,
-    graph,
-    options,
-    ddl,
-    columns,
-    group,
-    audit,
-    reset,
-    replay,
-    events,
-    createInvoke(startFunction),
-    advise,
-    vrl,
-    tap,
-    top,
+    { name: 'validate', load: async () => (await import('./validate.ts')).validate },
+    { name: 'run', load: async () => (await import('./run.ts')).run },
+    { name: 'test', load: async () => (await import('./test.ts')).test },
+    { name: 'init', load: async () => (await import('./init.ts')).init },
+    { name: 'migrate', load: async () => (await import('./migrate.ts')).migrate },
+    { name: 'graph', load: async () => (await import('./graph.ts')).graph },
+    { name: 'options', load: async () => (await import('./options.ts')).options },
+    { name: 'ddl', load: async () => (await import('./ddl.ts')).ddl },
+    { name: 'columns', load: async () => (await import('./columns.ts')).columns },
+    { name: 'group', load: async () => (await import('./group.ts')).group },
+    { name: 'audit', load: async () => (await import('./audit.ts')).audit },
+    { name: 'reset', load: async () => (await import('./reset.ts')).reset },
+    { name: 'replay', load: async () => (await import('./replay.ts')).replay },
+    { name: 'events', load: async () => (await import('./events.ts')).events },
+    { name: 'invoke', load: async () => (await import('./invoke.ts')).createInvoke(startFunction) },
+    { name: 'advise', load: async () => (await import('./advise.ts')).advise },
+    { name: 'vrl', load: async () => (await import('./vrl.ts')).vrl },
+    { name: 'tap', load: async () => (await import('./tap.ts')).tap },
+    { name: 'top', load: async () => (await import('./top.ts')).top },
   ];
 }

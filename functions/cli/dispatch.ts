@@ -2,21 +2,21 @@ import { describeError, toSluiceError } from '../../shared/errors.ts';
 import { didYouMean } from '../../shared/pipeline/faults.ts';
 import { version } from '../../shared/version.ts';
 import { usageError } from './arguments.ts';
-import type { Command, Terminal } from './command.ts';
+import type { LoadedByName, Terminal } from './command.ts';
 
 /**
  * Finds the command and runs it; whatever is thrown becomes a message and an exit status.
  * @returns the exit status
  */
 export async function dispatch(
-  commands: readonly Command[],
+  commands: readonly LoadedByName[],
   args: readonly string[],
   terminal: Terminal,
 ): Promise<number> {
   try {
     const [word, ...rest] = args;
     if (word === undefined || word === '--help' || word === '-h' || word === 'help') {
-      terminal.out(overview(commands));
+      terminal.out(await overview(commands));
       return 0;
     }
     if (word === '--version' || word === '-v') {
@@ -24,7 +24,7 @@ export async function dispatch(
       return 0;
     }
     const command = commands.find(({ name }) => name === word);
-    if (command !== undefined) return await command.run(rest, terminal);
+    if (command !== undefined) return await (await command.load()).run(rest, terminal);
     const known = [...commands.map(({ name }) => name), '--help', '--version'];
     const what = word.startsWith('-') ? 'option' : 'command';
     throw usageError(
@@ -37,9 +37,10 @@ export async function dispatch(
   }
 }
 
-function overview(commands: readonly Command[]): string {
-  const width = Math.max(...commands.map(({ name }) => name.length));
-  const lines = commands.map(({ name, summary }) => `  ${name.padEnd(width)}  ${summary}`);
+async function overview(commands: readonly LoadedByName[]): Promise<string> {
+  const loaded = await Promise.all(commands.map(async ({ load }) => load()));
+  const width = Math.max(...loaded.map(({ name }) => name.length));
+  const lines = loaded.map(({ name, summary }) => `  ${name.padEnd(width)}  ${summary}`);
   return `Usage: sluice COMMAND [ARGUMENTS]
 
 ${lines.join('\n')}
