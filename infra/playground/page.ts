@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { build } from 'esbuild';
 import { version } from '../../shared/version.ts';
+import { pageScript } from '../build/page-script.ts';
 import { playgroundExamples } from './examples.ts';
 import { playgroundModules } from './stand-ins.ts';
 
@@ -59,20 +59,10 @@ export async function playgroundPage(): Promise<string> {
 }
 
 async function script(): Promise<string> {
-  const result = await build({
-    entryPoints: [join(browser, 'app.ts')],
-    bundle: true,
-    minify: true,
-    write: false,
-    format: 'iife',
-    platform: 'browser',
-    target: 'es2022',
+  return pageScript(join(browser, 'app.ts'), {
     // names of the generated code's functions are asked for by text, and a compiler's errors by class
     keepNames: true,
     inject: [join(browser, 'stand-ins/globals.ts')],
     plugins: [playgroundModules],
-    logLevel: 'silent',
   });
-  // what would end the element early, in a string or a comment
-  return (result.outputFiles[0]?.text ?? '').replaceAll('</script', '<\\/script');
 }

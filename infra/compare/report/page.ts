@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { build } from 'esbuild';
+import { pageScript } from '../../build/page-script.ts';
 import type { Comparison } from './comparison.ts';
 import { controls } from './controls.ts';
 import { fixedParts, livingParts } from './sections/body.ts';
@@ -64,24 +64,8 @@ ${controls(question)}
 <section><h2>Prices</h2><details><summary>Every price, with its source</summary>${place('prices')}</details>${notes.length === 0 ? '' : `<ul>${notes.map((note) => `<li>${escaped(note)}</li>`).join('')}</ul>`}</section>
 </main>
 <script type="application/json" id="data">${JSON.stringify(data).replaceAll('<', '\\u003c')}</script>
-<script>${await script()}</script>
+<script>${await pageScript(join(browser, 'app.ts'))}</script>
 </body>
 </html>
 `;
-}
-
-/** The page's own code, with the model and the chart library. */
-async function script(): Promise<string> {
-  const result = await build({
-    entryPoints: [join(browser, 'app.ts')],
-    bundle: true,
-    minify: true,
-    write: false,
-    format: 'iife',
-    platform: 'browser',
-    target: 'es2022',
-    logLevel: 'silent',
-  });
-  // what would end the element early, in a string or a comment
-  return (result.outputFiles[0]?.text ?? '').replaceAll('</script', '<\\/script');
 }
