@@ -1,3 +1,5 @@
+import { TextReader } from '../../runtime/text-reader.ts';
+
 /** A query that is none: where, and what could stand there. */
 export class QueryFault extends Error {
   readonly position: number;
@@ -10,32 +12,13 @@ export class QueryFault extends Error {
 }
 
 /** A query that is read by trying one reading after the other, with what was tried where the furthest one failed. */
-export class QueryReader {
-  position = 0;
-  readonly text: string;
+export class QueryReader extends TextReader {
   private failedAt = 0;
   private tried: string[] = [];
-  constructor(text: string) {
-    this.text = text;
-  }
 
   get fault(): QueryFault {
     const expected = [...new Set(this.tried)];
     return new QueryFault(expected, this.failedAt);
-  }
-
-  take(text: string): boolean {
-    if (!this.text.startsWith(text, this.position)) return false;
-    this.position += text.length;
-    return true;
-  }
-
-  /** @param expression sticky */
-  match(expression: RegExp): string | null {
-    expression.lastIndex = this.position;
-    const text = expression.exec(this.text)?.[0] ?? null;
-    this.position += text?.length ?? 0;
-    return text;
   }
 
   skipBlanks(): void {

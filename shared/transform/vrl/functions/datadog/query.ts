@@ -97,7 +97,7 @@ class QueryParser {
   private next(groups: Group[], depth: number, field: string): boolean {
     const { reader } = this;
     const before = reader.position;
-    const word = reader.part('conjunction', () => reader.match(/AND|&&|OR|\|\|/y));
+    const word = reader.part('conjunction', () => reader.matchText(/AND|&&|OR|\|\|/y));
     if (word !== null) reader.skipBlanks();
     const isOr = word === 'OR' || word === '||';
     if (isOr) groups.push({ all: [] });
@@ -116,10 +116,10 @@ class QueryParser {
         const before = reader.position;
         if (terms.length > 0) reader.skipBlanks();
         const text = reader.part('multitermlookahead', () => {
-          const one = reader.match(term);
+          const one = reader.matchText(term);
           if (one === null) return null;
           const here = reader.position;
-          const isOther = reader.match(ahead) !== null;
+          const isOther = reader.matchText(ahead) !== null;
           reader.position = here;
           return isOther ? null : one;
         });
@@ -138,7 +138,7 @@ class QueryParser {
   private clause(groups: readonly Group[], depth: number, field: string): boolean {
     const { reader } = this;
     const before = reader.position;
-    const modifier = reader.part('modifiers', () => reader.match(/\+|NOT|-/y));
+    const modifier = reader.part('modifiers', () => reader.matchText(/\+|NOT|-/y));
     if (modifier !== null) reader.skipBlanks();
     const node = reader.part('clause', () => this.clauseNode(depth, field));
     if (node === null) {
@@ -154,7 +154,7 @@ class QueryParser {
     const { reader } = this;
     if (reader.take('*:*')) return { type: 'all' };
     const name = reader.part('field', () => {
-      const text = reader.match(term);
+      const text = reader.matchText(term);
       return text !== null && reader.take(':') ? text : null;
     });
     if (name !== null) reader.skipBlanks();
@@ -172,29 +172,29 @@ class QueryParser {
   private value(rawField: string): QueryNode | null {
     const { reader } = this;
     const field = unescaped(rawField);
-    if (reader.match(star) !== null) {
+    if (reader.matchText(star) !== null) {
       return rawField === defaultField ? { type: 'all' } : { type: 'wildcard', field, text: '*' };
     }
-    const quoted = reader.match(phrase);
+    const quoted = reader.matchText(phrase);
     if (quoted !== null) return termNode(rawField, unescaped(quoted.slice(1, -1)));
-    const before = reader.match(prefix);
+    const before = reader.matchText(prefix);
     if (before !== null) return { type: 'prefix', field, text: unescaped(before.slice(0, -1)) };
     const other = this.comparison(field) ?? this.range(field);
     if (other !== null) return other;
-    const word = reader.match(wholeTerm);
+    const word = reader.matchText(wholeTerm);
     if (word !== null) return termNode(rawField, unescaped(word));
-    const pattern = reader.match(glob);
+    const pattern = reader.matchText(glob);
     return pattern === null ? null : { type: 'wildcard', field, text: unescaped(pattern) };
   }
 
   private comparison(field: string): QueryNode | null {
     const { reader } = this;
     return reader.part('comparison', () => {
-      const comparator = reader.match(/>=|<=|>|</y) as Comparator | null;
+      const comparator = reader.matchText(/>=|<=|>|</y) as Comparator | null;
       if (comparator === null) return null;
-      const number = reader.part('NUMERIC_TERM', () => reader.match(numeric));
+      const number = reader.part('NUMERIC_TERM', () => reader.matchText(numeric));
       if (number !== null) return { type: 'compare', field, comparator, value: valueOf(number) };
-      const text = reader.part('TERM', () => reader.match(term));
+      const text = reader.part('TERM', () => reader.matchText(term));
       if (text === null) return null;
       const value: QueryValue = { type: 'text', text: unescaped(text) };
       return { type: 'compare', field, comparator, value };
@@ -204,7 +204,7 @@ class QueryParser {
   private range(field: string): QueryNode | null {
     const { reader } = this;
     return reader.part('range', () => {
-      const open = reader.match(/[[{]/y);
+      const open = reader.matchText(/[[{]/y);
       if (open === null) return null;
       const lower = this.bound();
       reader.skipBlanks();
@@ -224,7 +224,7 @@ class QueryParser {
 
   private bound(): string | null {
     this.reader.skipBlanks();
-    return this.reader.part('RANGE_VALUE', () => this.reader.match(/[^ \r\n\t\]}]+/y));
+    return this.reader.part('RANGE_VALUE', () => this.reader.matchText(/[^ \r\n\t\]}]+/y));
   }
 }
 

@@ -1,3 +1,4 @@
+import { TextReader } from '../text-reader.ts';
 import { letterClass, posixClass, propertyClass } from './classes.ts';
 import { GrokSyntaxError } from './syntax.ts';
 
@@ -12,38 +13,7 @@ const controls: Readonly<Record<string, string>> = {
 };
 
 /** A pattern that is read character by character. */
-export class GrokReader {
-  position = 0;
-  readonly text: string;
-  constructor(text: string) {
-    this.text = text;
-  }
-
-  peek(): string {
-    const code = this.text.codePointAt(this.position);
-    return code === undefined ? '' : String.fromCodePoint(code);
-  }
-
-  next(): string {
-    const character = this.peek();
-    this.position += character.length;
-    return character;
-  }
-
-  take(text: string): boolean {
-    if (!this.text.startsWith(text, this.position)) return false;
-    this.position += text.length;
-    return true;
-  }
-
-  /** @param expression sticky */
-  match(expression: RegExp): RegExpExecArray | null {
-    expression.lastIndex = this.position;
-    const match = expression.exec(this.text);
-    if (match !== null) this.position += match[0].length;
-    return match;
-  }
-
+export class GrokReader extends TextReader {
   /** What an escape that stands for characters stands for, as a class's body; the backslash is taken. */
   classEscape(): string {
     const letter = this.match(/[dswhDSWH]/y)?.[0];

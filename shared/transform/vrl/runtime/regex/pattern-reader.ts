@@ -1,3 +1,4 @@
+import { TextReader } from '../text-reader.ts';
 import type { RegexNode } from './syntax.ts';
 
 export interface Flags {
@@ -11,8 +12,7 @@ export interface Flags {
 }
 
 /** A pattern that is read character by character, with the flags that hold where it stands. */
-export class PatternReader {
-  position = 0;
+export class PatternReader extends TextReader {
   flags: Flags = {
     ignoreCase: false,
     multiLine: false,
@@ -21,32 +21,10 @@ export class PatternReader {
     unicode: true,
     verbose: false,
   };
-  private readonly pattern: string;
-  constructor(pattern: string) {
-    this.pattern = pattern;
-  }
-
-  /** The next character; '' at the end. */
-  peek(): string {
-    const code = this.pattern.codePointAt(this.position);
-    return code === undefined ? '' : String.fromCodePoint(code);
-  }
-
-  next(): string {
-    const character = this.peek();
-    this.position += character.length;
-    return character;
-  }
-
-  take(text: string): boolean {
-    if (!this.pattern.startsWith(text, this.position)) return false;
-    this.position += text.length;
-    return true;
-  }
 
   /** @param expression begins with `^` */
   takeMatch(expression: RegExp): RegExpExecArray | null {
-    const match = expression.exec(this.pattern.slice(this.position));
+    const match = expression.exec(this.text.slice(this.position));
     if (match !== null) this.position += match[0].length;
     return match;
   }

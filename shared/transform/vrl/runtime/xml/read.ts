@@ -78,7 +78,7 @@ class XmlReader {
       this.equals();
       const quote = stream.quote();
       const start = stream.position;
-      stream.match(quote === '"' ? /[^"<]*/y : /[^'<]*/y);
+      stream.matchText(quote === '"' ? /[^"<]*/y : /[^'<]*/y);
       stream.check(stream.text.slice(start, stream.position), start);
       stream.need(quote);
       if (name !== 'standalone') this.declarationBlanks();

@@ -1,3 +1,5 @@
+import { TextReader } from '../text-reader.ts';
+
 /** What is wrong with a document, in words. */
 export class XmlFault extends Error {}
 
@@ -17,13 +19,7 @@ export interface QualifiedName {
 }
 
 /** A document that is read from its beginning to its end. Its methods throw where it is none. */
-export class XmlStream {
-  position = 0;
-  readonly text: string;
-  constructor(text: string) {
-    this.text = text;
-  }
-
+export class XmlStream extends TextReader {
   get isAtEnd(): boolean {
     return this.position >= this.text.length;
   }
@@ -40,25 +36,8 @@ export class XmlStream {
     return `${before.split('\n').length}:${Array.from(line).length + 1}`;
   }
 
-  startsWith(text: string): boolean {
-    return this.text.startsWith(text, this.position);
-  }
-
-  take(text: string): boolean {
-    if (!this.startsWith(text)) return false;
-    this.position += text.length;
-    return true;
-  }
-
-  match(expression: RegExp): string | null {
-    expression.lastIndex = this.position;
-    const text = expression.exec(this.text)?.[0] ?? null;
-    this.position += text?.length ?? 0;
-    return text;
-  }
-
   skipBlanks(): boolean {
-    return this.match(blanks) !== '';
+    return this.matchText(blanks) !== '';
   }
 
   needBlanks(): void {
@@ -95,12 +74,12 @@ export class XmlStream {
   }
 
   name(): string {
-    return this.match(wholeName) ?? this.fail('invalid name token');
+    return this.matchText(wholeName) ?? this.fail('invalid name token');
   }
 
   qualifiedName(): QualifiedName {
     const start = this.position;
-    const name = this.match(nameCharacters) ?? '';
+    const name = this.matchText(nameCharacters) ?? '';
     const [first = '', second, third] = name.split(':');
     const prefix = second === undefined ? '' : first;
     const local = second ?? first;
@@ -133,13 +112,13 @@ export class XmlStream {
   reference(): string {
     const start = this.position;
     this.position++;
-    const number = this.match(/#x[0-9a-fA-F]+|#\d+/y);
+    const number = this.matchText(/#x[0-9a-fA-F]+|#\d+/y);
     if (number !== null) {
       const character = characterOf(number);
       if (character === null || !this.take(';')) this.fail('malformed entity reference', start);
       return character;
     }
-    const name = this.match(wholeName);
+    const name = this.matchText(wholeName);
     if (name === null || !this.take(';')) return this.fail('malformed entity reference', start);
     return named.get(name) ?? this.fail(`unknown entity reference '${name}'`, start);
   }
