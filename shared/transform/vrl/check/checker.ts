@@ -81,10 +81,12 @@ class Checker implements CheckContext {
   #locals: number;
 
   readonly #source: string;
+  readonly #isAscii: boolean;
 
   constructor(library: Library, source: string, { locals, state }: Known) {
     this.library = library;
     this.#source = source;
+    this.#isAscii = Buffer.byteLength(source) === source.length;
     this.#locals = locals;
     this.state = state.copy();
   }
@@ -93,7 +95,9 @@ class Checker implements CheckContext {
     return { state: this.state, locals: this.#locals };
   }
 
-  byteSpan({ start, end }: Span): Span {
+  byteSpan(span: Span): Span {
+    if (this.#isAscii) return span;
+    const { start, end } = span;
     const before = Buffer.byteLength(this.#source.slice(0, start));
     return { start: before, end: before + Buffer.byteLength(this.#source.slice(start, end)) };
   }
