@@ -1,7 +1,7 @@
 import { context, primary } from '../diagnostics/diagnostic.ts';
 import { fault } from '../diagnostics/faults.ts';
 import type { Parameter } from '../functions/definition.ts';
-import type { Call, Expression, Segment } from '../syntax/ast.ts';
+import type { Argument, Call, Expression, Segment } from '../syntax/ast.ts';
 import type { CheckContext } from './check-context.ts';
 import { unexpectedExpression } from './constant-faults.ts';
 import { matchArguments } from './match-arguments.ts';
@@ -39,12 +39,16 @@ interface Pathed {
 export function checkPathCall(checker: CheckContext, call: Call): TypedExpression {
   const { span } = call;
   const name = call.name as PathFunction;
-  const [target, compactArgument] = matchArguments(call, { parameters: parameters[name] });
-  const { value } = target as NonNullable<typeof target>;
-  const pathed = pathOf(checker, value);
+  const [target, other] = matchArguments(call, { parameters: parameters[name] }, () => undefined);
+  const { value } = call.arguments[target as number] as Argument;
+  const compactArgument = other === undefined ? undefined : call.arguments[other];
+  const pathed = checker.consuming(() => pathOf(checker, value));
   if (name === 'exists') return { type: 'exists', ...pathed, kind: boolean, fallible: false, span };
   if (name === 'unnest') return unnest(checker, call, pathed);
-  const compact = compactArgument === undefined ? null : checker.check(compactArgument.value);
+  const compact =
+    compactArgument === undefined
+      ? null
+      : checker.consuming(() => checker.check(compactArgument.value));
   if (compact !== null && !isOnly(compact.kind, booleanBit)) {
     throw fault(110, 'invalid argument type', [
       primary(compact.span, `this expression resolves to ${kindText(compact.kind)}`),
@@ -59,10 +63,14 @@ export function checkPathCall(checker: CheckContext, call: Call): TypedExpressio
 function pathOf(checker: CheckContext, value: Expression): Pathed {
   if (value.kind === 'query') {
     const { root, path } = value;
+    checker.rejectMissing(root, path);
     return { place: { type: 'target', root, path }, of: null, path };
   }
   const inner = value.kind === 'member' ? value.of : value;
   const path = value.kind === 'member' ? value.path : [];
+  if (value.kind === 'member' && inner.kind === 'variable') {
+    checker.rejectMissing(`${inner.name} `, path);
+  }
   const of = checker.check(inner);
   if (of.type === 'local' && path.length > 0)
     return { place: { type: 'local', local: of.local, path }, of, path };
@@ -108,7 +116,7 @@ function unnest(checker: CheckContext, call: Call, { place, of, path }: Pathed):
       : of;
   if (definition === undefined || root === null)
     throw unexpectedExpression(call.span, 'path', 'query', call.kind);
-  const array = read(atPath(root.kind, path));
+  const array = atPath(root.kind, path);
   const fits = isOnly(array, arrayBit);
   const steps = stepsValue(path);
   const constant: TypedExpression = {
