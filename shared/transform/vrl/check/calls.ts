@@ -60,7 +60,7 @@ export function checkCall(checker: CheckContext, call: Call): TypedExpression {
     canFail,
     place: checker.byteSpan(call.span),
     closure,
-    kind: read(kind),
+    kind,
     fallible: mayFail && !call.aborts,
     span: call.span,
   };

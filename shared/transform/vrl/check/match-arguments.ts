@@ -16,7 +16,13 @@ export function matchArguments(
   if (given.length > parameters.length) throw tooMany(given, parameters.length);
   const found: (number | undefined)[] = parameters.map(() => undefined);
   let position = 0;
-  for (const [index, { keyword, span: { start } }] of given.entries()) {
+  for (const [
+    index,
+    {
+      keyword,
+      span: { start },
+    },
+  ] of given.entries()) {
     let at = position;
     if (keyword === null) {
       position += 1;

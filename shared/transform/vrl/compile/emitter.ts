@@ -207,7 +207,8 @@ export class Emitter {
   #equality({ operator, left, right }: Of<'operation'>, one: string, other: string): string {
     const isPlain = [left, right].some(
       ({ constant, kind }) =>
-        typeof constant === 'string' || isOnly(kind, booleanBit) || isOnly(kind, nullBit),
+        typeof constant === 'string' ||
+        (this.#trustsKinds && (isOnly(kind, booleanBit) || isOnly(kind, nullBit))),
     );
     if (isPlain) return `(${one} ${operator}= ${other})`;
     const name = this.#writer.helper('isEqual', 'comparisons');
@@ -271,7 +272,7 @@ export class Emitter {
     const writer = this.#writer;
     const result = writer.name();
     writer.line(`let ${result} = ${this.emit(left)};`);
-    if (!has(left.kind, noneBits | booleanBit)) return result;
+    if (this.#trustsKinds && !has(left.kind, noneBits | booleanBit)) return result;
     writer.line(`if (${result} === null || ${result} === false) {`);
     writer.line(`${result} = ${this.emit(right)};`);
     writer.line('}');
@@ -295,7 +296,7 @@ export class Emitter {
       writer.line(`${result} = ${this.#checked(`${both}(${result}, ${other})`, true)};`);
     }
     writer.line('}');
-    if (has(left.kind, noneBits) || has(right.kind, noneBits)) {
+    if (!this.#trustsKinds || has(left.kind, noneBits) || has(right.kind, noneBits)) {
       writer.line(`if (${result} === null) ${result} = false;`);
     }
     return result;
