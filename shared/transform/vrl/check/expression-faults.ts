@@ -3,21 +3,19 @@ import { type CompileFault, context, primary, type Span } from '../diagnostics/d
 import { coercing, fault, handling } from '../diagnostics/faults.ts';
 import { wrongArgument } from './call-faults.ts';
 import type { CheckContext } from './check-context.ts';
-import { firstFallible } from './first-fallible.ts';
 import { kindText } from './kind-text.ts';
 import type { TypedExpression } from './typed.ts';
 
 // What the checker says of expressions, in VRL's words.
 
-/** Of an expression that may fail where nobody handles that. */
+/** Of an expression that may fail where nobody handles that; see `CheckContext.pending`. */
 export function unhandled(
   checker: CheckContext,
   expression: TypedExpression,
   title: string,
 ): CompileFault {
-  const first = firstFallible(expression);
-  const span = first.innerSpan ?? first.span;
-  const wrong = first.type === 'call' ? wrongArgument(checker, first) : null;
+  const { span } = expression;
+  const wrong = expression.type === 'call' ? wrongArgument(checker, expression) : null;
   if (wrong !== null) return wrong;
   return fault(
     100,

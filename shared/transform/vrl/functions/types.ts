@@ -98,7 +98,7 @@ export const typeFunctions: readonly FunctionDefinition[] = describe('Type', [
     name: 'type_def',
     summary: 'What the compiler knows of a value. VRL has it for debugging, and may change it.',
     parameters: [value],
-    returns: any,
+    returns: { ...any, bits: any.bits | undefinedBit },
     fallible: false,
     runsNoArguments: true,
     prepare: (call) => ({
