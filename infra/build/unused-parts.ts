@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { Plugin } from 'esbuild';
 import { needsEvents } from '../../shared/engine/program/stay-on-bytes.ts';
 import type { NamedCondition } from '../../shared/transform/model.ts';
+import { timeZone } from '../../shared/time/zone.ts';
 import type { PipelineModel, RegistryFormat } from '../../shared/pipeline/model.ts';
 
 const root = join(import.meta.dirname, '..', '..');
@@ -70,6 +71,13 @@ const encodes =
 const isFileUsed = encodes('parquet', 'avro');
 
 const parts: readonly Part[] = [
+  {
+    module: 'shared/time/named-zone.ts',
+    stub: 'export const namedZone = missing;',
+    isUsed: ({ sinks }) =>
+      [...sinks.values()].some(({ timezone }) => timeZone(timezone)?.utc !== true),
+    stays: 'consumer',
+  },
   {
     module: 'shared/engine/program/select-fields.ts',
     stub: 'export const selectFields = missing;',

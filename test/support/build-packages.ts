@@ -28,6 +28,10 @@ export async function node(
 }
 
 /** `node build.mjs`, as a user types it. */
-export async function build(args: readonly string[], cwd: string = root): Promise<Ended> {
-  return node([join(root, 'build.mjs'), ...args], { cwd });
+export async function build(
+  args: readonly string[],
+  cwd: string = root,
+  env: Readonly<Record<string, string>> = {},
+): Promise<Ended> {
+  return node([join(root, 'build.mjs'), ...args], { cwd, env });
 }
