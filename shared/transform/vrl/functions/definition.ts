@@ -39,6 +39,11 @@ export interface Parameter {
   readonly literal?: 'array' | 'object';
   /** Allowed constants, for a message that lists them. */
   readonly oneOf?: readonly string[];
+  /**
+   * What a value of another kind gives when the program runs, where that is not `expected string, got integer`: `taken`,
+   * the function takes it though VRL's compiler says otherwise; else the message, with `{kind}` or `{word}` for its kind.
+   */
+  readonly ofOtherKind?: string;
   /** It takes a path (`.a.b`, `%a`, `x.y`), not a value: the function is made by the compiler itself. */
   readonly isPath?: boolean;
   /** One sentence. */
