@@ -119,7 +119,7 @@ export interface FunctionDefinition {
   /** VRL itself says that it cannot fail, and it can: the program ends there, with its message. */
   readonly failsAnyway?: true;
   /** VRL itself says that it returns another kind than it does, so kinds of a program that calls it cannot be trusted. */
-  readonly misstatesKind?: true;
+  readonly misstatesKind?: true | ((call: Call) => boolean);
   /** Checks constants; empty where all is well. */
   readonly check?: (call: Call) => readonly ArgumentFault[];
   /** What is passed instead of constants, so that they are taken apart when the program is compiled; or why they cannot. */
