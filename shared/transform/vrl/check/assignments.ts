@@ -7,6 +7,8 @@ import {
 } from '../diagnostics/diagnostic.ts';
 import { fault, handling } from '../diagnostics/faults.ts';
 import type { Assignment, Expression, Target } from '../syntax/ast.ts';
+import { Regex } from '../runtime/regex.ts';
+import { Timestamp } from '../runtime/timestamp.ts';
 import { floatOf, type Value } from '../runtime/value.ts';
 import type { CheckContext } from './check-context.ts';
 import {
@@ -19,6 +21,8 @@ import {
   type Kind,
   nothing,
   objectBit,
+  regexBit,
+  timestampBit,
 } from './kind.ts';
 import { kindOfValue } from './kind-of-value.ts';
 import { withAt } from './kind-paths.ts';
@@ -121,6 +125,8 @@ function defaultOf(kind: Kind): Value {
   if (isOnly(kind, integerBit)) return 0;
   if (isOnly(kind, floatBit)) return floatOf(0);
   if (isOnly(kind, booleanBit)) return false;
+  if (isOnly(kind, timestampBit)) return new Timestamp(0, 0);
+  if (isOnly(kind, regexBit)) return new Regex('');
   if (isOnly(kind, arrayBit)) return [];
   if (isOnly(kind, objectBit)) return {};
   return null;

@@ -44,7 +44,10 @@ export function checkCall(checker: CheckContext, call: Call): TypedExpression {
     throw invalidConstant(call.span, problem, facts.constants.get(problem.keyword) ?? null);
   }
   const passed = preparedArguments(call, definition, typed, facts);
-  if (definition.misstatesKind === true) checker.trustsKinds = false;
+  const { misstatesKind = false } = definition;
+  if (typeof misstatesKind === 'function' ? misstatesKind(facts) : misstatesKind) {
+    checker.trustsKinds = false;
+  }
   const canFail =
     typeof definition.fallible === 'function' ? definition.fallible(facts) : definition.fallible;
   const isGuarded = typed.some((one) => one !== null && one.guard !== null);

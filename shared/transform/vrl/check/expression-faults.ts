@@ -83,7 +83,7 @@ export function undefinedVariable(
   span: Span,
   names: readonly string[],
 ): CompileFault {
-  const close = closest(name, [...names, 'null', 'true', 'false']);
+  const close = closest(name, [...names.toSorted(), 'null', 'true', 'false']);
   return fault(701, 'call to undefined variable', [
     primary(span, 'undefined variable'),
     context(span, `did you mean "${close}"?`),

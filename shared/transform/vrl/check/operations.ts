@@ -17,8 +17,9 @@ import {
   objectBit,
   timestampBit,
 } from './kind.ts';
-import { has, isOnly, memberOf, union, without } from './kind-sets.ts';
+import { has, isOnly, union, without } from './kind-sets.ts';
 import { kindText } from './kind-text.ts';
+import { mergedKinds } from './merged-kinds.ts';
 import type { TypedExpression } from './typed.ts';
 
 const numeric = integerBit | floatBit;
@@ -41,7 +42,7 @@ export function operationResult(
   if (operator === '||') return either(left, right);
   if (operator === '&&') return both(left, right);
   if (operator === '|') {
-    return { kind: merged(left.kind, right.kind), fallible: left.fallible || right.fallible };
+    return { kind: mergedKinds(left.kind, right.kind), fallible: left.fallible || right.fallible };
   }
   const { kind, fallible } =
     operator === '==' || operator === '!='
@@ -90,25 +91,6 @@ function both(left: TypedExpression, right: TypedExpression): Result {
   if (left.constant === true) return { kind: boolean, fallible: right.fallible };
   const fits = isOnly(left.kind, nullBit | booleanBit) && isOnly(right.kind, nullBit | booleanBit);
   return { kind: boolean, fallible: fallible || !fits };
-}
-
-/** Fields of the right one win. */
-function merged(left: Kind, right: Kind): Kind {
-  if (left.fields === null || right.fields === null) {
-    return { bits: objectBit, fields: null, elements: null };
-  }
-  const known = new Map<string, Kind>();
-  for (const name of new Set([...left.fields.known.keys(), ...right.fields.known.keys()])) {
-    const after = memberOf(right.fields, name);
-    const before = memberOf(left.fields, name);
-    const isSure = !has(after, 512);
-    known.set(name, isSure ? after : union(without(after, 512), before));
-  }
-  const unknown =
-    left.fields.unknown === null || right.fields.unknown === null
-      ? (left.fields.unknown ?? right.fields.unknown)
-      : union(left.fields.unknown, right.fields.unknown);
-  return { bits: objectBit, fields: { known, unknown }, elements: null };
 }
 
 function arithmetic(operator: Operator, left: TypedExpression, right: TypedExpression): Result {

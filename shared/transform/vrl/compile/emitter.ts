@@ -336,14 +336,18 @@ export class Emitter {
     for (const [index, argument] of call.arguments.entries()) {
       const parameter = definition.parameters[index];
       const guard = argument?.guard ?? (this.#trustsKinds ? null : (parameter?.kind ?? null));
-      if (argument === null || guard === null) continue;
+      const other = parameter?.ofOtherKind;
+      if (argument === null || guard === null || other === 'taken') continue;
       const kept = this.#writer.keep(texts[index] as string);
       texts[index] = kept;
       const isOfKind = this.#writer.helper('isOfKind', 'guard');
-      const wrongKind = this.#writer.helper('wrongKind', 'guard');
-      const expected = literalText(kindText(guard));
+      const wrong =
+        other === undefined
+          ? this.#writer.helper('wrongKind', 'guard')
+          : this.#writer.helper('wrongValue', 'wrong-value');
+      const expected = literalText(other ?? kindText(guard));
       this.#writer.line(
-        `if (!${isOfKind}(${kept}, ${guard.bits})) ${fail(`${wrongKind}(${kept}, ${expected})`)}`,
+        `if (!${isOfKind}(${kept}, ${guard.bits})) ${fail(`${wrong}(${kept}, ${expected})`)}`,
       );
     }
     const name = this.#writer.helper(helper, file);
@@ -360,7 +364,12 @@ export class Emitter {
     const text = isCaught ? this.#caught(called) : called;
     // where kinds cannot be trusted, what fails by its arguments' kinds may fail all the same
     const holds = this.#trustsKinds || typeof definition.fallible === 'boolean';
-    const isSafe = !canFail && holds && definition.failsAnyway !== true;
+    const takesOthers = call.arguments.some(
+      (argument, index) =>
+        (argument?.guard ?? null) !== null &&
+        definition.parameters[index]?.ofOtherKind === 'taken',
+    );
+    const isSafe = !canFail && holds && definition.failsAnyway !== true && !takesOthers;
     // what does something beside its value does it where it stands, also where nobody asks for the value
     const isPure = closure === null && definition.support === 'pure';
     if (isSafe) return isPure ? text : this.#writer.keep(text);

@@ -22,6 +22,9 @@ import { logParsers } from './log-parsers.ts';
 import { regexKind } from './regex-kind.ts';
 
 const value = required('value', bytes, 'The text.');
+const pattern = required('pattern', regex, 'The regular expression.', {
+  ofOtherKind: 'failed to resolve regex',
+});
 const numericGroups = optional(
   'numeric_groups',
   boolean,
@@ -55,14 +58,14 @@ export const parseFunctions: readonly FunctionDefinition[] = describe('Parse', [
     ],
   }),
   parser('parse_regex', 'The groups of the first match.', regexKind, {
-    parameters: [value, required('pattern', regex, 'The regular expression.'), numericGroups],
+    parameters: [value, pattern, numericGroups],
   }),
   parser(
     'parse_regex_all',
     'The groups of all matches.',
     (call) => arrayOf(either(regexKind(call), nothing)),
     {
-      parameters: [value, required('pattern', regex, 'The regular expression.'), numericGroups],
+      parameters: [value, pattern, numericGroups],
     },
   ),
   parser('parse_key_value', 'Fields that are written `key=value`.', keyValueKind, {

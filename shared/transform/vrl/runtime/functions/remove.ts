@@ -1,9 +1,9 @@
 import { Failure } from '../failure.ts';
 import { pathOf, withoutValueAt } from '../value-paths.ts';
-import type { Value, VrlObject } from '../value.ts';
+import type { Value } from '../value.ts';
 
 export function remove(
-  value: Value[] | VrlObject,
+  value: Value,
   path: Value[],
   compact: boolean,
 ): Value | Failure {
