@@ -97,10 +97,10 @@ function runLines(
   program: ValueProgram,
   input: string,
   printsEvent: boolean,
-  { out, err }: Terminal,
+  { out, err, env }: Terminal,
 ): void {
   for (const event of eventsOf(input)) {
-    const result = program(event, {}, toolContext(err));
+    const result = program(event, {}, toolContext(err, env));
     if (result instanceof Stop) {
       err(`${result.message ?? 'aborted'}\n`);
     } else {

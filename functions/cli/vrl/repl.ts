@@ -16,7 +16,7 @@ const goesOn = '| ';
 export async function runRepl(
   events: readonly Value[],
   isQuiet: boolean,
-  { err, out, signal, stdin, tty = null }: Terminal,
+  { err, env, out, signal, stdin, tty = null }: Terminal,
 ): Promise<void> {
   const session = new Session(events);
   const lines = createInterface({
@@ -48,7 +48,7 @@ export async function runRepl(
     const help = pending === '' ? replHelp(line.trim()) : null;
     if (help !== null) out(`${help}\n`);
     else if (whole.trim() !== '') {
-      const answer = session.run(commandOf(whole, session), toolContext(err));
+      const answer = session.run(commandOf(whole, session), toolContext(err, env));
       pending = answer === null && line !== '' ? whole : '';
       if (pending === '') out(`${answer ?? session.explain(whole)}\n\n`);
     }
