@@ -52,7 +52,9 @@ export const globalRules: Rules = {
   buffer_utilization_ewma_alpha: moot(ownMetrics),
   telemetry: moot(ownMetrics),
   enrichment_tables: refused(noTables),
-  secret: refused('give secrets as environment variables'),
+  secret: read(
+    'files that are read when the process starts, of `file` and `directory`: `${file:PATH}` for `SECRET[NAME.KEY]`',
+  ),
   provider: refused('give the configuration as files'),
   proxy: refused('Kafka and S3 are spoken to directly'),
 };

@@ -10,6 +10,7 @@ import { outputsOf, readInputs } from './outputs.ts';
 import { applyOwnOptions } from './own-options.ts';
 import { optionsOf, readText } from './read-values.ts';
 import { translateOutlet } from './outlets.ts';
+import { withSecretFiles } from './secrets.ts';
 import { translateTransform, unknownType } from './transforms.ts';
 import { tidyUnread } from './unread.ts';
 import type { Translation } from './translation.ts';
@@ -18,13 +19,14 @@ type Kind = 'sources' | 'transforms' | 'sinks';
 
 /** Makes a definition, as `definePipeline` gives it, of a configuration of Vector's. */
 export function translateDefinition(
-  tree: Tree,
+  written: Tree,
   name: string,
   process: Draft,
   translation: Translation,
 ): Draft {
   const definition: Draft = { name, ...process };
   const globals: Draft = {};
+  const tree = withSecretFiles(written, translation);
   applyRules(tree, globalRules, { path: '', draft: globals }, translation);
   const options = optionsOf(tree);
   const { timestampKey, sourceTypeKey, ...rest } = globals;
