@@ -56,7 +56,8 @@ export function programsCompiler(
     }
     const { operations, deletedFirst } = operationsOf(typed);
     const digest = digestOf(source, files.values());
-    const facts = { digest, operations, deletedFirst, listsFirst: uses.isWhole };
+    const { isWhole: listsFirst, variables } = uses;
+    const facts = { digest, operations, deletedFirst, listsFirst, variables };
     onGenerated({ options, path, warnings, facts, generated: { helpers, text } });
     return { ...facts, program: instantiateProgram<ProgramModel['program']>({ helpers, text }) };
   };

@@ -16,6 +16,8 @@ export interface ProgramModel {
   readonly operations: readonly FieldOperation[] | null;
   readonly deletedFirst: readonly string[];
   readonly listsFirst: boolean;
+  /** Variables of the environment that it looks at, by `get_env_var`. */
+  readonly variables: readonly string[];
   readonly program: EventProgram | ConditionProgram;
 }
 

@@ -4,6 +4,7 @@ import { isPlainObject, joined, type ReadContext } from '../options/read-options
 import type { FindProgram } from '../programs.ts';
 import { readGate } from './gates.ts';
 import { readVrlCondition } from './vrl-condition.ts';
+import { withEnvironment } from './program-variables.ts';
 import { readVrlRemap, vrlOptions } from './vrl-remap.ts';
 import type { NamedCondition, RemapFunction, TransformModel } from '../../transform/model.ts';
 
@@ -37,7 +38,8 @@ export function readTransform(
   path: string,
   context: TransformContext,
 ): TransformModel | null {
-  const { faults, programs, keepsTimes } = context;
+  const { faults, keepsTimes } = context;
+  const programs = withEnvironment(context.programs, context.env);
   if (!isPlainObject(raw)) {
     faults.add(
       path,

@@ -19,6 +19,7 @@ function contextWith(lines: unknown[]): Parameters<EventProgram>[1] {
   return {
     now: new Timestamp(0, 0),
     random: () => 7,
+    variables: {},
     log: (...line) => lines.push(line),
     timestampField: null,
   };
