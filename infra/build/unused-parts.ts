@@ -43,6 +43,10 @@ const reads =
 const hasCodec = ({ sources }: PipelineModel): boolean =>
   [...sources.values()].some(({ decoding }) => 'messages' in decoding);
 
+/** Whether a remap is written in VRL. */
+const hasVrlRemap = ({ transforms }: PipelineModel): boolean =>
+  [...transforms.values()].some((one) => one.type === 'remap' && one.source !== null);
+
 /** Whether a condition is written in VRL. */
 const hasVrlCondition = ({ transforms }: PipelineModel): boolean =>
   [...transforms.values()].some((transform) => {
@@ -140,8 +144,12 @@ const parts: readonly Part[] = [
   {
     module: 'shared/pipeline/components/vrl-remap.ts',
     stub: 'export const vrlOptions = [], readVrlRemap = missing;',
-    isUsed: ({ transforms }) =>
-      [...transforms.values()].some((one) => one.type === 'remap' && one.source !== null),
+    isUsed: hasVrlRemap,
+  },
+  {
+    module: 'shared/pipeline/components/program-variables.ts',
+    stub: 'export const withEnvironment = (find) => find;',
+    isUsed: (model) => hasVrlRemap(model) || hasVrlCondition(model),
   },
   {
     module: 'shared/pipeline/components/decoding.ts',
