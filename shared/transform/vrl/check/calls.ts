@@ -77,7 +77,7 @@ function takenBits({ kind }: Parameter): number {
 }
 
 function guardOf(parameter: Parameter, { kind }: TypedExpression): Kind | null {
-  return isOnly(kind, takenBits(parameter)) || kind.bits === 0 ? null : parameter.kind;
+  return isOnly(kind, takenBits(parameter)) ? null : parameter.kind;
 }
 
 function rejectArgument(
@@ -234,7 +234,7 @@ function checkClosure(
   // VRL goes on as if the closure had changed nothing, so kinds cannot be trusted from here on, nor in it
   if (checker.state.differs(after)) checker.trustsKinds = false;
   const { block } = result;
-  if (!isOnly(block.kind, shape.returns.bits) && block.kind.bits !== 0) {
+  if (!isOnly(block.kind, shape.returns.bits)) {
     throw fault(122, 'type mismatch in closure return type', [
       primary(closure.block.span, 'block returns invalid value type'),
       context(closure.block.span, `received: ${kindText(block.kind)}`),
