@@ -14,7 +14,10 @@ export function mergedKinds({ fields: left }: Kind, { fields: right }: Kind): Ki
   const known = new Map<string, Kind>();
   for (const [name, kind] of before.known) {
     const winner = memberOf(after, name);
-    known.set(name, has(winner, undefinedBit) ? union(without(winner, undefinedBit), kind) : winner);
+    known.set(
+      name,
+      has(winner, undefinedBit) ? union(without(winner, undefinedBit), kind) : winner,
+    );
   }
   for (const [name, kind] of after.known) {
     if (before.known.has(name)) continue;

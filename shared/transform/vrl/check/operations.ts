@@ -118,7 +118,10 @@ function arithmetic(operator: Operator, left: TypedExpression, right: TypedExpre
   if (areOnly(left, right, integerBit)) return { kind: integer, fallible: false };
   if (operator === '-') return { kind: anyNumber, fallible: true };
   const isRepeated =
-    operator === '*' && areOnly(left, right, bytesBit | integerBit) && oneIs(bytesBit) && oneIs(integerBit);
+    operator === '*' &&
+    areOnly(left, right, bytesBit | integerBit) &&
+    oneIs(bytesBit) &&
+    oneIs(integerBit);
   return isRepeated
     ? { kind: bytes, fallible: false }
     : { kind: union(bytes, anyNumber), fallible: true };

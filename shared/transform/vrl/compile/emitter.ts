@@ -366,8 +366,7 @@ export class Emitter {
     const holds = this.#trustsKinds || typeof definition.fallible === 'boolean';
     const takesOthers = call.arguments.some(
       (argument, index) =>
-        (argument?.guard ?? null) !== null &&
-        definition.parameters[index]?.ofOtherKind === 'taken',
+        (argument?.guard ?? null) !== null && definition.parameters[index]?.ofOtherKind === 'taken',
     );
     const isSafe = !canFail && holds && definition.failsAnyway !== true && !takesOthers;
     // what does something beside its value does it where it stands, also where nobody asks for the value

@@ -3,10 +3,7 @@ import { floatNumber, type FloatValue, isFloat } from '../numbers.ts';
 import { floatOf, integerOf, isInteger, type Value } from '../value.ts';
 import { kindName } from '../kind-name.ts';
 
-export function mod(
-  value: Value,
-  modulus: Value,
-): number | bigint | FloatValue | Failure {
+export function mod(value: Value, modulus: Value): number | bigint | FloatValue | Failure {
   if (!isNumber(value) || !isNumber(modulus)) {
     const kinds = `${kindName(value)} and ${kindName(modulus)}`;
     return new Failure(`can't calculate remainder of type ${kinds}`);
