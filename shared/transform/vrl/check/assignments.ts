@@ -10,7 +10,9 @@ import type { Assignment, Expression, Target } from '../syntax/ast.ts';
 import { Regex } from '../runtime/regex.ts';
 import { Timestamp } from '../runtime/timestamp.ts';
 import { floatOf, type Value } from '../runtime/value.ts';
+import { wrongArgumentOf } from './call-faults.ts';
 import type { CheckContext } from './check-context.ts';
+import { assignedText, compiledText } from './compiled-text.ts';
 import {
   arrayBit,
   booleanBit,
@@ -41,10 +43,10 @@ export function checkAssignment(checker: CheckContext, assignment: Assignment): 
   checker.pending.length = told;
   if (error !== null && before !== null) {
     const judged = checker.judged(assignment.value, value, before, checker.state);
-    if (!judged.fallible) throw unnecessary(checker, assignment, error);
+    if (!judged.fallible) throw unnecessary(assignment, error);
     return checkBoth(checker, assignment, error, value);
   }
-  if (failing !== undefined) throw fallibleAssignment(checker, assignment, failing);
+  if (failing !== undefined) throw fallibleAssignment(assignment, failing);
   if (target.kind === 'none') throw withoutEffect(assignment);
   rejectParent(checker, target);
   const place = assign(checker, target, value.kind, value.constant);
@@ -211,12 +213,11 @@ function withoutEffect({ target, signEnd, value, error }: Assignment): CompileFa
 }
 
 function fallibleAssignment(
-  checker: CheckContext,
   { target, signEnd, value }: Assignment,
   failing: TypedExpression,
 ): CompileFault {
   const left = { start: target.span.start, end: signEnd };
-  const name = checker.text(target.span);
+  const name = assignedText(target);
   return fault(
     103,
     'unhandled fallible assignment',
@@ -225,9 +226,9 @@ function fallibleAssignment(
         value.span,
         "this expression is fallible because at least one argument's type cannot be verified to be valid",
       ),
-      ...(failing.type === 'call' ? unsureLabels(checker, value, failing) : []),
+      ...(failing.type === 'call' ? unsureLabels(value, failing) : []),
       context(left, 'or change this to an infallible assignment:'),
-      context(left, `${name}, err = ${checker.text(value.span)}`),
+      context(left, `${name}, err = ${compiledText(value)}`),
     ],
     [
       ...handling,
@@ -238,36 +239,30 @@ function fallibleAssignment(
 
 /** Of a call that may get an argument of another kind. */
 function unsureLabels(
-  checker: CheckContext,
   value: Expression,
   call: Extract<TypedExpression, { type: 'call' }>,
 ): readonly Label[] {
-  const index = call.arguments.findIndex((one) => one !== null && one.guard !== null);
-  const argument = call.arguments[index];
-  const parameter = call.definition.parameters[index];
-  if (argument === null || argument === undefined || parameter === undefined) return [];
-  const text = checker.text(value.span);
-  const behindName = call.span.start - value.span.start + call.definition.name.length;
-  const aborting = `${text.slice(0, behindName)}!${text.slice(behindName)}`;
-  const got = `\`${checker.text(argument.value.span)}\` argument type is \`${kindText(argument.value.kind)}\``;
+  const wrong = wrongArgumentOf(call);
+  const [first] = call.written.arguments;
+  if (wrong === null || first === undefined) return [];
+  const { parameter, got } = wrong;
+  const { name } = call.written;
+  const aborting = compiledText(value).replaceAll(name, `${name}!`);
+  const given = `\`${compiledText(first.value)}\` argument type is \`${kindText(got)}\``;
   return [
+    primary(
+      value.span,
+      `${given} and this function expected a parameter \`${parameter.keyword}\` of type \`${kindText(parameter.kind)}\``,
+    ),
     primary(
       value.span,
       `update the expression to be infallible by adding a \`!\`: \`${aborting}\``,
     ),
-    primary(
-      value.span,
-      `${got} and this function expected a parameter \`${parameter.keyword}\` of type \`${kindText(parameter.kind)}\``,
-    ),
   ];
 }
 
-function unnecessary(
-  checker: CheckContext,
-  { target, value }: Assignment,
-  error: Target,
-): CompileFault {
-  const instead = `use: ${checker.text(target.span)} = ${checker.text(value.span)}`;
+function unnecessary({ target, value }: Assignment, error: Target): CompileFault {
+  const instead = `use: ${assignedText(target)} = ${compiledText(value)}`;
   return fault(
     104,
     'unnecessary error assignment',

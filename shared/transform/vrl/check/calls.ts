@@ -30,7 +30,7 @@ export function checkCall(checker: CheckContext, call: Call): TypedExpression {
   if (typeof definition.support === 'object')
     throw refusedFunction(call, definition.support.refused);
   const places = matchArguments(call, definition, (parameter, index) => {
-    rejectArgument(checker, call, parameter, index, values[index] as TypedExpression);
+    rejectArgument(call, parameter, index, values[index] as TypedExpression);
   });
   const given = places.map((index) => (index === undefined ? undefined : call.arguments[index]));
   const typed = definition.parameters.map((parameter, index) => {
@@ -57,6 +57,7 @@ export function checkCall(checker: CheckContext, call: Call): TypedExpression {
   const typedCall: TypedExpression = {
     type: 'call',
     definition,
+    written: call,
     aborts: call.aborts,
     arguments: passed,
     prepared: definition.prepare?.(facts) ?? null,
@@ -77,19 +78,20 @@ function takenBits({ kind }: Parameter): number {
 }
 
 function guardOf(parameter: Parameter, { kind }: TypedExpression): Kind | null {
-  return isOnly(kind, takenBits(parameter)) || kind.bits === 0 ? null : parameter.kind;
+  return isOnly(kind, takenBits(parameter)) ? null : parameter.kind;
 }
 
 function rejectArgument(
-  checker: CheckContext,
   call: Call,
   parameter: Parameter,
   index: number,
   { kind, fallible }: TypedExpression,
 ): void {
-  const { span } = call.arguments[index] as Argument;
-  if (kind.bits !== 0 && !has(kind, takenBits(parameter)))
-    throw invalidArgument(checker, call.span, parameter, span, kind);
+  const argument = call.arguments[index] as Argument;
+  const { span } = argument.value;
+  if (kind.bits !== 0 && !has(kind, takenBits(parameter))) {
+    throw invalidArgument(call, parameter, argument.value, argument.span, kind);
+  }
   if (!fallible) return;
   throw fault(
     630,
@@ -234,7 +236,7 @@ function checkClosure(
   // VRL goes on as if the closure had changed nothing, so kinds cannot be trusted from here on, nor in it
   if (checker.state.differs(after)) checker.trustsKinds = false;
   const { block } = result;
-  if (!isOnly(block.kind, shape.returns.bits) && block.kind.bits !== 0) {
+  if (!isOnly(block.kind, shape.returns.bits)) {
     throw fault(122, 'type mismatch in closure return type', [
       primary(closure.block.span, 'block returns invalid value type'),
       context(closure.block.span, `received: ${kindText(block.kind)}`),

@@ -443,12 +443,12 @@ function arrayOf(items: readonly TypedExpression[], span: Span): TypedExpression
   };
 }
 
-/** Of several expressions the last one counts; what comes behind one that never ends in a value is never reached. */
+/** Of several expressions the last one counts; what may fail behind one that never ends in a value is never reached. */
 function blockOf(body: readonly TypedExpression[], span: Span): TypedExpression {
   const last = body.at(-1);
   if (last === undefined) return constantOf(null, nothing, span);
   if (body.length === 1) return last;
-  const stops = body.some(({ kind }) => kind.bits === 0);
-  const fallible = body.some((one) => one.fallible);
-  return { type: 'block', body, kind: stops ? never : last.kind, fallible, span };
+  const end = body.findIndex(({ kind }) => kind.bits === 0);
+  const fallible = body.some((one, index) => one.fallible && (end === -1 || index <= end));
+  return { type: 'block', body, kind: last.kind, fallible, span };
 }

@@ -15,7 +15,7 @@ export function unhandled(
   title: string,
 ): CompileFault {
   const { span } = expression;
-  const wrong = expression.type === 'call' ? wrongArgument(checker, expression) : null;
+  const wrong = expression.type === 'call' ? wrongArgument(expression) : null;
   if (wrong !== null) return wrong;
   return fault(
     100,

@@ -21,6 +21,8 @@ import {
 
 /** What a value is after something was put at a path in it: objects and arrays come into being on the way. */
 export function withAt(kind: Kind, path: readonly Segment[], value: Kind): Kind {
+  // what never ends in a value is never put there
+  if (value.bits === 0) return kind;
   const [segment, ...rest] = path;
   if (segment === undefined) return value;
   if (segment.kind === 'field') return withField(kind, segment.name, rest, value);

@@ -16,9 +16,9 @@ export function has(kind: Kind, bits: number): boolean {
   return (kind.bits & bits) !== 0;
 }
 
-/** Whether it can be nothing else than these. Never is none. */
+/** Whether it can be nothing else than these. As in VRL, what is never anything is whatever it is asked for. */
 export function isOnly(kind: Kind, bits: number): boolean {
-  return kind.bits !== 0 && (kind.bits & ~bits) === 0;
+  return (kind.bits & ~bits) === 0;
 }
 
 export function without(kind: Kind, bits: number): Kind {

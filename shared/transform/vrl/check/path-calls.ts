@@ -1,8 +1,7 @@
-import { context, primary, type Span } from '../diagnostics/diagnostic.ts';
-import { fault } from '../diagnostics/faults.ts';
+import type { Span } from '../diagnostics/diagnostic.ts';
 import type { Parameter } from '../functions/definition.ts';
 import type { Argument, Call, Expression, Segment } from '../syntax/ast.ts';
-import { invalidArgument } from './call-faults.ts';
+import { invalidArgument, keywordSpanOf } from './call-faults.ts';
 import type { CheckContext } from './check-context.ts';
 import { unexpectedExpression } from './constant-faults.ts';
 import { matchArguments } from './match-arguments.ts';
@@ -10,7 +9,6 @@ import type { Value } from '../runtime/value.ts';
 import { any, anyArray, arrayBit, arrayOf, boolean, booleanBit } from './kind.ts';
 import { withAt, withoutAt } from './kind-paths.ts';
 import { anyMember, atPath, has, isOnly, read } from './kind-sets.ts';
-import { kindText } from './kind-text.ts';
 import type { Place, TypedExpression } from './typed.ts';
 
 type PathFunction = 'del' | 'exists' | 'unnest';
@@ -43,7 +41,7 @@ export function checkPathCall(checker: CheckContext, call: Call): TypedExpressio
   const [target, other] = matchArguments(call, { parameters: parameters[name] }, () => undefined);
   const { value } = call.arguments[target as number] as Argument;
   const compactArgument = other === undefined ? undefined : call.arguments[other];
-  const pathed = checker.consuming(() => pathOf(checker, value));
+  const pathed = checker.consuming(() => pathOf(checker, call, value));
   if (name === 'exists') return { type: 'exists', ...pathed, kind: boolean, fallible: false, span };
   if (name === 'unnest') return unnest(checker, call, pathed, value.span);
   const compact =
@@ -51,17 +49,17 @@ export function checkPathCall(checker: CheckContext, call: Call): TypedExpressio
       ? null
       : checker.consuming(() => checker.check(compactArgument.value));
   if (compact !== null && !isOnly(compact.kind, booleanBit)) {
-    throw fault(110, 'invalid argument type', [
-      primary(compact.span, `this expression resolves to ${kindText(compact.kind)}`),
-      context(compact.span, 'but the parameter "compact" expects the exact type boolean'),
-    ]);
+    const argument = compactArgument as Argument;
+    const place = keywordSpanOf(argument) ?? argument.span;
+    const [, parameter] = parameters.del;
+    throw invalidArgument(call, parameter as Parameter, argument.value, place, compact.kind);
   }
   const kind = read(kindAt(checker, pathed));
   removeFrom(checker, pathed, compact);
   return { type: 'delete', ...pathed, compact, kind, fallible: false, span };
 }
 
-function pathOf(checker: CheckContext, value: Expression): Pathed {
+function pathOf(checker: CheckContext, call: Call, value: Expression): Pathed {
   if (value.kind === 'query') {
     const { root, path } = value;
     checker.rejectMissing(root, path);
@@ -76,7 +74,8 @@ function pathOf(checker: CheckContext, value: Expression): Pathed {
   if (of.type === 'local' && path.length > 0)
     return { place: { type: 'local', local: of.local, path }, of, path };
   if (value.kind === 'member') return { place: null, of, path };
-  throw unexpectedExpression(value.span, 'target', 'query', value.kind);
+  const keyword = parameters[call.name as PathFunction][0]?.keyword ?? '';
+  throw unexpectedExpression(call.span, keyword, 'query', value.kind);
 }
 
 function kindAt(checker: CheckContext, { place, of, path }: Pathed): TypedExpression['kind'] {
@@ -126,7 +125,8 @@ function unnest(
   const fits = isOnly(array, arrayBit);
   const [parameter] = parameters.unnest;
   if (!has(array, arrayBit)) {
-    throw invalidArgument(checker, span, parameter as Parameter, pathSpan, array);
+    const [{ value, span: place }] = call.arguments as [Argument];
+    throw invalidArgument(call, parameter as Parameter, value, place, array);
   }
   const steps = stepsValue(path);
   const constant: TypedExpression = {
@@ -139,6 +139,7 @@ function unnest(
   const element = withAt(root.kind, path, anyMember(array.elements));
   const typed: Extract<TypedExpression, { type: 'call' }> = {
     type: 'call',
+    written: call,
     definition: { ...definition, parameters: [valueParameter, pathParameter], support: 'pure' },
     aborts,
     arguments: [

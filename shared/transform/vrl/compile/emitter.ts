@@ -161,7 +161,7 @@ export class Emitter {
     this.#writer.line(`let ${result} = null;`);
     this.#branches(expression, (inner) => {
       const text = this.emit(inner);
-      if (inner.kind.bits !== 0) this.#writer.line(`${result} = ${text};`);
+      this.#writer.line(`${result} = ${text};`);
     });
     return result;
   }

@@ -1,6 +1,7 @@
 import { kindTree } from '../check/kind-tree.ts';
 import { type Kind, nothing, undefinedBit } from '../check/kind.ts';
-import type { FunctionDefinition } from './definition.ts';
+import { never } from '../check/kind-sets.ts';
+import type { Call, FunctionDefinition } from './definition.ts';
 import {
   any,
   anyArray,
@@ -199,6 +200,7 @@ export const pathFunctions: readonly FunctionDefinition[] = describe('Path', [
       required('data', any, 'What to put there.'),
     ],
     returns: (call) => sameCollection(kindOf(call, 'value').bits),
+    misstatesKind: isUnsure,
     fallible: true,
   },
   {
@@ -210,13 +212,19 @@ export const pathFunctions: readonly FunctionDefinition[] = describe('Path', [
       optional('compact', boolean, 'Whether an object or array that became empty goes too.', false),
     ],
     returns: (call) => sameCollection(kindOf(call, 'value').bits),
+    misstatesKind: isUnsure,
     fallible: true,
   },
 ]);
 
+/** Of what may be either, VRL says that it is never anything. */
 function sameCollection(bits: number): Kind {
   if (bits === anyArray.bits) return anyArray;
-  return bits === anyObject.bits ? anyObject : collection;
+  return bits === anyObject.bits ? anyObject : never;
+}
+
+function isUnsure(call: Call): boolean {
+  return sameCollection(kindOf(call, 'value').bits) === never;
 }
 
 /** Debugging aids. */
