@@ -42,9 +42,10 @@ export const test: Command = {
     for (const one of tests) {
       const faults = runTest(one, model.transforms);
       terminal.out(`test ${one.name} ... ${faults.length === 0 ? 'passed' : 'failed'}\n`);
-      failures.push(...faults.map((fault) => `test ${one.name}:\n${fault}`));
+      if (faults.length > 0) failures.push(`test ${one.name}:\n${faults.join('\n')}`);
     }
     if (failures.length > 0) terminal.out(`\nfailures:\n\n${failures.join('\n\n')}\n`);
+    terminal.out(`\n${tests.length - failures.length} passed, ${failures.length} failed\n`);
     return failures.length > 0 ? 1 : 0;
   },
 };

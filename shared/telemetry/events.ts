@@ -39,6 +39,16 @@ export type TelemetryEvent =
       readonly reason: 'filter' | 'tombstone' | 'rejected';
       readonly records: number;
     }
+  /**
+   * `events` that a component sent to one of several outputs. `output` null: how many more events it made than it was
+   * given, where one became several.
+   */
+  | {
+      readonly name: 'events_sent';
+      readonly component: string;
+      readonly output: string | null;
+      readonly events: number;
+    }
   /** Sampled for the log by the receiver; `offset` is that of the first one. */
   | {
       readonly name: 'records_rejected';

@@ -5,10 +5,12 @@ import { collectExactNumbers } from '../../encode/json/exact-numbers.ts';
 import type { MetadataFields } from '../../pipeline/model.ts';
 import { type ProgramContext, remembers } from '../../transform/model.ts';
 import type { Chunk } from '../../record.ts';
+import type { Emit } from '../../telemetry/events.ts';
 import type { Epoch } from '../epoch.ts';
 import type { GraphNode } from '../graph.ts';
 import { EventOnBytes, Refusal } from './event-on-bytes/event-on-bytes.ts';
 import type { RecordFrame } from './program.ts';
+import { SentEvents } from './sent-events.ts';
 import { SeveralEvents } from './several-events.ts';
 import type { SinkWriter } from './sink-writer.ts';
 import { compileNode, type Step } from './steps.ts';
@@ -30,6 +32,7 @@ export class ObjectBranches {
   readonly #readers: readonly ObjectReader[];
   readonly #writers: readonly SinkWriter[];
   readonly #timestampField: string | null;
+  readonly #sent = new SentEvents();
 
   constructor(
     nodes: readonly GraphNode[],
@@ -43,12 +46,17 @@ export class ObjectBranches {
     this.#readers = nodes.map((node) => {
       const added = addedFields(fields, deletedFirstBy(node));
       const onBytes = canStayOnBytes(node) ? new EventOnBytes(added) : null;
-      return { step: compileNode(node, all), fields: added, onBytes };
+      return { step: compileNode(node, all, this.#sent), fields: added, onBytes };
     });
   }
 
   bind(epoch: Epoch): void {
     for (const writer of this.#writers) writer.bind(epoch);
+  }
+
+  /** Tells what was counted since the last call: once a chunk. */
+  report(emit: Emit): void {
+    this.#sent.report(emit);
   }
 
   run(decoder: Decoder, frame: RecordFrame): void {

@@ -150,6 +150,7 @@ export class Program implements RecordFrame {
   report(chunk: Chunk): void {
     const { emit, rejections, source, outlets } = this.#parts;
     for (const outlet of outlets) outlet.flush();
+    this.#objectBranches?.report(emit);
     rejections.report(chunk);
     if (this.#tombstones > 0) {
       const records = this.#tombstones;
