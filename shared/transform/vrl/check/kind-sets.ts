@@ -115,3 +115,25 @@ function elementOf(elements: Collection<number> | null, index: number): Kind {
 export function atPath(kind: Kind, path: readonly Segment[]): Kind {
   return path.reduce(step, kind);
 }
+
+/** Of whose members nothing is known. */
+const open: Collection<string> = { known: new Map(), unknown: any };
+
+/** What an object is that another was merged into: fields of the other win. */
+export function mergedKind(left: Kind, right: Kind): Kind {
+  const into = left.fields ?? open;
+  const from = right.fields ?? open;
+  // as VRL has it: also of a field that may not be there in the other
+  const known = new Map([...into.known, ...from.known]);
+  if (from.unknown !== null) {
+    const other = without(from.unknown, undefinedBit);
+    for (const [name, kind] of into.known) {
+      if (!from.known.has(name)) known.set(name, union(other, kind));
+    }
+  }
+  const unknown =
+    into.unknown === null || from.unknown === null
+      ? (into.unknown ?? from.unknown)
+      : union(into.unknown, from.unknown);
+  return { bits: objectBit, fields: { known, unknown }, elements: null };
+}

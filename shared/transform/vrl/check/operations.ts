@@ -17,7 +17,7 @@ import {
   objectBit,
   timestampBit,
 } from './kind.ts';
-import { has, isOnly, memberOf, never, union, without } from './kind-sets.ts';
+import { has, isOnly, mergedKind, never, union, without } from './kind-sets.ts';
 import { kindText } from './kind-text.ts';
 import type { TypedExpression } from './typed.ts';
 
@@ -79,7 +79,7 @@ function both(left: TypedExpression, right: TypedExpression): Result {
 
 function merging(left: TypedExpression, right: TypedExpression): Result {
   if (isOnly(left.kind, objectBit) && isOnly(right.kind, objectBit)) {
-    return { kind: merged(left.kind, right.kind), fallible: left.fallible || right.fallible };
+    return { kind: mergedKind(left.kind, right.kind), fallible: left.fallible || right.fallible };
   }
   const wrong = [left, right].filter(({ kind }) => !isOnly(kind, objectBit));
   throw fault(
@@ -87,25 +87,6 @@ function merging(left: TypedExpression, right: TypedExpression): Result {
     'only objects can be merged',
     wrong.map(({ span }) => primary(span, 'this expression must resolve to an object')),
   );
-}
-
-/** Fields of the right one win. */
-function merged(left: Kind, right: Kind): Kind {
-  if (left.fields === null || right.fields === null) {
-    return { bits: objectBit, fields: null, elements: null };
-  }
-  const known = new Map<string, Kind>();
-  for (const name of new Set([...left.fields.known.keys(), ...right.fields.known.keys()])) {
-    const after = memberOf(right.fields, name);
-    const before = memberOf(left.fields, name);
-    const isSure = !has(after, 512);
-    known.set(name, isSure ? after : union(without(after, 512), before));
-  }
-  const unknown =
-    left.fields.unknown === null || right.fields.unknown === null
-      ? (left.fields.unknown ?? right.fields.unknown)
-      : union(left.fields.unknown, right.fields.unknown);
-  return { bits: objectBit, fields: { known, unknown }, elements: null };
 }
 
 function arithmetic(operator: Operator, left: TypedExpression, right: TypedExpression): Result {

@@ -1,4 +1,5 @@
 import { arrayOf, type Kind, nothing, objectOf, undefinedBit } from '../check/kind.ts';
+import { mergedKind } from '../check/kind-sets.ts';
 import type { Call, FunctionDefinition } from './definition.ts';
 import {
   any,
@@ -336,16 +337,5 @@ export const objectFunctions: readonly FunctionDefinition[] = describe('Object',
 ]);
 
 function merged(call: Call): Kind {
-  const to = kindOf(call, 'to').fields;
-  const from = kindOf(call, 'from').fields;
-  if (to === null || from === null) return anyObject;
-  const known = new Map([...to.known, ...from.known]);
-  const { unknown } = to.unknown === null ? from : to;
-  if (from.unknown !== null) {
-    // a field that is not known there may have replaced one that is known here
-    for (const [name, kind] of to.known) {
-      if (!from.known.has(name)) known.set(name, either(kind, from.unknown));
-    }
-  }
-  return { ...anyObject, fields: { known, unknown } };
+  return mergedKind(kindOf(call, 'to'), kindOf(call, 'from'));
 }
