@@ -39,14 +39,15 @@ export function read(kind: Kind): Kind {
   return has(kind, undefinedBit) ? including(without(kind, undefinedBit), nullBit) : kind;
 }
 
+/** What is either of the two: `one` itself where the other is no more than that, so that a caller can tell. */
 export function union(one: Kind, other: Kind): Kind {
   if (one === other || other.bits === 0) return one;
   if (one.bits === 0) return other;
-  return {
-    bits: one.bits | other.bits,
-    fields: eitherOf(one, other, objectBit, one.fields, other.fields),
-    elements: eitherOf(one, other, arrayBit, one.elements, other.elements),
-  };
+  const bits = one.bits | other.bits;
+  const fields = eitherOf(one, other, objectBit, one.fields, other.fields);
+  const elements = eitherOf(one, other, arrayBit, one.elements, other.elements);
+  if (bits === one.bits && fields === one.fields && elements === one.elements) return one;
+  return { bits, fields, elements };
 }
 
 function eitherOf<Key extends string | number>(
@@ -58,16 +59,24 @@ function eitherOf<Key extends string | number>(
 ): Collection<Key> | null {
   if (!has(one, bit)) return ofOther;
   if (!has(other, bit)) return ofOne;
+  if (ofOne === ofOther) return ofOne;
   if (ofOne === null || ofOther === null) return null;
-  const known = new Map<Key, Kind>();
-  for (const key of new Set([...ofOne.known.keys(), ...ofOther.known.keys()])) {
-    known.set(key, union(memberOf(ofOne, key), memberOf(ofOther, key)));
+  // made when the first member differs: mostly none does
+  let changed: Map<Key, Kind> | null = null;
+  for (const [key, member] of ofOne.known) {
+    const either = union(member, memberOf(ofOther, key));
+    if (either !== member) (changed ??= new Map(ofOne.known)).set(key, either);
+  }
+  for (const [key, member] of ofOther.known) {
+    if (ofOne.known.has(key)) continue;
+    (changed ??= new Map(ofOne.known)).set(key, union(memberOf(ofOne, key), member));
   }
   const unknown =
     ofOne.unknown === null || ofOther.unknown === null
       ? (ofOne.unknown ?? ofOther.unknown)
       : union(ofOne.unknown, ofOther.unknown);
-  return { known, unknown };
+  if (changed === null && unknown === ofOne.unknown) return ofOne;
+  return { known: changed ?? ofOne.known, unknown };
 }
 
 const anyOrAbsent: Kind = { ...any, bits: any.bits | undefinedBit };
@@ -114,26 +123,4 @@ function elementOf(elements: Collection<number> | null, index: number): Kind {
 /** What is at a path, `undefined` among it where it may not be there. */
 export function atPath(kind: Kind, path: readonly Segment[]): Kind {
   return path.reduce(step, kind);
-}
-
-/** Of whose members nothing is known. */
-const open: Collection<string> = { known: new Map(), unknown: any };
-
-/** What an object is that another was merged into: fields of the other win. */
-export function mergedKind(left: Kind, right: Kind): Kind {
-  const into = left.fields ?? open;
-  const from = right.fields ?? open;
-  // as VRL has it: also of a field that may not be there in the other
-  const known = new Map([...into.known, ...from.known]);
-  if (from.unknown !== null) {
-    const other = without(from.unknown, undefinedBit);
-    for (const [name, kind] of into.known) {
-      if (!from.known.has(name)) known.set(name, union(other, kind));
-    }
-  }
-  const unknown =
-    into.unknown === null || from.unknown === null
-      ? (into.unknown ?? from.unknown)
-      : union(into.unknown, from.unknown);
-  return { bits: objectBit, fields: { known, unknown }, elements: null };
 }

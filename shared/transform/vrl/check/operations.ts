@@ -17,8 +17,9 @@ import {
   objectBit,
   timestampBit,
 } from './kind.ts';
-import { has, isOnly, mergedKind, never, union, without } from './kind-sets.ts';
+import { has, isOnly, union, without } from './kind-sets.ts';
 import { kindText } from './kind-text.ts';
+import { mergedKinds } from './merged-kinds.ts';
 import type { TypedExpression } from './typed.ts';
 
 const numeric = integerBit | floatBit;
@@ -28,19 +29,21 @@ interface Result {
   readonly fallible: boolean;
 }
 
-/** Kind and fallibility of an operation. @throws {CompileFault} where it never makes sense */
+/** Kind and fallibility of an operation. */
 export function operationResult(
   operator: Operator,
   left: TypedExpression,
   right: TypedExpression,
-  operatorSpan: Span,
 ): Result {
-  // of a value that had a fault, which was told
-  if (left.kind.bits === 0 || right.kind.bits === 0) return { kind: never, fallible: false };
-  if (operator === '??') return coalescing(left, right, operatorSpan);
+  if (operator === '??') {
+    const fallible = left.fallible && right.fallible;
+    return { kind: union(left.kind, right.kind), fallible };
+  }
   if (operator === '||') return either(left, right);
   if (operator === '&&') return both(left, right);
-  if (operator === '|') return merging(left, right);
+  if (operator === '|') {
+    return { kind: mergedKinds(left.kind, right.kind), fallible: left.fallible || right.fallible };
+  }
   const { kind, fallible } =
     operator === '==' || operator === '!='
       ? { kind: boolean, fallible: false }
@@ -48,15 +51,28 @@ export function operationResult(
   return { kind, fallible: fallible || left.fallible || right.fallible };
 }
 
-function coalescing(left: TypedExpression, right: TypedExpression, operatorSpan: Span): Result {
-  if (!left.fallible) {
+/** An operation that never makes sense. @throws {CompileFault} */
+export function rejectOperands(
+  operator: Operator,
+  left: TypedExpression,
+  right: TypedExpression,
+  operatorSpan: Span,
+): void {
+  if (operator === '??' && !left.fallible) {
     throw fault(651, 'unnecessary error coalescing operation', [
       primary(left.span, "this expression can't fail"),
       context(operatorSpan, 'remove this error coalescing operation'),
       context(right.span, 'this expression never resolves'),
     ]);
   }
-  return { kind: union(left.kind, right.kind), fallible: right.fallible };
+  if (operator !== '|') return;
+  const wrong = [left, right].filter(({ kind }) => !isOnly(kind, objectBit));
+  if (wrong.length === 0) return;
+  throw fault(
+    652,
+    'only objects can be merged',
+    wrong.map(({ span }) => primary(span, 'this expression must resolve to an object')),
+  );
 }
 
 function either(left: TypedExpression, right: TypedExpression): Result {
@@ -75,18 +91,6 @@ function both(left: TypedExpression, right: TypedExpression): Result {
   if (left.constant === true) return { kind: boolean, fallible: right.fallible };
   const fits = isOnly(left.kind, nullBit | booleanBit) && isOnly(right.kind, nullBit | booleanBit);
   return { kind: boolean, fallible: fallible || !fits };
-}
-
-function merging(left: TypedExpression, right: TypedExpression): Result {
-  if (isOnly(left.kind, objectBit) && isOnly(right.kind, objectBit)) {
-    return { kind: mergedKind(left.kind, right.kind), fallible: left.fallible || right.fallible };
-  }
-  const wrong = [left, right].filter(({ kind }) => !isOnly(kind, objectBit));
-  throw fault(
-    652,
-    'only objects can be merged',
-    wrong.map(({ span }) => primary(span, 'this expression must resolve to an object')),
-  );
 }
 
 function arithmetic(operator: Operator, left: TypedExpression, right: TypedExpression): Result {
@@ -139,7 +143,7 @@ function isNonZero(constant: Value | undefined): boolean {
 
 /** `!` takes a boolean. @throws {CompileFault} E660 */
 export function checkNegation(inner: TypedExpression, sign: Span): void {
-  if (inner.kind.bits === 0 || isOnly(inner.kind, booleanBit)) return;
+  if (isOnly(inner.kind, booleanBit)) return;
   throw fault(
     660,
     'non-boolean negation',

@@ -34,8 +34,6 @@ interface Typing {
   /** What it is, where that is known before it runs. */
   readonly constant?: Value | undefined;
   readonly span: Span;
-  /** Of what stands in parentheses, without them. */
-  readonly innerSpan?: Span | undefined;
 }
 
 /** An expression of which kind and fallibility are known, and that compiles. */

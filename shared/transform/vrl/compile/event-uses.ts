@@ -50,5 +50,11 @@ export function eventUses(program: TypedExpression): EventUses {
       touch(one.place.root, one.place.path, one.type === 'delete' ? 'write' : 'read');
     }
   });
-  return { isWhole, written: [...written], readWhole: [...readWhole], usesMetadata, variables: [...variables] };
+  return {
+    isWhole,
+    written: [...written],
+    readWhole: [...readWhole],
+    usesMetadata,
+    variables: [...variables],
+  };
 }

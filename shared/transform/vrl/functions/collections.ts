@@ -1,5 +1,5 @@
 import { arrayOf, type Kind, nothing, objectOf, undefinedBit } from '../check/kind.ts';
-import { mergedKind } from '../check/kind-sets.ts';
+import { mergedKinds } from '../check/merged-kinds.ts';
 import type { Call, FunctionDefinition } from './definition.ts';
 import {
   any,
@@ -298,8 +298,10 @@ export const objectFunctions: readonly FunctionDefinition[] = describe('Object',
       required('from', anyObject, 'The other one.'),
       optional('deep', boolean, 'Whether objects in both are merged too.', false),
     ],
-    returns: merged,
+    returns: (call) => mergedKinds(kindOf(call, 'to'), kindOf(call, 'from')),
     fallible: false,
+    // VRL takes it for a shallow one also where it is deep
+    misstatesKind: ({ kinds }) => kinds.has('deep'),
   },
   {
     name: 'object_from_array',
@@ -335,7 +337,3 @@ export const objectFunctions: readonly FunctionDefinition[] = describe('Object',
     fallible: true,
   },
 ]);
-
-function merged(call: Call): Kind {
-  return mergedKind(kindOf(call, 'to'), kindOf(call, 'from'));
-}

@@ -124,7 +124,7 @@ export const stringFunctions: readonly FunctionDefinition[] = describe('String',
     summary: 'Replaces what a regular expression matches by what a closure makes of it.',
     parameters: [
       value,
-      required('pattern', regex, 'What is replaced.'),
+      required('pattern', regex, 'What is replaced.', { ofOtherKind: 'failed to resolve regex' }),
       optional('count', integer, 'How many at most; all where it is negative.', -1),
     ],
     closure: {
@@ -257,7 +257,9 @@ export const stringFunctions: readonly FunctionDefinition[] = describe('String',
     name: 'redact',
     summary: 'Hides what filters match in texts, also within objects and arrays.',
     parameters: [
-      required('value', either(bytes, anyArray, { ...any, bits: 256 }), 'Where to look.'),
+      required('value', either(bytes, anyArray, { ...any, bits: 256 }), 'Where to look.', {
+        ofOtherKind: 'taken',
+      }),
       required(
         'filters',
         anyArray,
