@@ -1,5 +1,5 @@
 import { any, type Collection, type Kind, objectBit, undefinedBit } from './kind.ts';
-import { has, memberOf, union, without } from './kind-sets.ts';
+import { union, without } from './kind-sets.ts';
 
 /** An object of which nothing is known. */
 const open: Collection<string> = { known: new Map(), unknown: any };
@@ -11,18 +11,13 @@ export function mergedKinds({ fields: left }: Kind, { fields: right }: Kind): Ki
   if (before.known.size + after.known.size === 0 && (left === null || right === null)) {
     return { bits: objectBit, fields: null, elements: null };
   }
-  const known = new Map<string, Kind>();
-  for (const [name, kind] of before.known) {
-    const winner = memberOf(after, name);
-    known.set(
-      name,
-      has(winner, undefinedBit) ? union(without(winner, undefinedBit), kind) : winner,
-    );
-  }
-  for (const [name, kind] of after.known) {
-    if (before.known.has(name)) continue;
-    const isSure = !has(kind, undefinedBit);
-    known.set(name, isSure ? kind : union(without(kind, undefinedBit), memberOf(before, name)));
+  // as VRL has it: also of a field that may not be there in the other one
+  const known = new Map([...before.known, ...after.known]);
+  if (after.unknown !== null) {
+    const other = without(after.unknown, undefinedBit);
+    for (const [name, kind] of before.known) {
+      if (!after.known.has(name)) known.set(name, union(other, kind));
+    }
   }
   const unknown =
     before.unknown === null || after.unknown === null

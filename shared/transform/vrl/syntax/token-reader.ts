@@ -119,6 +119,8 @@ const kindNames: Readonly<Record<string, string>> = {
 };
 
 const signNames: Readonly<Record<string, string>> = {
+  '?': 'Question',
+  '~': 'InvalidToken',
   ',': 'Comma',
   '=': 'Equals',
   ';': 'SemiColon',
