@@ -1,4 +1,4 @@
-import type { OutletModel } from '../../pipeline/model.ts';
+import type { BlackholeModel, ConsoleModel } from '../../pipeline/model.ts';
 import type { Event } from '../../transform/model.ts';
 import type { Emit } from '../../telemetry/events.ts';
 import { eventEncoderOf } from '../../encode/encode-event.ts';
@@ -11,16 +11,16 @@ import type { RecordFrame } from '../program/program.ts';
 /** Where lines go that people look at. */
 export type WriteLines = (target: 'stdout' | 'stderr', lines: string) => void;
 
-/** A sink that keeps nothing: it shows events, or counts them. */
+/** A sink that keeps nothing of its own: it shows events, counts them, or writes them into files. */
 export interface OutletWriter {
   readonly write: (event: Event, frame: RecordFrame) => void;
-  /** The chunk is at its end: what was written is shown, before anything of it can be committed. */
+  /** The chunk is at its end: what was written is shown, before anything of it can be committed. A file has until then. */
   readonly flush: () => void;
 }
 
 export interface OutletOptions {
   readonly name: string;
-  readonly outlet: OutletModel;
+  readonly outlet: ConsoleModel | BlackholeModel;
   /** The field with the record's time; null: there is none. */
   readonly timeField: string | null;
   readonly writeLines: WriteLines;
@@ -84,7 +84,7 @@ export function createOutletWriter({
 }
 
 function encoderOf(
-  outlet: Extract<OutletModel, { readonly type: 'console' }>,
+  outlet: ConsoleModel,
   timeField: string | null,
 ): (event: Event) => EncodedEvent {
   const plain = eventEncoderOf(outlet.codec === 'text' ? 'text' : 'ndjson');

@@ -1,5 +1,6 @@
 import { group, holds, only, read, refused, type Rules, to } from './rule.ts';
 import { storeTlsRules } from './tls.ts';
+import { template, zone } from './values.ts';
 
 const ownRequests =
   'requests are as many as objects are finished, and retried with backoff until they are stored; leave it out';
@@ -19,7 +20,7 @@ export const awsS3SinkRules: Rules = {
   key_prefix: to(
     'keyPrefix',
     { absent: 'it is date=%F as in Vector', change: 'a value of a field cannot leave its folder' },
-    keyPrefix,
+    template,
   ),
   filename_time_format: read(
     "`filenameTimeFormat` with `delivery: 'dense'`; in exact mode the name is made of topic, partition and offset, so that a retry writes the same object",
@@ -145,19 +146,6 @@ export const awsS3SinkRules: Rules = {
 };
 
 /** Names in templates without the dot that Vector allows before them. */
-function keyPrefix(value: unknown): { readonly value: unknown } {
-  if (typeof value !== 'string') return { value };
-  return { value: value.replaceAll(/\{\{\s*\.?([^{}]*?)\s*\}\}/g, '{{ $1 }}') };
-}
-
-function zone(value: unknown): { readonly value: unknown } | { readonly fault: string } {
-  if (value !== 'local') return { value };
-  return {
-    fault:
-      "got 'local'; allowed: the name of a time zone, which has to be the same on every machine",
-  };
-}
-
 const levels: Readonly<Record<string, number>> = { fast: 1, best: 9 };
 
 function compression(value: unknown): { readonly value: unknown } | { readonly fault: string } {
