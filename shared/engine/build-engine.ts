@@ -102,7 +102,8 @@ export function isAcknowledged(model: PipelineModel, source: string): boolean {
   const readers = readersOf(model, source);
   const names = sinksBelow(readers);
   // a file is behind by what waits to be written
-  if (names.length === 0 || outletsBelow(readers).some((name) => isFileOutlet(model, name))) return true;
+  if (names.length === 0 || outletsBelow(readers).some((name) => isFileOutlet(model, name)))
+    return true;
   return names.some((name) => model.sinks.get(name)?.acknowledgements === true);
 }
 

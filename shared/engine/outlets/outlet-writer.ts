@@ -83,10 +83,7 @@ export function createOutletWriter({
   };
 }
 
-function encoderOf(
-  outlet: ConsoleModel,
-  timeField: string | null,
-): (event: Event) => EncodedEvent {
+function encoderOf(outlet: ConsoleModel, timeField: string | null): (event: Event) => EncodedEvent {
   const plain = eventEncoderOf(outlet.codec === 'text' ? 'text' : 'ndjson');
   const encode = (event: Event): EncodedEvent => {
     const encoded = plain(event);

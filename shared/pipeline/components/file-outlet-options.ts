@@ -34,7 +34,10 @@ const folder: ValueType<string> = custom("an absolute folder like '/var/log/devi
 
 /** Options of a `file`. */
 export const fileOptions: FileShape = {
-  path: required(text("a template of literals, strftime and {{ field }}, like '/data/%F.log'"), 'x'),
+  path: required(
+    text("a template of literals, strftime and {{ field }}, like '/data/%F.log'"),
+    'x',
+  ),
   baseDir: nullable(folder),
   timezone: optional(timezone, 'UTC'),
   timeField: nullable(fieldPath),

@@ -49,8 +49,7 @@ function placeOf(
   faults: Faults,
 ): Pick<FileModel, 'path' | 'root'> {
   const isRelative = !given.startsWith('/');
-  const path =
-    baseDir !== null && isRelative ? `${baseDir.replaceAll('%', '%%')}/${given}` : given;
+  const path = baseDir !== null && isRelative ? `${baseDir.replaceAll('%', '%%')}/${given}` : given;
   const parsed = parsePathTemplate(path, timezone);
   if (!faults.settled(`${at}.path`, `${at}.baseDir`, `${at}.timezone`)) return { path, root: null };
   if (!parsed.ok) {
@@ -60,7 +59,10 @@ function placeOf(
   const { hasFields, folder } = parsed.template;
   if (baseDir !== null) {
     if (!isRelative && !`${folder}/`.startsWith(`${baseDir}/`)) {
-      faults.add(`${at}.path`, `got the text '${given}'; allowed: a path below baseDir, '${baseDir}'`);
+      faults.add(
+        `${at}.path`,
+        `got the text '${given}'; allowed: a path below baseDir, '${baseDir}'`,
+      );
     }
     return { path, root: baseDir };
   }

@@ -49,8 +49,7 @@ export const fileWords: WordsOf<FileShape> = {
     vector: 'path',
   },
   baseDir: {
-    meaning:
-      'The folder that events cannot leave. A relative `path` lies in it.',
+    meaning: 'The folder that events cannot leave. A relative `path` lies in it.',
     defaultText: 'the literal folder of `path`',
     vector: 'base_dir',
   },

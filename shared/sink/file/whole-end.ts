@@ -36,8 +36,10 @@ export function endsWhole(codec: FileCodec, end: Buffer): boolean {
 /** Whether it is one member or several, and nothing behind them. */
 function isGzip(bytes: Buffer): boolean {
   try {
-    const { engine } = zlib.gunzipSync(bytes, { info: true, maxOutputLength: mostUnpacked }) as
-      unknown as { readonly engine: zlib.Gunzip };
+    const { engine } = zlib.gunzipSync(bytes, {
+      info: true,
+      maxOutputLength: mostUnpacked,
+    }) as unknown as { readonly engine: zlib.Gunzip };
     return engine.bytesWritten === bytes.length;
   } catch {
     return false;
