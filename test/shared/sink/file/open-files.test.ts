@@ -301,3 +301,35 @@ test('syncs that overlap each see their own lines on the disk', async () => {
   assert.ok(existsSync(path));
   appendFileSync(path, '');
 });
+
+for (const codec of ['none', 'gzip'] as const) {
+  test(`${codec}: on a full device whole lines stay, and the rest follows when there is room`, () => {
+    const root = join(folder, `full-${codec}`);
+    mkdirSync(root);
+    const path = join(root, 'a');
+    const program = join(import.meta.dirname, '..', '..', '..', 'support', 'fill-files.ts');
+    const limited = [
+      '-c',
+      'ulimit -f 100; exec "$@"',
+      'sh',
+      process.execPath,
+      program,
+      path,
+      codec,
+    ];
+    const { stdout, stderr } = spawnSync('sh', limited, { encoding: 'utf8' });
+    const { failures, renamed } = JSON.parse(stdout || stderr) as {
+      failures: readonly string[];
+      renamed: number;
+    };
+    assert.ok(renamed >= 1);
+    assert.deepEqual([...new Set(failures)], ['DISK_FULL']);
+    const lines = readdirSync(root)
+      .toSorted((a, b) => Number(a.slice(2) || Infinity) - Number(b.slice(2) || Infinity))
+      .flatMap((name) => textOf(join(root, name), codec).trimEnd().split('\n'));
+    assert.deepEqual(
+      lines.map((line) => (JSON.parse(line) as { at: number }).at),
+      Array.from({ length: 300 }, (_, at) => at),
+    );
+  });
+}
