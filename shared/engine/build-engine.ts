@@ -135,7 +135,7 @@ function buildSource(
   const timeouts = names.map((sink) => model.sinks.get(sink)?.batch.timeoutSecs ?? Infinity);
   if (names.length === 0) timeouts.push(outletTimeoutSecs);
   const { offsets, publishing } = options.delivery(name, names);
-  const below = outlets?.ofSource(name, readers, offsets);
+  const below = outlets?.ofSource(name, readers, offsets, policies);
   return new SourceEngine({
     source: name,
     epochs: model.delivery === 'exact' ? 'by partition' : 'shared',
@@ -247,17 +247,13 @@ function rejectionPolicies(
   options: EngineOptions,
   source: string,
   readers: readonly GraphNode[],
-): ReadonlyMap<string, RejectionPolicy> {
+): Map<string, RejectionPolicy> {
   const { model } = options;
   const ofSource = policy(options, source, required(model.sources, source).onRejection);
   const policies = new Map([[source, ofSource]]);
   for (const name of transformsBelow(readers)) policies.set(name, ofSource);
   for (const name of sinksBelow(readers)) {
     policies.set(name, policy(options, name, required(model.sinks, name).onRejection));
-  }
-  for (const name of outletsBelow(readers)) {
-    const stops = ofSource.action === 'stop' && isFileOutlet(model, name);
-    policies.set(name, { action: stops ? 'stop' : 'drop' });
   }
   return policies;
 }

@@ -1,6 +1,7 @@
 import type { EngineOptions } from '../build-engine.ts';
 import { type GraphNode, outletsBelow } from '../graph.ts';
 import type { OffsetKeeper } from '../offset-keeper.ts';
+import type { RejectionPolicy } from '../program/rejections.ts';
 import { required } from '../required.ts';
 import { createFileOutlet, type FileOutlet } from './file-outlet.ts';
 import { createOutletWriter, type OutletWriter } from './outlet-writer.ts';
@@ -8,11 +9,15 @@ import { standardStreams } from './standard-streams.ts';
 
 /** The outlets of an engine, which its sources share. */
 export interface Outlets {
-  /** What writes the events of those below a source, by their names; and the offsets, which wait for what it has written. */
+  /**
+   * What writes the events of those below a source, by their names; and the offsets, which wait for what it has written.
+   * @param policies gets what becomes of what they cannot take: no dead letter, as none could be sent to them again
+   */
   readonly ofSource: (
     source: string,
     readers: readonly GraphNode[],
     offsets: OffsetKeeper,
+    policies: Map<string, RejectionPolicy>,
   ) => {
     readonly writers: ReadonlyMap<string, OutletWriter>;
     readonly offsets: OffsetKeeper;
@@ -35,9 +40,10 @@ export function outletsOf({
     if (outlet.type === 'file') files.set(name, createFileOutlet({ name, outlet, emit, clock }));
   }
   return {
-    ofSource: (source, readers, offsets) => {
+    ofSource: (source, readers, offsets, policies) => {
       const names = outletsBelow(readers);
-      const timeField = required(model.sources, source).fields.timestamp;
+      const { fields, onRejection } = required(model.sources, source);
+      const timeField = fields.timestamp;
       const writers = new Map(
         names.map((name) => {
           const outlet = required(model.outlets, name);
@@ -49,6 +55,10 @@ export function outletsOf({
         }),
       );
       const waitedFor = names.flatMap((name) => files.get(name) ?? []);
+      for (const name of names) {
+        const stops = onRejection.action === 'stop' && files.has(name);
+        policies.set(name, { action: stops ? 'stop' : 'drop' });
+      }
       return { writers, offsets: waiting(offsets, [...writers.values()], waitedFor) };
     },
     room: async (signal) => {
