@@ -9,6 +9,7 @@ import type { Emit } from '../../telemetry/events.ts';
 import type { Event } from '../../transform/model.ts';
 import { eventTime } from '../program/event-time.ts';
 import type { RecordFrame } from '../program/program.ts';
+import { takenBy } from '../program/taken-by.ts';
 import { shapedEncoder } from '../program/shaped-encoder.ts';
 import type { OutletWriter } from './outlet-writer.ts';
 import { Healing } from './healing.ts';
@@ -102,18 +103,38 @@ function fileWriter(
     if (fault === null) known = path;
     return fault;
   };
+  const takes = takenBy({
+    ...outlet,
+    encoding: { codec: outlet.codec === 'text' ? 'text' : 'ndjson' },
+  });
+  /** The bytes of an event that is no object; null where it has to be encoded as one. */
+  const bytesOf = (
+    event: Event,
+    { onBytes }: RecordFrame,
+  ): Buffer | { readonly fault: string } | null => {
+    if (onBytes === null) return null;
+    if (takes === 'message') {
+      const { encodedText } = onBytes;
+      return encodedText !== null && event['message'] === encodedText
+        ? onBytes.encoded.written()
+        : null;
+    }
+    if (event !== onBytes.event) return null;
+    return onBytes.encode() ?? onBytes.encoded.written();
+  };
   return {
+    takes,
     write: (event, frame) => {
       if (frame.several !== null && !frame.several.isMeant) return;
       if (frame.exactNumbers !== null) restoreExactNumbers(frame.exactNumbers, event);
       const path = pathOf(event, frame);
       if (path === null) return;
-      const encoded = lineOf(event);
+      const encoded = bytesOf(event, frame) ?? lineOf(event);
       if ('fault' in encoded) {
         frame.reject('sink', name, 'NOT_ENCODABLE', encoded.fault);
         return;
       }
-      const appended = files.append(path, `${encoded.text}\n`);
+      const appended = files.append(path, 'text' in encoded ? encoded.text : encoded);
       if (appended !== null) {
         frame.reject('sink', name, 'KEY_NOT_RENDERABLE', appended.refused);
         return;

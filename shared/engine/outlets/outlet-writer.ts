@@ -7,12 +7,15 @@ import { prettyJson } from '../../encode/json/pretty.ts';
 import { restoreExactNumbers } from '../../encode/json/exact-numbers.ts';
 import { shapedEncoder } from '../program/shaped-encoder.ts';
 import type { RecordFrame } from '../program/program.ts';
+import type { TakenBytes } from '../program/taken-by.ts';
 
 /** Where lines go that people look at. */
 export type WriteLines = (target: 'stdout' | 'stderr', lines: string) => void;
 
 /** A sink that keeps nothing of its own: it shows events, counts them, or writes them into files. */
 export interface OutletWriter {
+  /** What it copies of an event on bytes: nothing, where it looks at every field itself. */
+  readonly takes: TakenBytes;
   readonly write: (event: Event, frame: RecordFrame) => void;
   /** The chunk is at its end: what was written is shown, before anything of it can be committed. A file has until then. */
   readonly flush: () => void;
@@ -56,6 +59,7 @@ export function createOutletWriter({
     lines = '';
   };
   return {
+    takes: 'nothing',
     write: (event, frame) => {
       if (frame.several !== null && !frame.several.isMeant) return;
       if (lineOf !== null) {

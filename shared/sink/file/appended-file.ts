@@ -1,5 +1,6 @@
 import { fstatSync, ftruncateSync, readSync, writeSync } from 'node:fs';
 import zlib from 'node:zlib';
+import { MemoryPool } from '../../memory-pool.ts';
 import { identityAt, openEnd, type OpenEnd, type Opening } from './open-end.ts';
 import type { FileCodec } from './whole-end.ts';
 
@@ -7,6 +8,11 @@ export interface FileCompression {
   readonly codec: FileCodec;
   readonly level: number;
 }
+
+/** Of lines that wait to be written, of all files. */
+const lineMemory = new MemoryPool({ leastBytes: 1, keptBytes: 8 * 1024 * 1024 });
+const firstBytes = 8 * 1024;
+const lineFeed = 0x0a;
 
 /** How often it is looked whether the name is still that of the file: one that was renamed away is begun anew. */
 const renamedCheckMs = 1000;
@@ -30,7 +36,8 @@ export class AppendedFile {
   readonly #retire: (fd: number, isUnsynced: boolean) => void;
   #end: OpenEnd | null = null;
   #checkedMs = 0;
-  #lines = '';
+  #lines: Buffer | null = null;
+  #length = 0;
   /** Made of lines, and to be written whole, by one call. */
   #piece: Buffer | null = null;
 
@@ -53,16 +60,24 @@ export class AppendedFile {
 
   /** Whether something waits to be written. */
   get waits(): boolean {
-    return this.#lines !== '' || this.#piece !== null;
+    return this.#length > 0 || this.#piece !== null;
   }
 
-  /** In UTF-16 units. */
-  get waitingLength(): number {
-    return this.#lines.length;
+  /** Of lines; what could not be written is not counted. */
+  get waitingBytes(): number {
+    return this.#length;
   }
 
-  append(line: string): void {
-    this.#lines += line;
+  /** @param line without the end of it */
+  append(line: string | Buffer): void {
+    const isText = typeof line === 'string';
+    // UTF-8 takes at most three bytes for a UTF-16 unit; exact only where it matters
+    const bytes = isText && line.length < 65_536 ? line.length * 3 : Buffer.byteLength(line);
+    const lines = this.#reserve(bytes + 1);
+    if (isText) this.#length += lines.write(line, this.#length, 'utf8');
+    else this.#length += line.copy(lines, this.#length);
+    lines[this.#length] = lineFeed;
+    this.#length += 1;
   }
 
   /** @throws {Error} as `openEnd` */
@@ -81,6 +96,7 @@ export class AppendedFile {
     while (this.waits) {
       this.#piece ??= this.#takeLines();
       this.#writePiece(nowMs);
+      lineMemory.giveBack(this.#piece);
       this.#piece = null;
     }
   }
@@ -99,9 +115,27 @@ export class AppendedFile {
   }
 
   #takeLines(): Buffer {
-    const raw = Buffer.from(this.#lines, 'utf8');
-    this.#lines = '';
-    return compress(raw, this.#compression);
+    const raw = (this.#lines ?? newline).subarray(0, this.#length);
+    this.#lines = null;
+    this.#length = 0;
+    if (this.#compression.codec === 'none') return raw;
+    const piece = compress(raw, this.#compression);
+    lineMemory.giveBack(raw);
+    return piece;
+  }
+
+  #reserve(bytes: number): Buffer {
+    const needed = this.#length + bytes;
+    const lines = this.#lines;
+    if (lines !== null && needed <= lines.length) return lines;
+    const size = Math.max(needed, lines === null ? firstBytes : lines.length * 2);
+    const larger = lineMemory.take(size);
+    if (lines !== null) {
+      lines.copy(larger, 0, 0, this.#length);
+      lineMemory.giveBack(lines);
+    }
+    this.#lines = larger;
+    return larger;
   }
 
   #writePiece(nowMs: number): void {
@@ -144,7 +178,6 @@ function takesBack(fd: number, part: Buffer): boolean {
 const newline = Buffer.from('\n');
 
 function compress(raw: Buffer, { codec, level }: FileCompression): Buffer {
-  if (codec === 'none') return raw;
   if (codec === 'gzip') return zlib.gzipSync(raw, { level });
   return zlib.zstdCompressSync(raw, {
     params: {

@@ -18,13 +18,13 @@ export interface OpenFilesOptions extends Omit<Opening, 'codec'> {
 /** A line that cannot go to a file of this path, ever; any other failure is told by `flush`. */
 export type Appended = { readonly refused: string } | null;
 
-/** Lines of one file that make a piece, and of all files that may wait, in UTF-16 units. */
-const pieceLength = 512 * 1024;
+/** Lines of one file that make a piece, and of all files that may wait. */
+const pieceBytes = 512 * 1024;
 const mostWaiting = 8 * 1024 * 1024;
 
 /** Lines that came so long ago are written at the end of a chunk, and so many at once. */
 const lingerMs = 1000;
-const readyLength = 64 * 1024;
+const readyBytes = 64 * 1024;
 
 /** Of a process, and besides as many whose closing waits for the disk. */
 const mostOpenByDefault = 256;
@@ -49,7 +49,7 @@ export class OpenFiles {
   readonly #retired = new Map<number, { isUnsynced: boolean }>();
   /** Descriptors that are being synced, and so must not be closed. */
   readonly #inSync = new Set<number>();
-  #waitingLength = 0;
+  #waitingBytes = 0;
   #isFailing = false;
   #nowMs: number;
   #last: AppendedFile | null = null;
@@ -75,8 +75,8 @@ export class OpenFiles {
     return open;
   }
 
-  /** @param line with its newline */
-  append(path: string, line: string): Appended {
+  /** @param line without the end of it */
+  append(path: string, line: string | Buffer): Appended {
     let file = this.#last;
     if (file?.path !== path) {
       file = this.#files.get(path) ?? null;
@@ -91,13 +91,14 @@ export class OpenFiles {
       this.#waiting.add(file);
       file.waitsSinceMs = this.#nowMs;
     }
+    const before = file.waitingBytes;
     file.append(line);
     file.usedMs = this.#nowMs;
-    this.#waitingLength += line.length;
+    this.#waitingBytes += file.waitingBytes - before;
     // where it fails, whoever fetches waits before the next chunk
     if (this.#isFailing) return null;
-    if (file.waitingLength >= pieceLength) this.#tryToWrite(file);
-    else if (this.#waitingLength >= mostWaiting) this.#writeAll(() => true);
+    if (file.waitingBytes >= pieceBytes) this.#tryToWrite(file);
+    else if (this.#waitingBytes >= mostWaiting) this.#writeAll(() => true);
     return null;
   }
 
@@ -107,7 +108,7 @@ export class OpenFiles {
     const before = this.#nowMs - lingerMs;
     this.#writeAll(
       (file) =>
-        file.waitingLength >= readyLength ||
+        file.waitingBytes >= readyBytes ||
         file.waitsSinceMs <= before ||
         // the clock was set back
         file.waitsSinceMs > this.#nowMs,
@@ -214,7 +215,7 @@ export class OpenFiles {
   }
 
   #tryToWrite(file: AppendedFile): SluiceError | null {
-    const before = file.waitingLength;
+    const before = file.waitingBytes;
     try {
       file.write(this.#nowMs);
       this.#waiting.delete(file);
@@ -224,7 +225,7 @@ export class OpenFiles {
       this.#isFailing = true;
       return fileError(thrown, file.path);
     } finally {
-      this.#waitingLength += file.waitingLength - before;
+      this.#waitingBytes += file.waitingBytes - before;
     }
   }
 

@@ -221,7 +221,7 @@ it('gives up waiting for a file when the partition is lost', async () => {
   const root = newFolder();
   const under = begin(writes(`${root}/a.log`));
   take(under, { values: ['{}'] });
-  under.engine.cutAll('revoked');
+  under.engine.cutAll('shutdown');
   under.engine.release();
   await under.engine.settled();
   assert.deepEqual([under.published, under.fatal], [[], []]);

@@ -100,7 +100,7 @@ for (const codec of ['none', 'gzip', 'zstd'] as const) {
           for (const [at, [step, of]] of steps.entries()) {
             if (step === 'line') {
               const path = join(root, `d${of % 3}`, `${of}.log`);
-              assert.equal(under.files.append(path, `${at} ü\n`), null);
+              assert.equal(under.files.append(path, `${at} ü`), null);
               wanted.set(path, `${wanted.get(path) ?? ''}${at} ü\n`);
             } else if (step === 'settle') under.files.settle();
             else if (step === 'tick') under.files.tick();
@@ -130,16 +130,16 @@ for (const codec of ['none', 'gzip', 'zstd'] as const) {
 test('lines wait a second at most, and much is written at once', () => {
   const { files, root, now } = filesIn();
   const path = join(root, 'a');
-  files.append(path, 'x\n');
+  files.append(path, 'x');
   files.settle();
   assert.equal(readFileSync(path, 'utf8'), '');
   now.ms += 1000;
   files.tick();
   assert.equal(readFileSync(path, 'utf8'), 'x\n');
-  files.append(path, `${'y'.repeat(70_000)}\n`);
+  files.append(path, `${'y'.repeat(70_000)}`);
   files.settle();
   assert.equal(readFileSync(path).length, 70_003);
-  for (let at = 0; at < 9; at += 1) files.append(path, `${'z'.repeat(65_536)}\n`);
+  for (let at = 0; at < 9; at += 1) files.append(path, `${'z'.repeat(65_536)}`);
   assert.equal(readFileSync(path).length > 500_000, true);
 });
 
@@ -147,7 +147,7 @@ for (const codec of ['gzip', 'zstd'] as const) {
   test(`${codec}: a file that ends within a piece keeps what it has under another name`, async () => {
     const first = filesIn(codecs[codec]);
     const path = join(first.root, 'a');
-    for (const line of ['one\n', 'two\n']) {
+    for (const line of ['one', 'two']) {
       first.files.append(path, line);
       await first.files.sync();
     }
@@ -155,7 +155,7 @@ for (const codec of ['gzip', 'zstd'] as const) {
     const whole = readFileSync(path);
     truncateSync(path, whole.length - 5);
     const { files, aside } = filesIn(codecs[codec], first.root);
-    files.append(path, 'two again\n');
+    files.append(path, 'two again');
     await files.sync();
     assert.equal(aside.length, 1);
     assert.equal(textOf(path, codec), 'two again\n');
@@ -171,7 +171,7 @@ test('a line without an end gets one, so that what follows can be read', async (
   const { files, root, aside } = filesIn();
   const path = join(root, 'a');
   writeFileSync(path, '{"a":1}\n{"a":');
-  files.append(path, '{"a":2}\n');
+  files.append(path, '{"a":2}');
   await files.sync();
   assert.equal(readFileSync(path, 'utf8'), '{"a":1}\n{"a":\n{"a":2}\n');
   assert.deepEqual(aside, []);
@@ -181,7 +181,7 @@ test('a file that gzip has made is appended to', async () => {
   const { files, root } = filesIn(codecs.gzip);
   const path = join(root, 'a.gz');
   writeFileSync(path, zlib.gzipSync('theirs\n'));
-  files.append(path, 'ours\n');
+  files.append(path, 'ours');
   await files.sync();
   assert.equal(textOf(path, 'gzip'), 'theirs\nours\n');
 });
@@ -189,17 +189,17 @@ test('a file that gzip has made is appended to', async () => {
 test('a file that was renamed or deleted is begun anew within a second', async () => {
   const { files, root, now } = filesIn();
   const path = join(root, 'a');
-  files.append(path, 'one\n');
+  files.append(path, 'one');
   await files.sync();
   renameSync(path, `${path}.1`);
   now.ms += 1000;
-  files.append(path, 'two\n');
+  files.append(path, 'two');
   await files.sync();
   assert.equal(readFileSync(`${path}.1`, 'utf8'), 'one\n');
   assert.equal(readFileSync(path, 'utf8'), 'two\n');
   rmSync(root, { recursive: true });
   now.ms += 1000;
-  files.append(path, 'three\n');
+  files.append(path, 'three');
   await files.sync();
   assert.equal(readFileSync(path, 'utf8'), 'three\n');
 });
@@ -207,10 +207,10 @@ test('a file that was renamed or deleted is begun anew within a second', async (
 test('a file that was cut to nothing goes on from there (copytruncate)', async () => {
   const { files, root } = filesIn();
   const path = join(root, 'a');
-  files.append(path, 'one\n');
+  files.append(path, 'one');
   await files.sync();
   truncateSync(path);
-  files.append(path, 'two\n');
+  files.append(path, 'two');
   await files.sync();
   assert.equal(readFileSync(path, 'utf8'), 'two\n');
 });
@@ -224,8 +224,8 @@ for (const [what, prepare] of [
     const { files, root } = filesIn();
     const path = join(root, 'a');
     prepare(path);
-    assert.match(files.append(path, 'x\n')?.refused ?? '', /^the path cannot be written \(/);
-    assert.equal(files.append(join(root, 'b'), 'y\n'), null);
+    assert.match(files.append(path, 'x')?.refused ?? '', /^the path cannot be written \(/);
+    assert.equal(files.append(join(root, 'b'), 'y'), null);
     await files.sync();
     assert.equal(readFileSync(join(root, 'b'), 'utf8'), 'y\n');
   });
@@ -234,17 +234,17 @@ for (const [what, prepare] of [
 test('a file in the place of a folder, and a link that leads out, are refused', () => {
   const { files, root } = filesIn();
   writeFileSync(join(root, 'a'), 'x');
-  assert.match(files.append(join(root, 'a', 'b'), 'x\n')?.refused ?? '', /ENOTDIR|EEXIST/);
+  assert.match(files.append(join(root, 'a', 'b'), 'x')?.refused ?? '', /ENOTDIR|EEXIST/);
   const outside = mkdtempSync(join(folder, 'outside-'));
   symlinkSync(outside, join(root, 'out'));
-  assert.match(files.append(join(root, 'out', 'b'), 'x\n')?.refused ?? '', /leads out/);
+  assert.match(files.append(join(root, 'out', 'b'), 'x')?.refused ?? '', /leads out/);
   assert.deepEqual(readdirSync(outside), []);
 });
 
 test("where the path is the operator's own, nothing is refused: it is an error that ends the process", async () => {
   const { files, root } = filesIn({ root: null });
   mkdirSync(join(root, 'a'));
-  assert.equal(files.append(join(root, 'a'), 'x\n'), null);
+  assert.equal(files.append(join(root, 'a'), 'x'), null);
   await assert.rejects(files.sync(), { code: 'FILE_UNWRITABLE' });
   assert.ok(files.isFailing);
 });
@@ -253,9 +253,9 @@ test('what could not be written is written when it can', async () => {
   const { files, root } = filesIn({ root: null });
   const path = join(root, 'd', 'a');
   writeFileSync(join(root, 'd'), '');
-  files.append(path, 'one\n');
+  files.append(path, 'one');
   await assert.rejects(files.sync(), { code: 'FILE_UNWRITABLE' });
-  files.append(path, 'two\n');
+  files.append(path, 'two');
   rmSync(join(root, 'd'));
   await files.sync();
   assert.equal(readFileSync(path, 'utf8'), 'one\ntwo\n');
@@ -265,7 +265,7 @@ test('what could not be written is written when it can', async () => {
 test('many paths keep few files open', async () => {
   const { files, root } = filesIn({ mostOpen: 20 });
   for (let round = 0; round < 2; round += 1) {
-    for (let at = 0; at < 300; at += 1) files.append(join(root, String(at)), `${round}\n`);
+    for (let at = 0; at < 300; at += 1) files.append(join(root, String(at)), `${round}`);
     assert.ok(files.openCount <= 41, String(files.openCount));
   }
   await files.sync();
@@ -281,7 +281,7 @@ test('several writers of one file do not tear lines', async () => {
   const path = join(root, 'a');
   for (let round = 0; round < 12; round += 1) {
     for (const [by, { files }] of writers.entries())
-      files.append(path, `${by}:${'x'.repeat(5000)}\n`);
+      files.append(path, `${by}:${'x'.repeat(5000)}`);
     await Promise.all(writers.map(({ files }) => files.sync()));
   }
   const lines = readFileSync(path, 'utf8').trimEnd().split('\n');
@@ -294,7 +294,7 @@ test('syncs that overlap each see their own lines on the disk', async () => {
   const path = join(root, 'a');
   const done: Promise<void>[] = [];
   for (let at = 0; at < 20; at += 1) {
-    files.append(path, `${at}\n`);
+    files.append(path, `${at}`);
     done.push(files.sync().then(() => assert.ok(readFileSync(path, 'utf8').includes(`${at}\n`))));
   }
   await Promise.all(done);
