@@ -294,6 +294,42 @@ it('changes nothing of what a bucket gets, and its events are accounted for', as
   assert.equal(readFileSync(`${root}/a`, 'utf8'), '{"a":1.0}\n');
 });
 
+const values = [
+  '{"a":1.0,"n":12345678901234567890,"s":"ü\\n","site":"x"}',
+  '{"site":"x","deep":{"b":[1,2.50]}}',
+];
+
+for (const [what, source, encoding] of [
+  ['as it is', '.b = 2', {}],
+  ['without a field', 'del(.a)', {}],
+  ['as text of JSON', '. = { "message": encode_json(.), "site": .site }', { codec: 'text' }],
+  ['chosen', '.b = 2', { onlyFields: ['b', 'n'] }],
+] as const) {
+  it(`writes what a bucket gets: ${what}`, async () => {
+    const root = newFolder();
+    const store = memoryStore();
+    const transforms = { tidy: { type: 'remap', inputs: ['kafka'], source } };
+    const alone = (sinks: object): EngineUnderTest =>
+      engineOf(
+        minimalPipeline({ source: quiet, top: { transforms, sinks } }),
+        new Map('s3' in sinks ? [['s3', store]] : []),
+      );
+    const s3 = { ...lake, encoding: { codec: 'ndjson', ...encoding }, inputs: ['tidy'] };
+    const out = { type: 'file', path: `${root}/{{ site }}`, encoding, inputs: ['tidy'] };
+    for (const sinks of [{ s3 }, { out }]) {
+      const under = alone(sinks);
+      under.source.assign({ topic: 'devices', partition: 0 }, null, 0n);
+      take(under, { values });
+      under.engine.cutAll('end');
+      await under.engine.settled();
+      assert.deepEqual(under.fatal, []);
+    }
+    const [stored] = [...store.objects].filter(([key]) => key.startsWith('raw/'));
+    assert.ok((stored?.[1].text.length ?? 0) > 10);
+    assert.equal(readFileSync(`${root}/x`, 'utf8'), stored?.[1].text);
+  });
+}
+
 for (const [sink, fault] of [
   [
     { path: '/data/x', encoding: { codec: 'csv' } },
@@ -351,6 +387,18 @@ for (const [sink, fault] of [
     ]);
   });
 }
+
+it('does not go with epochs on disk, which would not be written again', () => {
+  const top = {
+    sinks: { s3: { ...lake, inputs: ['kafka'] }, ...writes('/data/x') },
+    buffer: { type: 'disk', maxSize: 268_435_488 },
+    dataDir: '/data',
+  };
+  assert.deepEqual(
+    faultsOf(minimalPipeline({ top })).map((fault) => fault.slice(0, 75)),
+    ["buffer.type: got the text 'disk'; allowed: 'memory' with sinks.out, because"],
+  );
+});
 
 it('every option arrives in the model', () => {
   const out = {
