@@ -3,6 +3,7 @@ import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
 import { checkedPipeline, type CheckedFile } from './check-pipeline.ts';
 import { makePackage, type Package } from './package.ts';
+import { refuseInFunction } from './refuse-in-function.ts';
 import { type BuildOptions, readOptions, usage } from './options.ts';
 import { deployedSize, kilobytes, type PackageSize, sizeOf } from './sizes.ts';
 import { zipOf } from './zip.ts';
@@ -22,12 +23,14 @@ export async function runBuild(
     return;
   }
   const pipeline = await checkedPipeline(options.pipeline, env);
+  const packages = packagesOf(options);
+  if (packages.some(({ name }) => name === 'handler')) refuseInFunction(pipeline.model);
   for (const line of pipeline.asked.told) say(line);
   for (const { path, warnings } of pipeline.programs) {
     if (warnings !== '') say(`${path}:\n${warnings}`);
   }
   const sizes: PackageSize[] = [];
-  for (const made of packagesOf(options)) {
+  for (const made of packages) {
     const size = await writePackage(made, pipeline, options, say);
     if (size !== null) sizes.push(size);
   }

@@ -62,6 +62,9 @@ const hasVrlCondition = ({ transforms }: PipelineModel): boolean =>
 
 const hasOutlets = ({ outlets }: Pick<PipelineModel, 'outlets'>): boolean => outlets.size > 0;
 
+const hasFiles = ({ outlets }: PipelineModel): boolean =>
+  [...outlets.values()].some(({ type }) => type === 'file');
+
 const gateTypes = { sample: true, dedupe: true, throttle: true };
 
 const noOptions = "{ kind: 'group', options: {}, short: null }";
@@ -109,6 +112,16 @@ const parts: readonly Part[] = [
     module: 'shared/engine/outlets/outlets-of.ts',
     stub: 'export const outletsOf = missing;',
     isUsed: hasOutlets,
+  },
+  {
+    module: 'shared/pipeline/components/file-outlet.ts',
+    stub: 'export const readFileOutlet = missing;',
+    isUsed: hasFiles,
+  },
+  {
+    module: 'shared/engine/outlets/file-outlet.ts',
+    stub: 'export const createFileOutlet = missing;',
+    isUsed: hasFiles,
   },
   {
     module: 'shared/pipeline/components/gates.ts',

@@ -144,6 +144,7 @@ export function countEvent(event: TelemetryEvent, { add, observe }: Counting): v
       add('invocations_total', { outcome: event.failed === 0 ? 'ok' : 'failed' });
       return;
     case 'started':
+    case 'file_set_aside':
     case 'partitions_assigned':
     case 'partitions_lost':
     case 'shutdown_started':

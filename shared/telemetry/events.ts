@@ -215,6 +215,13 @@ export type TelemetryEvent =
       readonly reason: JournalReason;
       readonly detail: string;
     }
+  /** A file that ends within a compressed member, as a killed process leaves it: it has another name now, and a new one is begun. */
+  | {
+      readonly name: 'file_set_aside';
+      readonly sink: string;
+      readonly path: string;
+      readonly aside: string;
+    }
   | { readonly name: 'shutdown_started'; readonly signal: string; readonly timeoutSecs: number }
   | {
       readonly name: 'shutdown_finished';

@@ -103,6 +103,7 @@ export function createLogEvents(
       case 'epoch_maybe_doubled':
       case 'journal_restored':
       case 'journal_deleted':
+      case 'file_set_aside':
       case 'consumer_restarted':
       case 'shutdown_started':
         logHostEvent(log, event, 1);

@@ -2,7 +2,7 @@ import { refusedTypes } from './rules/component-types.ts';
 import { awsS3SinkRules } from './rules/aws-s3-sink.ts';
 import { globalRules } from './rules/globals.ts';
 import { kafkaSourceRules } from './rules/kafka-source.ts';
-import { blackholeRules, consoleRules } from './rules/outlets.ts';
+import { blackholeRules, consoleRules, fileRules } from './rules/outlets.ts';
 import type { Rule, Rules } from './rules/rule.ts';
 import {
   dedupeRules,
@@ -29,6 +29,7 @@ export function vectorOptionsReference(): string {
     ['Sink `aws_s3`', awsS3SinkRules],
     ['Sink `console`', consoleRules],
     ['Sink `blackhole`', blackholeRules],
+    ['Sink `file`', fileRules],
   ];
   const sections = tables.map(([title, rules]) => `## ${title}\n\n${tableOf(rules)}\n`);
   return `# Vector's options

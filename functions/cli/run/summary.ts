@@ -4,6 +4,7 @@ import type { Emit, TelemetryEvent } from '../../../shared/telemetry/events.ts';
 export class Summary {
   records = 0;
   #dropped = 0;
+  #shown = 0;
   readonly #stored = { events: 0, objects: 0, bytes: 0 };
   readonly #deadLetters = { events: 0, objects: 0 };
   readonly #rejections = new Map<string, { records: number; readonly first: string }>();
@@ -16,6 +17,8 @@ export class Summary {
       count.events += event.events;
       count.objects += 1;
       if (!event.deadLetter) this.#stored.bytes += event.bytes;
+    } else if (event.name === 'events_shown') {
+      this.#shown += event.events;
     } else if (event.name === 'records_dropped') {
       this.#dropped += event.records;
     } else if (event.name === 'records_rejected') {
@@ -38,6 +41,8 @@ export class Summary {
       `dead letters  ${plural(this.#deadLetters.events, 'record')} in ${plural(this.#deadLetters.objects, 'object')}`,
       `dropped       ${plural(this.#dropped, 'record')}`,
     ];
+    if (this.#shown > 0)
+      lines.push(`shown         ${plural(this.#shown, 'event')}, or in files, or counted`);
     for (const [code, { records, first }] of this.#rejections) {
       lines.push(`  ${code}  ${plural(records, 'record')}, the first: ${first}`);
     }

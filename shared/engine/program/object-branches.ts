@@ -45,7 +45,7 @@ export class ObjectBranches {
     this.#writers = [...writers.values()];
     this.#readers = nodes.map((node) => {
       const added = addedFields(fields, deletedFirstBy(node));
-      const onBytes = canStayOnBytes(node) ? new EventOnBytes(added) : null;
+      const onBytes = canStayOnBytes(node, outlets) ? new EventOnBytes(added) : null;
       return { step: compileNode(node, all, this.#sent), fields: added, onBytes };
     });
   }
@@ -141,19 +141,21 @@ function runOnBytes(
 }
 
 /** Whether the readers of a source need to know where the keys of an event stand. */
-export function needKeys(nodes: readonly GraphNode[]): boolean {
-  return nodes.some(canStayOnBytes);
+export function needKeys(nodes: readonly GraphNode[], outlets: Outlets): boolean {
+  return nodes.some((node) => canStayOnBytes(node, outlets));
 }
 
+type Outlets = ReadonlyMap<string, OutletWriter>;
+
 /** Only one reader each, as copies are objects, and nobody who asks for an object at once. */
-function canStayOnBytes(node: GraphNode): boolean {
-  if (node.kind === 'outlet') return false;
+function canStayOnBytes(node: GraphNode, outlets: Outlets): boolean {
+  if (node.kind === 'outlet') return (outlets.get(node.name)?.takes ?? 'nothing') !== 'nothing';
   if (node.kind === 'sink') return takenBy(node.sink) !== 'nothing';
   if (node.transform.type === 'remap' && node.transform.listsFirst) return false;
   // a record that is processed again, on an object, would be one that is remembered
   if (remembers(node.transform)) return false;
   return [...node.readers.values()].every(
-    (readers) => readers.length <= 1 && readers.every(canStayOnBytes),
+    (readers) => readers.length <= 1 && readers.every((reader) => canStayOnBytes(reader, outlets)),
   );
 }
 

@@ -1,6 +1,6 @@
-import { localZone } from './local-zone.ts';
 import { type Converted, group, holds, moot, only, read, refused, type Rules, to } from './rule.ts';
 import { storeTlsRules } from './tls.ts';
+import { template, wholeSeconds, zone } from './values.ts';
 
 const ownRequests =
   'requests are as many as objects are finished, and retried with backoff until they are stored';
@@ -20,7 +20,7 @@ export const awsS3SinkRules: Rules = {
   key_prefix: to(
     'keyPrefix',
     { absent: 'it is date=%F as in Vector', change: 'a value of a field cannot leave its folder' },
-    keyPrefix,
+    template,
   ),
   filename_time_format: read(
     "`filenameTimeFormat` with `delivery: 'dense'`; in exact mode the name is made of topic, partition and offset, so that a retry writes the same object",
@@ -147,22 +147,6 @@ export const awsS3SinkRules: Rules = {
 };
 
 /** Names in templates without the dot that Vector allows before them. */
-function keyPrefix(value: unknown): { readonly value: unknown } {
-  if (typeof value !== 'string') return { value };
-  return { value: value.replaceAll(/\{\{\s*\.?([^{}]*?)\s*\}\}/g, '{{ $1 }}') };
-}
-
-/** Vector takes parts of seconds. */
-function wholeSeconds(value: unknown): Converted {
-  if (typeof value !== 'number' || Number.isInteger(value) || !(value > 0)) return { value };
-  const whole = Math.ceil(value);
-  return { value: whole, told: `is ${whole}: seconds are whole ones here` };
-}
-
-function zone(value: unknown): Converted {
-  return value === 'local' ? { value: 'UTC', told: localZone } : { value };
-}
-
 const levels: Readonly<Record<string, number>> = { fast: 1, best: 9 };
 
 function compression(value: unknown): { readonly value: unknown } | { readonly fault: string } {

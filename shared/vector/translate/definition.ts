@@ -52,7 +52,7 @@ export function translateDefinition(
   const sinks = components('sinks', context, ({ name: sinkName, tree: sink, path }) => {
     const surroundings = { acknowledgements, timezone: zone, isDense, process: definition };
     const draft =
-      translateOutlet(sink, path, translation) ??
+      translateOutlet(sink, path, zone, translation) ??
       translateAwsS3Sink(sink, path, surroundings, translation);
     draft['inputs'] = readInputs(sinkName, sink, path, outputs, translation);
     return draft;

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { awsS3SinkRules } from '../../../shared/vector/rules/aws-s3-sink.ts';
-import { blackholeRules, consoleRules } from '../../../shared/vector/rules/outlets.ts';
+import { blackholeRules, consoleRules, fileRules } from '../../../shared/vector/rules/outlets.ts';
 import { globalRules } from '../../../shared/vector/rules/globals.ts';
 import { kafkaSourceRules } from '../../../shared/vector/rules/kafka-source.ts';
 import { kafkaSourceOptions } from '../../../shared/pipeline/components/kafka-source-options.ts';
@@ -10,6 +10,7 @@ import {
   blackholeOptions,
   consoleOptions,
 } from '../../../shared/pipeline/components/outlet-options.ts';
+import { fileOptions } from '../../../shared/pipeline/components/file-outlet-options.ts';
 import { s3SinkOptions } from '../../../shared/pipeline/components/s3-sink-options.ts';
 import type { Shape } from '../../../shared/pipeline/options/option.ts';
 import type { Rules } from '../../../shared/vector/rules/rule.ts';
@@ -36,6 +37,7 @@ for (const [what, rules, shape] of [
   ['aws_s3', awsS3SinkRules, s3SinkOptions],
   ['console', consoleRules, consoleOptions],
   ['blackhole', blackholeRules, blackholeOptions],
+  ['file', fileRules, fileOptions],
   ['the process', globalRules, processOptions],
 ] as const) {
   test(`what options of ${what} become is there`, () => {
