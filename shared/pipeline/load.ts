@@ -16,6 +16,7 @@ import type { FindMessages } from './messages.ts';
 import type { FindProgram } from './programs.ts';
 import type { PipelineModel, RejectionModel, OutletModel } from './model.ts';
 import { isPlainObject, joined, objectAt, type ReadContext } from './options/read-options.ts';
+import { checkReducesOfFunction } from './reduce-checks.ts';
 import { checkWiring, type Node, type Wiring } from './wiring.ts';
 
 export interface LoadOptions {
@@ -77,7 +78,10 @@ export function checkPipelineOfFunction(
   definition: unknown,
   options: CheckOptions,
 ): CheckedPipeline {
-  return check(definition, options, crossCheck);
+  return check(definition, options, (model, faults) => {
+    crossCheck(model, faults);
+    checkReducesOfFunction(model, faults);
+  });
 }
 
 type CrossCheck = (model: PipelineModel, faults: Faults) => void;
@@ -186,7 +190,9 @@ function readComponents(
     const rejection = rejectionReader(name, path, nearest, pipeline, parts, faults, given);
     sources.set(name, readKafkaSource(raw, path, context, rejection, nearest));
   }
-  const keepsTimes = Object.values(parts.sinks).some(writesTimesAsNumbers);
+  const keepsTimes =
+    Object.values(parts.sinks).some(writesTimesAsNumbers) ||
+    Object.values(parts.transforms).some(mergesTimes);
   const transforms = new Map<
     string,
     PipelineModel['transforms'] extends ReadonlyMap<string, infer T> ? T : never
@@ -226,6 +232,11 @@ function writesTimesAsNumbers(raw: unknown): boolean {
   const encoding = isPlainObject(raw) ? raw['encoding'] : undefined;
   const format = isPlainObject(encoding) ? encoding['timestampFormat'] : undefined;
   return format !== undefined && format !== 'rfc3339';
+}
+
+/** Whether a transform has to tell times from texts that look like them. */
+function mergesTimes(raw: unknown): boolean {
+  return isPlainObject(raw) && raw['type'] === 'reduce';
 }
 
 /** Of a sink that keeps nothing; null of any other. */

@@ -6,14 +6,14 @@ import type { EncodedEvent } from '../../encode/json/stringify.ts';
 import { prettyJson } from '../../encode/json/pretty.ts';
 import { restoreExactNumbers } from '../../encode/json/exact-numbers.ts';
 import { shapedEncoder } from '../program/shaped-encoder.ts';
-import type { RecordFrame } from '../program/program.ts';
+import type { EventFrame } from '../program/program.ts';
 
 /** Where lines go that people look at. */
 export type WriteLines = (target: 'stdout' | 'stderr', lines: string) => void;
 
 /** A sink that keeps nothing: it shows events, or counts them. */
 export interface OutletWriter {
-  readonly write: (event: Event, frame: RecordFrame) => void;
+  readonly write: (event: Event, frame: EventFrame) => void;
   /** The chunk is at its end: what was written is shown, before anything of it can be committed. */
   readonly flush: () => void;
 }

@@ -9,6 +9,7 @@ import type { Epoch } from '../epoch.ts';
 import type { GraphNode } from '../graph.ts';
 import { EventOnBytes, Refusal } from './event-on-bytes/event-on-bytes.ts';
 import type { RecordFrame } from './program.ts';
+import { endReduces, reducesIn } from './reduce/reduce-step.ts';
 import { SeveralEvents } from './several-events.ts';
 import type { SinkWriter } from './sink-writer.ts';
 import { compileNode, type Step } from './steps.ts';
@@ -30,6 +31,7 @@ export class ObjectBranches {
   readonly #readers: readonly ObjectReader[];
   readonly #writers: readonly SinkWriter[];
   readonly #timestampField: string | null;
+  readonly #reduces: readonly string[];
 
   constructor(
     nodes: readonly GraphNode[],
@@ -39,6 +41,7 @@ export class ObjectBranches {
   ) {
     const all = new Map<string, Pick<SinkWriter, 'write'>>([...writers, ...outlets]);
     this.#timestampField = fields.timestamp;
+    this.#reduces = reducesIn(nodes);
     this.#writers = [...writers.values()];
     this.#readers = nodes.map((node) => {
       const added = addedFields(fields, deletedFirstBy(node));
@@ -49,6 +52,12 @@ export class ObjectBranches {
 
   bind(epoch: Epoch): void {
     for (const writer of this.#writers) writer.bind(epoch);
+  }
+
+  /** The epoch of the frame gets no more records. */
+  finish(frame: RecordFrame): void {
+    this.bind(frame.epoch);
+    endReduces(this.#reduces, frame);
   }
 
   run(decoder: Decoder, frame: RecordFrame): void {

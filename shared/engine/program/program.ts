@@ -1,7 +1,13 @@
 import type { Decoder } from '../../decode/decoder.ts';
 import type { ExactNumbers } from '../../encode/json/exact-numbers.ts';
 import type { KafkaSourceModel } from '../../pipeline/model.ts';
-import type { Chunk, RecordCursor, RejectionCode, Rejection } from '../../record.ts';
+import type {
+  Chunk,
+  RecordCursor,
+  RejectionCode,
+  Rejection,
+  TopicPartition,
+} from '../../record.ts';
 import type { Emit } from '../../telemetry/events.ts';
 import type { Epoch } from '../epoch.ts';
 import type { Redo } from '../redo.ts';
@@ -9,6 +15,7 @@ import type { OutletWriter } from '../outlets/outlet-writer.ts';
 import type { ByteBranch } from './byte-branch.ts';
 import type { EventOnBytes } from './event-on-bytes/event-on-bytes.ts';
 import type { ObjectBranches } from './object-branches.ts';
+import { type KeptOrigin, type KeptRecord, keepRecord } from './reduce/kept-record.ts';
 import type { RegistryDecoder } from './registry-decoding.ts';
 import type { Rejections } from './rejections.ts';
 import type { SchemaNeeds } from './schema-needs.ts';
@@ -28,11 +35,9 @@ export interface ProgramParts {
   readonly emit: Emit;
 }
 
-/** What the branches of a program see of the record under way. */
-export interface RecordFrame {
+/** What the steps see beside the event under way. */
+export interface EventFrame {
   readonly epoch: Epoch;
-  readonly chunk: Chunk;
-  readonly cursor: RecordCursor;
   /** Time that decides the prefix: the record's, or that of the epoch where the record has none. */
   readonly timestampMs: number;
   /** Numbers of the event as they were written, where some would change; put back before it is encoded. */
@@ -41,6 +46,8 @@ export interface RecordFrame {
   onBytes: EventOnBytes | null;
   /** Null: the record has given one event so far. */
   several: SeveralEvents | null;
+  /** False: the event was made of several. */
+  readonly isOfOneRecord: boolean;
   readonly reject: (
     stage: Rejection['stage'],
     component: string,
@@ -48,6 +55,24 @@ export interface RecordFrame {
     reason: string,
   ) => void;
   readonly dropped: (component: string) => void;
+  /** What the event was made of, as copies that are kept until it is at its end. */
+  readonly origins: () => readonly KeptOrigin[];
+  /** Rejects a record of before. */
+  readonly rejectKept: (record: KeptRecord, rejection: Rejection) => void;
+  /** Counts events that left nothing. */
+  readonly left: (component: string, reason: 'filter' | 'merged', events: number) => void;
+}
+
+/** What the branches of a program see of the record under way. */
+export interface RecordFrame extends EventFrame {
+  readonly chunk: Chunk;
+  readonly cursor: RecordCursor;
+}
+
+interface Left {
+  readonly component: string;
+  readonly reason: 'filter' | 'merged';
+  records: number;
 }
 
 /**
@@ -62,16 +87,19 @@ export class Program implements RecordFrame {
   exactNumbers: ExactNumbers | null = null;
   onBytes: EventOnBytes | null = null;
   several: SeveralEvents | null = null;
+  readonly isOfOneRecord = true;
   readonly #parts: ProgramParts;
   readonly #maxRecordBytes: number;
   readonly #decoder: Decoder;
   readonly #registry: RegistryDecoder | null;
   readonly #byteBranches: readonly ByteBranch[];
   readonly #objectBranches: ObjectBranches | null;
-  readonly #filtered = new Map<string, number>();
+  readonly #left = new Map<string, Left>();
   #tombstones = 0;
   /** Of the epoch, before the record under way. */
   #written = 0;
+  /** The record under way, where something keeps it. */
+  #kept: KeptRecord | null = null;
 
   constructor(parts: ProgramParts) {
     this.#parts = parts;
@@ -99,6 +127,7 @@ export class Program implements RecordFrame {
   /** @throws {SluiceError} RECORD_REJECTED where a bad record stops the pipeline */
   run(cursor: RecordCursor): void {
     this.cursor = cursor;
+    this.#kept = null;
     this.#written = this.epoch.written;
     const { valueStart, valueEnd, timestampMs } = cursor;
     this.timestampMs = timestampMs < 0 ? this.epoch.openedAtMs : timestampMs;
@@ -124,6 +153,14 @@ export class Program implements RecordFrame {
     if (this.several !== null) this.#settle(this.several);
   }
 
+  /** Ends what is gathered for an epoch that gets no more records: all that it was made of is in its objects then. */
+  finish(epoch: Epoch): void {
+    if (epoch.gathered.size === 0) return;
+    this.epoch = epoch;
+    this.several = null;
+    this.#objectBranches?.finish(this);
+  }
+
   /** Whether the record at which it stopped has left something already: of several events, or in another sink. */
   get isHalfDone(): boolean {
     return this.epoch.written !== this.#written;
@@ -142,28 +179,43 @@ export class Program implements RecordFrame {
 
   readonly dropped = (component: string): void => {
     if (this.several !== null && !this.several.isMeant) return;
-    this.epoch.countDropped(component, 'filter');
-    this.#filtered.set(component, (this.#filtered.get(component) ?? 0) + 1);
+    this.left(component, 'filter', 1);
   };
 
+  readonly left: EventFrame['left'] = (component, reason, events) => {
+    this.epoch.countDropped(component, reason, events);
+    const key = `${component}/${reason}`;
+    const known = this.#left.get(key);
+    if (known === undefined) this.#left.set(key, { component, reason, records: events });
+    else known.records += events;
+  };
+
+  readonly origins = (): readonly KeptOrigin[] => {
+    const record = (this.#kept ??= keepRecord(this.chunk, this.cursor));
+    return [{ record, place: this.several?.place ?? '', bytes: record.byteLength }];
+  };
+
+  readonly rejectKept = (record: KeptRecord, rejection: Rejection): void =>
+    this.#parts.rejections.reject(this.epoch, record, record.offset, record, rejection);
+
   /** Tells what was counted since the last call: once a chunk. */
-  report(chunk: Chunk): void {
+  report(at: TopicPartition): void {
     const { emit, rejections, source, outlets } = this.#parts;
     for (const outlet of outlets) outlet.flush();
-    rejections.report(chunk);
+    rejections.report(at);
     if (this.#tombstones > 0) {
       const records = this.#tombstones;
       emit({ name: 'records_dropped', component: source, reason: 'tombstone', records });
       this.#tombstones = 0;
     }
-    for (const [component, records] of this.#filtered) {
-      emit({ name: 'records_dropped', component, reason: 'filter', records });
-    }
-    this.#filtered.clear();
+    for (const counted of this.#left.values()) emit({ name: 'records_dropped', ...counted });
+    this.#left.clear();
   }
 
   #rejectNow(rejection: Rejection): void {
-    this.#parts.rejections.reject(this.epoch, this.chunk, this.cursor, rejection);
+    const { chunk, cursor } = this;
+    const offset = chunk.start + BigInt(cursor.offsetDelta);
+    this.#parts.rejections.reject(this.epoch, chunk, offset, cursor, rejection);
   }
 
   /** All events of the record have gone their ways. */

@@ -1,9 +1,9 @@
 import { SluiceError } from '../../errors.ts';
-import type { Chunk, RecordCursor, Rejection, RejectionCode } from '../../record.ts';
+import type { Rejection, RejectionCode, TopicPartition } from '../../record.ts';
 import type { Emit } from '../../telemetry/events.ts';
 import type { Destination } from '../destination.ts';
 import type { Epoch } from '../epoch.ts';
-import { deadLetterLine } from './dead-letter.ts';
+import { deadLetterLine, type WholeRecord } from './dead-letter.ts';
 
 /** What a component does with what it rejects; the destination is there for `dead_letter` alone. */
 export type RejectionPolicy =
@@ -32,8 +32,13 @@ export class Rejections {
   }
 
   /** @throws {SluiceError} RECORD_REJECTED where the component says `stop` */
-  reject(epoch: Epoch, chunk: Chunk, cursor: RecordCursor, rejection: Rejection): void {
-    const offset = chunk.start + BigInt(cursor.offsetDelta);
+  reject(
+    epoch: Epoch,
+    at: TopicPartition,
+    offset: bigint,
+    record: WholeRecord,
+    rejection: Rejection,
+  ): void {
     this.#count(rejection, offset);
     const policy = this.#policies.get(rejection.component) ?? { action: 'stop' };
     if (policy.action === 'drop') {
@@ -41,26 +46,25 @@ export class Rejections {
       epoch.countDropped(rejection.component, 'rejected');
     } else if (policy.action === 'dead_letter') {
       const output = epoch.deadLetters(policy.destination);
-      const object = output.atTime(cursor.timestampMs) ?? output.atTime(epoch.openedAtMs);
+      const object = output.atTime(record.timestampMs) ?? output.atTime(epoch.openedAtMs);
       if (object === null)
         throw new SluiceError('INTERNAL', 'the present cannot be written as a key');
-      const line = Buffer.from(deadLetterLine(chunk, offset, cursor, rejection), 'utf8');
+      const line = Buffer.from(deadLetterLine(at, offset, record, rejection), 'utf8');
       object.append(line);
       object.append(policy.destination.framing.after);
-      output.wrote(object, cursor.timestampMs);
+      output.wrote(object, record.timestampMs);
     } else {
       throw new SluiceError(
         'RECORD_REJECTED',
-        `record ${offset} of ${chunk.topic}/${chunk.partition} was rejected by ` +
+        `record ${offset} of ${at.topic}/${at.partition} was rejected by ` +
           `${rejection.component} (${rejection.code}): ${rejection.reason}`,
       );
     }
   }
 
   /** Tells what came together since the last call. */
-  report(chunk: Chunk): void {
+  report({ topic, partition }: TopicPartition): void {
     for (const tally of this.#tallies.values()) {
-      const { topic, partition } = chunk;
       this.#emit({ name: 'records_rejected', ...tally, topic, partition });
     }
     for (const [component, records] of this.#dropped) {

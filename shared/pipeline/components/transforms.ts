@@ -3,6 +3,7 @@ import { didYouMean, shown, type Faults } from '../faults.ts';
 import { isPlainObject, joined, type ReadContext } from '../options/read-options.ts';
 import type { FindProgram } from '../programs.ts';
 import { readGate } from './gates.ts';
+import { readReduce } from './reduce.ts';
 import { readVrlCondition } from './vrl-condition.ts';
 import { readVrlRemap, vrlOptions } from './vrl-remap.ts';
 import type { NamedCondition, RemapFunction, TransformModel } from '../../transform/model.ts';
@@ -21,7 +22,7 @@ export function routeNames(raw: unknown): readonly string[] {
     : [];
 }
 
-const allowed = "'remap', 'filter', 'route', 'sample', 'dedupe' or 'throttle'";
+const allowed = "'remap', 'filter', 'route', 'sample', 'dedupe', 'throttle' or 'reduce'";
 const gates = ['sample', 'dedupe', 'throttle'] as const;
 
 export interface TransformContext extends ReadContext {
@@ -46,15 +47,19 @@ export function readTransform(
     return null;
   }
   const { type } = raw;
+  const conditionAt = (name: string): NamedCondition | null =>
+    raw[name] === undefined ? null : readCondition(raw[name], `${path}.${name}`, faults, programs);
   const gate = gates.find((one) => one === type);
   if (gate !== undefined) {
-    const given = raw['exclude'];
-    const exclude =
-      given === undefined ? null : readCondition(given, `${path}.exclude`, faults, programs);
-    return readGate(raw, { type: gate, inputs, exclude, path }, context);
+    return readGate(raw, { type: gate, inputs, exclude: conditionAt('exclude'), path }, context);
+  }
+  if (type === 'reduce') {
+    const startsWhen = conditionAt('startsWhen');
+    const endsWhen = conditionAt('endsWhen');
+    return readReduce(raw, { inputs, startsWhen, endsWhen, path }, context);
   }
   if (type !== 'remap' && type !== 'filter' && type !== 'route') {
-    const known = [...Object.keys(optionsOf), ...gates];
+    const known = [...Object.keys(optionsOf), ...gates, 'reduce'];
     const hint = typeof type === 'string' ? didYouMean(type, known) : '';
     faults.add(`${path}.type`, `got ${shown(path, type)}${hint}; allowed: ${allowed}`);
     return null;
