@@ -122,7 +122,13 @@ const parts: readonly Part[] = [
   },
   {
     module: 'shared/pipeline/reduce-checks.ts',
-    stub: 'export const checkReduces = () => {}, checkReducesOfFunction = checkReduces;',
+    stub: 'export const checkReduces = () => {};',
+    isUsed: hasReduce,
+  },
+  {
+    module: 'shared/pipeline/reduce-and-hosts.ts',
+    stub: `export { crossCheck as crossCheckForFunction } from './shared/pipeline/cross-checks.ts';
+      export const mergeTimes = () => false;`,
     isUsed: hasReduce,
   },
   {

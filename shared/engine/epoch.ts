@@ -143,9 +143,11 @@ export class Epoch {
     this.#budget.addOpen(bytes);
   }
 
-  countDropped(component: string, reason: string, records: number = 1): void {
+  /** @returns what they are counted under */
+  countDropped(component: string, reason: string, records: number = 1): string {
     const key = `${component}/${reason}`;
     this.dropped.set(key, (this.dropped.get(key) ?? 0) + records);
+    return key;
   }
 
   get records(): number {

@@ -291,10 +291,7 @@ export class SourceEngine {
       return;
     }
     const { source, emit, clock, offsets, program } = this.#options;
-    if (epoch.gathered.size > 0) {
-      program.finish(epoch);
-      for (const span of epoch.spans.values()) program.report(span);
-    }
+    if (epoch.gathered.size > 0) program.finish(epoch);
     epoch.close();
     lane.queue.push(epoch);
     const ageMs = clock() - epoch.openedAtMs;

@@ -9,14 +9,13 @@ import { readTransform, reroutesDropped, routeNames } from './components/transfo
 import { type ColumnsQuestion, columnsKey, type FindColumns } from './columns/find-columns.ts';
 import { knownColumns } from './columns/known-columns.ts';
 import { crossCheckForConsumer } from './consumer-checks.ts';
-import { crossCheck } from './cross-checks.ts';
 import { didYouMean, Faults, type Origin, shown } from './faults.ts';
 import { fingerprintOf } from './fingerprint.ts';
+import { crossCheckForFunction, mergeTimes } from './reduce-and-hosts.ts';
 import type { FindMessages } from './messages.ts';
 import type { FindProgram } from './programs.ts';
 import type { PipelineModel, RejectionModel, OutletModel } from './model.ts';
 import { isPlainObject, joined, objectAt, type ReadContext } from './options/read-options.ts';
-import { checkReducesOfFunction } from './reduce-checks.ts';
 import { checkWiring, type Node, type Wiring } from './wiring.ts';
 
 export interface LoadOptions {
@@ -78,10 +77,7 @@ export function checkPipelineOfFunction(
   definition: unknown,
   options: CheckOptions,
 ): CheckedPipeline {
-  return check(definition, options, (model, faults) => {
-    crossCheck(model, faults);
-    checkReducesOfFunction(model, faults);
-  });
+  return check(definition, options, crossCheckForFunction);
 }
 
 type CrossCheck = (model: PipelineModel, faults: Faults) => void;
@@ -191,8 +187,7 @@ function readComponents(
     sources.set(name, readKafkaSource(raw, path, context, rejection, nearest));
   }
   const keepsTimes =
-    Object.values(parts.sinks).some(writesTimesAsNumbers) ||
-    Object.values(parts.transforms).some(mergesTimes);
+    mergeTimes(parts.transforms) || Object.values(parts.sinks).some(writesTimesAsNumbers);
   const transforms = new Map<
     string,
     PipelineModel['transforms'] extends ReadonlyMap<string, infer T> ? T : never
@@ -232,11 +227,6 @@ function writesTimesAsNumbers(raw: unknown): boolean {
   const encoding = isPlainObject(raw) ? raw['encoding'] : undefined;
   const format = isPlainObject(encoding) ? encoding['timestampFormat'] : undefined;
   return format !== undefined && format !== 'rfc3339';
-}
-
-/** Whether a transform has to tell times from texts that look like them. */
-function mergesTimes(raw: unknown): boolean {
-  return isPlainObject(raw) && raw['type'] === 'reduce';
 }
 
 /** Of a sink that keeps nothing; null of any other. */

@@ -21,20 +21,8 @@ export function checkReduces(model: PipelineModel, faults: Faults): void {
   }
 }
 
-/**
- * A batch that comes again may be longer than before. Then its groups are others, and may end in another order: the objects
- * of the first time would not all be replaced, and what is in them would be stored twice.
- */
-export function checkReducesOfFunction(model: PipelineModel, faults: Faults): void {
-  for (const name of reducesOf(model)) {
-    faults.add(
-      `transforms.${name}.type`,
-      "got the text 'reduce', which only the container has: a batch that Lambda sends again may be longer, its groups are others then, and what was stored of them before stays beside them; run this pipeline in the container, or group in the query",
-    );
-  }
-}
-
-function reducesOf({ transforms }: PipelineModel): readonly string[] {
+/** Names of the transforms of this type. */
+export function reducesOf({ transforms }: PipelineModel): readonly string[] {
   return [...transforms].flatMap(([name, { type }]) => (type === 'reduce' ? [name] : []));
 }
 

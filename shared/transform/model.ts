@@ -175,7 +175,7 @@ export interface ReduceModel {
   readonly startsWhen: NamedCondition | null;
   /** The last of its group. */
   readonly endsWhen: NamedCondition | null;
-  /** All else that decides what it makes, as text. */
+  /** All that decides what it makes, as text: its conditions, too. */
   readonly rules: string;
   /** No groups: with each epoch they begin anew. */
   readonly open: <O extends Origin>() => Groups<O>;

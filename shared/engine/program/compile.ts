@@ -64,7 +64,6 @@ export function compileProgram(options: ProgramOptions): Program {
       : null,
     outlets: [...options.outlets.values()],
     rejections: new Rejections(policies, emit),
-    emit,
   });
 }
 

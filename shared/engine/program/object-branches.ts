@@ -8,7 +8,7 @@ import type { Chunk } from '../../record.ts';
 import type { Epoch } from '../epoch.ts';
 import type { GraphNode } from '../graph.ts';
 import { EventOnBytes, Refusal } from './event-on-bytes/event-on-bytes.ts';
-import type { RecordFrame } from './program.ts';
+import type { Program, RecordFrame } from './program.ts';
 import { endReduces, reducesIn } from './reduce/reduce-step.ts';
 import { SeveralEvents } from './several-events.ts';
 import type { SinkWriter } from './sink-writer.ts';
@@ -54,10 +54,13 @@ export class ObjectBranches {
     for (const writer of this.#writers) writer.bind(epoch);
   }
 
-  /** The epoch of the frame gets no more records. */
-  finish(frame: RecordFrame): void {
-    this.bind(frame.epoch);
-    endReduces(this.#reduces, frame);
+  /** See Program.finish. */
+  finish(program: Program, epoch: Epoch): void {
+    program.epoch = epoch;
+    program.several = null;
+    this.bind(epoch);
+    endReduces(this.#reduces, program);
+    for (const span of epoch.spans.values()) program.report(span);
   }
 
   run(decoder: Decoder, frame: RecordFrame): void {

@@ -8,14 +8,12 @@ import type {
   Rejection,
   TopicPartition,
 } from '../../record.ts';
-import type { Emit } from '../../telemetry/events.ts';
 import type { Epoch } from '../epoch.ts';
 import type { Redo } from '../redo.ts';
 import type { OutletWriter } from '../outlets/outlet-writer.ts';
 import type { ByteBranch } from './byte-branch.ts';
 import type { EventOnBytes } from './event-on-bytes/event-on-bytes.ts';
 import type { ObjectBranches } from './object-branches.ts';
-import { type KeptOrigin, type KeptRecord, keepRecord } from './reduce/kept-record.ts';
 import type { RegistryDecoder } from './registry-decoding.ts';
 import type { Rejections } from './rejections.ts';
 import type { SchemaNeeds } from './schema-needs.ts';
@@ -32,7 +30,6 @@ export interface ProgramParts {
   readonly objectBranches: ObjectBranches | null;
   readonly outlets: readonly OutletWriter[];
   readonly rejections: Rejections;
-  readonly emit: Emit;
 }
 
 /** What the steps see beside the event under way. */
@@ -46,8 +43,8 @@ export interface EventFrame {
   onBytes: EventOnBytes | null;
   /** Null: the record has given one event so far. */
   several: SeveralEvents | null;
-  /** False: the event was made of several. */
-  readonly isOfOneRecord: boolean;
+  /** Whether the event was made of several records. */
+  readonly isOfSeveral?: true;
   readonly reject: (
     stage: Rejection['stage'],
     component: string,
@@ -55,24 +52,13 @@ export interface EventFrame {
     reason: string,
   ) => void;
   readonly dropped: (component: string) => void;
-  /** What the event was made of, as copies that are kept until it is at its end. */
-  readonly origins: () => readonly KeptOrigin[];
-  /** Rejects a record of before. */
-  readonly rejectKept: (record: KeptRecord, rejection: Rejection) => void;
-  /** Counts events that left nothing. */
-  readonly left: (component: string, reason: 'filter' | 'merged', events: number) => void;
 }
 
 /** What the branches of a program see of the record under way. */
 export interface RecordFrame extends EventFrame {
+  readonly rejections: Rejections;
   readonly chunk: Chunk;
   readonly cursor: RecordCursor;
-}
-
-interface Left {
-  readonly component: string;
-  readonly reason: 'filter' | 'merged';
-  records: number;
 }
 
 /**
@@ -87,22 +73,19 @@ export class Program implements RecordFrame {
   exactNumbers: ExactNumbers | null = null;
   onBytes: EventOnBytes | null = null;
   several: SeveralEvents | null = null;
-  readonly isOfOneRecord = true;
+  readonly rejections: Rejections;
   readonly #parts: ProgramParts;
   readonly #maxRecordBytes: number;
   readonly #decoder: Decoder;
   readonly #registry: RegistryDecoder | null;
   readonly #byteBranches: readonly ByteBranch[];
   readonly #objectBranches: ObjectBranches | null;
-  readonly #left = new Map<string, Left>();
-  #tombstones = 0;
   /** Of the epoch, before the record under way. */
   #written = 0;
-  /** The record under way, where something keeps it. */
-  #kept: KeptRecord | null = null;
 
   constructor(parts: ProgramParts) {
     this.#parts = parts;
+    this.rejections = parts.rejections;
     this.#maxRecordBytes = parts.model.maxRecordBytes;
     this.#decoder = parts.decoder;
     this.#registry = parts.registry;
@@ -127,7 +110,6 @@ export class Program implements RecordFrame {
   /** @throws {SluiceError} RECORD_REJECTED where a bad record stops the pipeline */
   run(cursor: RecordCursor): void {
     this.cursor = cursor;
-    this.#kept = null;
     this.#written = this.epoch.written;
     const { valueStart, valueEnd, timestampMs } = cursor;
     this.timestampMs = timestampMs < 0 ? this.epoch.openedAtMs : timestampMs;
@@ -155,10 +137,7 @@ export class Program implements RecordFrame {
 
   /** Ends what is gathered for an epoch that gets no more records: all that it was made of is in its objects then. */
   finish(epoch: Epoch): void {
-    if (epoch.gathered.size === 0) return;
-    this.epoch = epoch;
-    this.several = null;
-    this.#objectBranches?.finish(this);
+    this.#objectBranches?.finish(this, epoch);
   }
 
   /** Whether the record at which it stopped has left something already: of several events, or in another sink. */
@@ -179,43 +158,19 @@ export class Program implements RecordFrame {
 
   readonly dropped = (component: string): void => {
     if (this.several !== null && !this.several.isMeant) return;
-    this.left(component, 'filter', 1);
+    this.rejections.left(this.epoch, component, 'filter');
   };
-
-  readonly left: EventFrame['left'] = (component, reason, events) => {
-    this.epoch.countDropped(component, reason, events);
-    const key = `${component}/${reason}`;
-    const known = this.#left.get(key);
-    if (known === undefined) this.#left.set(key, { component, reason, records: events });
-    else known.records += events;
-  };
-
-  readonly origins = (): readonly KeptOrigin[] => {
-    const record = (this.#kept ??= keepRecord(this.chunk, this.cursor));
-    return [{ record, place: this.several?.place ?? '', bytes: record.byteLength }];
-  };
-
-  readonly rejectKept = (record: KeptRecord, rejection: Rejection): void =>
-    this.#parts.rejections.reject(this.epoch, record, record.offset, record, rejection);
 
   /** Tells what was counted since the last call: once a chunk. */
   report(at: TopicPartition): void {
-    const { emit, rejections, source, outlets } = this.#parts;
-    for (const outlet of outlets) outlet.flush();
-    rejections.report(at);
-    if (this.#tombstones > 0) {
-      const records = this.#tombstones;
-      emit({ name: 'records_dropped', component: source, reason: 'tombstone', records });
-      this.#tombstones = 0;
-    }
-    for (const counted of this.#left.values()) emit({ name: 'records_dropped', ...counted });
-    this.#left.clear();
+    for (const outlet of this.#parts.outlets) outlet.flush();
+    this.rejections.report(at);
   }
 
   #rejectNow(rejection: Rejection): void {
     const { chunk, cursor } = this;
     const offset = chunk.start + BigInt(cursor.offsetDelta);
-    this.#parts.rejections.reject(this.epoch, chunk, offset, cursor, rejection);
+    this.rejections.reject(this.epoch, chunk, offset, cursor, rejection);
   }
 
   /** All events of the record have gone their ways. */
@@ -226,8 +181,7 @@ export class Program implements RecordFrame {
 
   #tombstone(): void {
     if (this.#parts.model.tombstones === 'drop') {
-      this.#tombstones++;
-      this.epoch.countDropped(this.#parts.source, 'tombstone');
+      this.rejections.left(this.epoch, this.#parts.source, 'tombstone');
     } else this.reject('source', this.#parts.source, 'TOMBSTONE', 'the value is null');
   }
 

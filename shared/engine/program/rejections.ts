@@ -18,12 +18,18 @@ interface Tally {
   records: number;
 }
 
-/** Where bad records of a source go; counts them by chunk, so that telling of them costs nothing per record. */
+interface Left {
+  readonly component: string;
+  readonly reason: 'filter' | 'merged' | 'rejected' | 'tombstone';
+  records: number;
+}
+
+/** Where bad records of a source go, and those that are left out; counts them by chunk, so that telling of them costs nothing per record. */
 export class Rejections {
   readonly #policies: ReadonlyMap<string, RejectionPolicy>;
   readonly #emit: Emit;
   readonly #tallies = new Map<string, Tally>();
-  readonly #dropped = new Map<string, number>();
+  readonly #left = new Map<string, Left>();
 
   /** @param policies by component */
   constructor(policies: ReadonlyMap<string, RejectionPolicy>, emit: Emit) {
@@ -42,8 +48,7 @@ export class Rejections {
     this.#count(rejection, offset);
     const policy = this.#policies.get(rejection.component) ?? { action: 'stop' };
     if (policy.action === 'drop') {
-      this.#drop(rejection.component);
-      epoch.countDropped(rejection.component, 'rejected');
+      this.left(epoch, rejection.component, 'rejected');
     } else if (policy.action === 'dead_letter') {
       const output = epoch.deadLetters(policy.destination);
       const object = output.atTime(record.timestampMs) ?? output.atTime(epoch.openedAtMs);
@@ -62,16 +67,22 @@ export class Rejections {
     }
   }
 
+  /** Counts records, or events of them, that leave nothing by themselves. */
+  left(epoch: Epoch, component: string, reason: Left['reason'], records: number = 1): void {
+    const key = epoch.countDropped(component, reason, records);
+    const known = this.#left.get(key);
+    if (known === undefined) this.#left.set(key, { component, reason, records });
+    else known.records += records;
+  }
+
   /** Tells what came together since the last call. */
   report({ topic, partition }: TopicPartition): void {
     for (const tally of this.#tallies.values()) {
       this.#emit({ name: 'records_rejected', ...tally, topic, partition });
     }
-    for (const [component, records] of this.#dropped) {
-      this.#emit({ name: 'records_dropped', component, reason: 'rejected', records });
-    }
+    for (const left of this.#left.values()) this.#emit({ name: 'records_dropped', ...left });
     this.#tallies.clear();
-    this.#dropped.clear();
+    this.#left.clear();
   }
 
   #count(rejection: Rejection, offset: bigint): void {
@@ -81,9 +92,5 @@ export class Rejections {
     if (tally === undefined)
       this.#tallies.set(key, { component, code, offset, reason, records: 1 });
     else tally.records++;
-  }
-
-  #drop(component: string): void {
-    this.#dropped.set(component, (this.#dropped.get(component) ?? 0) + 1);
   }
 }

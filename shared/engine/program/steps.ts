@@ -108,7 +108,7 @@ function goOnEach(
     frame.dropped(name);
     return;
   }
-  if (!frame.isOfOneRecord) {
+  if (frame.isOfSeveral) {
     goOnAlone(events, name, next, frame, context);
     return;
   }

@@ -22,7 +22,6 @@ export function routeNames(raw: unknown): readonly string[] {
     : [];
 }
 
-const allowed = "'remap', 'filter', 'route', 'sample', 'dedupe', 'throttle' or 'reduce'";
 const gates = ['sample', 'dedupe', 'throttle'] as const;
 
 export interface TransformContext extends ReadContext {
@@ -47,21 +46,18 @@ export function readTransform(
     return null;
   }
   const { type } = raw;
-  const conditionAt = (name: string): NamedCondition | null =>
-    raw[name] === undefined ? null : readCondition(raw[name], `${path}.${name}`, faults, programs);
   const gate = gates.find((one) => one === type);
   if (gate !== undefined) {
-    return readGate(raw, { type: gate, inputs, exclude: conditionAt('exclude'), path }, context);
+    const given = raw['exclude'];
+    const exclude =
+      given === undefined ? null : readCondition(given, `${path}.exclude`, faults, programs);
+    return readGate(raw, { type: gate, inputs, exclude, path }, context);
   }
-  if (type === 'reduce') {
-    const startsWhen = conditionAt('startsWhen');
-    const endsWhen = conditionAt('endsWhen');
-    return readReduce(raw, { inputs, startsWhen, endsWhen, path }, context);
-  }
+  if (type === 'reduce') return readReduce(raw, inputs, path, context, readCondition);
   if (type !== 'remap' && type !== 'filter' && type !== 'route') {
     const known = [...Object.keys(optionsOf), ...gates, 'reduce'];
     const hint = typeof type === 'string' ? didYouMean(type, known) : '';
-    faults.add(`${path}.type`, `got ${shown(path, type)}${hint}; allowed: ${allowed}`);
+    faults.add(`${path}.type`, `got ${shown(path, type)}${hint}; allowed: ${known.join(', ')}`);
     return null;
   }
   for (const name of Object.keys(raw)) {

@@ -1,5 +1,4 @@
-import type { Rejection } from '../../../record.ts';
-import type { EventFrame } from '../program.ts';
+import type { EventFrame, RecordFrame } from '../program.ts';
 import type { KeptOrigin, KeptRecord } from './kept-record.ts';
 
 /**
@@ -12,41 +11,36 @@ export class GroupFrame implements EventFrame {
   readonly exactNumbers = null;
   readonly onBytes = null;
   readonly several = null;
-  readonly isOfOneRecord = false;
+  readonly isOfSeveral = true;
   isRejected = false;
-  readonly #origins: readonly KeptOrigin[];
-  readonly #below: EventFrame;
+  readonly origins: readonly KeptOrigin[];
+  /** Of the record under way, or of the last one. */
+  readonly program: RecordFrame;
 
   /** @param timestampMs of its first record: Vector's, too, takes the place of the first in the lake */
-  constructor(below: EventFrame, origins: readonly KeptOrigin[], timestampMs: number) {
-    this.#below = below;
-    this.#origins = origins;
-    this.epoch = below.epoch;
+  constructor(program: RecordFrame, origins: readonly KeptOrigin[], timestampMs: number) {
+    this.program = program;
+    this.origins = origins;
+    this.epoch = program.epoch;
     this.timestampMs = timestampMs;
   }
-
-  readonly origins = (): readonly KeptOrigin[] => this.#origins;
 
   readonly reject: EventFrame['reject'] = (stage, component, code, reason) => {
     this.isRejected = true;
     const places = new Map<KeptRecord, string[]>();
-    for (const { record, place } of this.#origins) {
+    for (const { record, place } of this.origins) {
       const known = places.get(record);
       if (known === undefined) places.set(record, [place]);
       else if (!known.includes(place)) known.push(place);
     }
+    const { rejections } = this.program;
     for (const [record, events] of places) {
-      const rejection = { stage, component, code, reason };
-      const isWhole = events.includes('');
-      this.rejectKept(record, isWhole ? rejection : { ...rejection, events });
+      const whole = { stage, component, code, reason };
+      const rejection = events.includes('') ? whole : { ...whole, events };
+      rejections.reject(this.epoch, record, record.offset, record, rejection);
     }
   };
 
-  readonly rejectKept = (record: KeptRecord, rejection: Rejection): void =>
-    this.#below.rejectKept(record, rejection);
-
-  readonly dropped = (component: string): void => this.left(component, 'filter', 1);
-
-  readonly left: EventFrame['left'] = (component, reason, events) =>
-    this.#below.left(component, reason, events);
+  readonly dropped = (component: string): void =>
+    this.program.rejections.left(this.epoch, component, 'filter');
 }

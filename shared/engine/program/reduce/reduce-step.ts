@@ -1,11 +1,12 @@
+import type { Chunk } from '../../../record.ts';
 import { restoreExactNumbers } from '../../../encode/json/exact-numbers.ts';
 import type { EndedGroup, Groups, NamedCondition, ReduceModel } from '../../../transform/model.ts';
 import { normalizeCondition } from '../../../transform/outcome.ts';
 import type { GraphNode } from '../../graph.ts';
-import type { EventFrame } from '../program.ts';
+import type { EventFrame, RecordFrame } from '../program.ts';
 import type { Step } from '../steps.ts';
 import { GroupFrame } from './group-frame.ts';
-import type { KeptOrigin } from './kept-record.ts';
+import { type KeptOrigin, type KeptRecord, keepRecord } from './kept-record.ts';
 
 /** What a reduce holds of an epoch, and what becomes of it. */
 export class GatheredGroups {
@@ -20,18 +21,19 @@ export class GatheredGroups {
   }
 
   /** Sends the event of a group on; those that it is made of count as left out, but for one. */
-  send({ context, event, events, origins }: EndedGroup<KeptOrigin>, below: EventFrame): void {
-    const frame = new GroupFrame(below, origins, context.timestampMs);
+  send({ context, event, events, origins }: EndedGroup<KeptOrigin>, program: RecordFrame): void {
+    const frame = new GroupFrame(program, origins, context.timestampMs);
     this.#next(event, frame, context);
-    if (!frame.isRejected && events > 1) frame.left(this.#name, 'merged', events - 1);
+    if (frame.isRejected || events === 1) return;
+    program.rejections.left(program.epoch, this.#name, 'merged', events - 1);
   }
 
-  end(frame: EventFrame): void {
+  end(program: RecordFrame): void {
     for (const group of this.groups.end()) {
-      this.send(group, frame);
+      this.send(group, program);
       let bytes = 0;
       for (const origin of group.origins) bytes += origin.bytes;
-      frame.epoch.holdGathered(-bytes);
+      program.epoch.holdGathered(-bytes);
     }
   }
 }
@@ -69,8 +71,12 @@ export function reduceStep(
     }
     const { groups } = gathered;
     const before = groups.heldBytes;
-    for (const group of groups.add(event, context, { starts, ends }, frame.origins())) {
-      gathered.send(group, frame);
+    const [program, origins] =
+      frame instanceof GroupFrame
+        ? [frame.program, frame.origins]
+        : [frame as RecordFrame, originsOf(frame as RecordFrame)];
+    for (const group of groups.add(event, context, { starts, ends }, origins)) {
+      gathered.send(group, program);
     }
     epoch.holdGathered(groups.heldBytes - before);
     // the record has left something: where another sink stops at it, it is no longer as if it had not come
@@ -94,6 +100,18 @@ export function reducesIn(nodes: readonly GraphNode[]): readonly string[] {
 }
 
 /** Ends what these reduces hold of the epoch of a frame, so that all of it is in the objects of the epoch. */
-export function endReduces(names: readonly string[], frame: EventFrame): void {
-  for (const name of names) frame.epoch.gathered.get(name)?.end(frame);
+export function endReduces(names: readonly string[], program: RecordFrame): void {
+  for (const name of names) program.epoch.gathered.get(name)?.end(program);
+}
+
+/** Copies of records that are in a group, by their chunk: a record of several events is copied once, and a chunk goes by. */
+const lastKept = new WeakMap<Chunk, KeptRecord>();
+
+function originsOf({ chunk, cursor, several }: RecordFrame): readonly KeptOrigin[] {
+  let record = lastKept.get(chunk);
+  if (record?.offset !== chunk.start + BigInt(cursor.offsetDelta)) {
+    record = keepRecord(chunk, cursor);
+    lastKept.set(chunk, record);
+  }
+  return [{ record, place: several?.place ?? '', bytes: record.byteLength }];
 }
