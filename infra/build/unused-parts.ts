@@ -52,16 +52,10 @@ const hasVrlCondition = ({ transforms }: PipelineModel): boolean =>
 function conditionsOf(
   transform: Exclude<TransformModel, { readonly type: 'remap' }>,
 ): Iterable<NamedCondition | null> {
-  switch (transform.type) {
-    case 'filter':
-      return [transform.condition];
-    case 'route':
-      return transform.routes.values();
-    case 'reduce':
-      return [transform.startsWhen, transform.endsWhen];
-    default:
-      return [transform.exclude];
-  }
+  if (transform.type === 'filter') return [transform.condition];
+  if (transform.type === 'route') return transform.routes.values();
+  if (transform.type === 'reduce') return [transform.startsWhen, transform.endsWhen];
+  return [transform.exclude];
 }
 
 const hasReduce = ({ transforms }: PipelineModel): boolean =>

@@ -59,7 +59,7 @@ export class OpenGroups<O extends Origin> implements Groups<O> {
     { starts, ends }: { readonly starts: boolean; readonly ends: boolean },
     origins: readonly O[],
   ): readonly EndedGroup<O>[] {
-    const { maxEvents, maxGroups, maxOpenBytes } = this.#rules;
+    const { maxEvents } = this.#rules;
     const name = this.#nameOf(event);
     const ended: EndedGroup<O>[] = [];
     let group = this.#open.get(name);
@@ -74,7 +74,7 @@ export class OpenGroups<O extends Origin> implements Groups<O> {
     const isFull = maxEvents !== null && group.events >= maxEvents;
     // as in Vector, one that starts a group does not end it
     if (!starts && (ends || isFull)) ended.push(this.#end(name, group));
-    while (this.#bytes > maxOpenBytes || (maxGroups !== null && this.#open.size > maxGroups)) {
+    while (this.#isTooMuch()) {
       const [longest] = this.#open;
       if (longest === undefined) break;
       ended.push(this.#end(...longest));
@@ -86,6 +86,11 @@ export class OpenGroups<O extends Origin> implements Groups<O> {
   *end(): Iterable<EndedGroup<O>> {
     const open = [...this.#open].toSorted(([, one], [, other]) => one.number - other.number);
     for (const [name, group] of open) yield this.#end(name, group);
+  }
+
+  #isTooMuch(): boolean {
+    const { maxGroups, maxOpenBytes } = this.#rules;
+    return this.#bytes > maxOpenBytes || (maxGroups !== null && this.#open.size > maxGroups);
   }
 
   #nameOf(event: Event): string {

@@ -14,47 +14,29 @@ export interface Merger {
 
 /** What begins with the first value of a field; null where a strategy makes nothing of such a value. */
 export function mergerOf(first: Value, strategy: MergeStrategy | null): Merger | null {
-  switch (strategy) {
-    case null:
-      return byKind(first);
-    case 'discard':
-      return keepFirst(first);
-    case 'retain':
-      return fold(first, (before, value) => (value === null ? before : value));
-    case 'sum':
-      return isNumber(first) ? ofNumbers(first, sumOf) : null;
-    case 'max':
-      return isNumber(first)
-        ? ofNumbers(first, (before, value) =>
-            isAbove(value, before) ? chosen(value, before) : before,
-          )
-        : null;
-    case 'min':
-      return isNumber(first)
-        ? ofNumbers(first, (before, value) =>
-            isAbove(before, value) ? chosen(value, before) : before,
-          )
-        : null;
-    case 'array':
-      return gathered([first], (into, value) => into.push(value));
-    case 'concat':
-      if (Array.isArray(first)) return gathered([...first], append);
-      return ofTexts(first, ' ');
-    case 'concat_newline':
-      return ofTexts(first, '\n');
-    case 'concat_raw':
-      return ofTexts(first, '');
-    case 'shortest_array':
-      return ofArrays(first, (before, value) => value.length < before.length);
-    case 'longest_array':
-      return ofArrays(first, (before, value) => value.length > before.length);
-    case 'flat_unique':
-      return unique(first);
-  }
+  return strategy === null ? byKind(first) : begin[strategy](first);
 }
 
+const begin: Readonly<Record<MergeStrategy, (first: Value) => Merger | null>> = {
+  discard: keepFirst,
+  retain: (first) => fold(first, (before, value) => (value === null ? before : value)),
+  sum: (first) => ofNumbers(first, sumOf),
+  max: (first) =>
+    ofNumbers(first, (before, value) => (isAbove(value, before) ? chosen(value, before) : before)),
+  min: (first) =>
+    ofNumbers(first, (before, value) => (isAbove(before, value) ? chosen(value, before) : before)),
+  array: (first) => gathered([first], (into, value) => into.push(value)),
+  concat: (first) => (Array.isArray(first) ? gathered([...first], append) : ofTexts(first, ' ')),
+  concat_newline: (first) => ofTexts(first, '\n'),
+  concat_raw: (first) => ofTexts(first, ''),
+  shortest_array: (first) => ofArrays(first, (before, value) => value.length < before.length),
+  longest_array: (first) => ofArrays(first, (before, value) => value.length > before.length),
+  flat_unique: unique,
+};
+
 function byKind(first: Value): Merger {
-  if (isNumber(first)) return ofNumbers(first, sumOf);
+  const sum = ofNumbers(first, sumOf);
+  if (sum !== null) return sum;
   if (!(first instanceof Timestamp)) return keepFirst(first);
   let last: Timestamp = first;
   return {
@@ -81,9 +63,10 @@ function fold(first: Value, next: (before: Value, value: Value) => Value): Merge
 }
 
 function ofNumbers(
-  first: NumberValue,
+  first: Value,
   next: (before: NumberValue, value: NumberValue) => NumberValue,
-): Merger {
+): Merger | null {
+  if (!isNumber(first)) return null;
   return fold(first, (before, value) =>
     isNumber(value) ? next(before as NumberValue, value) : before,
   );

@@ -80,7 +80,9 @@ async function groupsOf(options: object, values: readonly Value[]): Promise<read
   return lines('raw/').map(({ n }) => n as number[]);
 }
 
-const ids = (text: string): readonly Value[] => [...text].map((id) => ({ id }));
+const ids = (text: string): readonly Value[] => text.split('').map((id) => ({ id }));
+const byName = ([one]: readonly unknown[], [other]: readonly unknown[]): number =>
+  String(one) < String(other) ? -1 : 1;
 const byId = { groupBy: ['id'] };
 const seconds = (...times: readonly number[]): readonly Value[] =>
   times.map((time) => ({ at: time }));
@@ -225,7 +227,7 @@ it('drops a group of which a filter takes the event, with all its records', asyn
   const counted = events.flatMap((one) =>
     one.name === 'records_dropped' ? [[one.component, one.reason, one.records]] : [],
   );
-  assert.deepEqual(counted.toSorted(), [
+  assert.deepEqual(counted.toSorted(byName), [
     ['grouped', 'merged', 2],
     ['last', 'filter', 1],
   ]);
@@ -355,7 +357,7 @@ it('reduces what was reduced, and what comes to it from elsewhere, whichever beg
       mergeStrategies: { n: 'array' },
     }),
   };
-  const values = [...'aabaa'].map((id, n) => ({ id, n }));
+  const values = ids('aabaa').map((one, n) => ({ ...one, n }));
   const { lines, events } = await reduced(transforms, values);
   assert.deepEqual(
     lines('raw/').map(({ id, count }) => [id, count]),
@@ -368,7 +370,7 @@ it('reduces what was reduced, and what comes to it from elsewhere, whichever beg
     one.name === 'records_dropped' ? [[one.component, one.records]] : [],
   );
   assert.deepEqual(
-    dropped.toSorted(),
+    dropped.toSorted(byName),
     // of five records and three events of pairs two are left
     [
       ['last', 6],
@@ -396,6 +398,37 @@ it('holds what open groups are made of in the budget, and memory ends an epoch t
   const cut = under.events.find((event) => event.name === 'epoch_cut');
   assert.deepEqual([cut?.reason, cut?.records, budget.open], ['memory', 42, 0]);
   assert.equal(under.lines('raw/').length, 3);
+});
+
+it('groups over the partitions that share objects, and names the record of each that it rejects', async () => {
+  const transforms = {
+    grouped: reduce({ inputs: ['kafka'], groupBy: ['id'], mergeStrategies: { n: 'array' } }),
+    last: {
+      type: 'remap',
+      inputs: ['grouped'],
+      source: 'assert!(.id != "a", "no a")',
+      dropOnError: true,
+    },
+  };
+  const under = pipeline(transforms, {}, { top: { delivery: 'dense' } });
+  const values = ids('aab').map((one, n) => ({ ...one, n }));
+  for (const partition of [0, 1]) {
+    under.source.assign({ topic: 'devices', partition }, null, 0n);
+    const records = recordsOf(values);
+    under.source.accept(memoryChunk({ partition, start: 0n, next: 3n, records }));
+  }
+  under.engine.cutAll('age');
+  await under.engine.settled();
+  assert.deepEqual(under.lines('raw/'), [{ id: 'b', n: [2, 2] }]);
+  assert.deepEqual(
+    under.lines('dead-letter/').map(({ partition, offset }) => [partition, offset]),
+    [
+      [0, 0],
+      [0, 1],
+      [1, 0],
+      [1, 1],
+    ],
+  );
 });
 
 it('gives back what it held of a partition that is lost', () => {
