@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Plugin } from 'esbuild';
 import { needsEvents } from '../../shared/engine/program/stay-on-bytes.ts';
-import type { NamedCondition } from '../../shared/transform/model.ts';
+import type { NamedCondition, TransformModel } from '../../shared/transform/model.ts';
 import { timeZone } from '../../shared/time/zone.ts';
 import type { PipelineModel, RegistryFormat } from '../../shared/pipeline/model.ts';
 
@@ -51,14 +51,20 @@ const hasVrlRemap = ({ transforms }: PipelineModel): boolean =>
 const hasVrlCondition = ({ transforms }: PipelineModel): boolean =>
   [...transforms.values()].some((transform) => {
     if (transform.type === 'remap') return false;
-    const conditions: Iterable<NamedCondition | null> =
-      transform.type === 'filter'
-        ? [transform.condition]
-        : transform.type === 'route'
-          ? transform.routes.values()
-          : [transform.exclude];
-    return [...conditions].some((one) => one?.source !== undefined);
+    return [...conditionsOf(transform)].some((one) => one?.source !== undefined);
   });
+
+function conditionsOf(
+  transform: Exclude<TransformModel, { readonly type: 'remap' }>,
+): Iterable<NamedCondition | null> {
+  if (transform.type === 'filter') return [transform.condition];
+  if (transform.type === 'route') return transform.routes.values();
+  if (transform.type === 'reduce') return [transform.startsWhen, transform.endsWhen];
+  return [transform.exclude];
+}
+
+const hasReduce = ({ transforms }: PipelineModel): boolean =>
+  [...transforms.values()].some(({ type }) => type === 'reduce');
 
 const hasOutlets = ({ outlets }: Pick<PipelineModel, 'outlets'>): boolean => outlets.size > 0;
 
@@ -127,6 +133,32 @@ const parts: readonly Part[] = [
     module: 'shared/pipeline/components/gates.ts',
     stub: 'export const readGate = missing;',
     isUsed: ({ transforms }) => [...transforms.values()].some(({ type }) => type in gateTypes),
+  },
+  {
+    module: 'shared/pipeline/components/reduce.ts',
+    stub: 'export const readReduce = missing;',
+    isUsed: hasReduce,
+  },
+  {
+    module: 'shared/pipeline/reduce-checks.ts',
+    stub: 'export const checkReduces = () => {};',
+    isUsed: hasReduce,
+  },
+  {
+    module: 'shared/pipeline/reduce-and-hosts.ts',
+    stub: `export { crossCheck as crossCheckForFunction } from './shared/pipeline/cross-checks.ts';
+      export const mergeTimes = () => false;`,
+    isUsed: hasReduce,
+  },
+  {
+    module: 'shared/engine/program/reduce/reduce-step.ts',
+    stub: 'export const reduceStep = missing, reducesIn = () => [], endReduces = missing;',
+    isUsed: hasReduce,
+  },
+  {
+    module: 'shared/engine/program/reduce/kept-record.ts',
+    stub: 'export const keepRecord = missing;',
+    isUsed: hasReduce,
   },
   {
     module: 'shared/transform/vrl/runtime/rerouted.ts',

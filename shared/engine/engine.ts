@@ -154,8 +154,9 @@ export class Engine {
   #byWeight(weight: (open: OpenLane) => number): readonly OpenLane[] {
     const open: OpenLane[] = [];
     for (const { source, lane } of this.#lanes()) {
-      if (lane.open === null || lane.open.objects.length === 0) continue;
-      const { heldBytes: held, journal, openedAtMs } = lane.open;
+      if (lane.open === null) continue;
+      const { heldBytes: held, journal, objects, openedAtMs } = lane.open;
+      if (held === 0 && objects.length === 0) continue;
       open.push({ source, lane, held, onDisk: journal?.byteLength ?? 0, openedAtMs });
     }
     return open.toSorted((a, b) => weight(b) - weight(a) || a.openedAtMs - b.openedAtMs);

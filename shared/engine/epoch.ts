@@ -10,6 +10,7 @@ import type { ObjectState } from './disk/checkpoint.ts';
 import type { Piece } from './disk/piece.ts';
 import type { Restored } from './disk/source-journals.ts';
 import type { Held } from './lane.ts';
+import type { GatheredGroups } from './program/reduce/reduce-step.ts';
 import type { Redo } from './redo.ts';
 import type { Span } from './span.ts';
 
@@ -54,7 +55,10 @@ export class Epoch {
   readonly dropped: Map<string, number> = new Map();
   /** Events and dead letters written since it was made: by whether it changed, a record is known that left something. */
   written = 0;
+  /** What reduces hold until their groups end, by component; all of it is sent on before the epoch is closed. */
+  readonly gathered: Map<string, GatheredGroups> = new Map();
   readonly #gates = new Map<string, Gate>();
+  #gatheredBytes = 0;
   readonly #givenUp: Set<string>;
   readonly #deadLetters = new Map<Destination, EpochOutput>();
   readonly #budget: Budget;
@@ -133,9 +137,17 @@ export class Epoch {
     return gate;
   }
 
-  countDropped(component: string, reason: string): void {
+  /** Counts what is held of records beside the objects: more of it, or less. */
+  holdGathered(bytes: number): void {
+    this.#gatheredBytes += bytes;
+    this.#budget.addOpen(bytes);
+  }
+
+  /** @returns what they are counted under */
+  countDropped(component: string, reason: string, records: number = 1): string {
     const key = `${component}/${reason}`;
-    this.dropped.set(key, (this.dropped.get(key) ?? 0) + 1);
+    this.dropped.set(key, (this.dropped.get(key) ?? 0) + records);
+    return key;
   }
 
   get records(): number {
@@ -149,9 +161,9 @@ export class Epoch {
     return this.objects.some(({ object }) => object.growing !== null);
   }
 
-  /** Bytes of memory that its objects hold. */
+  /** Bytes of memory that its objects hold, and what is to go into them. */
   get heldBytes(): number {
-    let held = 0;
+    let held = this.#gatheredBytes;
     for (const { object } of this.objects) held += object.heldBytes;
     return held;
   }
@@ -230,6 +242,8 @@ export class Epoch {
   discard(stored: boolean): void {
     if (stored) this.journal?.delete();
     else this.giveUp();
+    this.holdGathered(-this.#gatheredBytes);
+    this.gathered.clear();
     for (const { object } of this.objects) object.discard(stored);
     this.objects.length = 0;
   }

@@ -290,9 +290,10 @@ export class SourceEngine {
       epoch.discard(true);
       return;
     }
+    const { source, emit, clock, offsets, program } = this.#options;
+    if (epoch.gathered.size > 0) program.finish(epoch);
     epoch.close();
     lane.queue.push(epoch);
-    const { source, emit, clock, offsets } = this.#options;
     const ageMs = clock() - epoch.openedAtMs;
     const { records } = epoch;
     for (const { topic, partition } of epoch.spans.values()) {

@@ -3,7 +3,7 @@
  * because a user should need one line.
  */
 export { definePipeline } from './define.ts';
-export { dedupe, filter, remap, route, sample, throttle } from '../transform/components.ts';
+export { dedupe, filter, reduce, remap, route, sample, throttle } from '../transform/components.ts';
 export {
   append,
   compact,

@@ -2,6 +2,7 @@ import { literalFolder } from '../sink/key/literal-folder.ts';
 import type { Faults } from './faults.ts';
 import type { KafkaSourceModel, PipelineModel, S3SinkModel } from './model.ts';
 import { checkPrefixes } from './prefix-checks.ts';
+import { checkReduces } from './reduce-checks.ts';
 
 /**
  * What can only be told from several options together, for any host. Options with faults of their own are left out.
@@ -12,6 +13,7 @@ export function crossCheck(model: PipelineModel, faults: Faults): void {
     checkDeadLetterFolders(sink, name, `sinks.${name}`, model, faults);
     checkPrefixes(sink, name, model, faults);
   }
+  checkReduces(model, faults);
 }
 
 function checkFields({ fields }: KafkaSourceModel, path: string, faults: Faults): void {

@@ -76,7 +76,8 @@ function transformRules(transform: TransformModel): readonly unknown[] {
   if (transform.type === 'filter') return [transform.type, text(transform.condition)];
   if (transform.type === 'remap') return [transform.type, remapRules(transform)];
   if (transform.type !== 'route') {
-    const { type, rules, exclude } = transform;
+    const { type, rules } = transform;
+    const exclude = 'exclude' in transform ? transform.exclude : null;
     return [type, rules, exclude === null ? null : text(exclude)];
   }
   // routes in their order, which is that of the outputs

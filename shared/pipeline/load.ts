@@ -9,9 +9,9 @@ import { readTransform, reroutesDropped, routeNames } from './components/transfo
 import { type ColumnsQuestion, columnsKey, type FindColumns } from './columns/find-columns.ts';
 import { knownColumns } from './columns/known-columns.ts';
 import { crossCheckForConsumer } from './consumer-checks.ts';
-import { crossCheck } from './cross-checks.ts';
 import { didYouMean, Faults, type Origin, shown } from './faults.ts';
 import { fingerprintOf } from './fingerprint.ts';
+import { crossCheckForFunction, mergeTimes } from './reduce-and-hosts.ts';
 import type { FindMessages } from './messages.ts';
 import type { FindProgram } from './programs.ts';
 import type { PipelineModel, RejectionModel, OutletModel } from './model.ts';
@@ -77,7 +77,7 @@ export function checkPipelineOfFunction(
   definition: unknown,
   options: CheckOptions,
 ): CheckedPipeline {
-  return check(definition, options, crossCheck);
+  return check(definition, options, crossCheckForFunction);
 }
 
 type CrossCheck = (model: PipelineModel, faults: Faults) => void;
@@ -186,7 +186,8 @@ function readComponents(
     const rejection = rejectionReader(name, path, nearest, pipeline, parts, faults, given);
     sources.set(name, readKafkaSource(raw, path, context, rejection, nearest));
   }
-  const keepsTimes = Object.values(parts.sinks).some(writesTimesAsNumbers);
+  const keepsTimes =
+    mergeTimes(parts.transforms) || Object.values(parts.sinks).some(writesTimesAsNumbers);
   const transforms = new Map<
     string,
     PipelineModel['transforms'] extends ReadonlyMap<string, infer T> ? T : never

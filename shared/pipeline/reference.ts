@@ -2,12 +2,14 @@ import { dedupeOptions, sampleOptions, throttleOptions } from './components/gate
 import { kafkaSourceOptions } from './components/kafka-source-options.ts';
 import { processOptions } from './components/process.ts';
 import { fileOptions } from './components/file-outlet-options.ts';
+import { reduceOptions } from './components/reduce-options.ts';
 import { blackholeOptions, consoleOptions } from './components/outlet-options.ts';
 import { s3SinkOptions } from './components/s3-sink-options.ts';
 import type { Option, Shape } from './options/option.ts';
 import { dedupeWords, sampleWords, throttleWords } from './words/gate-words.ts';
 import { kafkaSourceWords } from './words/kafka-source-words.ts';
 import { processWords } from './words/process-words.ts';
+import { reduceWords } from './words/reduce-words.ts';
 import { s3SinkWords } from './words/s3-sink-words.ts';
 import { blackholeWords, consoleWords, fileWords } from './words/outlet-words.ts';
 import type { Words, WordsOf } from './words/words.ts';
@@ -48,6 +50,7 @@ Made by functions, so that the compiler sees what they do:
 | \`sample\` | see below | keeps a share of the events |
 | \`dedupe\` | see below | keeps one of several events that are the same |
 | \`throttle\` | see below | keeps so many events in a time |
+| \`reduce\` | see below | makes one event of several |
 
 \`sample\`, \`dedupe\` and \`throttle\` take \`inputs\`, and \`exclude\`: a condition for events that go on in any case. What they
 leave out is counted as dropped. \`dedupe\` and \`throttle\` remember what they have seen within one epoch (docs/delivery.md),
@@ -64,6 +67,14 @@ ${table(dedupeOptions, dedupeWords)}
 ### \`throttle\`
 
 ${table(throttleOptions, throttleWords)}
+
+### \`reduce\`
+
+Takes \`inputs\`, and one of \`startsWhen\` and \`endsWhen\` or none: conditions for the first or the last event of a group.
+No group goes over the end of its epoch: what is open then is sent on, and lies in the objects of that epoch. See
+[vector.md](vector.md). In the container alone, and not with \`buffer.type: 'disk'\` or \`onRejection: 'stop'\`.
+
+${table(reduceOptions, reduceWords)}
 
 ## Sink \`aws_s3\`
 

@@ -23,6 +23,13 @@ export function pipelineWarnings(model: PipelineModel): readonly string[] {
       warnings.push(...registryWarnings(decoding.registry).map((one) => `${path}.${one}`));
     }
   }
+  for (const [name, { type }] of model.transforms) {
+    if (type === 'reduce') {
+      warnings.push(
+        `transforms.${name}: the container alone has reduce; as a function the pipeline does not start`,
+      );
+    }
+  }
   for (const [name, sink] of model.sinks) {
     const parsed = parseKeyTemplate(sink.keyPrefix, { timezone: sink.timezone });
     if (parsed.ok) {

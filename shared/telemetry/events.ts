@@ -32,11 +32,14 @@ export type TelemetryEvent =
       readonly records: number;
       readonly bytes: number;
     }
-  /** `records` of the source that were dropped on purpose: by a filter, as tombstones, or by `onRejection: 'drop'`. */
+  /**
+   * `records` of the source that were dropped on purpose: by a filter, as tombstones, or by `onRejection: 'drop'`; or that
+   * went into an event that others made, too.
+   */
   | {
       readonly name: 'records_dropped';
       readonly component: string;
-      readonly reason: 'filter' | 'tombstone' | 'rejected';
+      readonly reason: 'filter' | 'merged' | 'tombstone' | 'rejected';
       readonly records: number;
     }
   /**

@@ -1,4 +1,5 @@
 import type { Condition, RemapFunction } from './model.ts';
+import type { MergeStrategy } from './reduce/strategies.ts';
 
 /** A remap that is written in VRL, Vector's language, and compiled with the pipeline. */
 export type VrlProgram = {
@@ -168,4 +169,47 @@ export function throttle<const Inputs extends readonly string[]>(
   options: GateOptions<Inputs> & ThrottleOptions,
 ): { readonly type: 'throttle'; readonly inputs: Inputs } & ThrottleOptions {
   return { type: 'throttle', ...options };
+}
+
+/** Options of `reduce`, but for its conditions. */
+export interface ReduceOptions {
+  /** Events with the same values in these fields are of one group. Default: all events are of one. */
+  readonly groupBy?: readonly string[];
+  /** How the values of a field become one. Others: numbers are added up, of times the first and the last are kept, of all else the first. */
+  readonly mergeStrategies?: Readonly<Record<string, MergeStrategy>>;
+  /** A group ends with so many events. */
+  readonly maxEvents?: number;
+  /** So many groups are open at once; then the one ends that has waited longest for an event. */
+  readonly maxGroups?: number;
+  /** A group ends before an event that comes so long after its last one, by the records' times. Default: 30000. */
+  readonly expireAfterMs?: number;
+  /** And before one that comes so long after its first one. */
+  readonly endEveryPeriodMs?: number;
+  /** Bytes of the records that the open groups of an epoch are made of; beyond it the one ends that has waited longest. Default: 8388608. */
+  readonly maxOpenBytes?: number;
+}
+
+/**
+ * A transform that makes one event of several, of those that one epoch has (see `dedupe`): no group goes over its end, so
+ * `batch.timeoutSecs` decides how long a group may become.
+ *
+ * @example
+ * const requests = reduce({ inputs: ['kafka'], groupBy: ['request_id'], endsWhen: (event) => event['status'] !== undefined });
+ */
+export function reduce<const Inputs extends readonly string[]>(
+  options: {
+    /** Names of sources, transforms, or `route.output`. */
+    readonly inputs: Inputs;
+  } & ReduceOptions &
+    ReduceConditions,
+): { readonly type: 'reduce'; readonly inputs: Inputs } & ReduceOptions & ReduceConditions {
+  return { type: 'reduce', ...options };
+}
+
+/** One of them, or none: a function, or VRL. */
+export interface ReduceConditions {
+  /** An event for which it holds begins a group. */
+  readonly startsWhen?: Condition | string;
+  /** An event for which it holds is the last of its group. */
+  readonly endsWhen?: Condition | string;
 }

@@ -138,11 +138,54 @@ export interface GateModel {
   readonly open: () => Gate;
 }
 
-export type TransformModel = RemapModel | FilterModel | RouteModel | GateModel;
+/** What an event was made of, as far as a reduce has to know: how much is held for it. */
+export interface Origin {
+  readonly bytes: number;
+}
+
+/** A group that is at its end: the event that it makes, and all that went into it. */
+export interface EndedGroup<O extends Origin> {
+  readonly event: Event;
+  /** Of its first event: its place in the topic, its time. */
+  readonly context: ProgramContext;
+  /** How many events it was made of. */
+  readonly events: number;
+  readonly origins: readonly O[];
+}
+
+/** The groups of a reduce that are open. */
+export interface Groups<O extends Origin> {
+  /** Of all their origins. */
+  readonly heldBytes: number;
+  /** Takes an event; the groups that end by it, in order. */
+  readonly add: (
+    event: Event,
+    context: ProgramContext,
+    is: { readonly starts: boolean; readonly ends: boolean },
+    origins: readonly O[],
+  ) => readonly EndedGroup<O>[];
+  /** Ends all that are left, one after the other. */
+  readonly end: () => Iterable<EndedGroup<O>>;
+}
+
+export interface ReduceModel {
+  readonly type: 'reduce';
+  readonly inputs: readonly string[];
+  /** An event for which it holds is the first of its group; null: none says so. */
+  readonly startsWhen: NamedCondition | null;
+  /** The last of its group. */
+  readonly endsWhen: NamedCondition | null;
+  /** All that decides what it makes, as text: its conditions, too. */
+  readonly rules: string;
+  /** No groups: with each epoch they begin anew. */
+  readonly open: <O extends Origin>() => Groups<O>;
+}
+
+export type TransformModel = RemapModel | FilterModel | RouteModel | GateModel | ReduceModel;
 
 /** Whether a transform remembers events. */
 export function remembers({ type }: TransformModel): boolean {
-  return type === 'dedupe' || type === 'throttle';
+  return type === 'dedupe' || type === 'throttle' || type === 'reduce';
 }
 
 /**

@@ -5,9 +5,11 @@ import type {
   SampleShape,
   ThrottleShape,
 } from '../../shared/pipeline/components/gate-options.ts';
+import type { ReduceShape } from '../../shared/pipeline/components/reduce-options.ts';
 import {
   dedupe,
   filter,
+  reduce,
   remap,
   route,
   sample,
@@ -54,6 +56,14 @@ export function components(): void {
     Exclude<keyof Parameters<typeof throttle>[0], 'inputs' | 'exclude'>
   >();
 
+  const grouped = reduce({ inputs: ['some'], groupBy: ['id'], mergeStrategies: { n: 'array' } });
+  expectTypeOf(grouped.inputs).toEqualTypeOf<readonly ['some']>();
+  expectTypeOf<keyof ReduceShape>().toEqualTypeOf<
+    Exclude<keyof Parameters<typeof reduce>[0], 'inputs' | 'startsWhen' | 'endsWhen'>
+  >();
+
+  // @ts-expect-error -- no such strategy
+  reduce({ inputs: ['some'], mergeStrategies: { n: 'summ' } });
   // @ts-expect-error -- one of rate and ratio
   sample({ inputs: ['kafka'] });
   // @ts-expect-error -- fields are needed

@@ -14,11 +14,18 @@ export async function replayWhole(
   missingOf: (failed: FailedRecord) => readonly string[],
 ): Promise<readonly FailedRecord[]> {
   if (batch.records[0]?.events === undefined) return host.replay(batch);
-  const failed = await host.replay({ ...batch, sinks: new Set() });
-  const failing = new Set(failed.filter((one) => missingOf(one).length > 0).map(idOf));
-  const records = batch.records.filter((record) => !failing.has(idOf(record)));
+  const all: FailedRecord[] = [];
+  let { records } = batch;
+  while (records.length > 0) {
+    const failed = await host.replay({ ...batch, records, sinks: new Set() });
+    all.push(...failed);
+    const failing = new Set(failed.filter((one) => missingOf(one).length > 0).map(idOf));
+    if (failing.size === 0) break;
+    // without them a reduce may make other events of the rest, which are tried in their turn
+    records = records.filter((record) => !failing.has(idOf(record)));
+  }
   if (records.length > 0) await host.replay({ ...batch, records });
-  return failed;
+  return all;
 }
 
 /** What tells a record from all others. */

@@ -3,6 +3,8 @@ import {
   dropped,
   type Event,
   type Gate,
+  type Groups,
+  type Origin,
   type ProgramContext,
   Reject,
   Rerouted,
@@ -27,8 +29,14 @@ const context: ProgramContext = {
   place: '',
 };
 
+/** What transforms remember, by their names. */
+interface Remembered {
+  readonly gates: Map<string, Gate>;
+  readonly groups: Map<string, Groups<Origin>>;
+}
+
 /**
- * Sends events through transforms from where they are inserted on.
+ * Sends events through transforms from where they are inserted on. Groups that are open then end, as those of an epoch do.
  * @returns by the names of outputs (`route.output`) what came out of them
  */
 export function runTransforms(
@@ -36,7 +44,7 @@ export function runTransforms(
   transforms: Transforms,
 ): ReadonlyMap<string, readonly Event[]> {
   const outputs = new Map<string, Event[]>();
-  const gates = new Map<string, Gate>();
+  const remembered: Remembered = { gates: new Map(), groups: new Map() };
   const give = (output: string, event: Event): void => {
     const events = outputs.get(output);
     if (events === undefined) outputs.set(output, [cloneEvent(event)]);
@@ -47,12 +55,28 @@ export function runTransforms(
   };
   const enter = (name: string, event: Event): void => {
     const transform = transforms.get(name);
-    if (transform !== undefined) runTransform(name, transform, event, give, gates);
+    if (transform !== undefined) runTransform(name, transform, event, give, remembered);
   };
   for (const { insertAt, event } of inputs) {
     for (const name of insertAt) enter(name, cloneEvent(event));
   }
+  for (const name of inOrder(transforms)) {
+    for (const { event } of remembered.groups.get(name)?.end() ?? []) give(name, event);
+  }
   return outputs;
+}
+
+/** Names of transforms, each behind those that it reads. */
+function inOrder(transforms: Transforms): Iterable<string> {
+  const ordered = new Set<string>();
+  const add = (name: string): void => {
+    const transform = transforms.get(name);
+    if (transform === undefined || ordered.has(name)) return;
+    for (const input of transform.inputs) add(input.split('.', 1)[0] ?? input);
+    ordered.add(name);
+  };
+  for (const name of transforms.keys()) add(name);
+  return ordered;
 }
 
 function runTransform(
@@ -60,7 +84,7 @@ function runTransform(
   transform: TransformModel,
   event: Event,
   give: (output: string, event: Event) => void,
-  gates: Map<string, Gate>,
+  { gates, groups }: Remembered,
 ): void {
   try {
     switch (transform.type) {
@@ -84,6 +108,18 @@ function runTransform(
         gates.set(name, gate);
         const isExcluded = exclude !== null && normalizeCondition(exclude(event, context));
         if (isExcluded || gate(event, context)) give(name, event);
+        return;
+      }
+      case 'reduce': {
+        const { startsWhen, endsWhen, open } = transform;
+        const reduce = groups.get(name) ?? open();
+        groups.set(name, reduce);
+        const [starts = false, ends = false] = [startsWhen, endsWhen].map(
+          (is) => is !== null && normalizeCondition(is(event, context)),
+        );
+        for (const ended of reduce.add(event, context, { starts, ends }, [])) {
+          give(name, ended.event);
+        }
         return;
       }
       case 'route': {

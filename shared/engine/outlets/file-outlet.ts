@@ -8,7 +8,7 @@ import { parsePathTemplate, pathFault } from '../../sink/file/path-template.ts';
 import type { Emit } from '../../telemetry/events.ts';
 import type { Event } from '../../transform/model.ts';
 import { eventTime } from '../program/event-time.ts';
-import type { RecordFrame } from '../program/program.ts';
+import type { EventFrame } from '../program/program.ts';
 import { takenBy } from '../program/taken-by.ts';
 import { shapedEncoder } from '../program/shaped-encoder.ts';
 import type { OutletWriter } from './outlet-writer.ts';
@@ -81,7 +81,7 @@ function fileWriter(
   const timeOf = outlet.timeField === null ? null : eventTime(outlet.timeField);
   let events = 0;
   let known = '';
-  const pathOf = (event: Event, frame: RecordFrame): string | null => {
+  const pathOf = (event: Event, frame: EventFrame): string | null => {
     const timestampMs = timeOf === null ? frame.timestampMs : timeOf(event);
     if (timestampMs === null) {
       const reason = `timeField '${outlet.timeField}' holds no time`;
@@ -110,7 +110,7 @@ function fileWriter(
   /** The bytes of an event that is no object; null where it has to be encoded as one. */
   const bytesOf = (
     event: Event,
-    { onBytes }: RecordFrame,
+    { onBytes }: EventFrame,
   ): Buffer | { readonly fault: string } | null => {
     if (onBytes === null) return null;
     if (takes === 'message') {

@@ -6,7 +6,7 @@ import type { EncodedEvent } from '../../encode/json/stringify.ts';
 import { prettyJson } from '../../encode/json/pretty.ts';
 import { restoreExactNumbers } from '../../encode/json/exact-numbers.ts';
 import { shapedEncoder } from '../program/shaped-encoder.ts';
-import type { RecordFrame } from '../program/program.ts';
+import type { EventFrame } from '../program/program.ts';
 import type { TakenBytes } from '../program/taken-by.ts';
 
 /** Where lines go that people look at. */
@@ -16,7 +16,7 @@ export type WriteLines = (target: 'stdout' | 'stderr', lines: string) => void;
 export interface OutletWriter {
   /** What it copies of an event on bytes: nothing, where it looks at every field itself. */
   readonly takes: TakenBytes;
-  readonly write: (event: Event, frame: RecordFrame) => void;
+  readonly write: (event: Event, frame: EventFrame) => void;
   /** The chunk is at its end: what was written is shown, before anything of it can be committed. A file has until then. */
   readonly flush: () => void;
 }

@@ -2,6 +2,12 @@ import { isUtf8 } from 'node:buffer';
 import type { RecordCursor, Rejection, TopicPartition } from '../../record.ts';
 import { recordTime } from '../../time/record-time.ts';
 
+/** All of a record but its place. */
+export type WholeRecord = Pick<
+  RecordCursor,
+  'bytes' | 'timestampMs' | 'keyStart' | 'keyEnd' | 'valueStart' | 'valueEnd' | 'headers'
+>;
+
 /**
  * A record that could not be processed, whole, as one line of JSON, so that it can be looked at with SQL and replayed.
  * Bytes stand as text where they are UTF-8; otherwise as Base64 under `…Base64`.
@@ -14,17 +20,17 @@ import { recordTime } from '../../time/record-time.ts';
 export function deadLetterLine(
   at: TopicPartition,
   offset: bigint,
-  cursor: RecordCursor,
+  record: WholeRecord,
   rejection: Rejection,
 ): string {
   return JSON.stringify({
-    ...placeOf(at, offset, cursor),
+    ...placeOf(at, offset, record),
     stage: rejection.stage,
     component: rejection.component,
     code: rejection.code,
     reason: rejection.reason,
     ...(rejection.events === undefined ? null : { events: rejection.events }),
-    ...valueOf(cursor),
+    ...valueOf(record),
   });
 }
 
@@ -41,9 +47,9 @@ export function recordedLine(
 function placeOf(
   { partition, topic }: TopicPartition,
   offset: bigint,
-  cursor: RecordCursor,
+  record: WholeRecord,
 ): object {
-  const { bytes, keyStart, keyEnd, timestampMs } = cursor;
+  const { bytes, keyStart, keyEnd, timestampMs } = record;
   return {
     topic,
     partition,
@@ -51,11 +57,11 @@ function placeOf(
     offset: Number(offset),
     timestamp: recordTime(timestampMs),
     ...text('key', slice(bytes, keyStart, keyEnd)),
-    headers: cursor.headers().map(({ name, value }) => ({ name, ...text('value', value) })),
+    headers: record.headers().map(({ name, value }) => ({ name, ...text('value', value) })),
   };
 }
 
-function valueOf({ bytes, valueEnd, valueStart }: RecordCursor): object {
+function valueOf({ bytes, valueEnd, valueStart }: WholeRecord): object {
   return text('value', slice(bytes, valueStart, valueEnd));
 }
 

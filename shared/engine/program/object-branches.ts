@@ -9,7 +9,8 @@ import type { Emit } from '../../telemetry/events.ts';
 import type { Epoch } from '../epoch.ts';
 import type { GraphNode } from '../graph.ts';
 import { EventOnBytes, Refusal } from './event-on-bytes/event-on-bytes.ts';
-import type { RecordFrame } from './program.ts';
+import type { Program, RecordFrame } from './program.ts';
+import { endReduces, reducesIn } from './reduce/reduce-step.ts';
 import { SentEvents } from './sent-events.ts';
 import { SeveralEvents } from './several-events.ts';
 import type { SinkWriter } from './sink-writer.ts';
@@ -33,6 +34,7 @@ export class ObjectBranches {
   readonly #writers: readonly SinkWriter[];
   readonly #timestampField: string | null;
   readonly #sent = new SentEvents();
+  readonly #reduces: readonly string[];
 
   constructor(
     nodes: readonly GraphNode[],
@@ -42,6 +44,7 @@ export class ObjectBranches {
   ) {
     const all = new Map<string, Pick<SinkWriter, 'write'>>([...writers, ...outlets]);
     this.#timestampField = fields.timestamp;
+    this.#reduces = reducesIn(nodes);
     this.#writers = [...writers.values()];
     this.#readers = nodes.map((node) => {
       const added = addedFields(fields, deletedFirstBy(node));
@@ -57,6 +60,15 @@ export class ObjectBranches {
   /** Tells what was counted since the last call: once a chunk. */
   report(emit: Emit): void {
     this.#sent.report(emit);
+  }
+
+  /** See Program.finish. */
+  finish(program: Program, epoch: Epoch): void {
+    program.epoch = epoch;
+    program.several = null;
+    this.bind(epoch);
+    endReduces(this.#reduces, program);
+    for (const span of epoch.spans.values()) program.report(span);
   }
 
   run(decoder: Decoder, frame: RecordFrame): void {

@@ -1,7 +1,13 @@
 import type { Decoder } from '../../decode/decoder.ts';
 import type { ExactNumbers } from '../../encode/json/exact-numbers.ts';
 import type { KafkaSourceModel } from '../../pipeline/model.ts';
-import type { Chunk, RecordCursor, RejectionCode, Rejection } from '../../record.ts';
+import type {
+  Chunk,
+  RecordCursor,
+  RejectionCode,
+  Rejection,
+  TopicPartition,
+} from '../../record.ts';
 import type { Emit } from '../../telemetry/events.ts';
 import type { Epoch } from '../epoch.ts';
 import type { Redo } from '../redo.ts';
@@ -28,11 +34,9 @@ export interface ProgramParts {
   readonly emit: Emit;
 }
 
-/** What the branches of a program see of the record under way. */
-export interface RecordFrame {
+/** What the steps see beside the event under way. */
+export interface EventFrame {
   readonly epoch: Epoch;
-  readonly chunk: Chunk;
-  readonly cursor: RecordCursor;
   /** Time that decides the prefix: the record's, or that of the epoch where the record has none. */
   readonly timestampMs: number;
   /** Numbers of the event as they were written, where some would change; put back before it is encoded. */
@@ -41,6 +45,8 @@ export interface RecordFrame {
   onBytes: EventOnBytes | null;
   /** Null: the record has given one event so far. */
   several: SeveralEvents | null;
+  /** Whether the event was made of several records. */
+  readonly isOfSeveral?: true;
   readonly reject: (
     stage: Rejection['stage'],
     component: string,
@@ -48,6 +54,13 @@ export interface RecordFrame {
     reason: string,
   ) => void;
   readonly dropped: (component: string) => void;
+}
+
+/** What the branches of a program see of the record under way. */
+export interface RecordFrame extends EventFrame {
+  readonly rejections: Rejections;
+  readonly chunk: Chunk;
+  readonly cursor: RecordCursor;
 }
 
 /**
@@ -62,19 +75,19 @@ export class Program implements RecordFrame {
   exactNumbers: ExactNumbers | null = null;
   onBytes: EventOnBytes | null = null;
   several: SeveralEvents | null = null;
+  readonly rejections: Rejections;
   readonly #parts: ProgramParts;
   readonly #maxRecordBytes: number;
   readonly #decoder: Decoder;
   readonly #registry: RegistryDecoder | null;
   readonly #byteBranches: readonly ByteBranch[];
   readonly #objectBranches: ObjectBranches | null;
-  readonly #filtered = new Map<string, number>();
-  #tombstones = 0;
   /** Of the epoch, before the record under way. */
   #written = 0;
 
   constructor(parts: ProgramParts) {
     this.#parts = parts;
+    this.rejections = parts.rejections;
     this.#maxRecordBytes = parts.model.maxRecordBytes;
     this.#decoder = parts.decoder;
     this.#registry = parts.registry;
@@ -124,6 +137,11 @@ export class Program implements RecordFrame {
     if (this.several !== null) this.#settle(this.several);
   }
 
+  /** Ends what is gathered for an epoch that gets no more records: all that it was made of is in its objects then. */
+  finish(epoch: Epoch): void {
+    this.#objectBranches?.finish(this, epoch);
+  }
+
   /** Whether the record at which it stopped has left something already: of several events, or in another sink. */
   get isHalfDone(): boolean {
     return this.epoch.written !== this.#written;
@@ -142,29 +160,20 @@ export class Program implements RecordFrame {
 
   readonly dropped = (component: string): void => {
     if (this.several !== null && !this.several.isMeant) return;
-    this.epoch.countDropped(component, 'filter');
-    this.#filtered.set(component, (this.#filtered.get(component) ?? 0) + 1);
+    this.rejections.left(this.epoch, component, 'filter');
   };
 
   /** Tells what was counted since the last call: once a chunk. */
-  report(chunk: Chunk): void {
-    const { emit, rejections, source, outlets } = this.#parts;
-    for (const outlet of outlets) outlet.flush();
-    this.#objectBranches?.report(emit);
-    rejections.report(chunk);
-    if (this.#tombstones > 0) {
-      const records = this.#tombstones;
-      emit({ name: 'records_dropped', component: source, reason: 'tombstone', records });
-      this.#tombstones = 0;
-    }
-    for (const [component, records] of this.#filtered) {
-      emit({ name: 'records_dropped', component, reason: 'filter', records });
-    }
-    this.#filtered.clear();
+  report(at: TopicPartition): void {
+    for (const outlet of this.#parts.outlets) outlet.flush();
+    this.#objectBranches?.report(this.#parts.emit);
+    this.rejections.report(at);
   }
 
   #rejectNow(rejection: Rejection): void {
-    this.#parts.rejections.reject(this.epoch, this.chunk, this.cursor, rejection);
+    const { chunk, cursor } = this;
+    const offset = chunk.start + BigInt(cursor.offsetDelta);
+    this.rejections.reject(this.epoch, chunk, offset, cursor, rejection);
   }
 
   /** All events of the record have gone their ways. */
@@ -175,8 +184,7 @@ export class Program implements RecordFrame {
 
   #tombstone(): void {
     if (this.#parts.model.tombstones === 'drop') {
-      this.#tombstones++;
-      this.epoch.countDropped(this.#parts.source, 'tombstone');
+      this.rejections.left(this.epoch, this.#parts.source, 'tombstone');
     } else this.reject('source', this.#parts.source, 'TOMBSTONE', 'the value is null');
   }
 

@@ -1,9 +1,9 @@
 import { SluiceError } from '../../errors.ts';
-import type { Chunk, RecordCursor, Rejection, RejectionCode } from '../../record.ts';
+import type { Rejection, RejectionCode, TopicPartition } from '../../record.ts';
 import type { Emit } from '../../telemetry/events.ts';
 import type { Destination } from '../destination.ts';
 import type { Epoch } from '../epoch.ts';
-import { deadLetterLine } from './dead-letter.ts';
+import { deadLetterLine, type WholeRecord } from './dead-letter.ts';
 
 /** What a component does with what it rejects; the destination is there for `dead_letter` alone. */
 export type RejectionPolicy =
@@ -18,12 +18,18 @@ interface Tally {
   records: number;
 }
 
-/** Where bad records of a source go; counts them by chunk, so that telling of them costs nothing per record. */
+interface Left {
+  readonly component: string;
+  readonly reason: 'filter' | 'merged' | 'rejected' | 'tombstone';
+  records: number;
+}
+
+/** Where bad records of a source go, and those that are left out; counts them by chunk, so that telling of them costs nothing per record. */
 export class Rejections {
   readonly #policies: ReadonlyMap<string, RejectionPolicy>;
   readonly #emit: Emit;
   readonly #tallies = new Map<string, Tally>();
-  readonly #dropped = new Map<string, number>();
+  readonly #left = new Map<string, Left>();
 
   /** @param policies by component */
   constructor(policies: ReadonlyMap<string, RejectionPolicy>, emit: Emit) {
@@ -32,42 +38,51 @@ export class Rejections {
   }
 
   /** @throws {SluiceError} RECORD_REJECTED where the component says `stop` */
-  reject(epoch: Epoch, chunk: Chunk, cursor: RecordCursor, rejection: Rejection): void {
-    const offset = chunk.start + BigInt(cursor.offsetDelta);
+  reject(
+    epoch: Epoch,
+    at: TopicPartition,
+    offset: bigint,
+    record: WholeRecord,
+    rejection: Rejection,
+  ): void {
     this.#count(rejection, offset);
     const policy = this.#policies.get(rejection.component) ?? { action: 'stop' };
     if (policy.action === 'drop') {
-      this.#drop(rejection.component);
-      epoch.countDropped(rejection.component, 'rejected');
+      this.left(epoch, rejection.component, 'rejected');
     } else if (policy.action === 'dead_letter') {
       const output = epoch.deadLetters(policy.destination);
-      const object = output.atTime(cursor.timestampMs) ?? output.atTime(epoch.openedAtMs);
+      const object = output.atTime(record.timestampMs) ?? output.atTime(epoch.openedAtMs);
       if (object === null)
         throw new SluiceError('INTERNAL', 'the present cannot be written as a key');
-      const line = Buffer.from(deadLetterLine(chunk, offset, cursor, rejection), 'utf8');
+      const line = Buffer.from(deadLetterLine(at, offset, record, rejection), 'utf8');
       object.append(line);
       object.append(policy.destination.framing.after);
-      output.wrote(object, cursor.timestampMs);
+      output.wrote(object, record.timestampMs);
     } else {
       throw new SluiceError(
         'RECORD_REJECTED',
-        `record ${offset} of ${chunk.topic}/${chunk.partition} was rejected by ` +
+        `record ${offset} of ${at.topic}/${at.partition} was rejected by ` +
           `${rejection.component} (${rejection.code}): ${rejection.reason}`,
       );
     }
   }
 
+  /** Counts records, or events of them, that leave nothing by themselves. */
+  left(epoch: Epoch, component: string, reason: Left['reason'], records: number = 1): void {
+    const key = epoch.countDropped(component, reason, records);
+    const known = this.#left.get(key);
+    if (known === undefined) this.#left.set(key, { component, reason, records });
+    else known.records += records;
+  }
+
   /** Tells what came together since the last call. */
-  report(chunk: Chunk): void {
+  report({ topic, partition }: TopicPartition): void {
     for (const tally of this.#tallies.values()) {
-      const { topic, partition } = chunk;
       this.#emit({ name: 'records_rejected', ...tally, topic, partition });
     }
-    for (const [component, records] of this.#dropped) {
-      this.#emit({ name: 'records_dropped', component, reason: 'rejected', records });
-    }
+    for (const left of this.#left.values()) this.#emit({ name: 'records_dropped', ...left });
     this.#tallies.clear();
-    this.#dropped.clear();
+    this.#left.clear();
   }
 
   #count(rejection: Rejection, offset: bigint): void {
@@ -77,9 +92,5 @@ export class Rejections {
     if (tally === undefined)
       this.#tallies.set(key, { component, code, offset, reason, records: 1 });
     else tally.records++;
-  }
-
-  #drop(component: string): void {
-    this.#dropped.set(component, (this.#dropped.get(component) ?? 0) + 1);
   }
 }

@@ -8,7 +8,7 @@ import type { Epoch } from '../epoch.ts';
 import type { EpochOutput } from '../epoch-output.ts';
 import type { OpenObject } from '../open-object.ts';
 import type { EventOnBytes } from './event-on-bytes/event-on-bytes.ts';
-import type { RecordFrame } from './program.ts';
+import type { EventFrame } from './program.ts';
 import type { TakenBytes } from './taken-by.ts';
 
 /** Makes the text or the bytes of an event, which are valid until the next one. */
@@ -46,7 +46,7 @@ export class SinkWriter {
     this.#output = epoch.outputs[this.#parts.output] as EpochOutput;
   }
 
-  write(event: Event, frame: RecordFrame): void {
+  write(event: Event, frame: EventFrame): void {
     const { onBytes, several } = frame;
     if (several !== null && !several.isMeant) return;
     const { takes } = this.#parts;
@@ -60,7 +60,7 @@ export class SinkWriter {
     } else this.#writeText(event, frame);
   }
 
-  #writeBytes({ encoded }: EventOnBytes, event: Event, frame: RecordFrame): void {
+  #writeBytes({ encoded }: EventOnBytes, event: Event, frame: EventFrame): void {
     const object = this.#objectFor(event, frame);
     if (object === null) return;
     const { position, buffer } = encoded;
@@ -71,7 +71,7 @@ export class SinkWriter {
     this.#output.wrote(object, frame.timestampMs);
   }
 
-  #writeText(event: Event, frame: RecordFrame): void {
+  #writeText(event: Event, frame: EventFrame): void {
     if (frame.exactNumbers !== null) restoreExactNumbers(frame.exactNumbers, event);
     const encoded = this.#encode(event);
     if ('fault' in encoded) {
@@ -87,11 +87,11 @@ export class SinkWriter {
     this.#output.wrote(object, frame.timestampMs);
   }
 
-  #reject(frame: RecordFrame, fault: string): void {
+  #reject(frame: EventFrame, fault: string): void {
     frame.reject('sink', this.#parts.name, 'NOT_ENCODABLE', fault);
   }
 
-  #objectFor(event: Event, frame: RecordFrame): OpenObject | null {
+  #objectFor(event: Event, frame: EventFrame): OpenObject | null {
     const { name, timeOf, timeField, destination } = this.#parts;
     let { timestampMs } = frame;
     if (timeOf !== null) {

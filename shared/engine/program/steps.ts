@@ -17,13 +17,14 @@ import {
 import type { GraphNode } from '../graph.ts';
 import { cloneEvent } from './clone-event.ts';
 import { Refusal } from './event-on-bytes/event-on-bytes.ts';
-import type { RecordFrame } from './program.ts';
+import type { EventFrame } from './program.ts';
+import { reduceStep } from './reduce/reduce-step.ts';
 import type { OutputCounter, SentEvents } from './sent-events.ts';
 import { SeveralEvents } from './several-events.ts';
 import type { SinkWriter } from './sink-writer.ts';
 
 /** What is done with an event at one place of the pipeline, and with what comes of it behind that. */
-export type Step = (event: Event, frame: RecordFrame, context: ProgramContext) => void;
+export type Step = (event: Event, frame: EventFrame, context: ProgramContext) => void;
 
 /** What writes the events of sinks, by name. */
 type Writers = ReadonlyMap<string, Pick<SinkWriter, 'write'>>;
@@ -43,6 +44,7 @@ export function compileNode(node: GraphNode, writers: Writers, sent: SentEvents)
     return remapStep(name, transform.program, next(''), rerouted, sent.counter(name, null));
   }
   if (transform.type === 'filter') return filterStep(name, transform.condition, next(''));
+  if (transform.type === 'reduce') return reduceStep(name, transform, next(''), rejectThrown);
   if (transform.type !== 'route') return gateStep(name, transform, next(''));
   const routes = [...transform.routes].map(([output, condition]) => ({
     condition,
@@ -118,11 +120,15 @@ function goOnEach(
   events: readonly Event[],
   name: string,
   next: Step,
-  frame: RecordFrame,
+  frame: EventFrame,
   context: ProgramContext,
 ): void {
   if (events.length === 0) {
     frame.dropped(name);
+    return;
+  }
+  if (frame.isOfSeveral) {
+    goOnAlone(events, name, next, frame, context);
     return;
   }
   const several = (frame.several ??= new SeveralEvents(null));
@@ -132,6 +138,25 @@ function goOnEach(
     next(at === events.length - 1 ? event : cloneEvent(event), frame, context);
   }
   several.place = place;
+}
+
+/**
+ * The same of an event that a reduce made of several records. Should one of several events of it be rejected, no dead
+ * letter could say which: a replay would group the records again, and store the others twice.
+ */
+function goOnAlone(
+  [event, ...others]: readonly Event[],
+  name: string,
+  next: Step,
+  frame: EventFrame,
+  context: ProgramContext,
+): void {
+  if (event !== undefined && others.length === 0) {
+    next(event, frame, context);
+    return;
+  }
+  const reason = `gives ${others.length + 1} events of one that a reduce made of several records; allowed: one, or several before the reduce`;
+  frame.reject('transform', name, 'TRANSFORM_REJECTED', reason);
 }
 
 function filterStep(name: string, condition: NamedCondition, next: Step): Step {
@@ -191,7 +216,7 @@ function routeStep(
 }
 
 /** Where a program went on although it was refused something. */
-function refuseAgain({ onBytes }: RecordFrame): void {
+function refuseAgain({ onBytes }: EventFrame): void {
   if (onBytes !== null && onBytes.isRefused) throw new Refusal();
 }
 
@@ -199,7 +224,7 @@ function refuseAgain({ onBytes }: RecordFrame): void {
  * An error may come from the stand-in: only an object tells whether it is the program's own. What the program rejects
  * by itself is.
  */
-function rejectThrown(frame: RecordFrame, component: string, thrown: unknown): void {
+function rejectThrown(frame: EventFrame, component: string, thrown: unknown): void {
   const { onBytes } = frame;
   if (onBytes !== null && (onBytes.isRefused || !(thrown instanceof Reject))) throw new Refusal();
   const { code, reason } = outcomeOf(thrown);

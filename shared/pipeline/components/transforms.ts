@@ -3,6 +3,7 @@ import { didYouMean, shown, type Faults } from '../faults.ts';
 import { isPlainObject, joined, type ReadContext } from '../options/read-options.ts';
 import type { FindProgram } from '../programs.ts';
 import { readGate } from './gates.ts';
+import { readReduce } from './reduce.ts';
 import { readVrlCondition } from './vrl-condition.ts';
 import { withEnvironment } from './program-variables.ts';
 import { readVrlRemap, vrlOptions } from './vrl-remap.ts';
@@ -22,7 +23,6 @@ export function routeNames(raw: unknown): readonly string[] {
     : [];
 }
 
-const allowed = "'remap', 'filter', 'route', 'sample', 'dedupe' or 'throttle'";
 const gates = ['sample', 'dedupe', 'throttle'] as const;
 
 export interface TransformContext extends ReadContext {
@@ -57,10 +57,11 @@ export function readTransform(
       given === undefined ? null : readCondition(given, `${path}.exclude`, faults, programs);
     return readGate(raw, { type: gate, inputs, exclude, path }, context);
   }
+  if (type === 'reduce') return readReduce(raw, inputs, path, context, readCondition);
   if (type !== 'remap' && type !== 'filter' && type !== 'route') {
-    const known = [...Object.keys(optionsOf), ...gates];
+    const known = [...Object.keys(optionsOf), ...gates, 'reduce'];
     const hint = typeof type === 'string' ? didYouMean(type, known) : '';
-    faults.add(`${path}.type`, `got ${shown(path, type)}${hint}; allowed: ${allowed}`);
+    faults.add(`${path}.type`, `got ${shown(path, type)}${hint}; allowed: ${known.join(', ')}`);
     return null;
   }
   for (const name of Object.keys(raw)) {

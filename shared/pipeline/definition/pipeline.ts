@@ -1,5 +1,7 @@
 import type {
   DedupeOptions,
+  ReduceConditions,
+  ReduceOptions,
   SampleOptions,
   ThrottleOptions,
   VrlProgram,
@@ -10,7 +12,7 @@ import type { S3Sink } from './s3-sink.ts';
 import type { BlackholeSink, ConsoleSink, FileSink } from './outlets.ts';
 import type { ChoiceOption, FlagOption, NumberOption } from './values.ts';
 
-/** A transform as `remap`, `filter`, `route`, `sample`, `dedupe` and `throttle` make it. */
+/** A transform as `remap`, `filter`, `route`, `sample`, `dedupe`, `throttle` and `reduce` make it. */
 export type TransformDefinition =
   | {
       readonly type: 'remap';
@@ -33,7 +35,9 @@ export type TransformDefinition =
     }
   | ({ readonly type: 'sample' } & Gate & SampleOptions)
   | ({ readonly type: 'dedupe' } & Gate & DedupeOptions)
-  | ({ readonly type: 'throttle' } & Gate & ThrottleOptions);
+  | ({ readonly type: 'throttle' } & Gate & ThrottleOptions)
+  | ({ readonly type: 'reduce'; readonly inputs: readonly string[] } & ReduceOptions &
+      ReduceConditions);
 
 interface Gate {
   readonly inputs: readonly string[];

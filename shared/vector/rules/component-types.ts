@@ -13,8 +13,6 @@ export const refusedTypes: Readonly<
     log_to_metric: 'no metrics are made of events; count them in the query',
     lua: 'write it in VRL, or in TypeScript',
     metric_to_log: 'is of metrics',
-    reduce:
-      'gives an event only when no more come that belong to it: where an epoch ends, every group would have to end half-way, and what is stored would depend on where that was. Store the events as they are, and group them in the query: SELECT id, min(ts), max(ts), array_agg(message) … GROUP BY id',
     tag_cardinality_limit: 'is of metrics',
     trace_to_log: 'is of traces',
     window: `${state}. Select the events in the query`,
@@ -25,6 +23,15 @@ export const refusedTypes: Readonly<
 /** Component types that are read, by where they stand. */
 export const knownTypes = {
   sources: ['kafka'],
-  transforms: ['remap', 'filter', 'route', 'exclusive_route', 'sample', 'dedupe', 'throttle'],
+  transforms: [
+    'remap',
+    'filter',
+    'route',
+    'exclusive_route',
+    'sample',
+    'dedupe',
+    'throttle',
+    'reduce',
+  ],
   sinks: ['aws_s3', 'console', 'blackhole', 'file'],
 } as const;

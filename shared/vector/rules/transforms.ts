@@ -94,6 +94,32 @@ export const throttleRules: Rules = {
   }),
 };
 
+const withIt =
+  'the group ends with its epoch in any case, and its event is in the objects of that (batch.timeout_secs)';
+
+/** Options of `reduce`. */
+export const reduceRules: Rules = {
+  ...component,
+  group_by: to('groupBy', withIt),
+  merge_strategies: to(
+    'mergeStrategies',
+    'as in Vector; flat_unique keeps the order in which values came',
+  ),
+  starts_when: read('`startsWhen`: a condition in VRL'),
+  ends_when: read('`endsWhen`: a condition in VRL'),
+  max_events: to('maxEvents'),
+  max_groups: to('maxGroups', 'in each open epoch'),
+  max_bytes: refused(
+    'it counts what events take in the memory of Vector; say how many events a group may have (max_events), and in the table `sluice` how many bytes all open groups of an epoch may hold (transforms.NAME.maxOpenBytes)',
+  ),
+  expire_after_ms: to(
+    'expireAfterMs',
+    "by the records' times: a group ends before an event that comes so long after its last one",
+  ),
+  end_every_period_ms: to('endEveryPeriodMs', "by the records' times, from the first one on"),
+  flush_period_ms: holds('groups are looked at with every event of theirs'),
+};
+
 function noneIfEmpty(value: unknown): { readonly value: unknown } {
   return { value: value === '' ? null : value };
 }

@@ -24,13 +24,14 @@ export function applyOwnOptions(tree: Tree, definition: Draft, translation: Tran
     for (const [component, options] of fieldsOf(field) ?? []) {
       const at = `sluice.${name}.${component}`;
       const drafts = definition[name] as Draft;
-      if (name === 'transforms') {
+      const draft = drafts[component] as Draft | undefined;
+      if (name === 'transforms' && draft?.['type'] !== 'reduce') {
         translation.fault(
           options.place,
           at,
-          'transforms have no options of ours; write them under transforms',
+          'transforms but reduce have no options of ours; write them under transforms',
         );
-      } else if (drafts[component] === undefined) {
+      } else if (draft === undefined) {
         translation.fault(
           options.place,
           at,
@@ -39,7 +40,7 @@ export function applyOwnOptions(tree: Tree, definition: Draft, translation: Tran
       } else {
         for (const [option, value] of fieldsOf(options) ?? []) {
           const ours = `${name}.${component}.${option}`;
-          overlay(drafts[component] as Draft, option, value, ours, `${at}.${option}`, translation);
+          overlay(draft, option, value, ours, `${at}.${option}`, translation);
         }
       }
     }

@@ -3,6 +3,7 @@ import {
   dedupeRules,
   exclusiveRouteRules,
   filterRules,
+  reduceRules,
   remapRules,
   routeRules,
   sampleRules,
@@ -68,6 +69,17 @@ export const translateTransform: Readonly<Record<string, Translate>> = {
     return draft;
   },
   throttle: gate('throttle', throttleRules),
+  reduce: (tree, { path, inputs }, translation) => {
+    const draft: Draft = { type: 'reduce', inputs };
+    applyRules(tree, reduceRules, { path, draft }, translation);
+    for (const [theirs, ours] of [
+      ['starts_when', 'startsWhen'],
+      ['ends_when', 'endsWhen'],
+    ] as const) {
+      takeCondition(tree, `${path}.${theirs}`, draft, ours, translation);
+    }
+    return draft;
+  },
   exclusive_route: (tree, { path, inputs }, translation) => {
     applyRules(tree, exclusiveRouteRules, { path, draft: {} }, translation);
     const routes: Draft = {};
@@ -98,12 +110,23 @@ function gate(type: string, rules: Rules): Translate {
   return (tree, { path, inputs }, translation) => {
     const draft: Draft = { type, inputs };
     applyRules(tree, rules, { path, draft }, translation);
-    const written = optionsOf(tree).get('exclude');
-    const at = `${path}.exclude`;
-    const exclude = written && translateCondition(written, at, at, translation);
-    if (typeof exclude === 'string') draft['exclude'] = exclude;
+    takeCondition(tree, `${path}.exclude`, draft, 'exclude', translation);
     return draft;
   };
+}
+
+/** Puts a condition into an option of ours, where it is written. @param at its path: its name stands last */
+function takeCondition(
+  tree: Tree,
+  at: string,
+  draft: Draft,
+  option: string,
+  translation: Translation,
+): void {
+  const written = optionsOf(tree).get(at.slice(at.lastIndexOf('.') + 1));
+  const ours = `${at.slice(0, at.lastIndexOf('.'))}.${option}`;
+  const condition = written && translateCondition(written, at, ours, translation);
+  if (typeof condition === 'string') draft[option] = condition;
 }
 
 /** What to say of a type that is none. */

@@ -59,6 +59,33 @@ test('sluice test runs the tests of a configuration', async (t) => {
   assert.match(failed.out, /\n\n1 passed, 1 failed\n$/);
 });
 
+test('sluice test ends the groups of a reduce behind the last input, and those that it reads before', async (t) => {
+  const reducing = `transforms:
+  sums: { type: reduce, inputs: [pairs], group_by: [id], merge_strategies: { id: discard } }
+  pairs: { type: reduce, inputs: [kafka], group_by: [id], max_events: 2, merge_strategies: { id: discard } }
+tests:
+  - name: all of them
+    inputs:
+      - { insert_at: pairs, type: log, log_fields: { id: 1, n: 1 } }
+      - { insert_at: pairs, type: log, log_fields: { id: 2, n: 10 } }
+      - { insert_at: pairs, type: log, log_fields: { id: 1, n: 2 } }
+      - { insert_at: pairs, type: log, log_fields: { id: 1, n: 3 } }
+    outputs:
+      - extract_from: pairs
+        conditions: ['assert_eq!(.n, 3)']
+      - extract_from: sums
+        conditions: ['assert_eq!(.n, 6)']
+      - extract_from: sums
+        conditions: ['assert_eq!(.n, 10)']
+`;
+  const text = minimalConfig({ sink: '    encoding: { codec: json }', top: reducing });
+  const cwd = await folderWith(t, {
+    'v.yaml': text.replace('inputs: [kafka]\n    bucket', 'inputs: [sums]\n    bucket'),
+  });
+  const { code, out, err } = await cli(['test', 'v.yaml'], { cwd });
+  assert.deepEqual([code, err], [0, ''], out);
+});
+
 test('sluice test tells what is wrong with tests, with their places', async (t) => {
   const cwd = await folderWith(t, {
     'v.yaml': config.replace('insert_at: by,', 'insert_at: bye,'),

@@ -141,6 +141,59 @@ test('an epoch comes out the same where transforms remember what it held', async
   assert.ok(objects > runs);
 });
 
+/** Groups of about three records; all records of those in which one is bad have to become dead letters. */
+const reducing = {
+  marked: {
+    type: 'remap',
+    inputs: ['kafka'],
+    source: `.offsets = [.offset]
+      .g = mod(int!(.v) * int!(.v), 11)
+      if mod(int!(.v), 9) == 0 { .bad = true }`,
+  },
+  grouped: {
+    type: 'reduce',
+    inputs: ['marked'],
+    groupBy: ['g'],
+    mergeStrategies: { offsets: 'concat', partition: 'discard', g: 'discard' },
+    endsWhen: 'mod(int!(.v), 4) == 3',
+    maxEvents: 5,
+  },
+  checked: {
+    type: 'remap',
+    inputs: ['grouped'],
+    dropOnError: true,
+    source: 'if exists(.bad) { assert!(false) }',
+  },
+};
+
+test('what records give to groups is in the lake exactly once, or all records of a group are dead letters', async () => {
+  const plain = simulatedPipeline({ inputs: ['checked'] }, { transforms: reducing });
+  const limited = simulatedPipeline(
+    {
+      inputs: ['checked'],
+      keyPrefix: 'raw/{{ g }}/',
+      batch: { maxBytes: 1500, timeoutSecs: 60, maxPrefixes: 3 },
+    },
+    { transforms: reducing },
+  );
+  for (let seed = firstSeed; seed < firstSeed + runs / 2; seed++) {
+    const model = seed % 2 === 0 ? limited : plain;
+    const growing = seed % 3 === 0;
+    const outcome = await runSchedule(seed, model, { isGrouped: true, growing });
+    const { faults, objects, grown: _g, restored: _r, ...result } = outcome;
+    assert.deepEqual({ seed, ...result }, { seed, ...right }, JSON.stringify({ faults, objects }));
+  }
+});
+
+test('of what compaction takes from groups, too, nothing that is left is missing', async () => {
+  const model = simulatedPipeline({ inputs: ['checked'] }, { transforms: reducing });
+  for (let seed = firstSeed; seed < firstSeed + runs / 2; seed++) {
+    const outcome = await runSchedule(seed, model, { isGrouped: true, compacting: true });
+    const { faults, objects, grown: _g, restored: _r, possiblyDoubled: _p, ...result } = outcome;
+    assert.deepEqual({ seed, ...result }, { seed, ...whole }, JSON.stringify({ faults, objects }));
+  }
+});
+
 const mistakes: readonly Mistake[] = ['no ledger', 'no fence', 'cuts by chance', '412 blindly'];
 
 for (const mistake of mistakes) {

@@ -26,4 +26,18 @@ describe('the pipeline of a function', () => {
         error.message.includes('sinks.s3.onRejection.keyPrefix'),
     );
   });
+
+  it('has no reduce: what a longer batch makes would not replace what a shorter one has stored', () => {
+    const pipeline = minimalPipeline({
+      sink: { inputs: ['grouped'] },
+      top: { transforms: { grouped: { type: 'reduce', inputs: ['kafka'] } } },
+    });
+    assert.deepEqual(buildFaultsOf(pipeline), []);
+    assert.throws(
+      () => loadModel(pipeline, {}),
+      (error) =>
+        error instanceof SluiceError &&
+        error.message.includes("transforms.grouped.type: got the text 'reduce', which only"),
+    );
+  });
 });

@@ -110,7 +110,7 @@ for (const [what, definition, expected] of [
     'no such transform',
     wired({ t: { type: 'remapp', inputs: ['kafka'] } }),
     [
-      "transforms.t.type: got the text 'remapp' (did you mean 'remap'?); allowed: 'remap', 'filter', 'route', 'sample', 'dedupe' or 'throttle'",
+      "transforms.t.type: got the text 'remapp' (did you mean 'remap'?); allowed: remap, filter, route, sample, dedupe, throttle, reduce",
     ],
   ],
   [

@@ -5,8 +5,10 @@ import {
   sampleOptions,
   throttleOptions,
 } from '../../../shared/pipeline/components/gate-options.ts';
+import { reduceOptions } from '../../../shared/pipeline/components/reduce-options.ts';
 import {
   dedupeRules,
+  reduceRules,
   sampleRules,
   throttleRules,
 } from '../../../shared/vector/rules/transforms.ts';
@@ -54,6 +56,24 @@ for (const [written, ours] of [
       exclude: 'exists(.x)',
     },
   ],
+  ['type: reduce', { type: 'reduce' }],
+  [
+    'type: reduce\ngroup_by: [.id, a.b]\nmerge_strategies: { message: concat_newline, .n: max }\nends_when: { type: vrl, source: "exists(.end)" }\nmax_events: 10\nmax_groups: 5\nexpire_after_ms: 2000\nend_every_period_ms: 60000\nflush_period_ms: 100',
+    {
+      type: 'reduce',
+      groupBy: ['.id', 'a.b'],
+      mergeStrategies: { message: 'concat_newline', '.n': 'max' },
+      endsWhen: 'exists(.end)',
+      maxEvents: 10,
+      maxGroups: 5,
+      expireAfterMs: 2000,
+      endEveryPeriodMs: 60_000,
+    },
+  ],
+  [
+    'type: reduce\ngroup_by: []\nstarts_when: .first == true',
+    { type: 'reduce', groupBy: [], startsWhen: '.first == true' },
+  ],
 ] as const) {
   test(`${written.replaceAll('\n', ', ')} is read`, () => {
     const { definition, origin } = readConfigs({ 'v.yaml': config(written) });
@@ -74,6 +94,19 @@ for (const [written, fault] of [
     'type: dedupe\nfields: { match: [a] }\ncache: { num_events: 0 }',
     'v.yaml:20:14: transforms.t.cache.num_events: got the number 0',
   ],
+  [
+    'type: reduce\nmerge_strategies: { a: summ }',
+    'v.yaml:19:5: transforms.t.merge_strategies: got an object',
+  ],
+  [
+    'type: reduce\nstarts_when: "true"\nends_when: "true"',
+    'v.yaml:20:5: transforms.t.ends_when: does not go with startsWhen',
+  ],
+  [
+    'type: reduce\nmax_bytes: 5',
+    'v.yaml:19:5: transforms.t.max_bytes: is not supported: it counts',
+  ],
+  ['type: reduce\nends_when: .a +', 'v.yaml:19:5: transforms.t.ends_when: does not compile'],
   ['type: sample\nrate: 1\nexclude: .a +', 'v.yaml:20:5: transforms.t.exclude: does not compile'],
 ] as const) {
   test(`${fault} is told`, () => {
@@ -85,13 +118,21 @@ for (const [written, fault] of [
 }
 
 test('what the options become is there', () => {
-  const all = JSON.stringify([sampleOptions, dedupeOptions, throttleOptions]);
-  const named = JSON.stringify([sampleRules, dedupeRules, throttleRules]).matchAll(
+  const all = JSON.stringify([sampleOptions, dedupeOptions, throttleOptions, reduceOptions]);
+  const named = JSON.stringify([sampleRules, dedupeRules, throttleRules, reduceRules]).matchAll(
     /"option":"([^"]*)"/g,
   );
   for (const [, path = ''] of named) {
     for (const name of path.split('.')) assert.ok(all.includes(`"${name}":`), path);
   }
+});
+
+test('what open groups may hold is said in the table of our own options', () => {
+  const own = '\nsluice: { transforms: { t: { maxOpenBytes: 1000000 } } }';
+  const reduced = vectorModel(config('type: reduce') + own).transforms.get('t');
+  assert.match(reduced?.type === 'reduce' ? reduced.rules : '', /"maxOpenBytes":1000000/);
+  const faults = vectorFaults(config('type: filter\ncondition: "true"') + own);
+  assert.match(faults.join('\n'), /sluice.transforms.t: transforms but reduce have no options/);
 });
 
 const outlets = (sinks: string): string =>

@@ -196,8 +196,8 @@ for (const [changes, fault] of [
   ],
   [{ top: 'enrichment_tables: {}' }, 'v.yaml:15:1: enrichment_tables: is not supported'],
   [
-    { top: 'transforms:\n  t: { type: reduce, inputs: [kafka] }' },
-    "v.yaml:16:8: transforms.t.type: 'reduce' is not supported: gives an event only when",
+    { top: 'transforms:\n  t: { type: window, inputs: [kafka] }' },
+    "v.yaml:16:8: transforms.t.type: 'window' is not supported: would have to remember events",
   ],
   [
     { top: 'transforms:\n  t: { type: remapp, inputs: [kafka] }' },

@@ -140,6 +140,105 @@ function splitting(odd: (n: number) => boolean): PipelineModel {
   );
 }
 
+/** Splits records where they have several, and groups what comes of them. */
+function grouping(isBad: (event: Event) => boolean): PipelineModel {
+  return load(
+    minimalPipeline({
+      sink: { inputs: ['checked'], keyPrefix: 's3/', compression: 'none' },
+      top: {
+        transforms: {
+          split: {
+            type: 'remap',
+            inputs: ['kafka'],
+            program: ({ all, offset }: Event) => {
+              const made = (n: unknown): Event => ({
+                n: n as number,
+                id: (n as number) % 10,
+                offset,
+              });
+              return Array.isArray(all) ? all.map(made) : made(all);
+            },
+          },
+          grouped: {
+            type: 'reduce',
+            inputs: ['split'],
+            groupBy: ['id'],
+            mergeStrategies: { n: 'array', id: 'discard', offset: 'array' },
+          },
+          checked: {
+            type: 'remap',
+            inputs: ['grouped'],
+            program: (event: Event) => {
+              if (isBad(event)) throw new Error('bad');
+            },
+          },
+        },
+      },
+    }),
+  );
+}
+
+it('groups the letters of a group again, and stores each event of a record once', async () => {
+  const letter = (offset: number, all: unknown, events?: readonly string[]): string =>
+    JSON.stringify({
+      topic: 'devices',
+      partition: 0,
+      offset,
+      timestamp: null,
+      key: null,
+      headers: [],
+      stage: 'transform',
+      component: 'checked',
+      code: 'TRANSFORM_THREW',
+      reason: 'bad',
+      ...(events === undefined ? {} : { events }),
+      value: JSON.stringify({ all }),
+    });
+  const store = memoryStore();
+  const text = [
+    letter(0, 1),
+    letter(4, 11),
+    letter(9, 2),
+    // of three events one was stored the first time
+    letter(5, [1, 23, 3], ['1', '2']),
+    letter(6, [33, 4], ['0', '1']),
+    letter(7, [14], ['0']),
+    letter(8, [24, 6], ['0']),
+  ].join('\n');
+  await store.put(
+    {
+      key: 'dead/1.ndjson',
+      body: [Buffer.from(text)],
+      byteLength: text.length,
+      contentType: 'application/x-ndjson',
+      contentEncoding: null,
+      metadata: {},
+    },
+    never,
+  );
+  const stored = (): readonly string[] =>
+    [...store.objects]
+      .filter(([key]) => key.startsWith('s3/'))
+      .flatMap(([, object]) => object.text.trim().split('\n'))
+      .map((line) => JSON.stringify((JSON.parse(line) as { n: unknown }).n))
+      .toSorted();
+  const none: readonly string[] = [];
+  await replayed(
+    store,
+    grouping(() => true),
+  );
+  assert.deepEqual(stored(), none);
+  // the group of 4 fails, and takes 33 with it, which is of a record with it: then the group of 3 is too small
+  const isBad = ({ n, id }: Event): boolean => id === 4 || (id === 3 && (n as number[]).length < 3);
+  await replayed(store, grouping(isBad));
+  assert.deepEqual(stored(), ['[1,11]', '[2]']);
+  await replayed(
+    store,
+    grouping(() => false),
+  );
+  assert.deepEqual(stored(), ['[1,11]', '[23,3,33]', '[2]', '[4,14,24]']);
+});
+
 it('stores the events alone that a letter is about, all of them or none', async () => {
   const store = memoryStore();
   const letter = (offset: number, value: object, events: readonly string[]): string =>
