@@ -105,6 +105,16 @@ const parts: readonly Part[] = [
       [...sinks.values()].some(({ timestampFormat }) => timestampFormat !== null),
   },
   {
+    module: 'shared/pipeline/components/start-at.ts',
+    // a function begins where its event source mapping says
+    stub: `import { custom } from './shared/pipeline/options/value.ts';
+      export const startAt = custom('', (raw) =>
+        raw === 'earliest' || raw === 'latest' ? { value: { at: raw } } : missing());`,
+    isUsed: ({ sources }) =>
+      [...sources.values()].some(({ startAt }) => !['earliest', 'latest'].includes(startAt.at)),
+    stays: 'consumer',
+  },
+  {
     module: 'shared/pipeline/components/vrl-condition.ts',
     stub: 'export const readVrlCondition = missing;',
     isUsed: hasVrlCondition,
