@@ -19,7 +19,7 @@ let renamed = 0;
 for (let at = 0; at < 300; at += 1) {
   // what compresses badly, so that members are long, too
   const noise = Array.from({ length: 40 }, () => Math.random().toString(36).slice(2)).join('');
-  files.append(path, `${JSON.stringify({ at, noise })}`);
+  files.append(path, JSON.stringify({ at, noise }));
   try {
     await files.sync();
   } catch (thrown) {

@@ -14,9 +14,12 @@ import { testKafka, testS3 } from '../../support/engines.ts';
 import { produce } from '../../support/produce.ts';
 import { numbered } from '../../support/scenario.ts';
 import { committedOffsets, createTopic, deleteTopic, uniqueName } from '../../support/topics.ts';
+import { waitUntil } from '../../support/wait-until.ts';
 
 const pipeline = join(import.meta.dirname, '..', '..', 'support', 'pipelines', 'files.yaml');
 const partitions = 2;
+/** Records of an epoch of each partition. */
+const perBatch = 400;
 const kinds = ['lines', 'gz', 'zst'] as const;
 
 /** What reads a file as everybody does; one that a killed process left may end half-way, and is told as far as it goes. */
@@ -82,24 +85,34 @@ test(
     };
     let produced = 0;
     let committedAtKills = 0n;
-    for (let kill = 0; kill < 2; kill += 1) {
+    for (const round of ['at its first commit', 'in the middle']) {
       const consumer = await startConsumer({ pipeline, env });
       const before = committedAtKills;
       const busy = new AbortController();
       const producing = (async () => {
         for (let batch = 0; batch < 40 && !busy.signal.aborted; batch += 1) {
-          await produce(topic, numbered(150, partitions, produced));
-          produced += 150;
+          await produce(topic, numbered(perBatch, partitions, produced));
+          produced += perBatch;
+          // one epoch each, and nothing that would have lines written for another reason
+          if (round === 'at its first commit') return;
           await sleep(50);
         }
       })();
       try {
-        // epochs follow one another: where one more is stored, the one before it is committed
-        await consumer.untilMetrics(
-          'objects to be stored',
-          (samples) => samples.sum('sluice_objects_stored_total') >= 4,
-        );
-        await sleep(Math.random() * 100);
+        if (round === 'at its first commit') {
+          const isCommitted = async (): Promise<boolean> => {
+            const committed = await committedOffsets(groupId, topic);
+            return committed.some(({ offset }) => (offset ?? 0n) > 0n);
+          };
+          await waitUntil('an epoch is committed', isCommitted, { everyMs: 10 });
+        } else {
+          // epochs follow one another: where one more is stored, the one before it is committed
+          await consumer.untilMetrics(
+            'objects to be stored',
+            (samples) => samples.sum('sluice_objects_stored_total') >= 4,
+          );
+          await sleep(Math.random() * 100);
+        }
       } finally {
         consumer.kill('SIGKILL');
         busy.abort();

@@ -65,17 +65,19 @@ test('what cannot heal comes out, and the next one tries again', async () => {
 test('it is given up when nobody waits any more, and begun again for the next', async () => {
   let tries = 0;
   let works = false;
+  const tried = Promise.withResolvers<void>();
   const healing = new Healing(
     'out',
     async () => {
       tries += 1;
+      tried.resolve();
       if (!works) throw full();
     },
     () => undefined,
   );
   const leaving = new AbortController();
   const waiting = healing.wait(leaving.signal);
-  while (tries === 0) await new Promise(setImmediate);
+  await tried.promise;
   leaving.abort();
   assert.equal(await waiting, false);
   assert.equal(await healing.wait(leaving.signal), false);

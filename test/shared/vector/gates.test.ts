@@ -211,10 +211,7 @@ for (const [sink, fault] of [
     'hole: { type: blackhole, inputs: [kafka], rate: 5 }',
     'v.yaml:15:45: sinks.hole.rate: is not supported: nothing slows',
   ],
-  [
-    'f: { type: file, inputs: [kafka] }',
-    "v.yaml:15:3: sinks.f.path: is missing",
-  ],
+  ['f: { type: file, inputs: [kafka] }', 'v.yaml:15:3: sinks.f.path: is missing'],
 ] as const) {
   test(`${fault} is told`, () => {
     const faults = vectorFaults(outlets(sink));

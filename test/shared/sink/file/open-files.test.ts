@@ -136,10 +136,10 @@ test('lines wait a second at most, and much is written at once', () => {
   now.ms += 1000;
   files.tick();
   assert.equal(readFileSync(path, 'utf8'), 'x\n');
-  files.append(path, `${'y'.repeat(70_000)}`);
+  files.append(path, 'y'.repeat(70_000));
   files.settle();
   assert.equal(readFileSync(path).length, 70_003);
-  for (let at = 0; at < 9; at += 1) files.append(path, `${'z'.repeat(65_536)}`);
+  for (let at = 0; at < 9; at += 1) files.append(path, 'z'.repeat(65_536));
   assert.equal(readFileSync(path).length > 500_000, true);
 });
 
