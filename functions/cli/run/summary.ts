@@ -4,6 +4,7 @@ import type { Emit, TelemetryEvent } from '../../../shared/telemetry/events.ts';
 export class Summary {
   records = 0;
   #dropped = 0;
+  #merged = 0;
   readonly #stored = { events: 0, objects: 0, bytes: 0 };
   readonly #deadLetters = { events: 0, objects: 0 };
   readonly #rejections = new Map<string, { records: number; readonly first: string }>();
@@ -17,7 +18,8 @@ export class Summary {
       count.objects += 1;
       if (!event.deadLetter) this.#stored.bytes += event.bytes;
     } else if (event.name === 'records_dropped') {
-      this.#dropped += event.records;
+      if (event.reason === 'merged') this.#merged += event.records;
+      else this.#dropped += event.records;
     } else if (event.name === 'records_rejected') {
       const known = this.#rejections.get(event.code);
       if (known === undefined) {
@@ -38,6 +40,7 @@ export class Summary {
       `dead letters  ${plural(this.#deadLetters.events, 'record')} in ${plural(this.#deadLetters.objects, 'object')}`,
       `dropped       ${plural(this.#dropped, 'record')}`,
     ];
+    if (this.#merged > 0) lines.push(`merged        ${plural(this.#merged, 'record')} into others`);
     for (const [code, { records, first }] of this.#rejections) {
       lines.push(`  ${code}  ${plural(records, 'record')}, the first: ${first}`);
     }
