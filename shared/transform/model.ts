@@ -150,12 +150,14 @@ export interface EndedGroup<O extends Origin> {
   readonly context: ProgramContext;
   /** How many events it was made of. */
   readonly events: number;
+  /** What it counted. */
+  readonly bytes: number;
   readonly origins: readonly O[];
 }
 
 /** The groups of a reduce that are open. */
 export interface Groups<O extends Origin> {
-  /** Of all their origins. */
+  /** What they count, with all that they are made of. */
   readonly heldBytes: number;
   /** Takes an event; the groups that end by it, in order. */
   readonly add: (

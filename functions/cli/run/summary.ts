@@ -5,6 +5,7 @@ export class Summary {
   records = 0;
   #dropped = 0;
   #shown = 0;
+  #merged = 0;
   readonly #stored = { events: 0, objects: 0, bytes: 0 };
   readonly #deadLetters = { events: 0, objects: 0 };
   readonly #rejections = new Map<string, { records: number; readonly first: string }>();
@@ -20,7 +21,8 @@ export class Summary {
     } else if (event.name === 'events_shown') {
       this.#shown += event.events;
     } else if (event.name === 'records_dropped') {
-      this.#dropped += event.records;
+      if (event.reason === 'merged') this.#merged += event.records;
+      else this.#dropped += event.records;
     } else if (event.name === 'records_rejected') {
       const known = this.#rejections.get(event.code);
       if (known === undefined) {
@@ -43,6 +45,7 @@ export class Summary {
     ];
     if (this.#shown > 0)
       lines.push(`shown         ${plural(this.#shown, 'event')}, or in files, or counted`);
+    if (this.#merged > 0) lines.push(`merged        ${plural(this.#merged, 'record')} into others`);
     for (const [code, { records, first }] of this.#rejections) {
       lines.push(`  ${code}  ${plural(records, 'record')}, the first: ${first}`);
     }

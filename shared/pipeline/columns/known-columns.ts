@@ -55,6 +55,8 @@ function columnsOf(output: string, model: Known, behind: readonly string[]): ByN
   const transform = model.transforms.get(name);
   // a circle is told elsewhere
   if (transform === undefined || behind.includes(name)) return null;
+  // what it adds up, or gathers, is of another kind than before
+  if (transform.type === 'reduce') return null;
   const columns = knownColumns(transform.inputs, model, [...behind, name]);
   return columns === null ? null : transformed(byName(columns), transform);
 }

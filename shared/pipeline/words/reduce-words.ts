@@ -32,6 +32,6 @@ export const reduceWords: WordsOf<ReduceShape> = {
   },
   maxOpenBytes: {
     meaning:
-      'Bytes of the records (key, value, headers, and 512 for each) that the open groups of an epoch hold; beyond it the group ends that has waited longest.',
+      'What the open groups of an epoch may hold: twice the bytes of their records (key, value, headers), 512 for each of them and for each group, and 128 for each field of a group. Beyond it the group ends that has waited longest.',
   },
 };

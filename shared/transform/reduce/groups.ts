@@ -1,7 +1,7 @@
 import { type FieldPath, valueAt } from '../../field-path.ts';
 import { distinctText } from '../gates/texts.ts';
 import type { EndedGroup, Event, Groups, Origin, ProgramContext } from '../model.ts';
-import { Reduction, type Strategies } from './reduction.ts';
+import { type KnownPaths, Reduction, type Strategies } from './reduction.ts';
 
 export interface GroupRules {
   /** Events with the same values here are of one group; one that has no such value is of the group of those. */
@@ -13,7 +13,7 @@ export interface GroupRules {
   readonly expireAfterMs: number;
   /** And before one that comes so long after its first one. */
   readonly endEveryPeriodMs: number | null;
-  /** Bytes of the records that open groups are made of. */
+  /** What open groups may hold, by what their records count. */
   readonly maxOpenBytes: number;
 }
 
@@ -33,6 +33,13 @@ interface OpenGroup<O extends Origin> {
 const none: readonly never[] = [];
 
 /**
+ * What a group and a field of it count beside its records. Constants near to what they take, and not what they take: the
+ * groups that end for want of room have to be the same ones on every machine.
+ */
+const groupBytes = 512;
+const fieldBytes = 128;
+
+/**
  * The open groups of one epoch. Whether a group ends is decided when an event of the same group comes, by that event and
  * the group's own: by no clock, and by nobody else's times, so that it is the same whenever it is done again, and a
  * record whose time is wrong ends no group but its own. Only where there are too many, or too many bytes of them, the
@@ -42,6 +49,7 @@ export class OpenGroups<O extends Origin> implements Groups<O> {
   readonly #rules: GroupRules;
   /** In the order in which they had their last event. */
   readonly #open = new Map<string, OpenGroup<O>>();
+  readonly #paths: KnownPaths = new Map();
   #begun = 0;
   #bytes = 0;
 
@@ -114,7 +122,7 @@ export class OpenGroups<O extends Origin> implements Groups<O> {
       number: this.#begun++,
       // its own: what it was made of changes with the next record
       context: { topic, partition, offset, timestampMs, openedAtMs, timestampField, place },
-      reduction: new Reduction(this.#rules.strategies, timestampField),
+      reduction: new Reduction(this.#rules.strategies, timestampField, this.#paths),
       origins: [],
       events: 0,
       bytes: 0,
@@ -128,20 +136,25 @@ export class OpenGroups<O extends Origin> implements Groups<O> {
     { timestampMs }: ProgramContext,
     origins: readonly O[],
   ): void {
-    group.reduction.add(event);
-    group.events += 1;
-    group.latestMs = Math.max(group.latestMs, timestampMs);
+    const { reduction } = group;
+    const before = reduction.fields;
+    reduction.add(event);
+    let bytes = (reduction.fields - before) * fieldBytes;
+    if (group.events === 0) bytes += groupBytes;
     for (const origin of origins) {
       group.origins.push(origin);
-      group.bytes += origin.bytes;
-      this.#bytes += origin.bytes;
+      bytes += origin.bytes;
     }
+    group.events += 1;
+    group.latestMs = Math.max(group.latestMs, timestampMs);
+    group.bytes += bytes;
+    this.#bytes += bytes;
   }
 
   #end(name: string, group: OpenGroup<O>): EndedGroup<O> {
     this.#open.delete(name);
     this.#bytes -= group.bytes;
-    const { context, events, origins, reduction } = group;
-    return { event: reduction.event(), context, events, origins };
+    const { bytes, context, events, origins, reduction } = group;
+    return { event: reduction.event(), bytes, context, events, origins };
   }
 }

@@ -6,10 +6,10 @@ import { chosen, isAbove, isNumber, type NumberValue, sumOf } from './numbers.ts
 
 /** What the values of one field of a group come to. What does not fit its kind is passed over, as by Vector. */
 export interface Merger {
-  readonly add: (value: Value) => void;
-  readonly value: () => Value;
+  add(value: Value): void;
+  value(): Value;
   /** Of a time: the last one, for the field `…_end`. */
-  readonly end?: () => Value;
+  end?(): Value;
 }
 
 /** What begins with the first value of a field; null where a strategy makes nothing of such a value. */
@@ -17,99 +17,134 @@ export function mergerOf(first: Value, strategy: MergeStrategy | null): Merger |
   return strategy === null ? byKind(first) : begin[strategy](first);
 }
 
+type Next = (before: Value, value: Value) => Value;
+
+/** A value that changes with the next one. There is one for each field of each open group, so it is small. */
+class Folded implements Merger {
+  #merged: Value;
+  readonly #next: Next;
+
+  constructor(first: Value, next: Next) {
+    this.#merged = first;
+    this.#next = next;
+  }
+
+  add(value: Value): void {
+    this.#merged = this.#next(this.#merged, value);
+  }
+
+  value(): Value {
+    return this.#merged;
+  }
+}
+
+class Times implements Merger {
+  readonly #first: Timestamp;
+  #last: Timestamp;
+
+  constructor(first: Timestamp) {
+    this.#first = first;
+    this.#last = first;
+  }
+
+  add(value: Value): void {
+    if (value instanceof Timestamp) this.#last = value;
+  }
+
+  value(): Value {
+    return this.#first;
+  }
+
+  end(): Value {
+    return this.#last;
+  }
+}
+
+/** Values that differ, in the order in which they came; Vector's have none. */
+class Unique implements Merger {
+  readonly #byText = new Map<string, Value>();
+
+  constructor(first: Value) {
+    this.add(first);
+  }
+
+  add(value: Value): void {
+    if (Array.isArray(value)) for (const item of value) this.#addOne(item);
+    else if (isObject(value)) for (const item of Object.values(value)) this.#addOne(item);
+    else this.#addOne(value);
+  }
+
+  value(): Value {
+    return [...this.#byText.values()];
+  }
+
+  #addOne(value: Value): void {
+    const text = distinctText(value);
+    if (!this.#byText.has(text)) this.#byText.set(text, value);
+  }
+}
+
+const discard: Next = (before) => before;
+const retain: Next = (before, value) => (value === null ? before : value);
+const sum = ofNumbers(sumOf);
+const max = ofNumbers((before, value) => (isAbove(value, before) ? chosen(value, before) : before));
+const min = ofNumbers((before, value) => (isAbove(before, value) ? chosen(value, before) : before));
+const spaced = ofTexts(' ');
+const onLines = ofTexts('\n');
+const joined = ofTexts('');
+const shortest = ofArrays((before, value) => value.length < before.length);
+const longest = ofArrays((before, value) => value.length > before.length);
+
+/** Adds to an array that is nobody else's. */
+const push: Next = (before, value) => {
+  (before as Value[]).push(value);
+  return before;
+};
+
+const append: Next = (before, value) => {
+  if (!Array.isArray(value)) return push(before, value);
+  for (const item of value) push(before, item);
+  return before;
+};
+
 const begin: Readonly<Record<MergeStrategy, (first: Value) => Merger | null>> = {
-  discard: keepFirst,
-  retain: (first) => fold(first, (before, value) => (value === null ? before : value)),
-  sum: (first) => ofNumbers(first, sumOf),
-  max: (first) =>
-    ofNumbers(first, (before, value) => (isAbove(value, before) ? chosen(value, before) : before)),
-  min: (first) =>
-    ofNumbers(first, (before, value) => (isAbove(before, value) ? chosen(value, before) : before)),
-  array: (first) => gathered([first], (into, value) => into.push(value)),
-  concat: (first) => (Array.isArray(first) ? gathered([...first], append) : ofTexts(first, ' ')),
-  concat_newline: (first) => ofTexts(first, '\n'),
-  concat_raw: (first) => ofTexts(first, ''),
-  shortest_array: (first) => ofArrays(first, (before, value) => value.length < before.length),
-  longest_array: (first) => ofArrays(first, (before, value) => value.length > before.length),
-  flat_unique: unique,
+  discard: (first) => new Folded(first, discard),
+  retain: (first) => new Folded(first, retain),
+  sum: (first) => onlyIf(isNumber(first), first, sum),
+  max: (first) => onlyIf(isNumber(first), first, max),
+  min: (first) => onlyIf(isNumber(first), first, min),
+  array: (first) => new Folded([first], push),
+  concat: (first) =>
+    Array.isArray(first)
+      ? new Folded([...first], append)
+      : onlyIf(typeof first === 'string', first, spaced),
+  concat_newline: (first) => onlyIf(typeof first === 'string', first, onLines),
+  concat_raw: (first) => onlyIf(typeof first === 'string', first, joined),
+  shortest_array: (first) => onlyIf(Array.isArray(first), first, shortest),
+  longest_array: (first) => onlyIf(Array.isArray(first), first, longest),
+  flat_unique: (first) => new Unique(first),
 };
 
 function byKind(first: Value): Merger {
-  const sum = ofNumbers(first, sumOf);
-  if (sum !== null) return sum;
-  if (!(first instanceof Timestamp)) return keepFirst(first);
-  let last: Timestamp = first;
-  return {
-    add: (value) => {
-      if (value instanceof Timestamp) last = value;
-    },
-    value: () => first,
-    end: () => last,
-  };
+  if (first instanceof Timestamp) return new Times(first);
+  return new Folded(first, isNumber(first) ? sum : discard);
 }
 
-function keepFirst(first: Value): Merger {
-  return { add: () => undefined, value: () => first };
+function onlyIf(fits: boolean, first: Value, next: Next): Merger | null {
+  return fits ? new Folded(first, next) : null;
 }
 
-function fold(first: Value, next: (before: Value, value: Value) => Value): Merger {
-  let merged = first;
-  return {
-    add: (value) => {
-      merged = next(merged, value);
-    },
-    value: () => merged,
-  };
+/** For one that began with a number. */
+function ofNumbers(next: (before: NumberValue, value: NumberValue) => NumberValue): Next {
+  return (before, value) => (isNumber(value) ? next(before as NumberValue, value) : before);
 }
 
-function ofNumbers(
-  first: Value,
-  next: (before: NumberValue, value: NumberValue) => NumberValue,
-): Merger | null {
-  if (!isNumber(first)) return null;
-  return fold(first, (before, value) =>
-    isNumber(value) ? next(before as NumberValue, value) : before,
-  );
+function ofTexts(between: string): Next {
+  return (before, value) =>
+    typeof value === 'string' ? `${before as string}${between}${value}` : before;
 }
 
-function ofTexts(first: Value, between: string): Merger | null {
-  if (typeof first !== 'string') return null;
-  return fold(first, (before, value) =>
-    typeof value === 'string' ? `${before as string}${between}${value}` : before,
-  );
-}
-
-function ofArrays(
-  first: Value,
-  isBetter: (before: readonly Value[], value: readonly Value[]) => boolean,
-): Merger | null {
-  if (!Array.isArray(first)) return null;
-  return fold(first, (before, value) =>
-    Array.isArray(value) && isBetter(before as Value[], value) ? value : before,
-  );
-}
-
-function gathered(into: Value[], add: (into: Value[], value: Value) => void): Merger {
-  return { add: (value) => add(into, value), value: () => into };
-}
-
-function append(into: Value[], value: Value): void {
-  if (!Array.isArray(value)) into.push(value);
-  else for (const item of value) into.push(item);
-}
-
-/** In the order in which they came; Vector's has none. */
-function unique(first: Value): Merger {
-  const byText = new Map<string, Value>();
-  const add = (value: Value): void => {
-    const text = distinctText(value);
-    if (!byText.has(text)) byText.set(text, value);
-  };
-  const addAll = (value: Value): void => {
-    if (Array.isArray(value)) for (const item of value) add(item);
-    else if (isObject(value)) for (const item of Object.values(value)) add(item);
-    else add(value);
-  };
-  addAll(first);
-  return { add: addAll, value: () => [...byText.values()] };
+function ofArrays(isBetter: (before: readonly Value[], value: readonly Value[]) => boolean): Next {
+  return (before, value) =>
+    Array.isArray(value) && isBetter(before as Value[], value) ? value : before;
 }

@@ -29,20 +29,25 @@ export class Strategies {
   }
 }
 
-interface Field {
-  readonly path: NamePath;
-  readonly merger: Merger;
-}
+/** Paths of fields by their keys: one copy for all groups of an epoch. */
+export type KnownPaths = Map<string, NamePath>;
 
 /** What the events of one group come to, field by field: fields in the order in which they came first. */
 export class Reduction {
   readonly #strategies: Strategies;
   readonly #timestampField: string | null;
-  readonly #fields = new Map<string, Field>();
+  readonly #paths: KnownPaths;
+  readonly #fields = new Map<string, Merger>();
 
-  constructor(strategies: Strategies, timestampField: string | null) {
+  constructor(strategies: Strategies, timestampField: string | null, paths: KnownPaths) {
     this.#strategies = strategies;
     this.#timestampField = timestampField;
+    this.#paths = paths;
+  }
+
+  /** How many fields it has so far. */
+  get fields(): number {
+    return this.#fields.size;
   }
 
   add(event: Event): void {
@@ -59,7 +64,8 @@ export class Reduction {
     const event: Event = {};
     times.areKept = true;
     try {
-      for (const { path, merger } of this.#fields.values()) {
+      for (const [key, merger] of this.#fields) {
+        const path = this.#paths.get(key) as NamePath;
         if (merger.end === undefined) put(event, path, toEvent(merger.value()));
         else this.#putTimes(event, path, merger, merger.end());
       }
@@ -83,11 +89,13 @@ export class Reduction {
     const key = keyOf(path);
     const known = this.#fields.get(key);
     if (known !== undefined) {
-      known.merger.add(value);
+      known.add(value);
       return;
     }
     const merger = mergerOf(value, strategy);
-    if (merger !== null) this.#fields.set(key, { path, merger });
+    if (merger === null) return;
+    this.#fields.set(key, merger);
+    if (!this.#paths.has(key)) this.#paths.set(key, path);
   }
 
   /** The record's own time goes on as text, like decoders write it, and the last one of them in the same form. */

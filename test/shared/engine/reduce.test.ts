@@ -176,7 +176,7 @@ for (const [what, options, values, wanted] of [
 }
 
 it('ends the group that has waited longest where there is no room, by bytes of records', async () => {
-  const value = 'x'.repeat(10_000);
+  const value = 'x'.repeat(4_500);
   const wide = (text: string): readonly Value[] => ids(text).map((one) => ({ ...one, value }));
   // six of them fit into 64 KiB
   const options = { ...byId, maxOpenBytes: 65_536 };
@@ -385,7 +385,7 @@ it('holds what open groups are made of in the budget, and memory ends an epoch t
   const limits = { maxRecordBytes: 1_048_576, fetch: { maxBytes: 1_048_576 } };
   const under = pipeline({ last }, {}, { source: limits, top: { buffer } });
   const { budget } = under.engine;
-  const value = 'x'.repeat(500_000);
+  const value = 'x'.repeat(250_000);
   const records = recordsOf(ids('abc'.repeat(14)).map((one) => ({ ...one, value })));
   const some = { start: 0n, next: 6n, records: records.slice(0, 6) };
   under.source.accept(memoryChunk(some));

@@ -7,6 +7,7 @@ export interface KeptRecord extends WholeRecord {
   readonly topic: string;
   readonly partition: number;
   readonly offset: bigint;
+  /** What it counts where it is held. */
   readonly byteLength: number;
 }
 
@@ -18,8 +19,8 @@ export interface KeptOrigin extends Origin {
 }
 
 /**
- * What a record counts beside its own bytes: its copy and the fields of its group that are made of it. A constant, as the
- * groups that end for want of room have to be the same ones on every machine.
+ * What a record counts beside its own bytes, which count twice: as its copy, and as what its group holds of it. A constant,
+ * as the groups that end for want of room have to be the same ones on every machine.
  */
 const overheadBytes = 512;
 
@@ -37,7 +38,7 @@ export function keepRecord({ topic, partition, start }: Chunk, cursor: RecordCur
     topic,
     partition,
     offset: start + BigInt(cursor.offsetDelta),
-    byteLength: copy.length + headerBytes + overheadBytes,
+    byteLength: 2 * (copy.length + headerBytes) + overheadBytes,
     bytes: copy,
     timestampMs,
     keyStart: keyStart < 0 ? -1 : 0,

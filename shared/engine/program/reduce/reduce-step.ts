@@ -31,9 +31,7 @@ export class GatheredGroups {
   end(program: RecordFrame): void {
     for (const group of this.groups.end()) {
       this.send(group, program);
-      let bytes = 0;
-      for (const origin of group.origins) bytes += origin.bytes;
-      program.epoch.holdGathered(-bytes);
+      program.epoch.holdGathered(-group.bytes);
     }
   }
 }

@@ -26,7 +26,7 @@ function reduced(
   const entries = Object.entries(strategies).map(
     ([path, strategy]) => [path.split('.') as unknown as NamePath, strategy] as const,
   );
-  const reduction = new Reduction(new Strategies(entries), timestampField);
+  const reduction = new Reduction(new Strategies(entries), timestampField, new Map());
   for (const event of events) reduction.add(event);
   return encodeJson(reduction.event());
 }
