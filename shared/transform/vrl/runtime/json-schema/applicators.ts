@@ -7,8 +7,8 @@ import {
   type Making,
   passes,
   reportMissing,
-  schemaRegex,
 } from './check.ts';
+import { schemaRegex } from './schema-regex.ts';
 import { evaluatedItems, evaluatedProperties } from './evaluated.ts';
 import type { Path } from './path.ts';
 import { SchemaFault } from './references.ts';

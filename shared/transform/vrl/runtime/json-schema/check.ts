@@ -30,15 +30,6 @@ export function passes(check: Check, value: Value): boolean {
   return isValid;
 }
 
-/** @throws {SchemaFault} it is none */
-export function schemaRegex(source: string): RegExp {
-  try {
-    return new RegExp(source, 'u');
-  } catch {
-    throw new SchemaFault(`${jsonText(source)} is not a "regex"`);
-  }
-}
-
 /** Says of each of these fields that a value has not. */
 export function reportMissing(
   value: VrlObject,
