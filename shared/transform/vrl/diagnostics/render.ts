@@ -105,7 +105,13 @@ function snippet(lines: Lines, labels: readonly Label[], width: number): readonl
     const { text, isPrimary, span } = label;
     const isEmpty = span.start === span.end;
     const index = placed.findIndex((one) => one.start >= start);
-    placed.splice(index === -1 ? placed.length : index, 0, { start, end, text, isPrimary, isEmpty });
+    placed.splice(index === -1 ? placed.length : index, 0, {
+      start,
+      end,
+      text,
+      isPrimary,
+      isEmpty,
+    });
     single.set(first, placed);
   }
   return rowsOf(
