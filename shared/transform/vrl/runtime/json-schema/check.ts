@@ -1,7 +1,7 @@
 import { jsonText } from '../json-write.ts';
 import type { Value, VrlObject } from '../value.ts';
 import type { Path } from './path.ts';
-import { type References, SchemaFault } from './references.ts';
+import type { References } from './references.ts';
 
 /** Tells what is wrong with a value at a place. */
 export type Report = (message: string, path: Path) => void;
