@@ -28,7 +28,7 @@ import {
 } from './kind.ts';
 import { kindOfValue } from './kind-of-value.ts';
 import { withAt } from './kind-paths.ts';
-import { atPath, has, isOnly, read, union } from './kind-sets.ts';
+import { atPath, has, isOnly, never, read, union } from './kind-sets.ts';
 import { kindText } from './kind-text.ts';
 import { operationResult, rejectOperands } from './operations.ts';
 import type { Place, TypedExpression } from './typed.ts';
@@ -151,7 +151,7 @@ function assign(
   const { name } = target;
   const known = checker.state.local(name);
   const local = known?.local ?? checker.newLocal(name);
-  const before = known?.kind ?? nothing;
+  const before = known?.kind ?? never;
   checker.setLocal(name, {
     local,
     kind: withAt(before, path, stored),
@@ -252,11 +252,11 @@ function unsureLabels(
   return [
     primary(
       value.span,
-      `${given} and this function expected a parameter \`${parameter.keyword}\` of type \`${kindText(parameter.kind)}\``,
+      `update the expression to be infallible by adding a \`!\`: \`${aborting}\``,
     ),
     primary(
       value.span,
-      `update the expression to be infallible by adding a \`!\`: \`${aborting}\``,
+      `${given} and this function expected a parameter \`${parameter.keyword}\` of type \`${kindText(parameter.kind)}\``,
     ),
   ];
 }

@@ -81,7 +81,7 @@ function rootedText(root: Root, path: readonly Segment[]): string {
 }
 
 /** Steps of a path, the first one without a point. */
-export function pathText(path: readonly Segment[]): string {
+function pathText(path: readonly Segment[]): string {
   let text = '';
   for (const segment of path) {
     if (segment.kind === 'index') text += `[${segment.index}]`;

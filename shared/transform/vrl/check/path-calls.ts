@@ -125,8 +125,8 @@ function unnest(
   const fits = isOnly(array, arrayBit);
   const [parameter] = parameters.unnest;
   if (!has(array, arrayBit)) {
-    const [{ value, span: place }] = call.arguments as [Argument];
-    throw invalidArgument(call, parameter as Parameter, value, place, array);
+    const [argument] = call.arguments as [Argument];
+    throw invalidArgument(call, parameter as Parameter, argument.value, argument.span, array);
   }
   const steps = stepsValue(path);
   const constant: TypedExpression = {

@@ -79,7 +79,7 @@ export class Emitter {
       case 'operation':
         return this.#operation(expression);
       case 'not':
-        return `!${this.emit(expression.inner)}`;
+        return `!${this.#boolean(expression.inner)}`;
       case 'read': {
         const text = this.#target.read(expression.root, expression.path);
         return expression.path.length === 0 ? text : `(${text} ?? null)`;
@@ -170,13 +170,27 @@ export class Emitter {
     { predicate, whenTrue, otherwise }: Of<'if'>,
     inner: (expression: TypedExpression) => void,
   ): void {
-    this.#writer.line(`if (${this.emit(predicate)}) {`);
+    this.#writer.line(`if (${this.#boolean(predicate)}) {`);
     inner(whenTrue);
     if (otherwise !== null) {
       this.#writer.line('} else {');
       inner(otherwise);
     }
     this.#writer.line('}');
+  }
+
+  /** What has to be a boolean, which it may not be where kinds cannot be trusted. */
+  #boolean(expression: TypedExpression): string {
+    const text = this.emit(expression);
+    if (this.#trustsKinds || !['local', 'read', 'member', 'call'].includes(expression.type)) {
+      return text;
+    }
+    const kept = this.#writer.keep(text);
+    const isOfKind = this.#writer.helper('isOfKind', 'guard');
+    const wrongKind = this.#writer.helper('wrongKind', 'guard');
+    const failure = this.#onFailure(`${wrongKind}(${kept}, "boolean")`);
+    this.#writer.line(`if (!${isOfKind}(${kept}, ${booleanBit})) ${failure}`);
+    return kept;
   }
 
   #operation(expression: Of<'operation'>): string {

@@ -47,6 +47,8 @@ interface Placed {
   readonly end: number;
   readonly text: string;
   readonly isPrimary: boolean;
+  /** It points at the end of the program, behind which nothing hangs. */
+  readonly isEmpty: boolean;
 }
 
 interface MultiLine {
@@ -100,9 +102,16 @@ function snippet(lines: Lines, labels: readonly Label[], width: number): readonl
     const start = lines.column(label.span.start);
     const end = Math.max(start + 1, lines.column(label.span.end));
     const placed = single.get(first) ?? [];
-    const { text, isPrimary } = label;
+    const { text, isPrimary, span } = label;
+    const isEmpty = span.start === span.end;
     const index = placed.findIndex((one) => one.start >= start);
-    placed.splice(index === -1 ? placed.length : index, 0, { start, end, text, isPrimary });
+    placed.splice(index === -1 ? placed.length : index, 0, {
+      start,
+      end,
+      text,
+      isPrimary,
+      isEmpty,
+    });
     single.set(first, placed);
   }
   return rowsOf(
@@ -205,8 +214,7 @@ function trailingOf(labels: readonly Placed[], end: number): Placed | null {
 
 function pointers(labels: readonly Placed[], before: number): string {
   let row = '';
-  for (const start of new Set(labels.map((label) => label.start))) {
-    if (start < before) row = `${row.padEnd(start)}│`;
-  }
+  const hung = labels.filter(({ isEmpty }) => !isEmpty).map(({ start }) => start);
+  for (const start of new Set(hung)) if (start < before) row = `${row.padEnd(start)}│`;
   return row;
 }

@@ -1,7 +1,6 @@
 import { arrayOf, nothing, objectOf } from '../check/kind.ts';
 import type { FunctionDefinition } from './definition.ts';
 import {
-  any,
   anyArray,
   boolean,
   bytes,

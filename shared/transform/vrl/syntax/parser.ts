@@ -152,7 +152,7 @@ class Parser {
       if (sign.kind !== 'sign' || !assignings.includes(sign.text)) {
         throw tokens.unexpected(expected.assigning);
       }
-      assigning = tokens.take().text as Assigning;
+      assigning = tokens.take().text;
     }
     const { end: signEnd } = tokens.last;
     tokens.skipNewlines();

@@ -1,14 +1,8 @@
 import { jsonText } from '../json-write.ts';
 import { sortedKeys } from '../order.ts';
 import { isObject, type Value, type VrlObject } from '../value.ts';
-import {
-  type Check,
-  type Create,
-  type Making,
-  passes,
-  reportMissing,
-  schemaRegex,
-} from './check.ts';
+import { type Check, type Create, type Making, passes, reportMissing } from './check.ts';
+import { schemaRegex } from './schema-regex.ts';
 import { evaluatedItems, evaluatedProperties } from './evaluated.ts';
 import type { Path } from './path.ts';
 import { SchemaFault } from './references.ts';

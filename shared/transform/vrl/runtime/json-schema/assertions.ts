@@ -1,6 +1,7 @@
 import { jsonText } from '../json-write.ts';
 import { isObject, type Value } from '../value.ts';
-import { type Create, reportMissing, schemaRegex } from './check.ts';
+import { type Create, reportMissing } from './check.ts';
+import { schemaRegex } from './schema-regex.ts';
 import { formats } from './formats.ts';
 import { SchemaFault } from './references.ts';
 import { numberOf, sameJson, sameText } from './same.ts';

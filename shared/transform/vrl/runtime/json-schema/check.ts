@@ -1,7 +1,7 @@
 import { jsonText } from '../json-write.ts';
 import type { Value, VrlObject } from '../value.ts';
 import type { Path } from './path.ts';
-import { type References, SchemaFault } from './references.ts';
+import type { References } from './references.ts';
 
 /** Tells what is wrong with a value at a place. */
 export type Report = (message: string, path: Path) => void;
@@ -28,15 +28,6 @@ export function passes(check: Check, value: Value): boolean {
     isValid = false;
   });
   return isValid;
-}
-
-/** @throws {SchemaFault} it is none */
-export function schemaRegex(source: string): RegExp {
-  try {
-    return new RegExp(source, 'u');
-  } catch {
-    throw new SchemaFault(`${jsonText(source)} is not a "regex"`);
-  }
 }
 
 /** Says of each of these fields that a value has not. */

@@ -1,5 +1,6 @@
 import { isObject, type Value, type VrlObject } from '../value.ts';
 import { type Making, passes } from './check.ts';
+import { schemaRegex } from './schema-regex.ts';
 
 /** Fields of a value that a schema, or one that applies with it, has looked at. */
 export function evaluatedProperties(
@@ -14,7 +15,7 @@ export function evaluatedProperties(
     const isNamed = isObject(properties) && Object.hasOwn(properties, name);
     const isMatched =
       isObject(patternProperties) &&
-      Object.keys(patternProperties).some((source) => new RegExp(source, 'u').test(name));
+      Object.keys(patternProperties).some((source) => schemaRegex(source).test(name));
     if (isNamed || isMatched || schema['additionalProperties'] !== undefined) known.add(name);
   }
   for (const other of alsoApplied(schema, value, making)) {

@@ -106,7 +106,7 @@ export const programParts: readonly Part[] = [
     const ts = c.name('ts');
     return `${ts} = parse_timestamp(string(.ts) ?? "", "%+") ?? from_unix_timestamp(int(.ts) ?? 0) ?? t'1970-01-01T00:00:00Z'\n.out.day = format_timestamp!(${ts}, "${c.pick(['%F', '%Y/%m/%d %H:%M:%S%.3f', '%s', '%c', '%j %U'])}")\n.out.unix = to_unix_timestamp(${ts}, unit: "${c.pick(['seconds', 'milliseconds', 'nanoseconds'])}")`;
   },
-  (c) => `.out.late = (parse_timestamp(.ts, "%+") ?? t'2020-01-01T00:00:00Z') > t'2024-01-01T00:00:00Z'\n.out.ts = to_timestamp(.ts) ?? t'2001-02-03T04:05:06.789Z'`.replace('to_timestamp(.ts)', `parse_timestamp(.ts, "%s")`),
+  () => `.out.late = (parse_timestamp(.ts, "%+") ?? t'2020-01-01T00:00:00Z') > t'2024-01-01T00:00:00Z'\n.out.ts = to_timestamp(.ts) ?? t'2001-02-03T04:05:06.789Z'`.replace('to_timestamp(.ts)', `parse_timestamp(.ts, "%s")`),
   (c) => {
     const n = c.name('n');
     return `${n} = 0\nfor_each(object(${field(c)}) ?? { "b": 1, "a": "x" }) -> |key, value| {\n  ${n} = ${n} + 1\n  .seen = push(array(.seen) ?? [], key)\n  if is_string(value) { .last = value }\n}\n.out.${n} = ${n}`;
@@ -120,7 +120,7 @@ export const programParts: readonly Part[] = [
   (c) => `.out.text = replace_with(to_string(${field(c)}) ?? "a-b é", r'[a-z\\p{L}]') -> |m| { upcase(m.string) }`,
   (c) => `. = merge(., { "z": ${sure(c)}, "out": { "m": 1 } }${c.pick(['', ', deep: true'])})`,
   (c) => `.out.str = "v=" + (to_string(${field(c)}) ?? "-") + "/" + encode_json(${field(c)})`,
-  (c) => `who = to_string(.user.name) ?? "nobody"\n.out.greeting = "hi {{ who }} \\"é\\" {{ who }}"`,
+  () => `who = to_string(.user.name) ?? "nobody"\n.out.greeting = "hi {{ who }} \\"é\\" {{ who }}"`,
   (c) => `.out.json = encode_json(.${c.pick(['', '', ', pretty: true'])})\n.out.hash = sha1(encode_json(.))`,
   (c) => `.out.kv = encode_key_value(., ${c.pick(['["level", "host"]', '[]', '[], ":", ","', '[], flatten_boolean: true'])}) ?? "-"`,
   (c) => `.out.fmt = encode_logfmt(object(${field(c)}) ?? { "b": "x y", "a": null }) ?? ""`,
@@ -135,9 +135,9 @@ export const programParts: readonly Part[] = [
   (c) => `.a.b[2].c = ${sure(c)}\n.out.got = get(., ["a", "b", ${c.pick(['2', '-1', '9'])}, "c"]) ?? null\n.out.rm = remove(., ["a", "b"]) ?? {}`,
   (c) => `. = set!(., ["s", "t", ${c.pick(['0', '"u"', '-2'])}], ${sure(c)})`,
   (c) => `%meta.${c.name('k')} = ${sure(c)}\n.out.meta = %meta`,
-  (c) => `x, y = to_int(.status)\n.out.both = [x, y]\nif y != null {\n  x = 0\n}\n.class = if x >= 500 { "5xx" } else if x >= 400 { "4xx" } else { "ok" }`,
-  (c) => `.severity = to_syslog_level(int(.code) ?? 6) ?? "none"\n.facility = to_syslog_facility(int(.level) ?? 1) ?? "?"`,
-  (c) => `status = string(.status) ?? to_string(int(.status) ?? 0)\n.out.ok = match_any(status, [r'^2\\d\\d$', r'^ok$'])\n.out.caps = parse_regex_all!(status, r'(?P<d>\\d)')`,
+  () => `x, y = to_int(.status)\n.out.both = [x, y]\nif y != null {\n  x = 0\n}\n.class = if x >= 500 { "5xx" } else if x >= 400 { "4xx" } else { "ok" }`,
+  () => `.severity = to_syslog_level(int(.code) ?? 6) ?? "none"\n.facility = to_syslog_facility(int(.level) ?? 1) ?? "?"`,
+  () => `status = string(.status) ?? to_string(int(.status) ?? 0)\n.out.ok = match_any(status, [r'^2\\d\\d$', r'^ok$'])\n.out.caps = parse_regex_all!(status, r'(?P<d>\\d)')`,
   (c) => `{\n  .out.${c.name('b')} = ${sure(c)}\n  inner = ${sure(c)}\n  .out.inner = inner\n}`,
   (c) => `.out.chain = {\n  v = ${sure(c)}\n  if is_array(v) { v } else { [v] }\n}`,
   (c) => `.out.cond = if ${test(c)} { ${sure(c)} } else { ${sure(c)} }`,
@@ -145,11 +145,11 @@ export const programParts: readonly Part[] = [
   (c) => `.out |= { "${c.pick(['p', 'é', 'a b'])}": ${sure(c)} }`,
   (c) => `.out.csv = encode_csv([.host, ${c.pick(plain)}, "x,\\"y"]) ?? "no csv"`.replace('encode_csv([', 'encode_csv(['),
   (c) => `.out.entries = to_entries(object(${field(c)}) ?? { "q": 1, "b": null }) ?? []\n.out.back = from_entries(.out.entries)`,
-  (c) => `.user = object(.user) ?? { "name": .user }\n.user.name = downcase(string(.user.name) ?? "NOBODY É")\nif .user.name == "" { del(.user.name, true) }`,
-  (c) => `url = parse_url(string(.request.url) ?? "http://u:p@ex.com:81/a?b=c&b=d#f") ?? {}\n.out.host = url.host\n.out.q = url.query.b`,
+  () => `.user = object(.user) ?? { "name": .user }\n.user.name = downcase(string(.user.name) ?? "NOBODY É")\nif .user.name == "" { del(.user.name, true) }`,
+  () => `url = parse_url(string(.request.url) ?? "http://u:p@ex.com:81/a?b=c&b=d#f") ?? {}\n.out.host = url.host\n.out.q = url.query.b`,
   (c) => `.out.type = if is_string(${field(c)}) { "string" } else if is_integer(${field(c)}) { "int" } else if is_float(${field(c)}) { "float" } else { "other" }`,
   (c) => `.message = redact(string(.message) ?? "", filters: [r'\\d{3}'${c.pick(['', ', "us_social_security_number"'])}])`,
-  (c) => `.out.sorted = keys(.)\n.out.vals = length(values(.))`,
+  () => `.out.sorted = keys(.)\n.out.vals = length(values(.))`,
   (c) => `.out.assert = { assert!(exists(${field(c)}), message: "must be there"); 1 } ?? 0`.replace(' ?? 0', ''),
   (c) => `.out.handled = { if ${test(c)} { abort }; ${fallible(c)} } ?? "stopped"`,
   (c) => `.out.sl = slice(to_string(${field(c)}) ?? "héllo wörld", ${c.pick(['0', '2', '-3', '1, 4', '-4, -1'])}) ?? "out"`,

@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { Regex } from '../../../../../shared/transform/vrl/runtime/regex.ts';
 import { Machine } from '../../../../../shared/transform/vrl/runtime/regex/machine.ts';
 import { parseRegex } from '../../../../../shared/transform/vrl/runtime/regex/parse.ts';
+import { schemaRegex } from '../../../../../shared/transform/vrl/runtime/json-schema/schema-regex.ts';
 import { programOf } from '../../../../../shared/transform/vrl/runtime/regex/program.ts';
 
 const patterns = [
@@ -74,4 +75,36 @@ test('classes, escapes and flags of Rust are understood', () => {
   ] as const) {
     assert.equal(new Regex(pattern).match(text)?.groups[0], expected, pattern);
   }
+});
+
+test('patterns of schemas find what JavaScript’s own engine finds, and no text makes them try for years', () => {
+  const sources = [
+    '^\\d{2}-\\w+$', '\\s\\S', '[\\d_]x', '^[^\\D]+$', 'a\\/b', '(?=a)a', '\\p{L}', '^(ab|c)*$', '\\u0041', '[&&]',
+  ]; // prettier-ignore
+  const text = fc.string({
+    unit: fc.constantFrom(
+      '1',
+      '2',
+      '-',
+      'a',
+      'b',
+      'c',
+      ' ',
+      '\u00a0',
+      'é',
+      '٣',
+      '_',
+      'x',
+      '/',
+      'A',
+      '&',
+    ),
+  });
+  fc.assert(
+    fc.property(fc.constantFrom(...sources), text, (source, input) => {
+      assert.equal(schemaRegex(source).test(input), new RegExp(source, 'u').test(input), source);
+    }),
+    { numRuns: 2000 },
+  );
+  assert.equal(schemaRegex('^(a+)+$').test(`${'a'.repeat(5000)}!`), false);
 });
