@@ -138,10 +138,10 @@ function runEvents(
   program: ValueProgram,
   events: readonly Value[],
   printsEvent: boolean,
-  { out, err }: Terminal,
+  { out, err, env }: Terminal,
 ): void {
   for (const event of events) {
-    const result = program(event, {}, toolContext(err));
+    const result = program(event, {}, toolContext(err, env));
     if (result instanceof Stop) {
       err(`${result.message ?? 'aborted'}\n`);
     } else {

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { Plugin } from 'esbuild';
 import { needsEvents } from '../../shared/engine/program/stay-on-bytes.ts';
 import type { NamedCondition } from '../../shared/transform/model.ts';
+import { timeZone } from '../../shared/time/zone.ts';
 import type { PipelineModel, RegistryFormat } from '../../shared/pipeline/model.ts';
 
 const root = join(import.meta.dirname, '..', '..');
@@ -42,6 +43,10 @@ const reads =
 const hasCodec = ({ sources }: PipelineModel): boolean =>
   [...sources.values()].some(({ decoding }) => 'messages' in decoding);
 
+/** Whether a remap is written in VRL. */
+const hasVrlRemap = ({ transforms }: PipelineModel): boolean =>
+  [...transforms.values()].some((one) => one.type === 'remap' && one.source !== null);
+
 /** Whether a condition is written in VRL. */
 const hasVrlCondition = ({ transforms }: PipelineModel): boolean =>
   [...transforms.values()].some((transform) => {
@@ -70,6 +75,13 @@ const encodes =
 const isFileUsed = encodes('parquet', 'avro');
 
 const parts: readonly Part[] = [
+  {
+    module: 'shared/time/named-zone.ts',
+    stub: 'export const namedZone = missing;',
+    isUsed: ({ sinks }) =>
+      [...sinks.values()].some(({ timezone }) => timeZone(timezone)?.utc !== true),
+    stays: 'consumer',
+  },
   {
     module: 'shared/engine/program/select-fields.ts',
     stub: 'export const selectFields = missing;',
@@ -132,8 +144,12 @@ const parts: readonly Part[] = [
   {
     module: 'shared/pipeline/components/vrl-remap.ts',
     stub: 'export const vrlOptions = [], readVrlRemap = missing;',
-    isUsed: ({ transforms }) =>
-      [...transforms.values()].some((one) => one.type === 'remap' && one.source !== null),
+    isUsed: hasVrlRemap,
+  },
+  {
+    module: 'shared/pipeline/components/program-variables.ts',
+    stub: 'export const withEnvironment = (find) => find;',
+    isUsed: (model) => hasVrlRemap(model) || hasVrlCondition(model),
   },
   {
     module: 'shared/pipeline/components/decoding.ts',

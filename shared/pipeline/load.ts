@@ -195,6 +195,7 @@ function readComponents(
     const transform = readTransform(raw, inputsOf(name), joined('transforms', name), {
       ...context,
       keepsTimes,
+      isObserved: Object.keys(parts.transforms).some((other) => inputsOf(other).includes(name)),
     });
     if (transform !== null) transforms.set(name, transform);
   }

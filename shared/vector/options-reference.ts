@@ -35,6 +35,7 @@ export function vectorOptionsReference(): string {
 
 Made by \`npm run docs\` from the tables in \`shared/vector/rules\`; a test compares the two. What there is to know beside
 them is in [vector.md](vector.md). An option that is in no table is a fault, with the nearest name; so is one that is refused here.
+One with no effect is taken, and \`sluice validate\` says so.
 
 ${sections.join('\n')}
 ## Components that are refused
@@ -75,6 +76,8 @@ function told(rule: Exclude<Rule, { readonly kind: 'group' }>): readonly [string
     }
     case 'holds':
       return ['holds', rule.why];
+    case 'moot':
+      return ['no effect', rule.why];
     case 'read':
     default:
       return ['read', rule.becomes];

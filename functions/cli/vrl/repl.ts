@@ -71,7 +71,7 @@ export async function runRepl(
     const help = pending === '' ? replHelp(line.trim()) : null;
     if (help !== null) out(`${help}\n`);
     else if (whole.trim() !== '') {
-      const answer = session.run(commandOf(whole, session), toolContext(err));
+      const answer = session.run(commandOf(whole, session), toolContext(err, env));
       pending = answer === null && line !== '' ? whole : '';
       if (pending === '') out(`${answer ?? session.explain(whole)}\n\n`);
     }

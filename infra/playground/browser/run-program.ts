@@ -107,6 +107,7 @@ function runOnce(run: ValueProgram, text: string, given: Value): Outcome {
   const context: CallContext = {
     now: new Timestamp(Date.now(), 0),
     random: () => crypto.getRandomValues(new Uint32Array(1))[0] ?? 0,
+    variables: {},
     log: (level, message) => logged.push(`${level}: ${message}`),
   };
   try {

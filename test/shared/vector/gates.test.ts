@@ -66,8 +66,8 @@ for (const [written, ours] of [
 
 for (const [written, fault] of [
   [
-    'type: throttle\nthreshold: 1\nwindow_secs: 1\ninternal_metrics: { include_group_tag: true }',
-    'v.yaml:21:25: transforms.t.internal_metrics.include_group_tag: got the boolean true, which is not supported',
+    'type: throttle\nthreshold: 1\nwindow_secs: 1\ninternal_metrics: { group_tag: true }',
+    'v.yaml:21:25: transforms.t.internal_metrics.group_tag: no such option',
   ],
   ['type: sample\nrate: 1\nratio: 1', 'v.yaml:16:3: transforms.t: gives both of rate and ratio'],
   [
