@@ -1,8 +1,8 @@
-import { accessSync, closeSync, constants, fdatasync, fdatasyncSync } from 'node:fs';
-import { promisify } from 'node:util';
-import { SluiceError } from '../../errors.ts';
+import { accessSync, constants } from 'node:fs';
+import type { SluiceError } from '../../errors.ts';
 import { AppendedFile, type FileCompression } from './appended-file.ts';
-import { codeOf, fileError, isOfPath } from './file-error.ts';
+import { DiskSync } from './disk-sync.ts';
+import { fileError, isOfPath } from './file-error.ts';
 import type { Opening } from './open-end.ts';
 
 export interface OpenFilesOptions extends Omit<Opening, 'codec'> {
@@ -29,8 +29,6 @@ const readyBytes = 64 * 1024;
 /** Of a process, and besides as many whose closing waits for the disk. */
 const mostOpenByDefault = 256;
 
-const syncToDisk = promisify(fdatasync);
-
 /**
  * The files of one sink. Lines wait in memory for a second at most, so that each `write` (and each compressed member) is
  * of many of them; `sync` writes the rest and has all of it on the disk, before an offset is committed. Files that nothing
@@ -45,22 +43,18 @@ export class OpenFiles {
   readonly #opening: Opening;
   readonly #files = new Map<string, AppendedFile>();
   readonly #waiting = new Set<AppendedFile>();
-  /** Closed as files, but not on the disk yet. */
-  readonly #retired = new Map<number, { isUnsynced: boolean }>();
-  /** Descriptors that are being synced, and so must not be closed. */
-  readonly #inSync = new Set<number>();
+  readonly #disk: DiskSync;
   #waitingBytes = 0;
   #isFailing = false;
   #nowMs: number;
   #last: AppendedFile | null = null;
   #syncing: Promise<void> = Promise.resolve();
-  /** What was not on the disk when it should have been, and may be gone from memory: nothing heals that but doing it again. */
-  #lost: SluiceError | null = null;
 
   constructor(options: OpenFilesOptions) {
     this.#options = options;
     this.#opening = { ...options, codec: options.compression.codec };
     this.#nowMs = options.clock();
+    this.#disk = new DiskSync(options.mostOpen ?? mostOpenByDefault);
   }
 
   /** Whether the last write failed, so that lines wait for more than their turn. */
@@ -70,7 +64,7 @@ export class OpenFiles {
 
   /** Of files and retired descriptors, for tests. */
   get openCount(): number {
-    let open = this.#retired.size;
+    let open = this.#disk.retiredCount;
     for (const { fd } of this.#files.values()) if (fd !== null) open += 1;
     return open;
   }
@@ -149,8 +143,7 @@ export class OpenFiles {
     this.#files.clear();
     this.#waiting.clear();
     this.#last = null;
-    for (const fd of this.#retired.keys()) if (!this.#inSync.has(fd)) closeQuietly(fd);
-    this.#retired.clear();
+    this.#disk.close();
   }
 
   #begin(path: string): AppendedFile | { readonly refused: string } {
@@ -160,7 +153,7 @@ export class OpenFiles {
       path,
       this.#options.compression,
       this.#opening,
-      (fd, isUnsynced) => this.#retire(fd, isUnsynced),
+      (fd, isUnsynced) => this.#disk.retire(fd, isUnsynced),
     );
     try {
       file.open(this.#nowMs);
@@ -229,62 +222,14 @@ export class OpenFiles {
     }
   }
 
-  #retire(fd: number, isUnsynced: boolean): void {
-    const { mostOpen = mostOpenByDefault } = this.#options;
-    this.#retired.set(fd, { isUnsynced });
-    if (!isUnsynced && !this.#inSync.has(fd)) this.#closeRetired(fd);
-    if (this.#retired.size <= mostOpen) return;
-    for (const one of this.#retired.keys()) {
-      if (this.#inSync.has(one)) continue;
-      try {
-        fdatasyncSync(one);
-      } catch (thrown) {
-        this.#lose(thrown);
-      }
-      this.#closeRetired(one);
-    }
-  }
-
-  #closeRetired(fd: number): void {
-    this.#retired.delete(fd);
-    closeQuietly(fd);
-  }
-
   async #sync(): Promise<void> {
     this.flush();
     const fds: number[] = [];
-    for (const [fd, retired] of this.#retired) {
-      retired.isUnsynced = false;
-      fds.push(fd);
-    }
     for (const file of this.#files.values()) {
       if (!file.isUnsynced || file.fd === null) continue;
       file.isUnsynced = false;
       fds.push(file.fd);
     }
-    for (const fd of fds) this.#inSync.add(fd);
-    const done = await Promise.allSettled(fds.map((fd) => syncToDisk(fd)));
-    for (const fd of fds) this.#inSync.delete(fd);
-    for (const one of done) if (one.status === 'rejected') this.#lose(one.reason);
-    // what was written again while it was synced has its turn the next time
-    for (const fd of fds) if (this.#retired.get(fd)?.isUnsynced === false) this.#closeRetired(fd);
-    if (this.#lost !== null) throw this.#lost;
-  }
-
-  #lose(thrown: unknown): void {
-    this.#lost ??= new SluiceError(
-      'FILE_UNWRITABLE',
-      `what was written did not reach the disk (${codeOf(thrown) ?? String(thrown)})`,
-      { cause: thrown },
-    );
-  }
-}
-
-/** Of a descriptor whose content is on the disk already. */
-function closeQuietly(fd: number): void {
-  try {
-    closeSync(fd);
-  } catch {
-    // there is nothing more to be lost by it
+    await this.#disk.sync(fds);
   }
 }
