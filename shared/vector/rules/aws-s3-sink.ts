@@ -1,4 +1,4 @@
-import { type Converted, group, holds, moot, only, read, refused, type Rules, to } from './rule.ts';
+import { group, holds, moot, only, read, refused, type Rules, to } from './rule.ts';
 import { storeTlsRules } from './tls.ts';
 import { template, wholeSeconds, zone } from './values.ts';
 
