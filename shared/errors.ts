@@ -36,6 +36,8 @@ export type ErrorCode =
   | 'REGISTRY_ANSWER'
   | 'SCHEMA_UNKNOWN'
   | 'DISK_FULL'
+  | 'FILE_UNAVAILABLE'
+  | 'FILE_UNWRITABLE'
   | 'DATA_DIR_TAKEN'
   | 'DATA_DIR_UNUSABLE'
   | 'DATA_DIR_DAMAGED'
@@ -249,6 +251,18 @@ const kinds: Readonly<Record<ErrorCode, ErrorKind>> = {
       'Free space on the device, or give another output folder or dataDir (for a disk buffer also a smaller buffer.maxSize); nothing was marked as stored.',
     retryable: true,
     exitCode: 74,
+  },
+  FILE_UNAVAILABLE: {
+    remedy:
+      'The file system does not answer, or too many files are open (ulimit -n); nothing is committed until the file is written.',
+    retryable: true,
+    exitCode: 74,
+  },
+  FILE_UNWRITABLE: {
+    remedy:
+      'Let this user write in the folder of the sink, on a file system that is not read-only; nothing that is not in the file was committed.',
+    retryable: false,
+    exitCode: 73,
   },
   DATA_DIR_TAKEN: {
     remedy:

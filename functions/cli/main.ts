@@ -1,11 +1,16 @@
 #!/usr/bin/env node
 /** The command line's entry: the commands, and the world they may touch. No decision is made here. */
-import { registerHooks } from 'node:module';
+import { enableCompileCache, registerHooks } from 'node:module';
+import { join } from 'node:path';
 import type { Terminal } from './command.ts';
 import { commandsWith } from './commands.ts';
 import { dispatch } from './dispatch.ts';
 import { resolveSluice } from './resolve-sluice.ts';
+import { userCache } from './user-cache.ts';
 
+// What a command is made of is compiled once, not at each call; a folder that can't be written is no fault.
+const cache = userCache(process.env);
+if (cache !== null) enableCompileCache(join(cache, 'code'));
 registerHooks({ resolve: resolveSluice });
 
 const stop = new AbortController();

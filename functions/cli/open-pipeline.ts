@@ -20,7 +20,7 @@ export interface OpenedPipeline {
   readonly vector: VectorPipeline | null;
   /** What is odd about programs, by the option that holds each; known once they are compiled. */
   readonly warnings: ReadonlyMap<string, string>;
-  /** What registries said of columns, for people. */
+  /** What options of Vector's have no effect, and what registries said of columns, for people. */
   readonly told: readonly string[];
 }
 
@@ -43,7 +43,7 @@ export async function openPipeline(
   const readFile = (path: string): string => readFileSync(path, 'utf8');
   const options = { env: terminal.env, readFile, ...checks };
   const { find: columns, told } = await askColumns(definition, options, terminal.signal);
-  return { ...opened, checks: { ...checks, columns }, told };
+  return { ...opened, checks: { ...checks, columns }, told: [...opened.told, ...told] };
 }
 
 async function readPipeline(
@@ -64,5 +64,5 @@ async function readPipeline(
   const vector = readVector(files, { env });
   const { definition, origin } = vector;
   const checks = { ...compilersFor(folder, warn), origin };
-  return { definition, folder, checks, vector, warnings, told: [] };
+  return { definition, folder, checks, vector, warnings, told: vector.told };
 }

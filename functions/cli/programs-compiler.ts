@@ -44,7 +44,7 @@ export function programsCompiler(
     });
     const source = sourceOf(folder, options);
     if (typeof source === 'object') return source;
-    const form = options.use === 'condition' ? 'condition' : 'events';
+    const form = formsOf[options.use];
     const compiled = compileProgram(source, library, form);
     if (!compiled.ok) {
       return { fault: `does not compile:\n${renderDiagnostics(source, compiled.diagnostics)}` };
@@ -54,13 +54,16 @@ export function programsCompiler(
     if (form === 'condition' && typed.kind.bits !== boolean.bits) {
       return { fault: `gives ${kindText(typed.kind)}; a condition gives a boolean` };
     }
-    const { operations, deletedFirst } = operationsOf(typed);
+    const { operations, deletedFirst } = operationsOf(typed, form);
     const digest = digestOf(source, files.values());
-    const facts = { digest, operations, deletedFirst, listsFirst: uses.isWhole };
+    const { isWhole: listsFirst, variables } = uses;
+    const facts = { digest, operations, deletedFirst, listsFirst, variables };
     onGenerated({ options, path, warnings, facts, generated: { helpers, text } });
     return { ...facts, program: instantiateProgram<ProgramModel['program']>({ helpers, text }) };
   };
 }
+
+const formsOf = { remap: 'events', observed: 'observed-events', condition: 'condition' } as const;
 
 /** Of all that a program says, so that another schema is another pipeline. */
 function digestOf(source: string, files: Iterable<Buffer>): string {

@@ -6,6 +6,7 @@ import { readArguments, usageError } from './arguments.ts';
 import type { Command, Terminal } from './command.ts';
 import { openPipeline } from './open-pipeline.ts';
 import { chooseSource } from './run/choose-source.ts';
+import { filesInto } from './run/files-into.ts';
 import { createFolderStore } from './run/folder-store.ts';
 import { openInput } from './run/open-input.ts';
 import { readRecords, recordFormat } from './run/read-records.ts';
@@ -14,7 +15,8 @@ import { Summary } from './run/summary.ts';
 
 const usage = `Usage: sluice run PIPELINE --input FILE|- --output DIR [options]
 
-Sends recorded events through a pipeline into a folder laid out as the bucket would be. Needs no Kafka and no S3.
+Sends recorded events through a pipeline into a folder laid out as the bucket would be. Needs no Kafka and no S3. Files
+of a 'file' sink come below the folder, too, under their whole paths.
 
   --input FILE|-     lines of JSON; '-' is stdin; unpacked where the name ends in .gz or .zst
   --output DIR       where objects go; made where it is missing
@@ -63,12 +65,13 @@ export const run: Command = {
       format === 'values' || values.source !== undefined || model.sources.size === 1;
     const source = isOneSource ? model.sources.get(sourceOf(null)) : undefined;
     const topic = source?.topics.find((name) => !name.startsWith('^')) ?? 'recorded';
+    const folder = resolve(terminal.cwd, output);
     const stream = await openInput(input, terminal.cwd, terminal.stdin);
     const summary = new Summary();
     const records = readRecords(stream, input, format, { topic, timestampMs });
     await runRecorded(records, {
-      model,
-      stores: await openStores(model, resolve(terminal.cwd, output), terminal),
+      model: filesInto(model, folder),
+      stores: await openStores(model, folder, terminal),
       sourceOf,
       summary,
       signal: terminal.signal,

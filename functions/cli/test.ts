@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { once } from 'node:events';
 import { resolve } from 'node:path';
 import { checkPipeline } from '../../shared/pipeline/load.ts';
+import type { FindProgram } from '../../shared/pipeline/programs.ts';
 import { fieldsOf } from '../../shared/vector/text/tree.ts';
 import { readArguments, usageError } from './arguments.ts';
 import type { Command, Terminal } from './command.ts';
@@ -32,7 +33,8 @@ export const test: Command = {
     }
     const file = words[0] ?? '';
     const { definition, checks, vector } = await openPipeline(file, terminal, 'ask nobody');
-    const { model } = checkPipeline(definition, { env: terminal.env, ...checks });
+    const programs = checks.programs === undefined ? undefined : observed(checks.programs);
+    const { model } = checkPipeline(definition, { env: terminal.env, ...checks, programs });
     if (vector === null) return runNodeTests(file, terminal);
     const tests = readTests(fieldsOf(vector.tree ?? undefined)?.get('tests'), model, terminal.env);
     if (tests.length === 0) throw usageError(`'${file}' has no tests; write them under tests`);
@@ -40,12 +42,19 @@ export const test: Command = {
     for (const one of tests) {
       const faults = runTest(one, model.transforms);
       terminal.out(`test ${one.name} ... ${faults.length === 0 ? 'passed' : 'failed'}\n`);
-      failures.push(...faults.map((fault) => `test ${one.name}:\n${fault}`));
+      if (faults.length > 0) failures.push(`test ${one.name}:\n${faults.join('\n')}`);
     }
     if (failures.length > 0) terminal.out(`\nfailures:\n\n${failures.join('\n\n')}\n`);
+    terminal.out(`\n${tests.length - failures.length} passed, ${failures.length} failed\n`);
     return failures.length > 0 ? 1 : 0;
   },
 };
+
+/** The conditions of tests look at what every remap leaves. */
+function observed(find: FindProgram): FindProgram {
+  return (options, path) =>
+    find(options.use === 'remap' ? { ...options, use: 'observed' } : options, path);
+}
 
 /** The file beside it, in a process of its own: a test may end it. */
 async function runNodeTests(file: string, { cwd, env, out, err }: Terminal): Promise<number> {

@@ -24,7 +24,7 @@ interval. While the consumer is away it is asked again.
   --no-reconnect     ends with an error where the consumer does not answer
   --help             print this
 
-What a component with several outputs gave to each of them is not counted: '-' stands there and behind it.
+Below a component with several outputs is what it gave to each of them. Events are counted, of which a record may give several.
 `;
 
 interface TopOptions {

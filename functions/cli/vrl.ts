@@ -1,36 +1,44 @@
 import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { SluiceError } from '../../shared/errors.ts';
+import { buffer } from 'node:stream/consumers';
 import { compileProgram } from '../../shared/transform/vrl/compile/compile-program.ts';
 import { renderDiagnostics } from '../../shared/transform/vrl/diagnostics/render.ts';
 import { libraryWith } from '../../shared/transform/vrl/functions/library.ts';
 import { displayValue } from '../../shared/transform/vrl/runtime/display.ts';
 import { Stop } from '../../shared/transform/vrl/runtime/stop.ts';
-import { readArguments, usageError } from './arguments.ts';
+import { vrlZone } from '../../shared/transform/vrl/runtime/time/zones.ts';
+import type { Value } from '../../shared/transform/vrl/runtime/value.ts';
 import type { Command, Terminal } from './command.ts';
 import { instantiateProgram } from './instantiate-program.ts';
-import { toolContext } from './vrl/tool-context.ts';
-import { parseExact } from './vrl/read-input.ts';
+import { eventsOfLines } from './vrl/event-lines.ts';
 import { runRepl } from './vrl/repl.ts';
+import { toolContext } from './vrl/tool-context.ts';
 import type { ValueProgram } from './vrl/value-program.ts';
-import type { Value } from '../../shared/transform/vrl/runtime/value.ts';
+import { readVrlArguments, type VrlArguments } from './vrl/vrl-arguments.ts';
 
-const usage = `Usage: sluice vrl [--program FILE] [--input FILE] [options]
+const usage = `Usage: sluice vrl [PROGRAM | --program FILE] [--input FILE] [options]
 
 Compiles a program of VRL, Vector's language, as a pipeline would, and runs it over events. Of each, what the program's
-last expression gives is printed. Where it does not compile, diagnostics go to stderr, and the exit status is 70.
+last expression gives is printed; why it stops at one goes to stderr. Where the program does not compile, or something
+cannot be read, that goes to stderr, and the exit status is 70; 2, where the command line itself is wrong.
 
 Without a program each line that is typed, or comes on stdin, is one: variables and the event go on from line to line.
 
-  --program FILE   the program
-  --input FILE     events, a line of JSON each; default: one event without fields
-  --quiet          says nothing at the beginning, where lines are typed
-  --print-object   print what became of the event instead
-  --print-warnings say what the compiler finds odd: values and variables that nobody uses
-  --print-code     print the JavaScript that was made of the program, and run nothing
-  --help           print this
+  -p, --program FILE   the program, instead of PROGRAM
+  -i, --input FILE     events, a line of JSON each; default: stdin, and on a terminal one event without fields
+  -o, --print-object   print what became of the event instead
+  -q, --quiet          says nothing at the beginning, where lines are typed
+  -z, --timezone ZONE  UTC, and no other: times without a zone are UTC wherever a program runs
+  -r, --runtime ast    changes nothing
+  --print-warnings     say what the compiler finds odd: values and variables that nobody uses
+  --print-code         print the JavaScript that was made of the program, and run nothing
+  --no-history         do not keep what is typed for the next time
+  -h, --help           print this
 `;
+
+/** Exit statuses of VRL's own command line. */
+const status = { usage: 2, failed: 70 } as const;
 
 /** `sluice vrl`: tries a program of VRL on recorded events. */
 export const vrl: Command = {
@@ -38,89 +46,106 @@ export const vrl: Command = {
   summary: 'run a program of VRL over events, or line by line',
   usage,
   run: async (args, terminal) => {
-    const kinds = {
-      program: 'string',
-      input: 'string',
-      quiet: 'boolean',
-      'print-object': 'boolean',
-      'print-code': 'boolean',
-      'print-warnings': 'boolean',
-    } as const;
-    const { values } = readArguments(args, kinds, []);
-    if (values.help === true) {
+    const given = readVrlArguments(args);
+    if ('fault' in given) {
+      terminal.err(`error: ${given.fault}\n  sluice vrl --help says what there is\n`);
+      return status.usage;
+    }
+    if (given.asksForHelp) {
       terminal.out(usage);
       return 0;
     }
-    if (values.program === undefined) {
-      if (values['print-object'] === true || values['print-code'] === true) {
-        throw usageError('--program is missing');
-      }
-      const input = values.input === undefined ? '{}' : await readText(values.input, terminal);
-      const events = [...eventsOf(input)];
-      await runRepl(events.length === 0 ? [{}] : events, values.quiet === true, terminal);
-      return 0;
-    }
-    const source = await readText(values.program, terminal);
-    const library = libraryWith((path) => readFileSync(resolve(terminal.cwd, path)));
-    const compiled = compileProgram(source, library, 'values');
-    if (!compiled.ok) {
-      terminal.err(`\n${renderDiagnostics(source, compiled.diagnostics)}\n`);
-      return 70;
-    }
-    const { program } = compiled;
-    if (values['print-warnings'] === true && program.warnings.length > 0) {
-      terminal.err(`\n${renderDiagnostics(source, program.warnings)}\n`);
-    }
-    if (values['print-code'] === true) {
-      terminal.out(`${program.text}\n`);
-      return 0;
-    }
-    const input = values.input === undefined ? '{}' : await readText(values.input, terminal);
-    runLines(instantiateProgram(program), input, values['print-object'] === true, terminal);
-    return 0;
+    const fault = (await runGiven(given, terminal))?.fault ?? null;
+    if (fault === null) return 0;
+    terminal.err(`${fault}\n`);
+    return status.failed;
   },
 };
 
-async function readText(file: string, { cwd }: Terminal): Promise<string> {
+interface Fault {
+  readonly fault: string;
+}
+
+/** In the order in which VRL's own does it, so that of two faults the same one is told. */
+async function runGiven(given: VrlArguments, terminal: Terminal): Promise<Fault | null> {
+  const zone = zoneFault(given.timezone);
+  if (zone !== null) return zone;
+  const { programFile, printsObject, text } = given;
+  const isTyped = text === null && programFile === null;
+  const read = given.printsCode ? '' : await readInput(given, isTyped, terminal);
+  if (typeof read === 'object') return read;
+  const events = eventsOfLines(read);
+  if ('fault' in events) return events;
+  if (isTyped) {
+    await runRepl(events, given, terminal);
+    return null;
+  }
+  const source = text ?? (await readText(programFile ?? '', terminal));
+  if (typeof source === 'object') return source;
+  const library = libraryWith((path) => readFileSync(resolve(terminal.cwd, path)));
+  const compiled = compileProgram(source, library, 'values');
+  if (!compiled.ok) return { fault: `\n${renderDiagnostics(source, compiled.diagnostics)}` };
+  const { program } = compiled;
+  if (given.printsWarnings && program.warnings.length > 0) {
+    terminal.err(`\n${renderDiagnostics(source, program.warnings)}\n`);
+  }
+  if (given.printsCode) terminal.out(`${program.text}\n`);
+  else runEvents(instantiateProgram(program), events, printsObject, terminal);
+  return null;
+}
+
+/** A pipeline knows no other zone, so that a tool which did would show what no pipeline gives. */
+function zoneFault(name: string): Fault | null {
+  const zone = vrlZone(name);
+  if (zone?.utc === true) return null;
+  return zone === null
+    ? { fault: `--timezone: there is no time zone '${name}'` }
+    : {
+        fault: `--timezone: got '${name}'; times without a zone are UTC here, as in a pipeline: give the function its zone, parse_timestamp(.at, "%F %T", timezone: "${name}")`,
+      };
+}
+
+async function readInput(
+  { inputFile }: VrlArguments,
+  isTyped: boolean,
+  terminal: Terminal,
+): Promise<string | Fault> {
+  if (inputFile !== null) return readText(inputFile, terminal);
+  const { stdin, tty = null } = terminal;
+  // lines that are typed are programs; and nobody types events
+  return isTyped || tty !== null ? '' : asText('stdin', await buffer(stdin));
+}
+
+async function readText(file: string, { cwd }: Terminal): Promise<string | Fault> {
   try {
-    return await readFile(resolve(cwd, file), 'utf8');
+    return asText(`the file '${file}'`, await readFile(resolve(cwd, file)));
   } catch (cause) {
     const code = (cause as NodeJS.ErrnoException).code ?? 'unknown cause';
-    throw new SluiceError('CONFIG_INVALID', `the file '${file}' cannot be read (${code})`, {
-      cause,
-    });
+    return { fault: `the file '${file}' cannot be read (${code})` };
+  }
+}
+
+function asText(name: string, bytes: Uint8Array): string | Fault {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    return { fault: `${name} is not UTF-8` };
   }
 }
 
 /** A program that stops at an event says why, and goes on with the next one. */
-function runLines(
+function runEvents(
   program: ValueProgram,
-  input: string,
+  events: readonly Value[],
   printsEvent: boolean,
-  { out, err }: Terminal,
+  { out, err, env }: Terminal,
 ): void {
-  for (const event of eventsOf(input)) {
-    const result = program(event, {}, toolContext(err));
+  for (const event of events) {
+    const result = program(event, {}, toolContext(err, env));
     if (result instanceof Stop) {
       err(`${result.message ?? 'aborted'}\n`);
     } else {
       out(`${displayValue(printsEvent ? result.event : result.value)}\n`);
     }
-  }
-}
-
-/** @throws {SluiceError} CONFIG_INVALID with the number of a line that is no JSON, when that is reached */
-function* eventsOf(input: string): Generator<Value> {
-  for (const [index, line] of input.split('\n').entries()) {
-    if (line.trim() === '') continue;
-    let event;
-    try {
-      event = parseExact(line);
-    } catch (cause) {
-      throw new SluiceError('CONFIG_INVALID', `line ${index + 1} of the input is no JSON`, {
-        cause,
-      });
-    }
-    yield event;
   }
 }

@@ -3,8 +3,9 @@ import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
 import { checkedPipeline, type CheckedFile } from './check-pipeline.ts';
 import { makePackage, type Package } from './package.ts';
+import { refuseInFunction } from './refuse-in-function.ts';
 import { type BuildOptions, readOptions, usage } from './options.ts';
-import { kilobytes, type PackageSize, sizeOf } from './sizes.ts';
+import { deployedSize, kilobytes, type PackageSize, sizeOf } from './sizes.ts';
 import { zipOf } from './zip.ts';
 
 /**
@@ -22,18 +23,21 @@ export async function runBuild(
     return;
   }
   const pipeline = await checkedPipeline(options.pipeline, env);
+  const packages = packagesOf(options);
+  if (packages.some(({ name }) => name === 'handler')) refuseInFunction(pipeline.model);
   for (const line of pipeline.asked.told) say(line);
   for (const { path, warnings } of pipeline.programs) {
     if (warnings !== '') say(`${path}:\n${warnings}`);
   }
   const sizes: PackageSize[] = [];
-  for (const made of packagesOf(options)) {
-    sizes.push(await writePackage(made, pipeline, options, say));
+  for (const made of packages) {
+    const size = await writePackage(made, pipeline, options, say);
+    if (size !== null) sizes.push(size);
   }
-  await writeFile(
-    join(options.out, 'sizes.json'),
-    `${JSON.stringify({ packages: sizes }, null, 2)}\n`,
-  );
+  const file = join(options.out, 'sizes.json');
+  // that of an earlier build is of other code
+  if (!options.sizes) await rm(file, { force: true });
+  else await writeFile(file, `${JSON.stringify({ packages: sizes }, null, 2)}\n`);
 }
 
 function packagesOf({ only, awsSdk }: BuildOptions): readonly Package[] {
@@ -49,11 +53,14 @@ async function writePackage(
   pipeline: CheckedFile,
   options: BuildOptions,
   say: (line: string) => void,
-): Promise<PackageSize> {
+): Promise<PackageSize | null> {
   const out = resolve(options.out);
   const folder = join(out, made.name);
   const minified = await makePackage(made, pipeline, options);
-  const size = sizeOf(made, await makePackage(made, pipeline, { minify: false }), minified);
+  const size = options.sizes
+    ? sizeOf(made, await makePackage(made, pipeline, { minify: false }), minified)
+    : null;
+  const { minifiedBytes, gzipBytes } = size ?? deployedSize(minified);
   const [file = ''] = minified.files.keys();
   await mkdir(folder, { recursive: true });
   // that of an earlier build is of other code
@@ -61,7 +68,7 @@ async function writePackage(
   for (const [name, bytes] of minified.files) await writeFile(join(folder, name), bytes);
   await writeFile(join(folder, 'meta.json'), JSON.stringify(minified.metafile));
   say(
-    `${relative('', join(folder, file))}  ${kilobytes(size.minifiedBytes)}, ${kilobytes(size.gzipBytes)} with gzip`,
+    `${relative('', join(folder, file))}  ${kilobytes(minifiedBytes)}, ${kilobytes(gzipBytes)} with gzip`,
   );
   if (made.name === 'handler') {
     const zipped = options.sourcemapInZip ? [file, `${file}.map`] : [file];

@@ -25,6 +25,8 @@ export const codesElsewhere: readonly string[] = [
   'EPOCH_LOST',
   'RESET_UNFINISHED',
   'DISK_FULL',
+  'FILE_UNAVAILABLE',
+  'FILE_UNWRITABLE',
   'DATA_DIR_TAKEN',
   'DATA_DIR_UNUSABLE',
   'DATA_DIR_DAMAGED',

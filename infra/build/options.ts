@@ -16,6 +16,8 @@ export interface BuildOptions {
   readonly sourcemap: boolean;
   /** The handler's source map goes into its zip, too. */
   readonly sourcemapInZip: boolean;
+  /** A sizes.json, for which each package is bundled once more, not minified. */
+  readonly sizes: boolean;
 }
 
 export const usage = `Usage: node build.mjs --pipeline FILE --out DIR [options]
@@ -38,6 +40,7 @@ Checks the pipeline and bundles it with the programs that run it:
   --only PACKAGE      consumer or handler, and nothing of the other
   --sourcemap         write .map files beside them, for stack traces with lines (node --enable-source-maps)
   --sourcemap-in-zip  the handler's map in the zip, too (and NODE_OPTIONS=--enable-source-maps in its environment)
+  --no-sizes          no sizes.json, for which everything is bundled twice
   --help              print this
 `;
 
@@ -52,6 +55,7 @@ export function readOptions(args: readonly string[]): BuildOptions | null {
       only: 'string',
       sourcemap: 'boolean',
       'sourcemap-in-zip': 'boolean',
+      'no-sizes': 'boolean',
     },
     [],
   );
@@ -64,6 +68,7 @@ export function readOptions(args: readonly string[]): BuildOptions | null {
     only: values.only === undefined ? null : oneOf('--only', values.only, onlyOnes),
     sourcemap: values.sourcemap === true || inZip,
     sourcemapInZip: inZip,
+    sizes: values['no-sizes'] !== true,
   };
 }
 

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { Plugin } from 'esbuild';
 import { needsEvents } from '../../shared/engine/program/stay-on-bytes.ts';
 import type { NamedCondition, TransformModel } from '../../shared/transform/model.ts';
+import { timeZone } from '../../shared/time/zone.ts';
 import type { PipelineModel, RegistryFormat } from '../../shared/pipeline/model.ts';
 
 const root = join(import.meta.dirname, '..', '..');
@@ -42,6 +43,10 @@ const reads =
 const hasCodec = ({ sources }: PipelineModel): boolean =>
   [...sources.values()].some(({ decoding }) => 'messages' in decoding);
 
+/** Whether a remap is written in VRL. */
+const hasVrlRemap = ({ transforms }: PipelineModel): boolean =>
+  [...transforms.values()].some((one) => one.type === 'remap' && one.source !== null);
+
 /** Whether a condition is written in VRL. */
 const hasVrlCondition = ({ transforms }: PipelineModel): boolean =>
   [...transforms.values()].some((transform) => {
@@ -63,6 +68,9 @@ const hasReduce = ({ transforms }: PipelineModel): boolean =>
 
 const hasOutlets = ({ outlets }: Pick<PipelineModel, 'outlets'>): boolean => outlets.size > 0;
 
+const hasFiles = ({ outlets }: PipelineModel): boolean =>
+  [...outlets.values()].some(({ type }) => type === 'file');
+
 const gateTypes = { sample: true, dedupe: true, throttle: true };
 
 const noOptions = "{ kind: 'group', options: {}, short: null }";
@@ -77,6 +85,13 @@ const isFileUsed = encodes('parquet', 'avro');
 
 const parts: readonly Part[] = [
   {
+    module: 'shared/time/named-zone.ts',
+    stub: 'export const namedZone = missing;',
+    isUsed: ({ sinks }) =>
+      [...sinks.values()].some(({ timezone }) => timeZone(timezone)?.utc !== true),
+    stays: 'consumer',
+  },
+  {
     module: 'shared/engine/program/select-fields.ts',
     stub: 'export const selectFields = missing;',
     isUsed: ({ sinks, outlets }) =>
@@ -88,6 +103,16 @@ const parts: readonly Part[] = [
     isUsed: ({ sinks, outlets }) =>
       hasOutlets({ outlets }) ||
       [...sinks.values()].some(({ timestampFormat }) => timestampFormat !== null),
+  },
+  {
+    module: 'shared/pipeline/components/start-at.ts',
+    // a function begins where its event source mapping says
+    stub: `import { custom } from './shared/pipeline/options/value.ts';
+      export const startAt = custom('', (raw) =>
+        raw === 'earliest' || raw === 'latest' ? { value: { at: raw } } : missing());`,
+    isUsed: ({ sources }) =>
+      [...sources.values()].some(({ startAt }) => !['earliest', 'latest'].includes(startAt.at)),
+    stays: 'consumer',
   },
   {
     module: 'shared/pipeline/components/vrl-condition.ts',
@@ -103,6 +128,16 @@ const parts: readonly Part[] = [
     module: 'shared/engine/outlets/outlets-of.ts',
     stub: 'export const outletsOf = missing;',
     isUsed: hasOutlets,
+  },
+  {
+    module: 'shared/pipeline/components/file-outlet.ts',
+    stub: 'export const readFileOutlet = missing;',
+    isUsed: hasFiles,
+  },
+  {
+    module: 'shared/engine/outlets/file-outlet.ts',
+    stub: 'export const createFileOutlet = missing;',
+    isUsed: hasFiles,
   },
   {
     module: 'shared/pipeline/components/gates.ts',
@@ -164,8 +199,12 @@ const parts: readonly Part[] = [
   {
     module: 'shared/pipeline/components/vrl-remap.ts',
     stub: 'export const vrlOptions = [], readVrlRemap = missing;',
-    isUsed: ({ transforms }) =>
-      [...transforms.values()].some((one) => one.type === 'remap' && one.source !== null),
+    isUsed: hasVrlRemap,
+  },
+  {
+    module: 'shared/pipeline/components/program-variables.ts',
+    stub: 'export const withEnvironment = (find) => find;',
+    isUsed: (model) => hasVrlRemap(model) || hasVrlCondition(model),
   },
   {
     module: 'shared/pipeline/components/decoding.ts',

@@ -25,7 +25,8 @@ export async function buildBundle(
   only: keyof typeof files = 'consumer',
   more: readonly string[] = [],
 ): Promise<Bundle> {
-  const args = ['build.mjs', '--pipeline', pipeline, '--out', folder, '--only', only, ...more];
+  const what = ['--pipeline', pipeline, '--out', folder, '--only', only, '--no-sizes'];
+  const args = ['build.mjs', ...what, ...more];
   const child = spawn(process.execPath, args, { cwd: root, stdio: ['ignore', 'ignore', 'pipe'] });
   const [said, [code]] = await Promise.all([
     text(child.stderr),

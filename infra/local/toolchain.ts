@@ -1,5 +1,5 @@
-import { homedir } from 'node:os';
-import { join } from 'node:path';
+import { userCache } from '../../functions/cli/user-cache.ts';
+import { SluiceError } from '../../shared/errors.ts';
 import { fetchJars } from './fetch-jars.ts';
 import { findJava } from './java-runtime.ts';
 import type { ProgressOutput } from './progress.ts';
@@ -24,10 +24,17 @@ export async function prepareToolchain(
   return { java: java.executable, kafkaJars: jars.kafka, s3Jars: jars.s3proxy };
 }
 
-/** SLUICE_ENGINES_CACHE, otherwise a folder of ours where this user's caches are. */
+/**
+ * SLUICE_ENGINES_CACHE, otherwise a folder of ours where this user's caches are.
+ * @throws {SluiceError} ENGINES_UNAVAILABLE where there is neither
+ */
 export function engineCache(): string {
   const named = process.env['SLUICE_ENGINES_CACHE'];
   if (named !== undefined && named !== '') return named;
-  const xdg = process.env['XDG_CACHE_HOME'];
-  return join(xdg !== undefined && xdg !== '' ? xdg : join(homedir(), '.cache'), 'sluice');
+  const cache = userCache(process.env);
+  if (cache !== null) return cache;
+  throw new SluiceError(
+    'ENGINES_UNAVAILABLE',
+    'this user has no home folder to keep Java and the jars in: set SLUICE_ENGINES_CACHE to a folder that can be written',
+  );
 }

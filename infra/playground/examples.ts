@@ -3,6 +3,7 @@ export interface PlaygroundExample {
   readonly title: string;
   readonly program: string;
   readonly events: string;
+  readonly metadata?: string;
 }
 
 /** The first is what the page shows at first. */
@@ -69,6 +70,27 @@ for_each(array!(.values)) -> |_index, value| { .sum = int!(.sum) + int!(value) }
   "tags": { "RoomNumber": 7, "isCold": true },
   "values": [1, 2, 39]
 }
+`,
+  },
+  {
+    title: 'Metadata',
+    program: `# % is the metadata of an event; in a pipeline it begins as an empty object
+if %tenant != "lake" { abort "of another tenant" }
+.tenant = del(%tenant)
+%seen = true
+`,
+    events: `{ "device": "pump-7" }
+`,
+    metadata: '{ "tenant": "lake" }',
+  },
+  {
+    title: 'A secret that is kept',
+    program: `# by a key that is made up: a real one belongs into no page
+key = "0123456789abcdef"
+iv = "an iv of 16 byte"
+.card = encode_base64(encrypt!(string!(.card), "AES-128-CTR-BE", key, iv: iv))
+`,
+    events: `{ "card": "4929 1234 5678 9012" }
 `,
   },
   {

@@ -38,9 +38,12 @@ export async function playgroundPage(): Promise<string> {
 <main>
 <section aria-label="What goes in">
 <label for="program">Program</label>
-<textarea id="program" spellcheck="false" autocapitalize="off" autocomplete="off" wrap="off" aria-describedby="diagnostics"></textarea>
+<div class="editor"><pre id="marks" aria-hidden="true"></pre>
+<textarea id="program" spellcheck="false" autocapitalize="off" autocomplete="off" wrap="off" aria-describedby="diagnostics"></textarea></div>
 <label for="events">Events: one JSON text, or one a line</label>
 <textarea id="events" spellcheck="false" autocapitalize="off" autocomplete="off" wrap="off"></textarea>
+<label for="metadata">Metadata (%) of each event: a JSON object, or nothing</label>
+<textarea id="metadata" spellcheck="false" autocapitalize="off" autocomplete="off" wrap="off"></textarea>
 </section>
 <section aria-label="What comes out">
 <h2>Result</h2>
@@ -48,10 +51,11 @@ export async function playgroundPage(): Promise<string> {
 <h2 id="diagnostics-title">Diagnostics</h2>
 <pre id="diagnostics" tabindex="0" role="group" aria-labelledby="diagnostics-title"></pre>
 <details open><summary id="code-title">Generated JavaScript</summary>
+<p class="quiet">The function that a package holds for this program: it is called with each event, and reads and writes only the fields that the program names. What it calls stands in the first line; a package holds of these only the ones that its programs use. Nothing of VRL is read while it runs.</p>
 <pre id="code" tabindex="0" role="group" aria-labelledby="code-title"></pre></details>
 </section>
 </main>
-<footer><p>The result is what <code>sluice vrl</code> prints; the JavaScript is the function that a package holds. In a pipeline <code>now()</code> is when the epoch was opened and chance is seeded by the record's place; here they are this browser's. Compression with zstd is not there in a browser.</p></footer>
+<footer><p>The result is what <code>sluice vrl</code> prints. In a pipeline <code>now()</code> is when the epoch was opened and chance is seeded by the record's place; here they are this browser's. Not here are <code>encode_zstd</code>, and what reads files: <code>parse_proto</code>, <code>encode_proto</code>, <code>validate_json_schema</code>, files of <code>parse_groks</code>.</p></footer>
 <script>${await script()}</script>
 </body>
 </html>

@@ -19,7 +19,7 @@ import type { SourceJournals } from './disk/source-journals.ts';
 import { Engine } from './engine.ts';
 import type { Holdings } from './holdings.ts';
 import { type GraphNode, readersOf, sinksBelow, outletsBelow, transformsBelow } from './graph.ts';
-import { outletsOf } from './outlets/outlets-of.ts';
+import { type Outlets, outletsOf } from './outlets/outlets-of.ts';
 import type { WriteLines } from './outlets/outlet-writer.ts';
 import { compileProgram } from './program/compile.ts';
 import type { RejectionPolicy } from './program/rejections.ts';
@@ -76,7 +76,8 @@ export function buildEngine(options: EngineOptions): Engine {
   const { maxSize } = model.buffer;
   const disk = journals === null || maxSize === null ? null : new Budget(maxSize);
   const slots = new Slots(uploadsOf(holdings));
-  const shared = { budget, disk, slots, aborted: new AbortedUploads() };
+  const outlets = model.outlets.size === 0 ? null : outletsOf(options);
+  const shared = { budget, disk, slots, aborted: new AbortedUploads(), outlets };
   const destinations = new Map(
     [...model.sinks].map(([name, sink]) => [name, sinkDestination(options, name, sink)]),
   );
@@ -86,7 +87,7 @@ export function buildEngine(options: EngineOptions): Engine {
       return [name, engine];
     }),
   );
-  return new Engine(sources, { budget, disk }, shared.aborted, emit);
+  return new Engine(sources, { budget, disk }, shared.aborted, emit, outlets);
 }
 
 /** Threads share the uploads of the process equally; each has one at least. */
@@ -98,9 +99,16 @@ function uploadsOf(holdings: Holdings | null): number {
 
 /** Whether a source waits for storage before it commits: where any of its sinks asks for it. */
 export function isAcknowledged(model: PipelineModel, source: string): boolean {
-  const names = sinksBelow(readersOf(model, source));
-  if (names.length === 0) return true;
+  const readers = readersOf(model, source);
+  const names = sinksBelow(readers);
+  // a file is behind by what waits to be written
+  if (names.length === 0 || outletsBelow(readers).some((name) => isFileOutlet(model, name)))
+    return true;
   return names.some((name) => model.sinks.get(name)?.acknowledgements === true);
+}
+
+function isFileOutlet({ outlets }: PipelineModel, name: string): boolean {
+  return outlets.get(name)?.type === 'file';
 }
 
 /** What all sources of the process share. */
@@ -110,13 +118,15 @@ interface Shared {
   readonly disk: Budget | null;
   readonly slots: Slots;
   readonly aborted: AbortedUploads;
+  /** Null: every sink keeps what it gets. */
+  readonly outlets: Outlets | null;
 }
 
 function buildSource(
   options: EngineOptions,
   name: string,
   sinks: ReadonlyMap<string, Destination>,
-  { budget, disk, slots, aborted }: Shared,
+  { budget, disk, slots, aborted, outlets }: Shared,
 ): SourceEngine {
   const { model, emit, clock, inParts, journals = null, onFatal } = options;
   const readers = readersOf(model, name);
@@ -125,6 +135,7 @@ function buildSource(
   const timeouts = names.map((sink) => model.sinks.get(sink)?.batch.timeoutSecs ?? Infinity);
   if (names.length === 0) timeouts.push(outletTimeoutSecs);
   const { offsets, publishing } = options.delivery(name, names);
+  const below = outlets?.ofSource(name, readers, offsets, policies);
   return new SourceEngine({
     source: name,
     epochs: model.delivery === 'exact' ? 'by partition' : 'shared',
@@ -134,7 +145,7 @@ function buildSource(
       readers,
       sinks: names,
       destinations: sinks,
-      outlets: model.outlets.size === 0 ? new Map() : outletsOf(options, name, readers),
+      outlets: below?.writers ?? new Map<string, never>(),
       policies,
       schemas: options.schemas?.get(name) ?? null,
       emit,
@@ -155,7 +166,7 @@ function buildSource(
     }),
     emit,
     clock,
-    offsets,
+    offsets: below?.offsets ?? offsets,
     onFatal,
   });
 }
@@ -236,7 +247,7 @@ function rejectionPolicies(
   options: EngineOptions,
   source: string,
   readers: readonly GraphNode[],
-): ReadonlyMap<string, RejectionPolicy> {
+): Map<string, RejectionPolicy> {
   const { model } = options;
   const ofSource = policy(options, source, required(model.sources, source).onRejection);
   const policies = new Map([[source, ofSource]]);
@@ -244,7 +255,6 @@ function rejectionPolicies(
   for (const name of sinksBelow(readers)) {
     policies.set(name, policy(options, name, required(model.sinks, name).onRejection));
   }
-  for (const name of outletsBelow(readers)) policies.set(name, { action: 'drop' });
   return policies;
 }
 

@@ -2,6 +2,7 @@ import type { CutReason, Emit, Gauges, PartitionGauge } from '../telemetry/event
 import type { AbortedUploads } from './aborted-uploads.ts';
 import type { Budget } from './budget.ts';
 import type { Lane } from './lane.ts';
+import type { Outlets } from './outlets/outlets-of.ts';
 import type { SourceEngine } from './source-engine.ts';
 
 /** All sources of a pipeline, with the one memory budget that they share. */
@@ -12,6 +13,7 @@ export class Engine {
   readonly disk: Budget | null;
   readonly #aborted: AbortedUploads;
   readonly #emit: Emit;
+  readonly #outlets: Outlets | null;
   #underPressure = false;
   #waitsForOthers = false;
   #diskFull = false;
@@ -21,12 +23,14 @@ export class Engine {
     { budget, disk }: { readonly budget: Budget; readonly disk: Budget | null },
     aborted: AbortedUploads,
     emit: Emit,
+    outlets: Outlets | null,
   ) {
     this.sources = sources;
     this.budget = budget;
     this.disk = disk;
     this.#aborted = aborted;
     this.#emit = emit;
+    this.#outlets = outlets;
   }
 
   /**
@@ -61,9 +65,11 @@ export class Engine {
   /**
    * Waits until there is room to fetch more. Goes on without room where nothing is on its way out: then waiting
    * would not help.
+   * @throws {SluiceError} FILE_UNWRITABLE
    */
   async room(signal: AbortSignal): Promise<void> {
     this.relieve();
+    await this.#outlets?.room(signal);
     await this.#untilRoom(this.budget, signal, (waiting) => {
       this.#waitsForOthers = waiting && this.budget.publishing === 0;
       this.#pressure(waiting);
@@ -91,7 +97,9 @@ export class Engine {
     return this.#waitsForOthers;
   }
 
+  /** As time goes by: to be called several times a second. */
   cutAged(): void {
+    this.#outlets?.tick();
     for (const source of this.sources.values()) source.cutAged();
   }
 
@@ -107,6 +115,7 @@ export class Engine {
   /** Leaves the files of what is not stored to the next process; nothing may be published any more. */
   async close(): Promise<void> {
     for (const { journals } of this.sources.values()) await journals?.close();
+    this.#outlets?.close();
   }
 
   /** Gives all partitions up: nothing more of them is stored. */

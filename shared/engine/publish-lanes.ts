@@ -52,7 +52,7 @@ export class PublishLanes {
   /** @returns whether all of it is stored; false: the partition is lost */
   async #publish(epoch: Epoch, signal: AbortSignal): Promise<boolean> {
     const { emit, offsets, publisher, source } = this.#options;
-    while (await offsets.begin(epoch)) {
+    while (await offsets.begin(epoch, signal)) {
       const published = await publisher.publish(epoch, signal);
       if (published === 'stored') return true;
       if (published === 'aborted') return false;

@@ -77,7 +77,7 @@ function checkSizes(
 }
 
 function checkDisk(
-  { buffer, dataDir, delivery, threads, transforms }: PipelineModel,
+  { buffer, dataDir, delivery, outlets, threads, transforms }: PipelineModel,
   faults: Faults,
 ): void {
   if (!faults.settled('buffer.type')) return;
@@ -109,6 +109,13 @@ function checkDisk(
     faults.add(
       'buffer.type',
       `got the text 'disk'; allowed: 'memory' with transforms.${name}, because what ${transform.type} remembers is not on the disk: an epoch that is gone on with would come out another`,
+    );
+  }
+  for (const [name, { type }] of outlets) {
+    if (type !== 'file') continue;
+    faults.add(
+      'buffer.type',
+      `got the text 'disk'; allowed: 'memory' with sinks.${name}, because an epoch that is gone on with would not write again what a killed process had not written to its files yet`,
     );
   }
   if (faults.settled('threads') && threads > 1) {

@@ -5,7 +5,7 @@ import type {
   TransformDefinition,
 } from './definition/pipeline.ts';
 import type { S3Sink } from './definition/s3-sink.ts';
-import type { BlackholeSink, ConsoleSink } from './definition/outlets.ts';
+import type { BlackholeSink, ConsoleSink, FileSink } from './definition/outlets.ts';
 
 type Transforms = Readonly<Record<string, TransformDefinition>>;
 
@@ -62,7 +62,8 @@ export function definePipeline<
       readonly [Name in SinkName]:
         | S3Sink<NoInfer<SourceName> | TransformOutputs<NoInfer<T>>, NoInfer<SinkName>>
         | ConsoleSink<NoInfer<SourceName> | TransformOutputs<NoInfer<T>>>
-        | BlackholeSink<NoInfer<SourceName> | TransformOutputs<NoInfer<T>>>;
+        | BlackholeSink<NoInfer<SourceName> | TransformOutputs<NoInfer<T>>>
+        | FileSink<NoInfer<SourceName> | TransformOutputs<NoInfer<T>>>;
     };
   },
 ): PipelineDefinition {

@@ -196,6 +196,7 @@ function readComponents(
     const transform = readTransform(raw, inputsOf(name), joined('transforms', name), {
       ...context,
       keepsTimes,
+      isObserved: Object.keys(parts.transforms).some((other) => inputsOf(other).includes(name)),
     });
     if (transform !== null) transforms.set(name, transform);
   }
@@ -232,7 +233,7 @@ function writesTimesAsNumbers(raw: unknown): boolean {
 /** Of a sink that keeps nothing; null of any other. */
 function outletType(raw: unknown): OutletModel['type'] | null {
   const type = isPlainObject(raw) ? raw['type'] : undefined;
-  return type === 'console' || type === 'blackhole' ? type : null;
+  return type === 'console' || type === 'blackhole' || type === 'file' ? type : null;
 }
 
 function hasType(raw: unknown, type: string, path: string, faults: Faults): boolean {

@@ -269,10 +269,10 @@ export interface S3SinkModel {
   readonly onRejection: RejectionModel;
 }
 
-/** Shows events, or counts them; nothing waits for it but the offsets of what it has taken. */
-export type OutletModel = ConsoleModel | BlackholeModel;
+/** Shows events, counts them, or writes them into files; nothing waits for it but the offsets of what it has taken. */
+export type OutletModel = ConsoleModel | BlackholeModel | FileModel;
 
-interface ConsoleModel {
+export interface ConsoleModel {
   readonly type: 'console';
   readonly inputs: readonly string[];
   readonly target: 'stdout' | 'stderr';
@@ -288,11 +288,34 @@ interface ConsoleModel {
 /** Since 1970: whole seconds, milliseconds, microseconds, nanoseconds; or seconds with a fraction. */
 export type TimestampFormat = 'unix' | 'unix_ms' | 'unix_us' | 'unix_ns' | 'unix_float';
 
-interface BlackholeModel {
+export interface BlackholeModel {
   readonly type: 'blackhole';
   readonly inputs: readonly string[];
   /** 0: the log says nothing. */
   readonly printIntervalSecs: number;
+}
+
+export interface FileModel {
+  readonly type: 'file';
+  readonly inputs: readonly string[];
+  /** Template of literals, strftime and `{{ field }}`. */
+  readonly path: string;
+  /** The folder that no event can have a path outside of; null: events have no part in the path. */
+  readonly root: string | null;
+  /** Stands before both; empty but for a tool that tries a pipeline. */
+  readonly into: string;
+  /** IANA name; strftime is rendered in it. */
+  readonly timezone: string;
+  /** Field of the event whose time decides the path; null: the record's time. */
+  readonly timeField: string | null;
+  readonly codec: 'json' | 'text';
+  /** The fields that are written; null: all of them. */
+  readonly selectedFields: FieldSelection | null;
+  /** How times are written; null: as RFC 3339. */
+  readonly timestampFormat: TimestampFormat | null;
+  readonly compression: S3SinkModel['compression'];
+  /** After so long without events a file is closed. */
+  readonly idleTimeoutSecs: number;
 }
 
 /** Fields of events, as names or paths like `place.lat`. */

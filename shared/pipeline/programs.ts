@@ -6,7 +6,10 @@ import type { EventProgram } from '../transform/vrl/runtime/remap.ts';
 export type ProgramOptions = (
   | { readonly source: string; readonly file: null }
   | { readonly source: null; readonly file: string }
-) & { readonly use: 'remap' | 'condition' };
+) & {
+  /** `observed`: a remap whose events other transforms look at, so that what it leaves is what VRL leaves, to the letter. */
+  readonly use: 'remap' | 'observed' | 'condition';
+};
 
 /** What was made of a program of VRL's. */
 export interface ProgramModel {
@@ -16,6 +19,8 @@ export interface ProgramModel {
   readonly operations: readonly FieldOperation[] | null;
   readonly deletedFirst: readonly string[];
   readonly listsFirst: boolean;
+  /** Variables of the environment that it looks at, by `get_env_var`. */
+  readonly variables: readonly string[];
   readonly program: EventProgram | ConditionProgram;
 }
 

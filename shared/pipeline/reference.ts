@@ -1,6 +1,7 @@
 import { dedupeOptions, sampleOptions, throttleOptions } from './components/gate-options.ts';
 import { kafkaSourceOptions } from './components/kafka-source-options.ts';
 import { processOptions } from './components/process.ts';
+import { fileOptions } from './components/file-outlet-options.ts';
 import { reduceOptions } from './components/reduce-options.ts';
 import { blackholeOptions, consoleOptions } from './components/outlet-options.ts';
 import { s3SinkOptions } from './components/s3-sink-options.ts';
@@ -10,7 +11,7 @@ import { kafkaSourceWords } from './words/kafka-source-words.ts';
 import { processWords } from './words/process-words.ts';
 import { reduceWords } from './words/reduce-words.ts';
 import { s3SinkWords } from './words/s3-sink-words.ts';
-import { blackholeWords, consoleWords } from './words/outlet-words.ts';
+import { blackholeWords, consoleWords, fileWords } from './words/outlet-words.ts';
 import type { Words, WordsOf } from './words/words.ts';
 
 /** The reference of all options as Markdown, made from the same tables that options are checked against, and what is said of them. */
@@ -79,10 +80,10 @@ ${table(reduceOptions, reduceWords)}
 
 ${table({ inputs, ...s3SinkOptions }, { inputs: inputsWords, ...s3SinkWords })}
 
-## Sinks \`console\` and \`blackhole\`
+## Sinks \`console\`, \`blackhole\` and \`file\`
 
-They keep nothing: one shows events, the other counts them (\`sluice_events_shown_total{sink}\`), each at least once. See
-[vector.md](vector.md).
+One shows events, one counts them, one appends them to files of the machine: each at least once, and all count them in
+\`sluice_events_shown_total{sink}\`. See [vector.md](vector.md).
 
 ### \`console\`
 
@@ -91,6 +92,10 @@ ${table(consoleOptions, consoleWords)}
 ### \`blackhole\`
 
 ${table(blackholeOptions, blackholeWords)}
+
+### \`file\`
+
+${table(fileOptions, fileWords)}
 `;
 }
 

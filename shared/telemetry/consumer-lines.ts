@@ -102,6 +102,14 @@ export function logConsumerEvent(log: Log, event: HostEvent, count: number): voi
       });
       return;
     }
+    case 'file_set_aside': {
+      const { name, ...keys } = event;
+      log.warn(`${event.path} ends half-way and is now ${event.aside}; a new one is begun`, {
+        event: name,
+        ...keys,
+      });
+      return;
+    }
     case 'consumer_restarted':
       log.warn('The consumer failed and joins its group again', {
         event: event.name,

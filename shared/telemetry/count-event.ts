@@ -11,6 +11,8 @@ export type CounterName =
   | 'records_dropped_total'
   | 'records_rejected_total'
   | 'records_overflowed_total'
+  | 'events_sent_total'
+  | 'events_added_total'
   | 'events_shown_total'
   | 'epochs_cut_total'
   | 'hours_complete_total'
@@ -65,6 +67,12 @@ export function countEvent(event: TelemetryEvent, { add, observe }: Counting): v
         event.records,
       );
       return;
+    case 'events_sent': {
+      const { component, events, output } = event;
+      if (output === null) add('events_added_total', { component }, events);
+      else add('events_sent_total', { component, output }, events);
+      return;
+    }
     case 'events_shown':
       add('events_shown_total', { sink: event.sink }, event.events);
       return;
@@ -136,6 +144,7 @@ export function countEvent(event: TelemetryEvent, { add, observe }: Counting): v
       add('invocations_total', { outcome: event.failed === 0 ? 'ok' : 'failed' });
       return;
     case 'started':
+    case 'file_set_aside':
     case 'partitions_assigned':
     case 'partitions_lost':
     case 'shutdown_started':

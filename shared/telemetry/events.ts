@@ -42,6 +42,16 @@ export type TelemetryEvent =
       readonly reason: 'filter' | 'merged' | 'tombstone' | 'rejected';
       readonly records: number;
     }
+  /**
+   * `events` that a component sent to one of several outputs. `output` null: how many more events it made than it was
+   * given, where one became several.
+   */
+  | {
+      readonly name: 'events_sent';
+      readonly component: string;
+      readonly output: string | null;
+      readonly events: number;
+    }
   /** Sampled for the log by the receiver; `offset` is that of the first one. */
   | {
       readonly name: 'records_rejected';
@@ -207,6 +217,13 @@ export type TelemetryEvent =
       readonly first: bigint;
       readonly reason: JournalReason;
       readonly detail: string;
+    }
+  /** A file that ends within a compressed member, as a killed process leaves it: it has another name now, and a new one is begun. */
+  | {
+      readonly name: 'file_set_aside';
+      readonly sink: string;
+      readonly path: string;
+      readonly aside: string;
     }
   | { readonly name: 'shutdown_started'; readonly signal: string; readonly timeoutSecs: number }
   | {

@@ -6,7 +6,7 @@ import { createSampler } from './sampler.ts';
 /** What happens in one host and not in the other. */
 export type HostEvent = Exclude<
   TelemetryEvent,
-  EngineEvent | { readonly name: 'chunk_received' | 'records_dropped' }
+  EngineEvent | { readonly name: 'chunk_received' | 'records_dropped' | 'events_sent' }
 >;
 
 /** One line for `count` events of this kind, or none: consumer-lines.ts, handler-lines.ts. */
@@ -39,6 +39,7 @@ export function createLogEvents(
     switch (event.name) {
       case 'chunk_received':
       case 'records_dropped':
+      case 'events_sent':
         return;
       case 'records_rejected':
         sample(`${event.name} ${event.component} ${event.code}`, event.records, (n) =>
@@ -102,6 +103,7 @@ export function createLogEvents(
       case 'epoch_maybe_doubled':
       case 'journal_restored':
       case 'journal_deleted':
+      case 'file_set_aside':
       case 'consumer_restarted':
       case 'shutdown_started':
         logHostEvent(log, event, 1);

@@ -56,7 +56,16 @@ const counters: Readonly<Record<CounterName, readonly [help: string, ...labels: 
     'Events stored under overflowPrefix, because their epoch had batch.maxPrefixes prefixes already.',
     'sink',
   ],
-  events_shown_total: ['Events that a console or blackhole sink has taken.', 'sink'],
+  events_sent_total: [
+    'Events that a component sent to one of several outputs.',
+    'component',
+    'output',
+  ],
+  events_added_total: [
+    'Events that a component made beyond the first of each that became several.',
+    'component',
+  ],
+  events_shown_total: ['Events that a console, blackhole or file sink has taken.', 'sink'],
   epochs_cut_total: ['Epochs ended, by reason.', 'source', 'reason'],
   hours_complete_total: ['Hours that were marked as complete.', 'source', 'topic'],
   commits_failed_total: [

@@ -2,7 +2,7 @@ import { refusedTypes } from './rules/component-types.ts';
 import { awsS3SinkRules } from './rules/aws-s3-sink.ts';
 import { globalRules } from './rules/globals.ts';
 import { kafkaSourceRules } from './rules/kafka-source.ts';
-import { blackholeRules, consoleRules } from './rules/outlets.ts';
+import { blackholeRules, consoleRules, fileRules } from './rules/outlets.ts';
 import type { Rule, Rules } from './rules/rule.ts';
 import {
   dedupeRules,
@@ -31,12 +31,14 @@ export function vectorOptionsReference(): string {
     ['Sink `aws_s3`', awsS3SinkRules],
     ['Sink `console`', consoleRules],
     ['Sink `blackhole`', blackholeRules],
+    ['Sink `file`', fileRules],
   ];
   const sections = tables.map(([title, rules]) => `## ${title}\n\n${tableOf(rules)}\n`);
   return `# Vector's options
 
 Made by \`npm run docs\` from the tables in \`shared/vector/rules\`; a test compares the two. What there is to know beside
 them is in [vector.md](vector.md). An option that is in no table is a fault, with the nearest name; so is one that is refused here.
+One with no effect is taken, and \`sluice validate\` says so.
 
 ${sections.join('\n')}
 ## Components that are refused
@@ -77,6 +79,8 @@ function told(rule: Exclude<Rule, { readonly kind: 'group' }>): readonly [string
     }
     case 'holds':
       return ['holds', rule.why];
+    case 'moot':
+      return ['no effect', rule.why];
     case 'read':
     default:
       return ['read', rule.becomes];

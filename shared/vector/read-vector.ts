@@ -25,6 +25,8 @@ export interface VectorPipeline {
   /** Where its options come from, and what is wrong already: `loadPipeline` tells it with what it finds itself. */
   readonly origin: Origin;
   readonly notes: readonly Note[];
+  /** A line for each option that has no effect, with its place. */
+  readonly told: readonly string[];
   /** Values for the Helm chart, where a resource of an aggregator is among the files. */
   readonly chart: Draft | null;
   /** The whole configuration as it was written. */
@@ -56,7 +58,8 @@ export function readVector(
     nameOf: (path: string) => nameOfOption(path, translation.origins),
   };
   const notes = translation.notes.toSorted(byPlace);
-  return { definition, origin, notes, chart, tree };
+  const told = translation.told.map(({ place, message }) => `${placeText(place)}: ${message}`);
+  return { definition, origin, notes, told, chart, tree };
 }
 
 function documentsOf({ name, text, component }: ConfigFile, faults: TextFault[]): readonly Tree[] {

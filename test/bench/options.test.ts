@@ -46,6 +46,7 @@ describe('the options of the bench', () => {
     [['--profile', '--repeat', '2'], /--profile and --repeat do not go together/],
     [['--check', '--keep'], /--check and --keep do not go together/],
     [['--check', '--events', '1000'], /--check and --events do not go together/],
+    [['--compile', '--cases', 'a'], /--compile and --cases do not go together/],
     [['--growth', '--readme'], /--growth and --readme do not go together/],
     [['--readme', '--cases', 'a'], /--readme is for all cases/],
     [['--evnts', '1000'], /no option --evnts.*--events/],

@@ -3,10 +3,10 @@ import { programAt } from '../../infra/compare/program-at.ts';
 import { type BenchCase, benchCases } from './cases.ts';
 
 /**
- * What is run: cases and their figures, where the time goes, the stages alone, a short bench against
- * kept ratios, or that to keep them.
+ * What is run: cases and their figures, where the time goes, the stages alone, growth, the VRL compiler, a short bench
+ * against kept ratios, or that to keep them.
  */
-export type BenchMode = 'cases' | 'profile' | 'stages' | 'growth' | 'check' | 'keep';
+export type BenchMode = 'cases' | 'profile' | 'stages' | 'growth' | 'compile' | 'check' | 'keep';
 
 export interface BenchOptions {
   readonly mode: BenchMode;
@@ -45,6 +45,7 @@ ${benchCases.map(({ name, title }) => `  ${name.padEnd(18)} ${title}`).join('\n'
   --stages           the stages of the way from record to object alone, each beside what one would take for it
   --growth           our bundle alone over more partitions, open objects, larger records and threads, into
                      docs/performance.md and its plot
+  --compile          how long a VRL program of 300 lines takes to compile, in fresh processes
   --check            a short bench of a few cases against test/bench/baseline.json, the ratios of the last release; exit
                      code 1 where one has become more than 1.25 times as large, twice
   --readme           write the figures of all cases into README.md and docs/performance.md
@@ -69,6 +70,7 @@ export function readOptions(args: readonly string[]): BenchOptions | null {
       profile: 'boolean',
       stages: 'boolean',
       growth: 'boolean',
+      compile: 'boolean',
       readme: 'boolean',
       check: 'boolean',
       keep: 'boolean',
@@ -100,6 +102,7 @@ const refused = {
   profile: ['repeat', 'vector', 'command'],
   stages: sizes,
   growth: sizes,
+  compile: sizes,
   check: sizes,
   keep: sizes,
 } as const satisfies Record<Exclude<BenchMode, 'cases'>, readonly (typeof sizes)[number][]>;
@@ -109,7 +112,7 @@ function modeOf(
     readonly [Name in (typeof sizes)[number]]?: string;
   } & { readonly [Name in keyof typeof refused]?: boolean },
 ): BenchMode {
-  const asked = (['profile', 'stages', 'growth', 'check', 'keep'] as const).filter(
+  const asked = (Object.keys(refused) as (keyof typeof refused)[]).filter(
     (name) => values[name] === true,
   );
   const [mode, another] = asked;

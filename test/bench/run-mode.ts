@@ -1,3 +1,4 @@
+import { formatCompile, runCompile } from './compile/run-compile.ts';
 import { writeGrowth, writeSpeed } from './documents.ts';
 import { formatGrowth } from './growth/report.ts';
 import { runGrowth } from './growth/run-growth.ts';
@@ -48,6 +49,13 @@ export const modes: Readonly<Record<BenchMode, Run>> = {
     const growth = await runGrowth(context);
     await writeGrowth(growth);
     return { json: { growth }, text: formatGrowth(growth), faults: [] };
+  },
+  compile: async (_options, { steps, signal }) => {
+    const compile = await steps.run('compile', async (tell) => {
+      const times = await runCompile(signal, tell);
+      return [times, `${times.first.ms} ms`];
+    });
+    return { json: { compile }, text: formatCompile(compile), faults: [] };
   },
   check: async (_options, context) => {
     const report = await runCheck(context);

@@ -204,6 +204,18 @@ for (const [args, code, expected] of [
   });
 }
 
+test('a pipeline that writes files is no function', async () => {
+  const files = join(root, 'test', 'support', 'pipelines', 'files.yaml');
+  for (const more of [[], ['--only', 'handler']]) {
+    const built = await build(['--pipeline', files, '--out', 'x', ...more]);
+    assert.deepEqual([built.stdout, built.code], ['', 78]);
+    assert.match(
+      built.stderr,
+      /writes files \(sinks\.lines, sinks\.gz, sinks\.zst\), and a Lambda function has no folder.*--only consumer/s,
+    );
+  }
+});
+
 test('build.mjs --help says how it is used', async () => {
   const { stdout, code } = await build(['--help']);
   assert.equal(code, 0);

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdir, mkdtemp, readdir, readFile, rm, symlink } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
@@ -205,7 +205,7 @@ for (const sdk of ['bundled', 'runtime']) {
       const folder = await folderWith(t, { 'pipeline.ts': assuming });
       const pipeline = join(folder, 'pipeline.ts');
       const args = ['--pipeline', pipeline, '--out', out, '--only', 'handler', '--aws-sdk', sdk];
-      assert.equal((await build(args)).stderr, '');
+      assert.equal((await build([...args, '--no-sizes'])).stderr, '');
       const server = await startCredentialServer(t, bucket.address);
       await invoke(one, { ...keys(), AWS_ENDPOINT_URL_STS: server.url, PREFIX: `role-${sdk}/` });
       assert.equal(server.asked.length, 1);
@@ -219,11 +219,13 @@ for (const sdk of ['bundled', 'runtime']) {
   });
 }
 
-test('a zip holds the source map where it is asked for, and the code names it', async (t) => {
+test('a zip holds the source map where it is asked for, and the code names it; where no sizes are wanted none stay', async (t) => {
   const out = await mkdtemp(join(tmpdir(), 'sluice-test-'));
   t.after(() => rm(out, { recursive: true, force: true }));
   const args = ['--pipeline', devices, '--out', out, '--only', 'handler', '--sourcemap-in-zip'];
-  assert.equal((await build(args)).code, 0);
+  await writeFile(join(out, 'sizes.json'), 'of an earlier build');
+  assert.equal((await build([...args, '--no-sizes'])).code, 0);
+  assert.deepEqual((await readdir(out)).toSorted(), ['handler', 'handler.zip']);
   const zip = unzipSync(await readFile(join(out, 'handler.zip')));
   assert.deepEqual(Object.keys(zip), ['index.mjs', 'index.mjs.map']);
   const code = Buffer.from(zip['index.mjs']!).toString();

@@ -35,6 +35,7 @@ test('a package runs the program that it was built with, and knows no other', as
   const context = {
     now: null as never,
     random: () => 0,
+    variables: {},
     log: () => undefined,
     timestampField: null,
   };

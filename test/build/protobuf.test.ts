@@ -40,6 +40,9 @@ async function keptIn(folder: string): Promise<string[]> {
   );
 }
 
+/** What builds the pipeline file that a test wrote into its folder. */
+const madeHere = ['--pipeline', 'pipeline.ts', '--out', 'out'];
+
 describe('the packages of a pipeline with protobuf', () => {
   let out = '';
   let bucket: TestBucket;
@@ -51,6 +54,7 @@ describe('the packages of a pipeline with protobuf', () => {
       join(root, 'pipelines/devices-protobuf.ts'),
       '--out',
       out,
+      '--no-sizes',
     ]);
     assert.deepEqual([stderr, code], ['', 0]);
   });
@@ -107,7 +111,7 @@ describe('the packages of a pipeline with protobuf', () => {
 
 test('the packages of a pipeline without protobuf hold nothing of it', async (t) => {
   const folder = await folderWith(t, { 'pipeline.ts': pipeline("{ codec: '${CODEC:-json}' }") });
-  const { stderr, code } = await build(['--pipeline', 'pipeline.ts', '--out', 'out'], folder);
+  const { stderr, code } = await build([...madeHere, '--no-sizes'], folder);
   assert.deepEqual([stderr, code], ['', 0]);
   for (const name of ['consumer', 'handler']) {
     const kept = await keptIn(join(folder, 'out', name));
@@ -129,7 +133,7 @@ test('a package tells that it was built with another message type', async (t) =>
     'pipeline.ts': pipeline(decodingOf('${TYPE:-lake.v1.DeviceEvent}')),
   });
   await cp(join(root, 'pipelines/devices.desc'), join(folder, 'devices.desc'));
-  const built = await build(['--pipeline', 'pipeline.ts', '--out', 'out'], folder);
+  const built = await build([...madeHere, '--no-sizes'], folder);
   assert.deepEqual([built.stderr, built.code], ['', 0]);
   await rm(join(folder, 'devices.desc'));
   const main = join(folder, 'out/consumer/main.mjs');
@@ -149,7 +153,7 @@ for (const [what, messageType, expected] of [
   test(`a message type ${what} is refused, with those that are`, async (t) => {
     const folder = await folderWith(t, { 'pipeline.ts': pipeline(decodingOf(messageType)) });
     await cp(join(root, 'pipelines/devices.desc'), join(folder, 'devices.desc'));
-    const built = await build(['--pipeline', 'pipeline.ts', '--out', 'out'], folder);
+    const built = await build(madeHere, folder);
     assert.deepEqual([built.stdout, built.code], ['', 78]);
     assert.match(built.stderr, expected);
   });
@@ -166,7 +170,7 @@ for (const [what, files, expected] of [
   test(`a descriptor set ${what} is refused`, async (t) => {
     const text = pipeline(decodingOf('lake.v1.DeviceEvent'));
     const folder = await folderWith(t, { 'pipeline.ts': text, ...files });
-    const built = await build(['--pipeline', 'pipeline.ts', '--out', 'out'], folder);
+    const built = await build(madeHere, folder);
     assert.deepEqual([built.stdout, built.code], ['', 78]);
     assert.match(built.stderr, expected);
   });

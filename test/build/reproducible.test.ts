@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
 import { cp, link, mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { test, type TestContext } from 'node:test';
@@ -14,14 +15,26 @@ async function filesBelow(folder: string): Promise<string[]> {
     .toSorted((a, b) => (a < b ? -1 : 1));
 }
 
-/** A clone with its own node_modules, in links so that it is there at once. */
+/** A clone with what `npm ci --omit=dev` installs, in links so that it is there at once. */
 async function clone(to: string): Promise<void> {
   for (const part of sources) await cp(join(root, part), join(to, part), { recursive: true });
-  const from = join(root, 'node_modules');
-  const files = await filesBelow(from);
-  const folders = new Set(files.map((file) => dirname(file)));
-  for (const folder of folders) await mkdir(join(to, 'node_modules', folder), { recursive: true });
-  for (const file of files) await link(join(from, file), join(to, 'node_modules', file));
+  for (const name of await dependencies()) {
+    const files = await filesBelow(join(root, name));
+    const folders = new Set(files.map((file) => dirname(file)));
+    for (const folder of folders) await mkdir(join(to, name, folder), { recursive: true });
+    await Promise.all(files.map((file) => link(join(root, name, file), join(to, name, file))));
+  }
+}
+
+/** Folders of packages, `node_modules/…`; what a package has in such a folder of its own comes with it. */
+async function dependencies(): Promise<string[]> {
+  const lock = JSON.parse(await readFile(join(root, 'package-lock.json'), 'utf8')) as {
+    readonly packages: Readonly<Record<string, { readonly dev?: true }>>;
+  };
+  return Object.entries(lock.packages)
+    .filter(([name, { dev }]) => name.lastIndexOf('node_modules/') === 0 && dev !== true)
+    .map(([name]) => name)
+    .filter((name) => existsSync(join(root, name)));
 }
 
 /** Every file that a build of a clone makes. */
@@ -41,7 +54,7 @@ async function buildOf(
   const pipeline = relative(join(home, cwd), join(home, 'pipelines/devices.ts'));
   const { stderr, code } = await node(
     [join(home, 'build.mjs'), '--pipeline', pipeline, '--out', out, '--sourcemap'],
-    { cwd: join(home, cwd), env: { TZ: timezone } },
+    { cwd: join(home, cwd), env: { TZ: timezone, NODE_DISABLE_COMPILE_CACHE: '1' } },
   );
   assert.deepEqual([stderr, code], ['', 0]);
   const files = await filesBelow(out);

@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { codeCache } from './code-cache.ts';
 
 /** This checkout. */
 export const root: string = join(import.meta.dirname, '..', '..');
@@ -11,7 +12,7 @@ export interface Ended {
   readonly code: number;
 }
 
-/** Runs Node with no environment but this. */
+/** Runs Node with no environment but this, and what it has compiled before. */
 export async function node(
   args: readonly string[],
   options: { readonly cwd?: string; readonly env?: Readonly<Record<string, string>> } = {},
@@ -19,7 +20,7 @@ export async function node(
   try {
     const done = await promisify(execFile)(process.execPath, args, {
       cwd: options.cwd ?? root,
-      env: options.env ?? {},
+      env: { ...codeCache, ...options.env },
     });
     return { ...done, code: 0 };
   } catch (thrown) {
@@ -28,6 +29,10 @@ export async function node(
 }
 
 /** `node build.mjs`, as a user types it. */
-export async function build(args: readonly string[], cwd: string = root): Promise<Ended> {
-  return node([join(root, 'build.mjs'), ...args], { cwd });
+export async function build(
+  args: readonly string[],
+  cwd: string = root,
+  env: Readonly<Record<string, string>> = {},
+): Promise<Ended> {
+  return node([join(root, 'build.mjs'), ...args], { cwd, env });
 }

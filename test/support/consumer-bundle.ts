@@ -47,7 +47,7 @@ async function buildShared(pipeline: string, out: string): Promise<string> {
 }
 
 async function build(pipeline: string, out: string, sources: string): Promise<string> {
-  const only = ['--only', 'consumer'];
+  const only = ['--only', 'consumer', '--no-sizes'];
   const args = [join(sources, 'build.mjs'), '--pipeline', pipeline, '--out', out, ...only];
   const result = await runTool(process.execPath, args);
   if (result.exitCode !== 0) throw new Error(`build.mjs failed:\n${result.lastLines.join('\n')}`);

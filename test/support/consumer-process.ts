@@ -6,6 +6,7 @@ import { join, relative } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { pickPorts } from '../../infra/local/free-ports.ts';
+import { codeCache } from './code-cache.ts';
 import { consumerBundle } from './consumer-bundle.ts';
 import { type LogLine, parseLogLine } from './log-line.ts';
 import { parseMetrics, type Samples } from './prometheus.ts';
@@ -51,7 +52,6 @@ export const devicesPipeline: string = join(root, 'pipelines', 'devices.ts');
 /** One whose definition is in the environment. */
 export const scenarioPipeline: string = join(root, 'test', 'support', 'pipelines', 'scenario.ts');
 
-const compileCache = process.env['NODE_COMPILE_CACHE'];
 const children = new Set<ReturnType<typeof spawn>>();
 let folder: string | null = null;
 
@@ -85,8 +85,7 @@ export async function startConsumer(options: {
     env: {
       API_ADDRESS: `127.0.0.1:${port}`,
       AWS_EC2_METADATA_DISABLED: 'true',
-      // changes nothing but how long a start takes
-      ...(compileCache === undefined ? {} : { NODE_COMPILE_CACHE: compileCache }),
+      ...codeCache,
       ...options.env,
     },
   });

@@ -7,9 +7,12 @@
  *
  * Where KAFKA_BROKERS and S3_ENDPOINT are both set, these servers are used and none is started; TLS and SASL tests, which
  * need listeners of their own, are skipped then. The exit code is that of the tests.
+ *
+ * All files are two groups, side by side on the two cores of CI. Those that work on the servers wait for them most of the
+ * time (for sessions that expire, for a broker that is away), so there are three at once. The others compute in what is
+ * left; the servers go first, as what waits for them gives up after a while. What the others say comes at the end.
  */
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
+import { globSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -20,6 +23,8 @@ import { startEngines } from '../../infra/local/start-engines.ts';
 import type { Engines } from '../../infra/local/start-engines.ts';
 import { bundlesVariable } from './consumer-bundle.ts';
 import { enginesVariable, namedByEnvironment } from './engines.ts';
+import { type Beside, runProgram } from './run-program.ts';
+import { usesServers } from './uses-servers.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 const args = process.argv.slice(2);
@@ -35,7 +40,7 @@ async function main(): Promise<number> {
   if (files.length === 0) {
     const compiler = join(root, 'node_modules', '.bin', 'tsc');
     for (const project of projects) {
-      const types = await run(compiler, project, {});
+      const types = await runProgram(compiler, project);
       if (types !== 0) return types;
     }
   }
@@ -76,41 +81,44 @@ async function test(environment: Record<string, string>): Promise<number> {
 }
 
 async function testWith(environment: Record<string, string>): Promise<number> {
-  return run(
+  if (files.length > 0) return runFiles(files, 2, options, environment);
+  const all = globSync('test/**/*.test.ts', { cwd: root });
+  const { servers = [], others = [] } = Object.groupBy(all, (file) =>
+    usesServers(join(root, file)) ? 'servers' : 'others',
+  );
+  const first = runFiles(servers, 3, optionsOf('servers'), environment);
+  const second = runFiles(others, 2, optionsOf('others'), environment, { program: first });
+  return Math.max(...(await Promise.all([first, second])));
+}
+
+/** Of what has passed, each group keeps its own list. */
+function optionsOf(group: string): string[] {
+  return options.map((option) =>
+    option.startsWith('--test-rerun-failures=') ? `${option}.${group}` : option,
+  );
+}
+
+async function runFiles(
+  paths: readonly string[],
+  atOnce: number,
+  nodeOptions: readonly string[],
+  environment: Record<string, string>,
+  beside: Beside | null = null,
+): Promise<number> {
+  return runProgram(
     process.execPath,
     [
       '--test',
       '--test-reporter=spec',
-      // Two at a time: each drives a broker and an S3 server besides itself, and CI has two cores.
-      '--test-concurrency=2',
+      `--test-concurrency=${atOnce}`,
       // For single tests; file-limit.ts ends a file that hangs.
       '--test-timeout=240000',
       `--import=${pathToFileURL(join(import.meta.dirname, 'file-limit.ts')).href}`,
-      ...options,
-      ...(files.length === 0 ? ['test/**/*.test.ts'] : files),
+      ...nodeOptions,
+      ...paths,
     ],
     // Each file is a process of its own, and starts others: none compiles what one before it has compiled.
     { ...environment, NODE_COMPILE_CACHE: join(root, 'node_modules', '.cache', 'test-code') },
+    beside,
   );
-}
-
-async function run(
-  command: string,
-  commandArgs: readonly string[],
-  environment: Record<string, string>,
-): Promise<number> {
-  const child = spawn(command, commandArgs, {
-    cwd: root,
-    stdio: 'inherit',
-    env: { ...process.env, ...environment },
-  });
-  // Passed on rather than obeyed: the engines are stopped after the tests have ended.
-  const pass = (signal: NodeJS.Signals): void => void child.kill(signal);
-  process.on('SIGINT', pass).on('SIGTERM', pass);
-  try {
-    const [code] = (await once(child, 'exit')) as [number | null];
-    return code ?? 1;
-  } finally {
-    process.off('SIGINT', pass).off('SIGTERM', pass);
-  }
 }

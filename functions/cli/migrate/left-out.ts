@@ -1,7 +1,7 @@
 import { awsS3SinkRules } from '../../../shared/vector/rules/aws-s3-sink.ts';
 import { kafkaSourceRules } from '../../../shared/vector/rules/kafka-source.ts';
 import type { Rules } from '../../../shared/vector/rules/rule.ts';
-import { consoleRules } from '../../../shared/vector/rules/outlets.ts';
+import { consoleRules, fileRules } from '../../../shared/vector/rules/outlets.ts';
 import type { Note } from '../../../shared/vector/read-vector.ts';
 import { fieldsOf, textOf, type Tree } from '../../../shared/vector/text/tree.ts';
 
@@ -20,7 +20,7 @@ export function leftOut(tree: Tree | null): readonly Note[] {
 /** By their types. */
 const kinds: Readonly<Record<string, Readonly<Record<string, Rules>>>> = {
   sources: { kafka: kafkaSourceRules },
-  sinks: { aws_s3: awsS3SinkRules, console: consoleRules },
+  sinks: { aws_s3: awsS3SinkRules, console: consoleRules, file: fileRules },
 };
 
 function missing(

@@ -88,6 +88,7 @@ export async function runRecorded(
   } finally {
     options.signal.removeEventListener('abort', onSignal);
     engine.release();
+    await engine.close();
   }
   if (failure.signal.aborted) throw toSluiceError(failure.signal.reason);
 }

@@ -5,6 +5,7 @@ export class Summary {
   records = 0;
   #dropped = 0;
   #merged = 0;
+  #shown = 0;
   readonly #stored = { events: 0, objects: 0, bytes: 0 };
   readonly #deadLetters = { events: 0, objects: 0 };
   readonly #rejections = new Map<string, { records: number; readonly first: string }>();
@@ -17,6 +18,8 @@ export class Summary {
       count.events += event.events;
       count.objects += 1;
       if (!event.deadLetter) this.#stored.bytes += event.bytes;
+    } else if (event.name === 'events_shown') {
+      this.#shown += event.events;
     } else if (event.name === 'records_dropped') {
       if (event.reason === 'merged') this.#merged += event.records;
       else this.#dropped += event.records;
@@ -41,6 +44,8 @@ export class Summary {
       `dropped       ${plural(this.#dropped, 'record')}`,
     ];
     if (this.#merged > 0) lines.push(`merged        ${plural(this.#merged, 'record')} into others`);
+    if (this.#shown > 0)
+      lines.push(`shown         ${plural(this.#shown, 'event')}, or in files, or counted`);
     for (const [code, { records, first }] of this.#rejections) {
       lines.push(`  ${code}  ${plural(records, 'record')}, the first: ${first}`);
     }

@@ -1,4 +1,5 @@
 import type { Event } from '../../../shared/transform/model.ts';
+import { comparedValues } from './compared-values.ts';
 import type { PipelineTest } from './read-tests.ts';
 import { runTransforms, type Transforms } from './run-transforms.ts';
 
@@ -19,15 +20,27 @@ export function runTest(test: PipelineTest, transforms: Transforms): readonly st
     if (whys.some((reasons) => reasons.every((reason) => reason === null))) continue;
     for (const [index, event] of events.entries()) {
       const reasons = (whys[index] ?? []).flatMap((reason, number) =>
-        reason === null ? [] : `    condition ${number}: ${reason}`,
+        reason === null
+          ? []
+          : [
+              `    condition ${number}: ${reason}`,
+              ...comparedValues(reason).map((line) => `      ${line}`),
+            ],
       );
-      faults.push([`  ${where} gave ${JSON.stringify(event)}`, ...reasons].join('\n'));
+      faults.push([`  ${where} gave ${eventText(event)}`, ...reasons].join('\n'));
     }
   }
   for (const name of test.noOutputsFrom) {
     const events = given([name]);
     if (events.length === 0) continue;
-    faults.push(`  ${name} should give nothing, and gave ${JSON.stringify(events[0])}`);
+    faults.push(`  ${name} should give nothing, and gave ${eventText(events[0])}`);
   }
   return faults;
+}
+
+/** In a line, where that is not too long for a screen. */
+function eventText(event: Event | undefined): string {
+  const line = JSON.stringify(event);
+  if (line.length <= 100) return line;
+  return JSON.stringify(event, null, 2).replaceAll('\n', '\n  ');
 }

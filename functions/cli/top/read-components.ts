@@ -6,13 +6,22 @@ export interface ComponentFigures {
   readonly kind: string;
   readonly type: string;
   readonly eventsIn: number | null;
+  /** By all of its outputs; of a remap by the one that has no name. */
   readonly eventsOut: number | null;
+  /** Those that have a name. */
+  readonly outputs: readonly OutputFigures[];
   readonly bytesIn: number | null;
   readonly bytesOut: number | null;
   /** Records that could not be processed, and requests to others that had to be repeated. */
   readonly errors: number;
   /** Records that are not committed yet. */
   readonly lag: number | null;
+}
+
+/** What a component sent to one of its outputs. */
+export interface OutputFigures {
+  readonly output: string;
+  readonly eventsOut: number;
 }
 
 /** A page of metrics as figures of components. */
@@ -26,8 +35,8 @@ export interface Figures {
 
 /**
  * Reads what every component did, in the order of the pipeline. Sources and sinks count for themselves. Of a transform
- * it is known what it dropped and rejected, once a chunk, so that its events follow from those of its inputs: what went to
- * each of several outputs does not, nor anything behind that.
+ * it is known, once a chunk, what it dropped and rejected, what it sent to each of several outputs, and how many events it
+ * made of one: the rest follows from its inputs.
  */
 export function readFigures(samples: readonly Sample[]): Figures {
   const page = new Page(samples);
@@ -40,6 +49,21 @@ export function readFigures(samples: readonly Sample[]): Figures {
     const inputs = (labels.get('inputs') ?? '').split(',').filter((input) => input !== '');
     return { component, kind, type, inputs };
   });
+  const names = new Set(components.map(({ component }) => component));
+  const outputsOf = (component: string): readonly OutputFigures[] => {
+    const read = components.flatMap(({ inputs }) =>
+      inputs.flatMap((input) =>
+        input.startsWith(`${component}.`) && !names.has(input)
+          ? [input.slice(component.length + 1)]
+          : [],
+      ),
+    );
+    const sent = page.values('events_sent_total', { component }, 'output');
+    return [...new Set([...read, ...sent])].toSorted().map((output) => ({
+      output,
+      eventsOut: page.sum('events_sent_total', { component, output }),
+    }));
+  };
   // an input may be written behind its reader
   const eventsIn = (component: string): number | null => {
     const found = components.find((one) => one.component === component);
@@ -51,23 +75,33 @@ export function readFigures(samples: readonly Sample[]): Figures {
       .map(eventsOut)
       .reduce<number | null>((sum, one) => (sum === null || one === null ? null : sum + one), 0);
   };
-  const eventsOut = (output: string): number | null => {
-    const known = out.get(output);
+  const eventsOut = (input: string): number | null => {
+    if (!names.has(input)) {
+      const owner = components.find(({ component }) => input.startsWith(`${component}.`));
+      if (owner === undefined) return null;
+      const output = input.slice(owner.component.length + 1);
+      return page.sum('events_sent_total', { component: owner.component, output });
+    }
+    const known = out.get(input);
     if (known !== undefined) return known;
-    const found = components.find((one) => one.component === output);
-    // which of several outputs took how many is not counted
-    const isSplit = components.some(({ inputs }) => inputs.includes(`${output}.dropped`));
-    const isKnown = found !== undefined && !routes.has(found.type) && !isSplit;
-    const given = isKnown ? eventsIn(output) : null;
+    const left = routes.has(components.find(({ component }) => component === input)?.type ?? '')
+      ? page.sum('events_sent_total', { component: input })
+      : leftOf(input);
+    out.set(input, left);
+    return left;
+  };
+  /** What came in, without what did not go on there. */
+  const leftOf = (component: string): number | null => {
+    const given = eventsIn(component);
     // what is rejected and then dropped counts as both
     const lost =
-      page.sum('records_dropped_total', { component: output }) -
-      page.sum('records_dropped_total', { component: output, reason: 'rejected' }) +
-      page.sum('records_rejected_total', { component: output });
+      page.sum('records_dropped_total', { component }) -
+      page.sum('records_dropped_total', { component, reason: 'rejected' }) +
+      page.sum('records_rejected_total', { component }) +
+      page.sum('events_sent_total', { component });
+    const added = page.sum('events_added_total', { component });
     // counted at other moments of a chunk: never below nothing
-    const left = given === null ? null : Math.max(0, given - lost);
-    out.set(output, left);
-    return left;
+    return given === null ? null : Math.max(0, given + added - lost);
   };
   return {
     pipeline: samples[0]?.labels.get('pipeline') ?? '',
@@ -75,7 +109,8 @@ export function readFigures(samples: readonly Sample[]): Figures {
     heldBytes: page.sum('held_bytes', {}),
     openObjects: page.sum('open_objects', {}),
     components: components.map(({ component, kind, type }) => {
-      const common = { component, kind, type, eventsIn: eventsIn(component) };
+      const outputs = kind === 'transform' ? outputsOf(component) : [];
+      const common = { component, kind, type, eventsIn: eventsIn(component), outputs };
       const rejected = page.sum('records_rejected_total', { component });
       if (kind === 'source') {
         return {
@@ -131,6 +166,17 @@ class Page {
       if (labels.every(([label, value]) => sample.labels.get(label) === value)) sum += sample.value;
     }
     return sum;
+  }
+
+  /** The values that a label has. */
+  values(name: string, wanted: Readonly<Record<string, string>>, label: string): string[] {
+    const labels = Object.entries(wanted);
+    return this.#samples.flatMap((sample) => {
+      const isWanted =
+        sample.name === `sluice_${name}` &&
+        labels.every(([key, value]) => sample.labels.get(key) === value);
+      return isWanted ? [sample.labels.get(label) ?? ''] : [];
+    });
   }
 
   /** Whether something of the source is told at all. */

@@ -12,6 +12,7 @@ export interface ComponentFlows {
   readonly type: string;
   readonly eventsIn: Flow | null;
   readonly eventsOut: Flow | null;
+  readonly outputs: readonly { readonly output: string; readonly eventsOut: Flow }[];
   readonly bytesIn: Flow | null;
   readonly bytesOut: Flow | null;
   readonly errors: Flow;
@@ -53,6 +54,11 @@ export function snapshotOf({ atMs, figures }: Reading, before: Reading | null): 
         type: now.type,
         eventsIn: flow((one) => one.eventsIn),
         eventsOut: flow((one) => one.eventsOut),
+        outputs: now.outputs.map(({ output }) => {
+          const sent = (one: ComponentFigures): number =>
+            one.outputs.find((other) => other.output === output)?.eventsOut ?? 0;
+          return { output, eventsOut: flow(sent) ?? { total: 0, perSecond: null } };
+        }),
         bytesIn: flow((one) => one.bytesIn),
         bytesOut: flow((one) => one.bytesOut),
         errors: flow((one) => one.errors) ?? { total: 0, perSecond: null },

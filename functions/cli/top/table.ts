@@ -13,7 +13,7 @@ const headings = [
   'Lag',
 ];
 
-/** A line a component, for people: totals, and in brackets how many a second. */
+/** A line a component and one for each output that has a name, for people: totals, and in brackets how many a second. */
 export function tableOf({ components }: Snapshot, isHuman: boolean): readonly string[] {
   const number = isHuman ? short : grouped;
   const flow = (of: Flow | null): string => {
@@ -21,16 +21,29 @@ export function tableOf({ components }: Snapshot, isHuman: boolean): readonly st
     const { perSecond, total } = of;
     return perSecond === null ? number(total) : `${number(total)} (${number(perSecond)}/s)`;
   };
-  const rows = components.map(({ errors, lag, ...one }) => [
-    one.component,
-    one.kind,
-    one.type,
-    flow(one.eventsIn),
-    flow(one.eventsOut),
-    flow(one.bytesIn),
-    flow(one.bytesOut),
-    flow(errors),
-    lag === null ? '-' : number(lag),
+  const rows = components.flatMap(({ errors, lag, ...one }) => [
+    [
+      one.component,
+      one.kind,
+      one.type,
+      flow(one.eventsIn),
+      flow(one.eventsOut),
+      flow(one.bytesIn),
+      flow(one.bytesOut),
+      flow(errors),
+      lag === null ? '-' : number(lag),
+    ],
+    ...one.outputs.map(({ eventsOut, output }) => [
+      `  .${output}`,
+      '',
+      '',
+      '',
+      flow(eventsOut),
+      '',
+      '',
+      '',
+      '',
+    ]),
   ]);
   // the last column of a table is as long as it is: an empty one behind it keeps numbers to the right
   return aligned(

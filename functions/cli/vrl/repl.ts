@@ -1,7 +1,8 @@
 import { createInterface } from 'node:readline';
-import { library } from '../../../shared/transform/vrl/functions/library.ts';
 import type { Value } from '../../../shared/transform/vrl/runtime/value.ts';
 import type { Terminal } from '../command.ts';
+import { completionsOf } from './completions.ts';
+import { historyFile, openHistory } from './history.ts';
 import { replHelp } from './repl-help.ts';
 import { Session } from './session.ts';
 import { toolContext } from './tool-context.ts';
@@ -12,19 +13,39 @@ const banner = `VRL, line by line. 'help' says what else there is; Ctrl-D ends. 
 const prompt = '$ ';
 const goesOn = '| ';
 
-/** Runs what is typed, or comes on stdin, as one program after the other, until the end. */
+/**
+ * Runs what is typed, or comes on stdin, as one program after the other, until the end. On a terminal the programs of
+ * sessions before can be had again by the arrow keys, each as a whole, whatever lines it has.
+ */
 export async function runRepl(
   events: readonly Value[],
-  isQuiet: boolean,
-  { err, out, signal, stdin, tty = null }: Terminal,
+  { isQuiet, keepsHistory }: { readonly isQuiet: boolean; readonly keepsHistory: boolean },
+  { env, err, out, signal, stdin, tty = null }: Terminal,
 ): Promise<void> {
   const session = new Session(events);
+  const history = openHistory(tty !== null && keepsHistory ? historyFile(env) : null);
+  let recalled = [...history.programs];
   const lines = createInterface({
     input: tty?.input ?? stdin,
-    ...(tty === null ? {} : { output: tty.output, completer }),
+    ...(tty === null
+      ? {}
+      : {
+          output: tty.output,
+          completer: (line: string) => completionsOf(line, session.names),
+          history: recalled,
+          historySize: 1_000,
+        }),
     terminal: tty !== null,
     signal,
     prompt,
+  });
+  // a line is none by itself before its program is at an end
+  const recall = (): void => {
+    recalled.splice(0, recalled.length, ...history.programs);
+  };
+  lines.on('history', (all) => {
+    recalled = all;
+    recall();
   });
   const ask = (text: string): void => {
     if (tty === null) return;
@@ -42,15 +63,21 @@ export async function runRepl(
   });
   if (tty !== null && !isQuiet) out(`${banner}\n`);
   ask(prompt);
-  for await (const line of lines) {
+  for await (const read of lines) {
+    // the lines of a program that is had again
+    const line = read.replaceAll('\r', '\n');
     const whole = pending === '' ? line : `${pending}\n${line}`;
     if (pending === '' && (line === 'exit' || line === 'quit')) break;
     const help = pending === '' ? replHelp(line.trim()) : null;
     if (help !== null) out(`${help}\n`);
     else if (whole.trim() !== '') {
-      const answer = session.run(commandOf(whole, session), toolContext(err));
+      const answer = session.run(commandOf(whole, session), toolContext(err, env));
       pending = answer === null && line !== '' ? whole : '';
       if (pending === '') out(`${answer ?? session.explain(whole)}\n\n`);
+    }
+    if (pending === '') {
+      history.add(whole.trimEnd());
+      recall();
     }
     ask(pending === '' ? prompt : goesOn);
   }
@@ -66,11 +93,4 @@ function commandOf(line: string, session: Session): string {
   else if (line === 'prev') session.previous();
   else return line;
   return '.';
-}
-
-/** Functions, by the tabulator. */
-function completer(line: string): [string[], string] {
-  const word = /[a-z_0-9]*$/.exec(line)?.[0] ?? '';
-  const found = word === '' ? [] : [...library.keys()].filter((name) => name.startsWith(word));
-  return [found, word];
 }

@@ -10,6 +10,7 @@ import { owned } from '../../../shared/transform/vrl/runtime/paths.ts';
 import { Stop } from '../../../shared/transform/vrl/runtime/stop.ts';
 import { isObject, type Value } from '../../../shared/transform/vrl/runtime/value.ts';
 import { instantiateProgram } from '../instantiate-program.ts';
+import type { Names } from './completions.ts';
 import { isOpen } from './is-open.ts';
 import type { Ran } from './value-program.ts';
 
@@ -88,6 +89,11 @@ export class Session {
     if (this.#targets.length > 1 && this.#targets.at(-1)?.event === null) this.#targets.pop();
     this.#at = Math.min(Math.max(0, this.#at - 1), this.#targets.length - 1);
     this.#look();
+  }
+
+  /** What the next line can name. */
+  get names(): Names {
+    return { ...this.#target, variables: this.#known.state.names };
   }
 
   get #target(): Target {

@@ -1,10 +1,13 @@
 import { playgroundExamples } from '../examples.ts';
 import { indented } from './indented.ts';
+import { markedProgram } from './marked-program.ts';
 import { type Outcome, runProgram } from './run-program.ts';
 import { fromFragment, toFragment, type Typed } from './share.ts';
 
 const program = element('program', HTMLTextAreaElement);
 const events = element('events', HTMLTextAreaElement);
+const metadata = element('metadata', HTMLTextAreaElement);
+const marks = element('marks', HTMLElement);
 const example = element('example', HTMLSelectElement);
 const status = element('status', HTMLElement);
 const shared = element('shared', HTMLElement);
@@ -25,17 +28,20 @@ function element<T extends HTMLElement>(id: string, type: abstract new () => T):
 function show(typed: Typed): void {
   program.value = typed.program;
   events.value = typed.events;
+  metadata.value = typed.metadata;
   run();
 }
 
 function run(): void {
   clearTimeout(timer);
-  const typed = { program: program.value, events: events.value };
-  const ran = runProgram(typed.program, typed.events);
+  const typed = { program: program.value, events: events.value, metadata: metadata.value };
+  const ran = runProgram(typed.program, typed.events, typed.metadata);
   history.replaceState(null, '', toFragment(typed));
   shared.textContent = '';
   program.setAttribute('aria-invalid', String(!ran.compiles));
   events.setAttribute('aria-invalid', String(ran.inputFault !== null));
+  marks.replaceChildren(...markedProgram(typed.program, ran.marks));
+  scrollMarks();
   diagnostics.textContent = ran.diagnostics.trim() === '' ? 'None.' : ran.diagnostics.trim();
   diagnostics.classList.toggle('bad', !ran.compiles);
   code.textContent =
@@ -51,19 +57,23 @@ function run(): void {
 
 function statusOf({ compiles, inputFault, outcomes }: ReturnType<typeof runProgram>): string {
   if (!compiles) return 'Does not compile';
-  if (inputFault !== null) return 'The events are no JSON';
+  if (inputFault !== null) return 'What goes in is no JSON';
   const stopped = outcomes.filter((one) => one.stopped !== null).length;
   const count = `${outcomes.length} ${outcomes.length === 1 ? 'event' : 'events'}`;
   return stopped === 0 ? `Compiles; ${count}` : `Compiles; ${count}, of which ${stopped} stopped`;
 }
 
-function outcomeItem({ event, logged, stopped, value }: Outcome, index: number): HTMLElement {
+function outcomeItem(
+  { event, logged, metadata: kept, stopped, value }: Outcome,
+  index: number,
+): HTMLElement {
   const item = document.createElement('article');
   const heading = document.createElement('h3');
   heading.textContent = `Event ${index + 1}`;
   item.append(heading);
   if (stopped === null) {
     item.append(labelled('becomes', event));
+    if (kept !== '') item.append(labelled('metadata becomes', kept));
     if (value !== event) item.append(labelled('the last expression gives', value));
   } else item.append(labelled('stops', stopped, 'bad'));
   if (logged.length > 0) item.append(labelled('logs', logged.join('\n')));
@@ -100,6 +110,11 @@ async function share(): Promise<void> {
   }
 }
 
+/** The marks lie below the text, and go with it. */
+function scrollMarks(): void {
+  marks.scrollTo(program.scrollLeft, program.scrollTop);
+}
+
 function later(): void {
   clearTimeout(timer);
   timer = setTimeout(run, quietMs);
@@ -113,13 +128,15 @@ function showFragment(): boolean {
 
 program.addEventListener('input', later);
 events.addEventListener('input', later);
+metadata.addEventListener('input', later);
+program.addEventListener('scroll', scrollMarks);
 example.addEventListener('change', () => {
   const chosen = playgroundExamples[Number(example.value)];
-  if (chosen !== undefined) show(chosen);
+  if (chosen !== undefined) show({ metadata: '', ...chosen });
 });
 element('share', HTMLButtonElement).addEventListener('click', () => void share());
 addEventListener('hashchange', showFragment);
 // for the console, and for whoever tests the page
 Object.assign(globalThis, { runProgram });
 const [first] = playgroundExamples;
-if (!showFragment() && first !== undefined) show(first);
+if (!showFragment() && first !== undefined) show({ metadata: '', ...first });

@@ -4,12 +4,14 @@ import {
   compileProgram,
   type GeneratedProgram,
 } from '../../../shared/transform/vrl/compile/compile-program.ts';
+import type { Diagnostic } from '../../../shared/transform/vrl/diagnostics/diagnostic.ts';
 import { renderDiagnostics } from '../../../shared/transform/vrl/diagnostics/render.ts';
-import { library } from '../../../shared/transform/vrl/functions/library.ts';
+import { libraryWith } from '../../../shared/transform/vrl/functions/library.ts';
 import type { CallContext } from '../../../shared/transform/vrl/runtime/call-context.ts';
 import { displayValue } from '../../../shared/transform/vrl/runtime/display.ts';
 import { Stop } from '../../../shared/transform/vrl/runtime/stop.ts';
 import { Timestamp } from '../../../shared/transform/vrl/runtime/timestamp.ts';
+import { isObject, type Value } from '../../../shared/transform/vrl/runtime/value.ts';
 import { modules } from 'sluice:vrl-runtime';
 
 /** What a program makes of one event. */
@@ -20,8 +22,17 @@ export interface Outcome {
   readonly value: string;
   /** The event afterwards, as VRL prints it. */
   readonly event: string;
+  /** Its metadata afterwards; empty where there is none. */
+  readonly metadata: string;
   /** What `log` wrote. */
   readonly logged: readonly string[];
+}
+
+/** A place of the program that a diagnostic points at. */
+export interface Mark {
+  readonly start: number;
+  readonly end: number;
+  readonly severity: Diagnostic['severity'];
 }
 
 /** Everything that is to be seen of a program and events. */
@@ -29,6 +40,7 @@ export interface Run {
   readonly compiles: boolean;
   /** Errors or warnings, as VRL prints them; empty: none. */
   readonly diagnostics: string;
+  readonly marks: readonly Mark[];
   /** The function that a package would hold. */
   readonly code: string;
   /** What is wrong with the events; null: nothing. */
@@ -36,44 +48,86 @@ export interface Run {
   readonly outcomes: readonly Outcome[];
 }
 
-/** Compiles a program as a pipeline does, and runs it over events as `sluice vrl` does. */
-export function runProgram(source: string, input: string): Run {
+const library = libraryWith(() => {
+  throw new TypeError('a page reads no files: try it by sluice vrl');
+});
+
+/** Modules of the runtime that are of no use in a browser, and why. */
+const notHere: ReadonlyMap<string, string> = new Map([
+  [
+    'functions/encode-zstd',
+    'encode_zstd is not in this page, as what writes zstd is too large for one: try it by sluice vrl',
+  ],
+]);
+
+/** Compiles a program as a pipeline does, and runs it over events, each with this metadata, as `sluice vrl` does. */
+export function runProgram(source: string, input: string, metadataInput = ''): Run {
   const compiled = compileProgram(source, library, 'values');
   if (!compiled.ok) {
     const diagnostics = renderDiagnostics(source, compiled.diagnostics);
-    return { compiles: false, diagnostics, code: '', inputFault: null, outcomes: [] };
+    const marks = marksOf(compiled.diagnostics);
+    return { compiles: false, diagnostics, marks, code: '', inputFault: null, outcomes: [] };
   }
   const { program } = compiled;
   const packed = compileProgram(source, library, 'events');
   const { inputFault, events } = readEvents(input);
+  const metadata = readMetadata(metadataInput);
   const run = instantiate(program);
+  const missing = program.helpers.flatMap(({ module }) => notHere.get(module) ?? []);
+  const warnings = renderDiagnostics(source, program.warnings);
   return {
     compiles: true,
-    diagnostics: program.warnings.length === 0 ? '' : renderDiagnostics(source, program.warnings),
+    diagnostics: [...missing, ...(warnings === '' ? [] : [warnings])].join('\n\n'),
+    marks: marksOf(program.warnings),
     code: packed.ok ? packed.program.text : '',
-    inputFault,
-    outcomes: events.map((event) => runOnce(run, event)),
+    inputFault: inputFault ?? (metadata === null ? 'the metadata is no JSON object' : null),
+    outcomes: events.map((event) => runOnce(run, event, metadata ?? {})),
   };
 }
 
-function runOnce(run: ValueProgram, text: string): Outcome {
+function marksOf(diagnostics: readonly Diagnostic[]): readonly Mark[] {
+  return diagnostics.flatMap(({ labels, severity }) =>
+    labels.filter(({ isPrimary }) => isPrimary).map(({ span }) => ({ ...span, severity })),
+  );
+}
+
+/** Null: it is no object. */
+function readMetadata(input: string): Value | null {
+  if (input.trim() === '') return {};
+  try {
+    const metadata = parseExact(input);
+    return isObject(metadata) ? metadata : null;
+  } catch {
+    return null;
+  }
+}
+
+function runOnce(run: ValueProgram, text: string, given: Value): Outcome {
   const logged: string[] = [];
   const context: CallContext = {
     now: new Timestamp(Date.now(), 0),
     random: () => crypto.getRandomValues(new Uint32Array(1))[0] ?? 0,
+    variables: {},
     log: (level, message) => logged.push(`${level}: ${message}`),
   };
   try {
-    const ran = run(parseExact(text), {}, context);
+    const ran = run(parseExact(text), given, context);
     if (!(ran instanceof Stop)) {
-      const { event, value } = ran;
-      return { stopped: null, value: displayValue(value), event: displayValue(event), logged };
+      const { event, metadata, value } = ran;
+      const isEmpty = isObject(metadata) && Object.keys(metadata).length === 0;
+      return {
+        stopped: null,
+        value: displayValue(value),
+        event: displayValue(event),
+        metadata: isEmpty ? '' : displayValue(metadata),
+        logged,
+      };
     }
-    return { stopped: ran.message ?? 'aborted', value: '', event: '', logged };
+    return { stopped: ran.message ?? 'aborted', value: '', event: '', metadata: '', logged };
   } catch (thrown) {
     // of a stand-in: Node has what a browser has not
     const message = thrown instanceof Error ? thrown.message : String(thrown);
-    return { stopped: message, value: '', event: '', logged };
+    return { stopped: message, value: '', event: '', metadata: '', logged };
   }
 }
 

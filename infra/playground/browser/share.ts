@@ -4,6 +4,7 @@ import { deflateSync, inflateSync, strFromU8, strToU8 } from 'fflate';
 export interface Typed {
   readonly program: string;
   readonly events: string;
+  readonly metadata: string;
 }
 
 /** Of the fragments that this page writes; another form gets another. */
@@ -12,8 +13,11 @@ const version = '#1.';
 const maxBytes = 1_000_000;
 
 /** The part of an address behind `#` that holds all of it: it never leaves the browser. */
-export function toFragment({ events, program }: Typed): string {
-  const packed = deflateSync(strToU8(JSON.stringify([program, events])), { level: 9 });
+export function toFragment({ events, metadata, program }: Typed): string {
+  const packed = deflateSync(
+    strToU8(JSON.stringify([program, events, ...(metadata === '' ? [] : [metadata])])),
+    { level: 9 },
+  );
   const text = btoa(strFromU8(packed, true));
   return version + text.replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, '');
 }
@@ -25,9 +29,9 @@ export function fromFragment(fragment: string): Typed | null {
     const text = fragment.slice(version.length).replaceAll('-', '+').replaceAll('_', '/');
     const packed = strToU8(atob(text), true);
     const unpacked = inflateSync(packed, { out: new Uint8Array(maxBytes) });
-    const [program, events] = JSON.parse(strFromU8(unpacked)) as readonly unknown[];
+    const [program, events, metadata = ''] = JSON.parse(strFromU8(unpacked)) as readonly unknown[];
     if (typeof program !== 'string' || typeof events !== 'string') return null;
-    return { program, events };
+    return typeof metadata === 'string' ? { program, events, metadata } : null;
   } catch {
     return null;
   }

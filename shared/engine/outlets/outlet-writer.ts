@@ -1,4 +1,4 @@
-import type { OutletModel } from '../../pipeline/model.ts';
+import type { BlackholeModel, ConsoleModel } from '../../pipeline/model.ts';
 import type { Event } from '../../transform/model.ts';
 import type { Emit } from '../../telemetry/events.ts';
 import { eventEncoderOf } from '../../encode/encode-event.ts';
@@ -7,20 +7,23 @@ import { prettyJson } from '../../encode/json/pretty.ts';
 import { restoreExactNumbers } from '../../encode/json/exact-numbers.ts';
 import { shapedEncoder } from '../program/shaped-encoder.ts';
 import type { EventFrame } from '../program/program.ts';
+import type { TakenBytes } from '../program/taken-by.ts';
 
 /** Where lines go that people look at. */
 export type WriteLines = (target: 'stdout' | 'stderr', lines: string) => void;
 
-/** A sink that keeps nothing: it shows events, or counts them. */
+/** A sink that keeps nothing of its own: it shows events, counts them, or writes them into files. */
 export interface OutletWriter {
+  /** What it copies of an event on bytes: nothing, where it looks at every field itself. */
+  readonly takes: TakenBytes;
   readonly write: (event: Event, frame: EventFrame) => void;
-  /** The chunk is at its end: what was written is shown, before anything of it can be committed. */
+  /** The chunk is at its end: what was written is shown, before anything of it can be committed. A file has until then. */
   readonly flush: () => void;
 }
 
 export interface OutletOptions {
   readonly name: string;
-  readonly outlet: OutletModel;
+  readonly outlet: ConsoleModel | BlackholeModel;
   /** The field with the record's time; null: there is none. */
   readonly timeField: string | null;
   readonly writeLines: WriteLines;
@@ -56,6 +59,7 @@ export function createOutletWriter({
     lines = '';
   };
   return {
+    takes: 'nothing',
     write: (event, frame) => {
       if (frame.several !== null && !frame.several.isMeant) return;
       if (lineOf !== null) {
@@ -83,10 +87,7 @@ export function createOutletWriter({
   };
 }
 
-function encoderOf(
-  outlet: Extract<OutletModel, { readonly type: 'console' }>,
-  timeField: string | null,
-): (event: Event) => EncodedEvent {
+function encoderOf(outlet: ConsoleModel, timeField: string | null): (event: Event) => EncodedEvent {
   const plain = eventEncoderOf(outlet.codec === 'text' ? 'text' : 'ndjson');
   const encode = (event: Event): EncodedEvent => {
     const encoded = plain(event);

@@ -49,7 +49,7 @@ export function compileProgram(options: ProgramOptions): Program {
     else planned.push(...branches);
   }
   const needsText = asObjects.length > 0;
-  const { decoder, writerOf } = decodingOf(sourceModel, planned, asObjects, options.schemas);
+  const { decoder, writerOf } = decodingOf(sourceModel, planned, asObjects, options);
   return new Program({
     source,
     model: sourceModel,
@@ -64,6 +64,7 @@ export function compileProgram(options: ProgramOptions): Program {
       : null,
     outlets: [...options.outlets.values()],
     rejections: new Rejections(policies, emit),
+    emit,
   });
 }
 
@@ -85,7 +86,7 @@ function decodingOf(
   { decoding, maxRecordBytes }: KafkaSourceModel,
   planned: readonly PlannedBranch[],
   asObjects: readonly GraphNode[],
-  schemas: Schemas | null,
+  { outlets, schemas }: Pick<ProgramOptions, 'outlets' | 'schemas'>,
 ): { readonly decoder: Decoder; readonly writerOf: (plan: SplicePlan) => Writer } {
   const needsObject = asObjects.length > 0;
   if ('messages' in decoding) {
@@ -99,13 +100,13 @@ function decodingOf(
       maxRecordBytes,
       plans: planned.flatMap(({ plan }) => plan ?? []),
       asObject: needsObject,
-      needsKeys: needKeys(asObjects),
+      needsKeys: needKeys(asObjects, outlets),
     });
     return { decoder: registry, writerOf: (plan) => registry.writerOf(plan) };
   }
   const scanner = new JsonScanner(
     [...new Set(planned.flatMap(({ plan }) => plan?.watched ?? []))],
-    needKeys(asObjects),
+    needKeys(asObjects, outlets),
   );
   return {
     decoder: decoding.codec === 'bytes' ? new BytesDecoder(needsObject) : scanner,

@@ -5,11 +5,13 @@ import { collectExactNumbers } from '../../encode/json/exact-numbers.ts';
 import type { MetadataFields } from '../../pipeline/model.ts';
 import { type ProgramContext, remembers } from '../../transform/model.ts';
 import type { Chunk } from '../../record.ts';
+import type { Emit } from '../../telemetry/events.ts';
 import type { Epoch } from '../epoch.ts';
 import type { GraphNode } from '../graph.ts';
 import { EventOnBytes, Refusal } from './event-on-bytes/event-on-bytes.ts';
 import type { Program, RecordFrame } from './program.ts';
 import { endReduces, reducesIn } from './reduce/reduce-step.ts';
+import { SentEvents } from './sent-events.ts';
 import { SeveralEvents } from './several-events.ts';
 import type { SinkWriter } from './sink-writer.ts';
 import { compileNode, type Step } from './steps.ts';
@@ -31,6 +33,7 @@ export class ObjectBranches {
   readonly #readers: readonly ObjectReader[];
   readonly #writers: readonly SinkWriter[];
   readonly #timestampField: string | null;
+  readonly #sent = new SentEvents();
   readonly #reduces: readonly string[];
 
   constructor(
@@ -45,13 +48,18 @@ export class ObjectBranches {
     this.#writers = [...writers.values()];
     this.#readers = nodes.map((node) => {
       const added = addedFields(fields, deletedFirstBy(node));
-      const onBytes = canStayOnBytes(node) ? new EventOnBytes(added) : null;
-      return { step: compileNode(node, all), fields: added, onBytes };
+      const onBytes = canStayOnBytes(node, outlets) ? new EventOnBytes(added) : null;
+      return { step: compileNode(node, all, this.#sent), fields: added, onBytes };
     });
   }
 
   bind(epoch: Epoch): void {
     for (const writer of this.#writers) writer.bind(epoch);
+  }
+
+  /** Tells what was counted since the last call: once a chunk. */
+  report(emit: Emit): void {
+    this.#sent.report(emit);
   }
 
   /** See Program.finish. */
@@ -145,19 +153,21 @@ function runOnBytes(
 }
 
 /** Whether the readers of a source need to know where the keys of an event stand. */
-export function needKeys(nodes: readonly GraphNode[]): boolean {
-  return nodes.some(canStayOnBytes);
+export function needKeys(nodes: readonly GraphNode[], outlets: Outlets): boolean {
+  return nodes.some((node) => canStayOnBytes(node, outlets));
 }
 
+type Outlets = ReadonlyMap<string, OutletWriter>;
+
 /** Only one reader each, as copies are objects, and nobody who asks for an object at once. */
-function canStayOnBytes(node: GraphNode): boolean {
-  if (node.kind === 'outlet') return false;
+function canStayOnBytes(node: GraphNode, outlets: Outlets): boolean {
+  if (node.kind === 'outlet') return (outlets.get(node.name)?.takes ?? 'nothing') !== 'nothing';
   if (node.kind === 'sink') return takenBy(node.sink) !== 'nothing';
   if (node.transform.type === 'remap' && node.transform.listsFirst) return false;
   // a record that is processed again, on an object, would be one that is remembered
   if (remembers(node.transform)) return false;
   return [...node.readers.values()].every(
-    (readers) => readers.length <= 1 && readers.every(canStayOnBytes),
+    (readers) => readers.length <= 1 && readers.every((reader) => canStayOnBytes(reader, outlets)),
   );
 }
 

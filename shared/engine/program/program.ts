@@ -8,6 +8,7 @@ import type {
   Rejection,
   TopicPartition,
 } from '../../record.ts';
+import type { Emit } from '../../telemetry/events.ts';
 import type { Epoch } from '../epoch.ts';
 import type { Redo } from '../redo.ts';
 import type { OutletWriter } from '../outlets/outlet-writer.ts';
@@ -30,6 +31,7 @@ export interface ProgramParts {
   readonly objectBranches: ObjectBranches | null;
   readonly outlets: readonly OutletWriter[];
   readonly rejections: Rejections;
+  readonly emit: Emit;
 }
 
 /** What the steps see beside the event under way. */
@@ -164,6 +166,7 @@ export class Program implements RecordFrame {
   /** Tells what was counted since the last call: once a chunk. */
   report(at: TopicPartition): void {
     for (const outlet of this.#parts.outlets) outlet.flush();
+    this.#objectBranches?.report(this.#parts.emit);
     this.rejections.report(at);
   }
 

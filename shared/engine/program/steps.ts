@@ -19,6 +19,7 @@ import { cloneEvent } from './clone-event.ts';
 import { Refusal } from './event-on-bytes/event-on-bytes.ts';
 import type { EventFrame } from './program.ts';
 import { reduceStep } from './reduce/reduce-step.ts';
+import type { OutputCounter, SentEvents } from './sent-events.ts';
 import { SeveralEvents } from './several-events.ts';
 import type { SinkWriter } from './sink-writer.ts';
 
@@ -29,30 +30,32 @@ export type Step = (event: Event, frame: EventFrame, context: ProgramContext) =>
 type Writers = ReadonlyMap<string, Pick<SinkWriter, 'write'>>;
 
 /** A component and all that reads it as one function. */
-export function compileNode(node: GraphNode, writers: Writers): Step {
+export function compileNode(node: GraphNode, writers: Writers, sent: SentEvents): Step {
   if (node.kind !== 'transform') {
     const writer = writers.get(node.name);
     return (event, frame) => writer?.write(event, frame);
   }
   const { name, transform } = node;
   const next = (output: string): Step =>
-    fork((node.readers.get(output) ?? []).map((reader) => compileNode(reader, writers)));
+    fork((node.readers.get(output) ?? []).map((reader) => compileNode(reader, writers, sent)));
+  const counted = (output: string): Step => counting(next(output), sent.counter(name, output));
   if (transform.type === 'remap') {
-    return remapStep(name, transform.program, next(''), next('dropped'));
+    const rerouted = node.readers.has('dropped') ? counted('dropped') : next('dropped');
+    return remapStep(name, transform.program, next(''), rerouted, sent.counter(name, null));
   }
   if (transform.type === 'filter') return filterStep(name, transform.condition, next(''));
   if (transform.type === 'reduce') return reduceStep(name, transform, next(''), rejectThrown);
   if (transform.type !== 'route') return gateStep(name, transform, next(''));
   const routes = [...transform.routes].map(([output, condition]) => ({
     condition,
-    step: next(output),
+    step: counted(output),
   }));
   const read = (node.readers.get('_unmatched') ?? []).length > 0;
   return routeStep(
     name,
     routes,
     transform.exclusive,
-    read ? next('_unmatched') : (_, frame) => frame.dropped(name),
+    read ? counted('_unmatched') : (_, frame) => frame.dropped(name),
   );
 }
 
@@ -67,7 +70,21 @@ function fork(steps: readonly Step[]): Step {
   };
 }
 
-function remapStep(name: string, program: RemapProgram, next: Step, rerouted: Step): Step {
+/** Counts behind the step: an event that bytes were not enough for comes again, as an object. */
+function counting(step: Step, counter: OutputCounter): Step {
+  return (event, frame, context) => {
+    step(event, frame, context);
+    counter.events++;
+  };
+}
+
+function remapStep(
+  name: string,
+  program: RemapProgram,
+  next: Step,
+  rerouted: Step,
+  added: OutputCounter,
+): Step {
   return (event, frame, context) => {
     let result: Event;
     let isRerouted: boolean;
@@ -90,8 +107,10 @@ function remapStep(name: string, program: RemapProgram, next: Step, rerouted: St
       rejectThrown(frame, name, thrown);
       return;
     }
-    if (several !== null) goOnEach(several, name, next, frame, context);
-    else if (isRerouted) rerouted(result, frame, context);
+    if (several !== null) {
+      goOnEach(several, name, next, frame, context);
+      added.events += Math.max(0, several.length - 1);
+    } else if (isRerouted) rerouted(result, frame, context);
     else next(result, frame, context);
   };
 }

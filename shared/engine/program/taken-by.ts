@@ -5,7 +5,11 @@ import { isFile } from '../file-codec.ts';
 export type TakenBytes = 'event' | 'message' | 'nothing';
 
 /** What a sink copies of an event on bytes. */
-export function takenBy({ encoding, selectedFields, timestampFormat }: S3SinkModel): TakenBytes {
+export function takenBy({
+  encoding,
+  selectedFields,
+  timestampFormat,
+}: Pick<S3SinkModel, 'encoding' | 'selectedFields' | 'timestampFormat'>): TakenBytes {
   if (selectedFields !== null || timestampFormat !== null) return 'nothing';
   if (encoding.codec === 'text') return 'message';
   if (encoding.codec === 'csv' || encoding.codec === 'protobuf') return 'nothing';

@@ -2,6 +2,7 @@ import type { Faults } from '../faults.ts';
 import type { RejectionModel, OutletModel } from '../model.ts';
 import { readOptions, type ReadContext, type Unsupported } from '../options/read-options.ts';
 import { timestampFormatOf } from './timestamp-format.ts';
+import { readFileOutlet } from './file-outlet.ts';
 import { blackholeOptions, consoleOptions } from './outlet-options.ts';
 
 const unsupported: Unsupported = {
@@ -9,7 +10,7 @@ const unsupported: Unsupported = {
   rate: 'is not taken: nothing slows a pipeline down on purpose; take it out',
 };
 
-/** Reads a sink that keeps nothing. */
+/** Reads a sink that keeps nothing in a bucket. */
 export function readOutlet(
   type: OutletModel['type'],
   raw: unknown,
@@ -17,6 +18,7 @@ export function readOutlet(
   path: string,
   context: ReadContext,
 ): OutletModel {
+  if (type === 'file') return readFileOutlet(raw, inputs, path, context);
   const others = { names: ['type', 'inputs'], unsupported };
   if (type === 'blackhole') {
     return { type, inputs, ...readOptions(blackholeOptions, raw, path, context, others) };

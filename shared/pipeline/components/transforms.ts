@@ -5,6 +5,7 @@ import type { FindProgram } from '../programs.ts';
 import { readGate } from './gates.ts';
 import { readReduce } from './reduce.ts';
 import { readVrlCondition } from './vrl-condition.ts';
+import { withEnvironment } from './program-variables.ts';
 import { readVrlRemap, vrlOptions } from './vrl-remap.ts';
 import type { NamedCondition, RemapFunction, TransformModel } from '../../transform/model.ts';
 
@@ -28,6 +29,8 @@ export interface TransformContext extends ReadContext {
   readonly programs?: FindProgram | undefined;
   /** A sink writes times as numbers: VRL's times are not to become text before. */
   readonly keepsTimes: boolean;
+  /** Another transform gets its events. */
+  readonly isObserved: boolean;
 }
 
 /** Reads one transform as `remap`, `filter` or another of these functions made it; null where it has a fault. */
@@ -37,7 +40,8 @@ export function readTransform(
   path: string,
   context: TransformContext,
 ): TransformModel | null {
-  const { faults, programs, keepsTimes } = context;
+  const { faults } = context;
+  const programs = withEnvironment(context.programs, context.env);
   if (!isPlainObject(raw)) {
     faults.add(
       path,
@@ -71,7 +75,7 @@ export function readTransform(
   }
   if (type === 'remap') {
     if (vrlOptions.some((name) => raw[name] !== undefined)) {
-      return readVrlRemap(raw, inputs, path, faults, programs, keepsTimes);
+      return readVrlRemap(raw, inputs, path, faults, programs, context);
     }
     const program = readFunction(raw['program'], `${path}.program`, faults);
     if (program === null) return null;

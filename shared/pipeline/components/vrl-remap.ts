@@ -8,6 +8,7 @@ import { rerouted } from '../../transform/vrl/runtime/rerouted.ts';
 import type { RemapModel } from '../../transform/model.ts';
 import { type Faults, shown } from '../faults.ts';
 import type { FindProgram, ProgramOptions } from '../programs.ts';
+import type { TransformContext } from './transforms.ts';
 
 /** Options of a remap that is written in VRL. */
 export const vrlOptions: readonly string[] = [
@@ -27,10 +28,10 @@ export function readVrlRemap(
   path: string,
   faults: Faults,
   find: FindProgram | undefined,
-  keepsTimes: boolean,
+  { keepsTimes, isObserved }: Pick<TransformContext, 'keepsTimes' | 'isObserved'>,
 ): RemapModel | null {
   const before = faults.count;
-  const options = programOptions(raw, path, faults);
+  const options = programOptions(raw, isObserved ? 'observed' : 'remap', path, faults);
   const rerouteDropped = flag(raw, 'rerouteDropped', false, path, faults);
   const ends: RemapEnds = {
     dropOnError: flag(raw, 'dropOnError', false, path, faults),
@@ -59,7 +60,12 @@ export function readVrlRemap(
   return { ...facts, type: 'remap', inputs, program, source, rerouteDropped };
 }
 
-function programOptions(raw: Given, path: string, faults: Faults): ProgramOptions | null {
+function programOptions(
+  raw: Given,
+  use: ProgramOptions['use'],
+  path: string,
+  faults: Faults,
+): ProgramOptions | null {
   const { source, file, program } = raw;
   const given = [source, file, program].filter((one) => one !== undefined);
   if (given.length > 1) {
@@ -72,7 +78,6 @@ function programOptions(raw: Given, path: string, faults: Faults): ProgramOption
     faults.add(`${path}.${name}`, `got ${shown(path, value)}; allowed: text`);
     return null;
   }
-  const use = 'remap';
   return name === 'source'
     ? { source: value, file: null, use }
     : { source: null, file: value, use };

@@ -9,7 +9,7 @@ import type {
 import type { Condition, RemapFunction } from '../../transform/model.ts';
 import type { KafkaSource } from './kafka-source.ts';
 import type { S3Sink } from './s3-sink.ts';
-import type { BlackholeSink, ConsoleSink } from './outlets.ts';
+import type { BlackholeSink, ConsoleSink, FileSink } from './outlets.ts';
 import type { ChoiceOption, FlagOption, NumberOption } from './values.ts';
 
 /** A transform as `remap`, `filter`, `route`, `sample`, `dedupe`, `throttle` and `reduce` make it. */
@@ -97,5 +97,5 @@ export interface ProcessOptions {
 export interface PipelineDefinition extends ProcessOptions {
   readonly sources: Readonly<Record<string, KafkaSource>>;
   readonly transforms?: Readonly<Record<string, TransformDefinition>>;
-  readonly sinks: Readonly<Record<string, S3Sink | ConsoleSink | BlackholeSink>>;
+  readonly sinks: Readonly<Record<string, S3Sink | ConsoleSink | BlackholeSink | FileSink>>;
 }

@@ -1,5 +1,7 @@
 import { interpolate, type Environment } from '../environment.ts';
+import type { ReadFile } from '../components/read-pem.ts';
 import { didYouMean, shown, type Faults } from '../faults.ts';
+import { readSecretFile } from '../secret-file.ts';
 import type { Group, Option, Shape, Values } from './option.ts';
 
 /** What reading options needs to know and where it reports. */
@@ -8,6 +10,8 @@ export interface ReadContext {
   readonly faults: Faults;
   /** A variable without value and default: a fault where the pipeline starts, known later where it is built. */
   readonly missingVariables: 'fault' | 'postpone';
+  /** Reads what `${file:PATH}` names; null: not here. */
+  readonly readFile: ReadFile | null;
 }
 
 /** Options of Vector, or likely mistakes, that are left out on purpose: why. */
@@ -84,6 +88,16 @@ const unknownYet = Symbol('unknown yet');
 /** Replaces variables in texts, however deep, and leaves out what the environment leaves empty. */
 function resolve(raw: unknown, path: string, context: ReadContext): unknown {
   if (typeof raw === 'string') {
+    const secret = readSecretFile(raw, context.readFile);
+    if (secret === 'not here') {
+      context.faults.postpone(path);
+      return unknownYet;
+    }
+    if (secret !== null) {
+      if ('text' in secret) return secret.text;
+      context.faults.add(path, secret.fault);
+      return unknownYet;
+    }
     const result = interpolate(raw, context.env);
     switch (result.kind) {
       case 'text':

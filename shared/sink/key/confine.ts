@@ -50,7 +50,8 @@ function percentEncoded(character: string): string {
   return encoded;
 }
 
-function plainText(value: unknown): string | null {
+/** A string, a finite number, a boolean or a time as text; null of anything else. */
+export function plainText(value: unknown): string | null {
   if (typeof value === 'string') return value;
   if (typeof value === 'number') return Number.isFinite(value) ? String(value) : null;
   if (typeof value === 'boolean' || typeof value === 'bigint') return String(value);
@@ -58,7 +59,8 @@ function plainText(value: unknown): string | null {
   return isRawNumber(value) ? value.rawJSON : null;
 }
 
-function nameOf(value: unknown): string {
+/** What a value is that is no text. */
+export function nameOf(value: unknown): string {
   if (value === undefined) return 'missing';
   if (value === null) return 'null';
   if (Array.isArray(value)) return 'an array';

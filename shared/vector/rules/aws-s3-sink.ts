@@ -1,8 +1,9 @@
-import { group, holds, only, read, refused, type Rules, to } from './rule.ts';
+import { type Converted, group, holds, moot, only, read, refused, type Rules, to } from './rule.ts';
 import { storeTlsRules } from './tls.ts';
+import { template, wholeSeconds, zone } from './values.ts';
 
 const ownRequests =
-  'requests are as many as objects are finished, and retried with backoff until they are stored; leave it out';
+  'requests are as many as objects are finished, and retried with backoff until they are stored';
 const grants = "name grantees in the bucket's policy; leave it out";
 const otherCodec = 'write the line in a remap, `. = …`, with encoding.codec: text';
 const listed = 'objects are framed by newline (text, json), or as one JSON array (json)';
@@ -19,7 +20,7 @@ export const awsS3SinkRules: Rules = {
   key_prefix: to(
     'keyPrefix',
     { absent: 'it is date=%F as in Vector', change: 'a value of a field cannot leave its folder' },
-    keyPrefix,
+    template,
   ),
   filename_time_format: read(
     "`filenameTimeFormat` with `delivery: 'dense'`; in exact mode the name is made of topic, partition and offset, so that a retry writes the same object",
@@ -42,7 +43,7 @@ export const awsS3SinkRules: Rules = {
       'of encoded bytes, so objects have that size; Vector counts memory, and its objects come out a fraction of it, divided by threads',
     ),
     max_events: to('batch.maxEvents'),
-    timeout_secs: to('batch.timeoutSecs'),
+    timeout_secs: to('batch.timeoutSecs', null, wholeSeconds),
   }),
   encoding: group({
     codec: read('`encoding.codec`, together with framing.method'),
@@ -89,20 +90,20 @@ export const awsS3SinkRules: Rules = {
     '`buffer` of the process: memory is bounded by `buffer.maxBytes` for all sinks together, disk by `buffer.maxSize`',
   ),
   request: group({
-    timeout_secs: to('request.timeoutSecs'),
-    concurrency: refused(ownRequests),
-    adaptive_concurrency: refused(ownRequests),
-    rate_limit_duration_secs: refused(ownRequests),
-    rate_limit_num: refused(ownRequests),
-    retry_attempts: refused(
-      'what cannot be stored is never given up: its offsets are not committed; leave it out',
+    timeout_secs: to('request.timeoutSecs', null, wholeSeconds),
+    concurrency: moot(ownRequests),
+    adaptive_concurrency: moot(ownRequests),
+    rate_limit_duration_secs: moot(ownRequests),
+    rate_limit_num: moot(ownRequests),
+    retry_attempts: moot(
+      'what cannot be stored is never given up, as its offsets are not committed',
     ),
-    retry_initial_backoff_secs: refused(ownRequests),
-    retry_jitter_mode: refused(ownRequests),
-    retry_max_duration_secs: refused(ownRequests),
+    retry_initial_backoff_secs: moot(ownRequests),
+    retry_jitter_mode: moot(ownRequests),
+    retry_max_duration_secs: moot(ownRequests),
     headers: refused('requests to S3 are signed as they are; leave it out'),
   }),
-  retry_strategy: refused(ownRequests),
+  retry_strategy: moot(ownRequests),
   auth: group({
     access_key_id: to('auth.accessKeyId'),
     secret_access_key: to('auth.secretAccessKey'),
@@ -115,9 +116,9 @@ export const awsS3SinkRules: Rules = {
       'set AWS_SHARED_CREDENTIALS_FILE in the environment, and leave it out',
     ),
     region: refused('set AWS_REGION in the environment, and leave it out'),
-    load_timeout_secs: refused('credentials are waited for as long as they can come; leave it out'),
-    imds: refused(
-      'set AWS_METADATA_SERVICE_TIMEOUT and AWS_METADATA_SERVICE_NUM_ATTEMPTS; leave it out',
+    load_timeout_secs: moot('credentials are waited for as long as they can come'),
+    imds: moot(
+      'the environment has AWS_METADATA_SERVICE_TIMEOUT and AWS_METADATA_SERVICE_NUM_ATTEMPTS for it',
     ),
   }),
   acl: to('acl'),
@@ -135,9 +136,10 @@ export const awsS3SinkRules: Rules = {
   tags: to('tags'),
   tls: group(storeTlsRules),
   healthcheck: group({
-    enabled: only([true], 'the bucket is looked for at the start; leave it out'),
+    enabled: moot('the bucket is looked for at the start, whatever it says'),
+    uri: moot('the bucket itself is asked'),
   }),
-  healthcheck_uri: refused('the bucket itself is asked; leave it out'),
+  healthcheck_uri: moot('the bucket itself is asked'),
   proxy: refused(
     'set HTTPS_PROXY through a gateway endpoint of the VPC instead; S3 is spoken to directly',
   ),
@@ -145,19 +147,6 @@ export const awsS3SinkRules: Rules = {
 };
 
 /** Names in templates without the dot that Vector allows before them. */
-function keyPrefix(value: unknown): { readonly value: unknown } {
-  if (typeof value !== 'string') return { value };
-  return { value: value.replaceAll(/\{\{\s*\.?([^{}]*?)\s*\}\}/g, '{{ $1 }}') };
-}
-
-function zone(value: unknown): { readonly value: unknown } | { readonly fault: string } {
-  if (value !== 'local') return { value };
-  return {
-    fault:
-      "got 'local'; allowed: the name of a time zone, which has to be the same on every machine",
-  };
-}
-
 const levels: Readonly<Record<string, number>> = { fast: 1, best: 9 };
 
 function compression(value: unknown): { readonly value: unknown } | { readonly fault: string } {

@@ -17,9 +17,7 @@ export const refusedTypes: Readonly<
     trace_to_log: 'is of traces',
     window: `${state}. Select the events in the query`,
   },
-  sinks: {
-    file: "a file of this machine is in no offset's commit and in no audit: a crash would double its lines. Objects go to S3; 'console' shows events beside it, and 'sluice run PIPELINE --input FILE --output DIR' writes objects into a folder",
-  },
+  sinks: {},
 };
 
 /** Component types that are read, by where they stand. */
@@ -35,5 +33,5 @@ export const knownTypes = {
     'throttle',
     'reduce',
   ],
-  sinks: ['aws_s3', 'console', 'blackhole'],
+  sinks: ['aws_s3', 'console', 'blackhole', 'file'],
 } as const;

@@ -1,6 +1,6 @@
-import { fieldName, group, holds, only, read, refused, type Rules, to } from './rule.ts';
+import { fieldName, group, holds, moot, only, read, refused, type Rules, to } from './rule.ts';
 
-const ownMetrics = 'a metric is there as long as what it counts; leave it out';
+const ownMetrics = 'a metric is there as long as what it counts';
 const noTables =
   'an epoch has to give the same again, whatever a file says by then; join the table in the query';
 
@@ -13,7 +13,10 @@ export const globalRules: Rules = {
   sluice: read(
     'options of ours that Vector has no word for, as in a TypeScript pipeline; Vector refuses a file with it',
   ),
-  data_dir: to('dataDir', 'needed for a disk buffer alone: positions are in Kafka'),
+  data_dir: to('dataDir', {
+    change: 'needed for a disk buffer alone: positions are in Kafka',
+    absent: 'it is /var/lib/vector, where a sink has a disk buffer',
+  }),
   timezone: read('the time zone of programs and keys'),
   acknowledgements: group({
     enabled: read('`acknowledgements` of every sink that does not say it'),
@@ -21,8 +24,8 @@ export const globalRules: Rules = {
   api: group({
     enabled: to('api.enabled', { absent: 'it is on' }),
     address: to('api.address', 'serves /metrics, /healthz and /readyz'),
-    playground: refused('there is no GraphQL; leave it out'),
-    graphql: refused('there is no GraphQL; leave it out'),
+    playground: moot('there is no GraphQL, and no page for it'),
+    graphql: moot('there is no GraphQL'),
   }),
   log_schema: group({
     message_key: only(['message', '.message'], 'is message; rename it in a remap'),
@@ -32,24 +35,26 @@ export const globalRules: Rules = {
     metadata_key: only(['metadata', '.metadata'], 'is metadata; rename it in a remap'),
   }),
   healthchecks: group({
-    enabled: only([true], 'broker and bucket are looked for at the start; leave it out'),
+    enabled: moot('broker and bucket are looked for at the start, whatever it says'),
     require_healthy: holds('a bucket that is not there ends the start'),
   }),
   schema: group({
-    enabled: only([false], 'leave it out'),
+    enabled: only([false], 'there are no such schemas here; leave it out'),
     log_namespace: only([false], 'events have their fields at the top; leave it out'),
-    validation: only([false], 'leave it out'),
+    validation: only([false], 'there are no such schemas here; leave it out'),
   }),
   wildcard_matching: only(['strict'], 'a name in inputs that matches nothing is a fault'),
-  expire_metrics: refused(ownMetrics),
-  expire_metrics_secs: refused(ownMetrics),
-  expire_metrics_per_metric_set: refused(ownMetrics),
-  metrics_storage_refresh_period: refused(ownMetrics),
-  latency_ewma_alpha: refused(ownMetrics),
-  buffer_utilization_ewma_alpha: refused(ownMetrics),
-  telemetry: refused(ownMetrics),
+  expire_metrics: moot(ownMetrics),
+  expire_metrics_secs: moot(ownMetrics),
+  expire_metrics_per_metric_set: moot(ownMetrics),
+  metrics_storage_refresh_period: moot(ownMetrics),
+  latency_ewma_alpha: moot(ownMetrics),
+  buffer_utilization_ewma_alpha: moot(ownMetrics),
+  telemetry: moot(ownMetrics),
   enrichment_tables: refused(noTables),
-  secret: refused('give secrets as environment variables'),
+  secret: read(
+    'files that are read when the process starts, of `file` and `directory`: `${file:PATH}` for `SECRET[NAME.KEY]`',
+  ),
   provider: refused('give the configuration as files'),
   proxy: refused('Kafka and S3 are spoken to directly'),
 };

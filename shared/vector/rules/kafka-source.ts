@@ -41,6 +41,10 @@ export const kafkaSourceRules: Rules = {
   offset_key: to('offsetKey', null, fieldName),
   headers_key: to('headersKey', null, fieldName),
   metrics: group({ topic_lag_metric: holds('the lag of every partition is a metric, always') }),
+  log_namespace: only(
+    [false],
+    'events have their fields at the top, not under `%kafka`; leave it out, and read `.topic` for `%kafka.topic`',
+  ),
   acknowledgements: group({ enabled: holds('has no effect in Vector either; the sink decides') }),
   decoding: group({
     codec: to('decoding.codec', { absent: 'it is bytes, as in Vector' }, (value) => {

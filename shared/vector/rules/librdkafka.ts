@@ -1,10 +1,11 @@
 import { offsetWords } from './offset-words.ts';
-import { holds, only, refused, type Rules, to, words } from './rule.ts';
+import { holds, moot, only, read, refused, type Rules, to, words } from './rule.ts';
 
-const ownBackoff = 'retries have a backoff with jitter of their own; leave it out';
-const system = 'the operating system decides; leave it out';
-const looks =
-  'brokers and topics are looked for regularly, and at once where one has moved; leave it out';
+const ownBackoff = 'retries have a backoff with jitter of their own';
+const system = 'the operating system decides';
+const looks = 'brokers and topics are looked for regularly, and at once where one has moved';
+const ofProducers = 'is of producers, and this one only reads';
+const versions = 'brokers are asked which versions they speak';
 const ahead = 'one answer a broker is fetched ahead, and buffer.maxBytes bounds the whole process';
 
 /** The options of librdkafka that somebody may have set for a consumer. Any other is refused by its name. */
@@ -37,7 +38,7 @@ export const librdkafkaRules: Rules = {
     null,
     words({ https: 'true', none: 'false' }),
   ),
-  'security.protocol': refused('write tls.enabled and sasl.enabled instead'),
+  'security.protocol': read('`tls.enabled` and `sasl.enabled`, as it says'),
   'sasl.oauthbearer.config': refused(
     'for MSK write sluice.sources.NAME.sasl.mechanism: AWS_MSK_IAM',
   ),
@@ -61,27 +62,41 @@ export const librdkafkaRules: Rules = {
   'queued.min.messages': holds(ahead),
   'queued.max.messages.kbytes': holds(ahead),
   'statistics.interval.ms': holds('metrics are counted as things happen'),
-  'fetch.error.backoff.ms': refused(ownBackoff),
-  'fetch.queue.backoff.ms': refused(ownBackoff),
-  'reconnect.backoff.ms': refused(ownBackoff),
-  'reconnect.backoff.max.ms': refused(ownBackoff),
-  'retry.backoff.ms': refused(ownBackoff),
-  'retry.backoff.max.ms': refused(ownBackoff),
-  'metadata.max.age.ms': refused(looks),
-  'topic.metadata.refresh.interval.ms': refused(looks),
-  'topic.metadata.refresh.fast.interval.ms': refused(looks),
+  'fetch.error.backoff.ms': moot(ownBackoff),
+  'fetch.queue.backoff.ms': moot(ownBackoff),
+  'reconnect.backoff.ms': moot(ownBackoff),
+  'reconnect.backoff.max.ms': moot(ownBackoff),
+  'retry.backoff.ms': moot(ownBackoff),
+  'retry.backoff.max.ms': moot(ownBackoff),
+  'metadata.max.age.ms': moot(looks),
+  'topic.metadata.refresh.interval.ms': moot(looks),
+  'topic.metadata.refresh.fast.interval.ms': moot(looks),
   'topic.blacklist': refused('write a pattern in topics that leaves them out, like ^(?!internal)'),
-  'socket.keepalive.enable': refused(system),
-  'socket.nagle.disable': refused(system),
-  'socket.send.buffer.bytes': refused(system),
-  'socket.receive.buffer.bytes': refused(system),
-  'broker.address.family': refused(system),
-  'connections.max.idle.ms': refused(
-    'connections are opened again as they are needed; leave it out',
+  'socket.keepalive.enable': moot(system),
+  'socket.nagle.disable': moot(system),
+  'socket.send.buffer.bytes': moot(system),
+  'socket.receive.buffer.bytes': moot(system),
+  'broker.address.family': moot(system),
+  'socket.max.fails': moot(ownBackoff),
+  'connections.max.idle.ms': moot('connections are opened again as they are needed'),
+  'message.max.bytes': moot(
+    'is of producers; for the size of one record there is sluice.sources.NAME.maxRecordBytes',
   ),
-  'message.max.bytes': refused(
-    'is of producers; for the size of one record write sluice.sources.NAME.maxRecordBytes',
-  ),
-  debug: refused('write sluice.log.level: DEBUG'),
-  log_level: refused('write sluice.log.level'),
+  'receive.message.max.bytes': moot('buffer.maxBytes bounds what is fetched'),
+  'batch.num.messages': moot(ofProducers),
+  'batch.size': moot(ofProducers),
+  'compression.codec': moot(ofProducers),
+  'compression.type': moot(ofProducers),
+  'linger.ms': moot(ofProducers),
+  'queue.buffering.max.messages': moot(ofProducers),
+  'queue.buffering.max.kbytes': moot(ofProducers),
+  'queue.buffering.max.ms': moot(ofProducers),
+  'message.timeout.ms': moot(ofProducers),
+  'api.version.request': moot(versions),
+  'api.version.fallback.ms': moot(versions),
+  'broker.version.fallback': moot(versions),
+  'enable.partition.eof': moot('the end of a partition is nothing that is waited for'),
+  'log.connection.close': moot('write sluice.log.level for more, or fewer, lines'),
+  debug: moot('write sluice.log.level: DEBUG'),
+  log_level: moot('write sluice.log.level'),
 };

@@ -18,6 +18,8 @@ export type Rule =
   | { readonly kind: 'only'; readonly values: readonly Scalar[]; readonly why: string }
   /** What it asks for holds here, whatever it says. */
   | { readonly kind: 'holds'; readonly why: string }
+  /** It tunes what is done in another way here, and nothing that is stored depends on it: taken, and told. */
+  | { readonly kind: 'moot'; readonly why: string }
   /** It is read with others; what it becomes. */
   | { readonly kind: 'read'; readonly becomes: string }
   | { readonly kind: 'group'; readonly rules: Rules };
@@ -26,7 +28,9 @@ export type Rules = Readonly<Record<string, Rule>>;
 
 /** The value of ours for one of Vector's. */
 export type Convert = (value: unknown) => Converted;
-export type Converted = { readonly value: unknown } | { readonly fault: string };
+export type Converted =
+  /** With what is not the same, for whoever checks the configuration. */
+  { readonly value: unknown; readonly told?: string } | { readonly fault: string };
 
 const same: Convert = (value) => ({ value });
 
@@ -51,6 +55,10 @@ export function only(values: readonly Scalar[], why: string): Rule {
 
 export function holds(why: string): Rule {
   return { kind: 'holds', why };
+}
+
+export function moot(why: string): Rule {
+  return { kind: 'moot', why };
 }
 
 export function read(becomes: string): Rule {

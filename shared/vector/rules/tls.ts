@@ -1,6 +1,6 @@
-import { refused, type Rules, to } from './rule.ts';
+import { moot, only, refused, type Rules, to } from './rule.ts';
 
-const alpn = 'Kafka and S3 need none; leave it out';
+const alpn = 'Kafka and S3 need none';
 
 /** TLS to Kafka. */
 export const kafkaTlsRules: Rules = {
@@ -12,7 +12,7 @@ export const kafkaTlsRules: Rules = {
   verify_certificate: to('tls.verifyCertificate'),
   verify_hostname: to('tls.verifyHostname'),
   server_name: refused('the name in bootstrap_servers is used; leave it out'),
-  alpn_protocols: refused(alpn),
+  alpn_protocols: moot(alpn),
 };
 
 const authorities =
@@ -24,8 +24,8 @@ export const storeTlsRules: Rules = {
   crt_file: refused('the store is logged in to with keys, not certificates; leave it out'),
   key_file: refused('the store is logged in to with keys, not certificates; leave it out'),
   key_pass: refused('the store is logged in to with keys, not certificates; leave it out'),
-  verify_certificate: refused(`certificates are always verified: ${authorities}`),
-  verify_hostname: refused(`host names are always verified: ${authorities}`),
+  verify_certificate: only([true], `certificates are always verified: ${authorities}`),
+  verify_hostname: only([true], `host names are always verified: ${authorities}`),
   server_name: refused('the name in endpoint is used; leave it out'),
-  alpn_protocols: refused(alpn),
+  alpn_protocols: moot(alpn),
 };

@@ -1,4 +1,4 @@
-import { group, holds, only, read, refused, type Rules, to } from './rule.ts';
+import { group, holds, moot, only, read, refused, type Rules, to } from './rule.ts';
 
 const component: Rules = {
   type: read('`type`'),
@@ -6,7 +6,7 @@ const component: Rules = {
   graph: group({ node_attributes: read('attributes of the node in `sluice graph`') }),
 };
 
-const logsOnly = 'is of metrics, which no Kafka record is here; leave it out';
+const logsOnly = 'is of metrics, which no Kafka record is here';
 
 /** The options of a `remap`, all of them. */
 export const remapRules: Rules = {
@@ -20,7 +20,7 @@ export const remapRules: Rules = {
   drop_on_abort: read('the event is dropped, and counted. `false`: it goes on unchanged'),
   reroute_dropped: read('what is dropped goes to `name.dropped`, with the reason under `metadata`'),
   timezone: read('UTC; give `parse_timestamp` another zone in the program'),
-  metric_tag_values: refused(logsOnly),
+  metric_tag_values: moot(logsOnly),
 };
 
 export const filterRules: Rules = {
@@ -75,7 +75,7 @@ export const dedupeRules: Rules = {
   }),
 };
 
-const perKey = 'metrics have no label with values of events; leave it out';
+const perKey = 'metrics have no label with values of events';
 
 /** Options of `throttle`. */
 export const throttleRules: Rules = {
@@ -88,8 +88,9 @@ export const throttleRules: Rules = {
   key_field: to('keyField', null, withoutDots),
   exclude,
   internal_metrics: group({
-    emit_events_discarded_per_key: only([false], perKey),
-    include_group_tag: only([false], perKey),
+    emit_detailed_metrics: moot(perKey),
+    emit_events_discarded_per_key: moot(perKey),
+    include_group_tag: moot(perKey),
   }),
 };
 

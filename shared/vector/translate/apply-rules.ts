@@ -66,6 +66,9 @@ function applyRule(
     case 'holds':
       translation.note(place, path, null, rule.why);
       return;
+    case 'moot':
+      translation.moot(place, path, rule.why);
+      return;
     case 'read':
       return;
     case 'to': {
@@ -79,6 +82,7 @@ function applyRule(
         return;
       }
       translation.origin(`${component.path}.${rule.option}`, path, place);
+      if (converted.told !== undefined) translation.tell(place, path, converted.told);
       translation.note(place, path, rule.option, rule.change);
       return;
     }

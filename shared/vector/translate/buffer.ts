@@ -3,6 +3,9 @@ import { fieldsOf, plainOf, type Tree } from '../text/tree.ts';
 import type { Draft } from './apply-rules.ts';
 import type { Translation } from './translation.ts';
 
+/** Where Vector keeps its data unless `data_dir` says otherwise. */
+const vectorDataDir = '/var/lib/vector';
+
 const known = ['type', 'max_events', 'max_size', 'when_full'] as const;
 
 /**
@@ -49,11 +52,17 @@ export function translateBuffer(
         null,
         'fetching stops, and nothing is dropped',
       );
+    } else if (full.value === 'drop_newest') {
+      translation.tell(
+        full.place,
+        `${path}.when_full`,
+        'is block: nothing is dropped, events wait in Kafka until there is room',
+      );
     } else {
       translation.fault(
         full.place,
         `${path}.when_full`,
-        `got ${shown(path, plainOf(full))}, which would drop events; allowed: block`,
+        `got ${shown(path, plainOf(full))}; allowed: block`,
       );
     }
   }
@@ -80,6 +89,7 @@ export function translateBuffer(
   }
   const buffer = (process['buffer'] ??= {}) as Draft;
   buffer['type'] = 'disk';
+  process['dataDir'] ??= vectorDataDir;
   if (typeof size?.value === 'number') {
     const before = typeof buffer['maxSize'] === 'number' ? buffer['maxSize'] : 0;
     buffer['maxSize'] = before + size.value;

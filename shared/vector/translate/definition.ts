@@ -1,6 +1,7 @@
 import { shown } from '../../pipeline/faults.ts';
 import { knownTypes, refusedTypes } from '../rules/component-types.ts';
 import { globalRules } from '../rules/globals.ts';
+import { localZone } from '../rules/local-zone.ts';
 import { fieldsOf, plainOf, textOf, type Tree } from '../text/tree.ts';
 import { applyRules, type Draft, setOption } from './apply-rules.ts';
 import { translateAwsS3Sink } from './aws-s3-sink.ts';
@@ -9,20 +10,23 @@ import { outputsOf, readInputs } from './outputs.ts';
 import { applyOwnOptions } from './own-options.ts';
 import { optionsOf, readText } from './read-values.ts';
 import { translateOutlet } from './outlets.ts';
+import { withSecretFiles } from './secrets.ts';
 import { translateTransform, unknownType } from './transforms.ts';
+import { tidyUnread } from './unread.ts';
 import type { Translation } from './translation.ts';
 
 type Kind = 'sources' | 'transforms' | 'sinks';
 
 /** Makes a definition, as `definePipeline` gives it, of a configuration of Vector's. */
 export function translateDefinition(
-  tree: Tree,
+  written: Tree,
   name: string,
   process: Draft,
   translation: Translation,
 ): Draft {
   const definition: Draft = { name, ...process };
   const globals: Draft = {};
+  const tree = withSecretFiles(written, translation);
   applyRules(tree, globalRules, { path: '', draft: globals }, translation);
   const options = optionsOf(tree);
   const { timestampKey, sourceTypeKey, ...rest } = globals;
@@ -48,14 +52,22 @@ export function translateDefinition(
   const sinks = components('sinks', context, ({ name: sinkName, tree: sink, path }) => {
     const surroundings = { acknowledgements, timezone: zone, isDense, process: definition };
     const draft =
-      translateOutlet(sink, path, translation) ??
+      translateOutlet(sink, path, zone, translation) ??
       translateAwsS3Sink(sink, path, surroundings, translation);
     draft['inputs'] = readInputs(sinkName, sink, path, outputs, translation);
     return draft;
   });
+  tidyUnread({ sources, transforms, sinks }, (path) => treeAt(tree, path), translation);
   Object.assign(definition, { sources, transforms, sinks });
   if (own !== undefined) applyOwnOptions(own, definition, translation);
   return definition;
+}
+
+/** The part of a configuration at a path, or what is nearest above it. */
+function treeAt(tree: Tree, path: string): Tree {
+  let at = tree;
+  for (const name of path.split('.')) at = optionsOf(at).get(name) ?? at;
+  return at;
 }
 
 interface Context {
@@ -140,17 +152,13 @@ function translateTransforms(
   return { transforms, outputs };
 }
 
-/** The time zone for all; `local` is what Vector takes, and must not be what a machine happens to have. */
+/** The time zone for all. */
 function timezoneOf(options: ReadonlyMap<string, Tree>, translation: Translation): string | null {
   const tree = options.get('timezone');
   const zone = readText(tree, 'timezone', translation);
   if (tree === undefined || zone === null) return null;
   if (zone !== 'local') return zone;
-  translation.fault(
-    tree.place,
-    'timezone',
-    "got 'local'; allowed: the name of a time zone, which has to be the same on every machine",
-  );
+  translation.tell(tree.place, 'timezone', localZone);
   return null;
 }
 

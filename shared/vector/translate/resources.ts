@@ -2,6 +2,7 @@ import { didYouMean } from '../../pipeline/faults.ts';
 import { fieldsOf, type TextFault, textOf, type Tree } from '../text/tree.ts';
 import { readAggregator } from './aggregator.ts';
 import type { Draft } from './apply-rules.ts';
+import { configsOfMap, isHelmValues } from './manifests.ts';
 
 /** What the documents of a configuration come to, resources of vector-operator taken apart. */
 export interface Unpacked {
@@ -20,19 +21,40 @@ export interface Unpacked {
   }[];
 }
 
+const ofVectorsChart =
+  "is of Vector's Helm chart; what it says of pods belongs into the values of Sluice's";
+
 const pipelines = ['VectorPipeline', 'ClusterVectorPipeline'];
 const aggregators = ['VectorAggregator', 'ClusterVectorAggregator'];
 
-/** Takes resources of vector-operator apart; what is none stays as it is. */
+/**
+ * Takes resources of vector-operator apart, and what else holds a configuration in Kubernetes: a ConfigMap, and the values
+ * of Vector's Helm chart. What is none of these stays as it is.
+ */
 export function unpackResources(documents: readonly Tree[], faults: TextFault[]): Unpacked {
   const trees: Tree[] = [];
   const names: { name: string; tree: Tree }[] = [];
   const remarks: { tree: Tree; path: string; remark: string }[] = [];
   const process: Draft = {};
   let chart = null as Draft | null;
+  const maps = new Map(documents.map((document) => [document, configsOfMap(document, faults)]));
+  const hasMap = [...maps.values()].some((configs) => configs.length > 0);
   for (const document of documents) {
     const fields = fieldsOf(document);
     const kind = fields?.get('kind');
+    const inMap = maps.get(document) ?? [];
+    if (inMap.length > 0) {
+      trees.push(...inMap);
+      continue;
+    }
+    const custom = isHelmValues(fields) ? fields?.get('customConfig') : undefined;
+    if (fields !== null && custom !== undefined) {
+      trees.push(custom);
+      for (const [path, tree] of fields) {
+        if (path !== 'customConfig') remarks.push({ tree, path, remark: ofVectorsChart });
+      }
+      continue;
+    }
     if (fields === null || kind === undefined || !fields.has('apiVersion')) {
       trees.push(document);
       continue;
@@ -48,6 +70,12 @@ export function unpackResources(documents: readonly Tree[], faults: TextFault[])
       chart = { ...chart, ...read.chart };
       Object.assign(process, read.process);
       remarks.push(...read.remarks);
+    } else if (hasMap) {
+      remarks.push({
+        tree: document,
+        path: 'kind',
+        remark: `a ${word} says nothing of the pipeline`,
+      });
     } else {
       const known = [...pipelines, ...aggregators];
       const why =
@@ -56,7 +84,7 @@ export function unpackResources(documents: readonly Tree[], faults: TextFault[])
           : `is no resource that is known here${didYouMean(word, known)}`;
       faults.push({
         place: kind.place,
-        message: `kind: '${word}' ${why}; allowed: ${known.join(', ')}`,
+        message: `kind: '${word}' ${why}; allowed: ${known.join(', ')}, and a ConfigMap with a file of Vector's`,
       });
     }
   }

@@ -9,6 +9,7 @@ import {
   sampleRules,
   throttleRules,
 } from '../rules/transforms.ts';
+import { localZone } from '../rules/local-zone.ts';
 import type { Rules } from '../rules/rule.ts';
 import { elementsOf, fieldsOf, plainOf, type Tree } from '../text/tree.ts';
 import { applyRules, type Draft } from './apply-rules.ts';
@@ -175,7 +176,9 @@ function translateRemap(tree: Tree, place: TransformPlace, translation: Translat
   }
   const zoneTree = options.get('timezone');
   const zone = readText(zoneTree, `${path}.timezone`, translation) ?? place.timezone;
-  if (zone !== null && zone !== 'UTC') {
+  if (zoneTree !== undefined && zone === 'local') {
+    translation.tell(zoneTree.place, `${path}.timezone`, localZone);
+  } else if (zone !== null && zone !== 'UTC') {
     const where = zoneTree?.place ?? tree.place;
     const got = shown(path, zoneTree === undefined ? zone : plainOf(zoneTree));
     translation.fault(

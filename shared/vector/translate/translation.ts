@@ -23,6 +23,8 @@ export class Translation {
   readonly options: TranslationOptions;
   readonly faults: TextFault[] = [];
   readonly notes: Note[] = [];
+  /** What is taken otherwise than it is written, and is no fault. */
+  readonly told: TextFault[] = [];
   /** Where options of the definition come from, by their paths there. */
   readonly origins: Map<string, { readonly path: string; readonly place: Place }> = new Map();
 
@@ -43,6 +45,17 @@ export class Translation {
 
   note(place: Place, path: string, becomes: string | null, remark: string | null): void {
     this.notes.push({ place, path, becomes, remark });
+  }
+
+  /** Of an option that is taken though nothing follows from it: a note, and a line for whoever checks the configuration. */
+  moot(place: Place, path: string, why: string): void {
+    this.tell(place, path, `has no effect: ${why}`);
+  }
+
+  /** A note that whoever checks the configuration gets to see, too. */
+  tell(place: Place, path: string, text: string): void {
+    this.note(place, path, null, text);
+    this.told.push({ place, message: `${path}: ${text}` });
   }
 
   origin(ours: string, path: string, place: Place): void {

@@ -5,6 +5,7 @@ import { after, before, describe, it } from 'node:test';
 import { promisify } from 'node:util';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { cli, type CliResult, folderWith } from '../../support/cli.ts';
+import { codeCache } from '../../support/code-cache.ts';
 import { scenarioPipeline } from '../../support/consumer-process.ts';
 import { produce } from '../../support/produce.ts';
 import { makeScenario, numbered, type Scenario } from '../../support/scenario.ts';
@@ -120,6 +121,7 @@ describe('sluice audit', { timeout: 120_000 }, () => {
       [join(import.meta.dirname, '../../../functions/cli/main.ts'), 'audit', scenarioPipeline],
       {
         env: {
+          ...codeCache,
           API_ADDRESS: '127.0.0.1:0',
           SLUICE_SCENARIO: JSON.stringify(scenario.definition),
         },

@@ -8,6 +8,7 @@ import { promisify } from 'node:util';
 import { configurationReference } from '../../../shared/pipeline/reference.ts';
 import { version } from '../../../shared/version.ts';
 import { cli, folderWith } from '../../support/cli.ts';
+import { codeCache } from '../../support/code-cache.ts';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 const main = join(root, 'functions/cli/main.ts');
@@ -174,7 +175,10 @@ async function sluice(
   cwd: string,
 ): Promise<{ readonly stdout: string; readonly stderr: string; readonly code: number }> {
   try {
-    return { ...(await execute(process.execPath, [main, ...args], { cwd, env: {} })), code: 0 };
+    return {
+      ...(await execute(process.execPath, [main, ...args], { cwd, env: codeCache })),
+      code: 0,
+    };
   } catch (thrown) {
     return thrown as { readonly stdout: string; readonly stderr: string; readonly code: number };
   }

@@ -8,6 +8,7 @@ import { text as textOf } from 'node:stream/consumers';
 import { after, before, describe, it } from 'node:test';
 import { buildBundle } from '../../../infra/demo/build-bundle.ts';
 import { cli, folderWith } from '../../support/cli.ts';
+import { codeCache } from '../../support/code-cache.ts';
 import { createBucket, type TestBucket } from '../../support/bucket.ts';
 import { noEmulator } from '../../support/emulator.ts';
 import { testKafka } from '../../support/engines.ts';
@@ -215,7 +216,7 @@ describe('sluice events and sluice invoke', { timeout: 200_000, skip: noEmulator
     const folder = await folderWith(t, { 'index.mjs': 'export const handler = async () => 1;' });
     const main = join(import.meta.dirname, '../../../functions/cli/main.ts');
     const child = spawn(process.execPath, [main, 'invoke', '--handler', folder, '--event', '-'], {
-      env: { PATH: folder, SLUICE_ENGINES_CACHE: join(folder, 'cache') },
+      env: { ...codeCache, PATH: folder, SLUICE_ENGINES_CACHE: join(folder, 'cache') },
       stdio: ['pipe', 'ignore', 'pipe'],
     });
     child.stdin.end('{}');

@@ -81,6 +81,24 @@ for (const [name, pack] of [
   });
 }
 
+test('files of a sink come below the folder, not where they would go', async (t) => {
+  const folder = await folderWith(t, { 'in.ndjson': '{"site":"a"}\n{"site":"../b"}\n{}\n' });
+  const path = join(folder, 'never', '{{ site }}', '%F.log');
+  const pipeline = `export default {
+    name: 'tried',
+    sources: { kafka: { ${source}, offsetKey: null, partitionKey: null, topicKey: null, headersKey: null, keyField: null, timestampKey: null, sourceTypeKey: null } },
+    sinks: { out: { type: 'file', inputs: ['kafka'], path: ${JSON.stringify(path)} } },
+  };`;
+  await writeFile(join(folder, 'p.ts'), pipeline);
+  const args = ['run', 'p.ts', '--input', 'in.ndjson', '--output', 'out', ...time];
+  const { code, err } = await cli(args, { cwd: folder });
+  assert.equal(code, 0, err);
+  const file = join(folder, 'never', 'a', '2024-12-28.log').slice(1);
+  assert.deepEqual(await stored(join(folder, 'out')), { [file]: ['{"site":"a"}'] });
+  assert.deepEqual((await readdir(folder)).toSorted(), ['in.ndjson', 'out', 'p.ts']);
+  assert.match(err, /shown +1 event, or in files, or counted\n {2}KEY_NOT_RENDERABLE {2}2 records/);
+});
+
 test('stdin is read for -', async (t) => {
   const folder = await folderWith(t);
   const args = ['run', devices, '--input', '-', '--output', 'out'];

@@ -47,12 +47,16 @@ const config = minimalConfig({ source: '    decoding: { codec: json }', sink, to
 test('sluice test runs the tests of a configuration', async (t) => {
   const cwd = await folderWith(t, { 'v.yaml': config });
   const passed = await cli(['test', 'v.yaml'], { cwd });
-  assert.deepEqual([passed.code, passed.out.match(/passed/g)?.length], [0, 2], passed.out);
+  assert.equal(passed.code, 0);
+  assert.equal(passed.out.match(/\.\.\. passed$/gm)?.length, 2, passed.out);
+  assert.match(passed.out, /\n\n2 passed, 0 failed\n$/);
   const wrong = await folderWith(t, { 'v.yaml': config.replace('[2, "x"]', '[3, "x"]') });
   const failed = await cli(['test', 'v.yaml'], { cwd: wrong });
   assert.equal(failed.code, 1);
   assert.match(failed.out, /not taken \.\.\. failed\n.*dropped \.\.\. passed/);
   assert.match(failed.out, /tidy gave \{"one":2,.*\n {4}condition 0: .*assertion failed/);
+  assert.match(failed.out, /\n {6}- {3}2\n {6}\+ {3}3\n {8} {2}"x"\n/);
+  assert.match(failed.out, /\n\n1 passed, 1 failed\n$/);
 });
 
 test('sluice test ends the groups of a reduce behind the last input, and those that it reads before', async (t) => {

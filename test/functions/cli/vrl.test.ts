@@ -33,7 +33,7 @@ async function run(program: string, input: string, ...more: readonly string[]): 
 }
 
 test('what the last expression gives is printed for each event, or what became of the event', async () => {
-  const input = '{"a":1}\n\n{"a":9007199254740993}\n';
+  const input = '{"a":1}\n{"a":9007199254740993}\n';
   const values = await run('.b = .a + 1 ?? 0', input);
   assert.deepEqual(values, { status: 0, out: '2\n9007199254740994\n', err: '' });
   const { out } = await run('.b = .a + 1 ?? 0', input, '--print-object');

@@ -18,7 +18,10 @@ import { waitUntil } from '../../support/wait-until.ts';
 const script = join(import.meta.dirname, '..', '..', '..', 'infra', 'demo', 'main.ts');
 /** A folder of this test's own for the demo's files, by which its processes are known, too. */
 const folder = mkdtempSync(join(tmpdir(), 'sluice-demo-test-'));
+const children = new Set<ChildProcess>();
 after(async () => {
+  // of a test that failed half-way: it would go on, and produce for ever
+  for (const child of children) child.kill('SIGKILL');
   // of the runs that were killed or told to keep it
   for (const left of await leftovers()) await remove(left);
   rmSync(folder, { recursive: true, force: true });
@@ -42,11 +45,13 @@ async function start(env: Record<string, string>, ...args: string[]): Promise<Ru
     env: { ...process.env, ...environment, ...env, TMPDIR: folder },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
+  children.add(child);
   let stdout = '';
   let stderr = '';
   child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
   child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
   const ended = once(child, 'close').then(([code]) => {
+    children.delete(child);
     return { code: code as number | null, stdout, stderr };
   });
   return { child, stderr: () => stderr, ended };
@@ -227,7 +232,7 @@ describe('npm run demo', () => {
   it('stops at SIGINT while it produces, and removes what it has made', async () => {
     const before = await leftovers();
     const { child, stderr, ended } = await start({}, '--events', '50000000');
-    await waitUntil('it has built', () => /^ {2}build/m.test(stderr()));
+    await waitUntil('it has built', () => /^ {2}build/m.test(stderr()), { timeoutMs: 120_000 });
     child.kill('SIGINT');
     const { code, stdout } = await ended;
     assert.equal(code, 130);
@@ -251,7 +256,7 @@ describe('npm run demo', () => {
 
   for (const signal of ['SIGINT', 'SIGKILL'] as const) {
     it(`takes the consumer with it when it gets ${signal}`, { skip }, async () => {
-      const { child, stderr, ended } = await start({}, '--events', '300000');
+      const { child, stderr, ended } = await start({}, '--events', '30000');
       const consumes = (): boolean => processes().some((line) => line.includes('--until-end'));
       await waitUntil('the consumer runs', consumes, { timeoutMs: 120_000 }).catch(() =>
         assert.fail(stderr()),

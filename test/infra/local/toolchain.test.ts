@@ -5,6 +5,7 @@ import { chmod, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
+import { codeCache } from '../../support/code-cache.ts';
 
 /** A machine made of the programs that a test puts into a folder, which is all that is on the path. */
 let folder = '';
@@ -36,7 +37,7 @@ async function startOn(
   }
   const data = join(folder, name, 'data');
   const child = spawn(process.execPath, [main, 'start', '--data-dir', data], {
-    env: { PATH: bin, SLUICE_ENGINES_CACHE: cache },
+    env: { ...codeCache, PATH: bin, SLUICE_ENGINES_CACHE: cache },
     stdio: ['ignore', 'ignore', 'pipe'],
   });
   let said = '';

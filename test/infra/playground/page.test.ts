@@ -7,7 +7,13 @@ import { after, before, describe, it } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import { playgroundExamples } from '../../../infra/playground/examples.ts';
 import { playgroundPage } from '../../../infra/playground/page.ts';
+import { instantiateProgram } from '../../../functions/cli/instantiate-program.ts';
+import { toolContext } from '../../../functions/cli/vrl/tool-context.ts';
+import type { ValueProgram } from '../../../functions/cli/vrl/value-program.ts';
+import { compileProgram } from '../../../shared/transform/vrl/compile/compile-program.ts';
 import { library } from '../../../shared/transform/vrl/functions/library.ts';
+import { displayValue } from '../../../shared/transform/vrl/runtime/display.ts';
+import { Stop } from '../../../shared/transform/vrl/runtime/stop.ts';
 import { type Browser, noChromium, type Page, startBrowser } from '../../support/chromium.ts';
 import { cli, folderWith } from '../../support/cli.ts';
 import { waitUntil } from '../../support/wait-until.ts';
@@ -30,6 +36,7 @@ interface Shown {
     readonly event: string;
     readonly stopped: string | null;
     readonly value: string;
+    readonly metadata: string;
   }[];
   readonly diagnostics: string;
   readonly code: string;
@@ -37,7 +44,11 @@ interface Shown {
 
 const textOf = (id: string): string => `document.getElementById('${id}').textContent`;
 
-async function type(page: Page, id: 'program' | 'events', text: string): Promise<void> {
+async function type(
+  page: Page,
+  id: 'program' | 'events' | 'metadata',
+  text: string,
+): Promise<void> {
   await page.evaluate(`(() => {
     const input = document.getElementById('${id}');
     input.value = ${JSON.stringify(text)};
@@ -107,7 +118,9 @@ describe('the playground in a browser', { skip: noChromium, timeout: 60_000 }, (
   });
 
   it('runs the examples as sluice vrl does', async (t) => {
-    for (const { events, program, title } of playgroundExamples) {
+    // the tool has no option for metadata
+    const alike = playgroundExamples.filter(({ metadata }) => metadata === undefined);
+    for (const { events, program, title } of alike) {
       const shown = await page.evaluate<Shown>(
         `runProgram(${JSON.stringify(program)}, ${JSON.stringify(events)})`,
       );
@@ -141,10 +154,100 @@ describe('the playground in a browser', { skip: noChromium, timeout: 60_000 }, (
     assert.ok(cases.length > 150, `${cases.length} examples`);
   });
 
+  it('marks the place of an error in the program, and takes the mark away again', async () => {
+    const marked = `[...document.querySelectorAll('#marks mark')].map((one) => [one.className, one.textContent])`;
+    await type(page, 'program', '.a = 1\n.b = parse_json(.x)\n');
+    await waitUntil('it is refused', async () =>
+      /E103/.test(await page.evaluate(textOf('diagnostics'))),
+    );
+    assert.deepEqual(await page.evaluate(marked), [['error', 'parse_json(.x)']]);
+    const text = await page.evaluate<string>(textOf('marks'));
+    assert.equal(text, '.a = 1\n.b = parse_json(.x)\n\n');
+    await type(page, 'program', 'x = 1\n.');
+    await waitUntil('it is odd', async () =>
+      /E900/.test(await page.evaluate(textOf('diagnostics'))),
+    );
+    assert.deepEqual(await page.evaluate(marked), [['warning', 'x']]);
+    await type(page, 'program', '.');
+    await waitUntil(
+      'it is well',
+      async () => (await page.evaluate(textOf('diagnostics'))) === 'None.',
+    );
+    assert.deepEqual(await page.evaluate(marked), []);
+  });
+
+  it('gives metadata to each event, and says what is no object', async () => {
+    const shown = await page.evaluate<Shown>(
+      `runProgram('%b = 2; .t = %a', '{}\\n{}', '{"a":"x"}')`,
+    );
+    assert.deepEqual(
+      shown.outcomes.map(({ event, metadata }) => [event, metadata]),
+      Array.from({ length: 2 }, () => ['{ "t": "x" }', '{ "a": "x", "b": 2 }']),
+    );
+    assert.equal(
+      await page.evaluate(`runProgram('.', '{}', '[1]').inputFault`),
+      'the metadata is no JSON object',
+    );
+  });
+
+  it('says of what is not in it that it is not', async () => {
+    for (const [program, said] of [
+      ['encode_zstd("x")', /^encode_zstd is not in this page/],
+      ['parse_proto!("x", "a.desc", "a.B")', /'a\.desc' cannot be read \(a page reads no files/],
+      ['validate_json_schema!("1", "a.json")', /a page reads no files/],
+    ] as const) {
+      const { diagnostics } = await page.evaluate<Shown>(
+        `runProgram(${JSON.stringify(program)}, '')`,
+      );
+      assert.match(diagnostics, said);
+    }
+  });
+
+  it('encrypts as Node does, by every cipher', async () => {
+    const programs = cipherNames.map(
+      ([name, key, iv]) =>
+        `encode_base64(encrypt!("a text that is longer than a block", "${name}", "${'k'.repeat(key - 1)}j", "${'v'.repeat(iv)}"))`,
+    );
+    const here = programs.map((program) => {
+      const compiled = compileProgram(program, library, 'values');
+      assert.ok(compiled.ok, program);
+      const ran = instantiateProgram<ValueProgram>(compiled.program)(
+        {},
+        {},
+        toolContext(() => undefined),
+      );
+      assert.ok(!(ran instanceof Stop), program);
+      return displayValue(ran.value);
+    });
+    const there = await page.evaluate<readonly Shown[]>(
+      `${JSON.stringify(programs)}.map((source) => runProgram(source, ''))`,
+    );
+    assert.deepEqual(
+      there.map(({ outcomes }) => outcomes[0]?.value),
+      here,
+    );
+    const back = cipherNames.map(
+      ([name, key, iv], at) =>
+        `decrypt!(decode_base64!(${here[at]}), "${name}", "${'k'.repeat(key - 1)}j", "${'v'.repeat(iv)}")`,
+    );
+    const plain = await page.evaluate<readonly Shown[]>(
+      `${JSON.stringify(back)}.map((source) => runProgram(source, ''))`,
+    );
+    assert.deepEqual(
+      plain.map(({ outcomes }) => outcomes[0]?.value),
+      here.map(() => '"a text that is longer than a block"'),
+    );
+  });
+
   it('puts all of it in the address, and reads it from there', async () => {
-    const typed = { program: '.é = "</script>"\n', events: '{"ü":"😀"}' };
+    const typed = {
+      program: '.é = "</script>"\n',
+      events: '{"ü":"😀"}',
+      metadata: '{"tenant":1}',
+    };
     await type(page, 'program', typed.program);
     await type(page, 'events', typed.events);
+    await type(page, 'metadata', typed.metadata);
     await page.evaluate(`document.getElementById('share').click()`);
     await waitUntil('it is told', async () => /link/.test(await page.evaluate(textOf('shared'))));
     const address = await page.evaluate<string>('location.href');
@@ -152,7 +255,7 @@ describe('the playground in a browser', { skip: noChromium, timeout: 60_000 }, (
     const other = await browser!.open(address);
     assert.deepEqual(
       await other.evaluate(
-        `({ program: document.getElementById('program').value, events: document.getElementById('events').value })`,
+        `({ program: document.getElementById('program').value, events: document.getElementById('events').value, metadata: document.getElementById('metadata').value })`,
       ),
       typed,
     );
@@ -197,7 +300,7 @@ describe('the playground in a browser', { skip: noChromium, timeout: 60_000 }, (
   it('is used by keyboard, and everything has a name for a screen reader', async () => {
     const order: string[] = [];
     await page.evaluate(`document.getElementById('example').focus()`);
-    for (let step = 0; step < 5; step++) {
+    for (let step = 0; step < 6; step++) {
       order.push(
         await page.evaluate('document.activeElement.id || document.activeElement.tagName'),
       );
@@ -210,7 +313,7 @@ describe('the playground in a browser', { skip: noChromium, timeout: 60_000 }, (
         });
       }
     }
-    assert.deepEqual(order, ['example', 'share', 'program', 'events', 'diagnostics']);
+    assert.deepEqual(order, ['example', 'share', 'program', 'events', 'metadata', 'diagnostics']);
     const { nodes } = (await page.send('Accessibility.getFullAXTree')) as {
       nodes: { role?: { value: string }; name?: { value: string }; ignored: boolean }[];
     };
@@ -230,14 +333,37 @@ describe('the playground in a browser', { skip: noChromium, timeout: 60_000 }, (
       'region What comes out',
       'region What goes in',
       'textbox Events: one JSON text, or one a line',
+      'textbox Metadata (%) of each event: a JSON object, or nothing',
       'textbox Program',
     ]);
   });
 });
 
-/** A page has no zstd without a library of its own, asks for no keys, and has no files. */
-const onlyInNode: ReadonlySet<string> = new Set(
-  'encode_zstd decode_zstd encrypt decrypt encrypt_ip decrypt_ip parse_proto encode_proto validate_json_schema'.split(
-    ' ',
+/** With the bytes of key and initialisation vector. */
+const cipherNames: readonly (readonly [name: string, key: number, iv: number])[] = [
+  ...[128, 192, 256].flatMap((bits) =>
+    [
+      'CFB',
+      'OFB',
+      'CTR-LE',
+      'CTR-BE',
+      'CBC-PKCS7',
+      'CBC-ANSIX923',
+      'CBC-ISO7816',
+      'CBC-ISO10126',
+    ].map((mode) => [`AES-${bits}-${mode}`, bits / 8, 16] as const),
   ),
-);
+  ['AES-128-SIV', 32, 16],
+  ['AES-256-SIV', 64, 16],
+  ['CHACHA20-POLY1305', 32, 12],
+  ['XCHACHA20-POLY1305', 32, 24],
+  ['XSALSA20-POLY1305', 32, 24],
+];
+
+/** What writes zstd has no library of a reasonable size, and a page has no files. */
+const onlyInNode: ReadonlySet<string> = new Set([
+  'encode_zstd',
+  'parse_proto',
+  'encode_proto',
+  'validate_json_schema',
+]);

@@ -124,3 +124,41 @@ test('programs and names have their variables put in when the pipeline is read',
     /^v\.yaml:19:5: transforms\.t\.condition: the environment has no 'V'/,
   );
 });
+
+/** The same configuration, as it is held in Kubernetes. */
+const indented = (text: string, by: string): string => text.replaceAll(/^(?=.)/gm, by);
+
+test('a ConfigMap holds a configuration, and what stands beside it says nothing', () => {
+  const others = 'apiVersion: v1\nkind: Namespace\nmetadata: { name: lake }\n---\n';
+  const map = `apiVersion: v1\nkind: ConfigMap\nmetadata: { name: lake }\ndata:\n  README: no\n  vector.yaml: |\n`;
+  const whole = others + map + indented(minimalConfig({ source: '    grup_id: x' }), '    ');
+  const { definition, origin, notes } = readConfigs({ 'k8s.yaml': whole });
+  assert.deepEqual(Object.keys(definition['sinks'] as object), ['s3']);
+  assert.deepEqual(
+    origin.faults.map((fault) => fault.split(' (')[0]),
+    ['k8s.yaml#vector.yaml:7:5: sources.kafka.grup_id: no such option'],
+  );
+  assert.ok(notes.some(({ remark }) => remark === 'a Namespace says nothing of the pipeline'));
+});
+
+test('variables of a ConfigMap stay variables', () => {
+  const map = `apiVersion: v1\nkind: ConfigMap\ndata:\n  vector.yaml: |\n`;
+  const config = minimalConfig().replace(
+    'bucket: lake',
+    () => 'bucket: $BUCKET\n    key_prefix: a$$b/$${c}/',
+  );
+  const { definition } = readConfigs({ 'k8s.yaml': map + indented(config, '    ') });
+  const { s3 } = definition['sinks'] as { s3: Record<string, unknown> };
+  assert.deepEqual([s3['bucket'], s3['keyPrefix']], ['${BUCKET}', 'a$$b/$${c}/']);
+});
+
+test("values of Vector's Helm chart have it under customConfig", () => {
+  const values = `role: Aggregator\nreplicas: 2\ncustomConfig:\n${indented(minimalConfig(), '  ')}`;
+  const { definition, origin, notes } = readConfigs({ 'values.yaml': values });
+  assert.deepEqual(origin.faults, []);
+  assert.deepEqual(Object.keys(definition['sinks'] as object), ['s3']);
+  assert.deepEqual(
+    notes.filter(({ remark }) => remark?.includes("Vector's Helm chart")).map(({ path }) => path),
+    ['role', 'replicas'],
+  );
+});

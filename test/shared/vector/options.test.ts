@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { awsS3SinkRules } from '../../../shared/vector/rules/aws-s3-sink.ts';
-import { blackholeRules, consoleRules } from '../../../shared/vector/rules/outlets.ts';
+import { blackholeRules, consoleRules, fileRules } from '../../../shared/vector/rules/outlets.ts';
 import { globalRules } from '../../../shared/vector/rules/globals.ts';
 import { kafkaSourceRules } from '../../../shared/vector/rules/kafka-source.ts';
 import { kafkaSourceOptions } from '../../../shared/pipeline/components/kafka-source-options.ts';
@@ -10,6 +10,7 @@ import {
   blackholeOptions,
   consoleOptions,
 } from '../../../shared/pipeline/components/outlet-options.ts';
+import { fileOptions } from '../../../shared/pipeline/components/file-outlet-options.ts';
 import { s3SinkOptions } from '../../../shared/pipeline/components/s3-sink-options.ts';
 import type { Shape } from '../../../shared/pipeline/options/option.ts';
 import type { Rules } from '../../../shared/vector/rules/rule.ts';
@@ -36,6 +37,7 @@ for (const [what, rules, shape] of [
   ['aws_s3', awsS3SinkRules, s3SinkOptions],
   ['console', consoleRules, consoleOptions],
   ['blackhole', blackholeRules, blackholeOptions],
+  ['file', fileRules, fileOptions],
   ['the process', globalRules, processOptions],
 ] as const) {
   test(`what options of ${what} become is there`, () => {
@@ -61,6 +63,15 @@ for (const [written, ours] of [
   ['    librdkafka_options: { "client.rack": az1 }', { rackId: 'az1' }],
   ['    librdkafka_options: { "fetch.min.bytes": "100" }', { fetch: { minBytes: '100' } }],
   ['    metrics: { topic_lag_metric: true }', {}],
+  ['    log_namespace: false', {}],
+  [
+    '    librdkafka_options: { security.protocol: SASL_SSL }\n    sasl: { mechanism: PLAIN }',
+    { tls: { enabled: true }, sasl: { mechanism: 'PLAIN', enabled: true } },
+  ],
+  [
+    '    librdkafka_options: { security.protocol: plaintext }',
+    { tls: { enabled: false }, sasl: { enabled: false } },
+  ],
 ] as const) {
   test(`kafka: ${written.trim() || 'nothing more'}`, () => {
     const { definition, origin } = readConfigs({ 'v.yaml': minimalConfig({ source: written }) });
@@ -113,6 +124,14 @@ for (const [written, ours] of [
   });
 }
 
+test("a disk buffer is where Vector's is, unless data_dir says otherwise", () => {
+  const sink = '    encoding: { codec: json }\n    buffer: { type: disk, max_size: 268435488 }';
+  assert.equal(
+    readConfigs({ 'v.yaml': minimalConfig({ sink }) }).definition['dataDir'],
+    '/var/lib/vector',
+  );
+});
+
 test('a disk buffer is one of the process', () => {
   const sink = '    encoding: { codec: json }\n    buffer: { type: disk, max_size: 268435488 }';
   const text = minimalConfig({ sink, top: 'data_dir: /data' });
@@ -130,8 +149,8 @@ for (const [changes, fault] of [
     "v.yaml:7:5: sources.kafka.grup_id: no such option (did you mean 'group_id'?)",
   ],
   [
-    { source: '    librdkafka_options:\n      debug: all' },
-    'v.yaml:8:7: sources.kafka.librdkafka_options.debug: is not supported: write sluice.log.level: DEBUG',
+    { source: '    librdkafka_options:\n      topic.blacklist: a' },
+    'v.yaml:8:7: sources.kafka.librdkafka_options.topic.blacklist: is not supported: write a pattern',
   ],
   [
     { source: '    framing: { method: newline_delimited }' },
@@ -156,16 +175,24 @@ for (const [changes, fault] of [
     "v.yaml:15:5: sinks.s3.compression: 'zlib' is not written here",
   ],
   [
-    { sink: '    encoding: { codec: json }\n    request: { concurrency: 5 }' },
-    'v.yaml:15:16: sinks.s3.request.concurrency: is not supported',
+    { sink: '    encoding: { codec: json }\n    request: { headers: { a: b } }' },
+    'v.yaml:15:16: sinks.s3.request.headers: is not supported',
   ],
   [
-    { sink: '    encoding: { codec: json }\n    buffer: { when_full: drop_newest }' },
-    "v.yaml:15:15: sinks.s3.buffer.when_full: got the text 'drop_newest'",
+    { sink: '    encoding: { codec: json }\n    buffer: { when_full: overflow }' },
+    "v.yaml:15:15: sinks.s3.buffer.when_full: got the text 'overflow'",
   ],
   [
     { sink: '    encoding: { codec: json }\n    acknowledgements: false' },
     'v.yaml:15:5: sinks.s3.acknowledgements',
+  ],
+  [
+    { source: '    log_namespace: true' },
+    'v.yaml:7:5: sources.kafka.log_namespace: got the boolean true, which is not supported',
+  ],
+  [
+    { source: '    librdkafka_options: { security.protocol: sasl }' },
+    "v.yaml:7:27: sources.kafka.librdkafka_options.security.protocol: got 'sasl'; allowed: plaintext, ssl",
   ],
   [{ top: 'enrichment_tables: {}' }, 'v.yaml:15:1: enrichment_tables: is not supported'],
   [

@@ -49,12 +49,7 @@ export function randomUUID(): string {
   return crypto.randomUUID();
 }
 
-/** The page has no ciphers: nobody should type a key into a web page. */
-function withoutCiphers(): never {
-  throw new Error('ciphers are not in this page; `sluice vrl` has them');
-}
-
-export { withoutCiphers as createCipheriv, withoutCiphers as createDecipheriv };
+export { createCipheriv, createDecipheriv } from './ciphers.ts';
 
 function hashOf(name: string): (typeof hashes)[keyof typeof hashes] {
   const known = name.toLowerCase().replace('/', '-');

@@ -7,6 +7,7 @@ import {
   zlibSync,
 } from 'fflate';
 import { Buffer } from 'buffer';
+import { decompress } from 'fzstd';
 
 interface Level {
   readonly level?: number;
@@ -30,6 +31,10 @@ export function deflateSync(bytes: Uint8Array, { level = 6 }: Level = {}): Buffe
 
 export function inflateSync(bytes: Uint8Array): Buffer {
   return Buffer.from(unzlibSync(bytes));
+}
+
+export function zstdDecompressSync(bytes: Uint8Array): Buffer {
+  return Buffer.from(decompress(Uint8Array.from(bytes)));
 }
 
 export function inflateRawSync(bytes: Uint8Array): Buffer {

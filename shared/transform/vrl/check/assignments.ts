@@ -7,9 +7,12 @@ import {
 } from '../diagnostics/diagnostic.ts';
 import { fault, handling } from '../diagnostics/faults.ts';
 import type { Assignment, Expression, Target } from '../syntax/ast.ts';
+import { Regex } from '../runtime/regex.ts';
+import { Timestamp } from '../runtime/timestamp.ts';
 import { floatOf, type Value } from '../runtime/value.ts';
+import { wrongArgumentOf } from './call-faults.ts';
 import type { CheckContext } from './check-context.ts';
-import { firstFallible } from './first-fallible.ts';
+import { assignedText, compiledText } from './compiled-text.ts';
 import {
   arrayBit,
   booleanBit,
@@ -20,44 +23,59 @@ import {
   type Kind,
   nothing,
   objectBit,
+  regexBit,
+  timestampBit,
 } from './kind.ts';
 import { kindOfValue } from './kind-of-value.ts';
 import { withAt } from './kind-paths.ts';
-import { atPath, has, isOnly, never, read, union } from './kind-sets.ts';
+import { atPath, has, isOnly, read, union } from './kind-sets.ts';
 import { kindText } from './kind-text.ts';
-import { operationResult } from './operations.ts';
+import { operationResult, rejectOperands } from './operations.ts';
 import type { Place, TypedExpression } from './typed.ts';
 
 /** Checks `x = …`, `x |= …`, `x ??= …` and `x, err = …`, and notes what is known from there on. @throws {CompileFault} */
 export function checkAssignment(checker: CheckContext, assignment: Assignment): TypedExpression {
   const { target, error, span } = assignment;
-  let value: TypedExpression;
-  try {
-    value = valueOf(checker, assignment);
-  } catch (thrown) {
-    // nobody has to hear of what follows from it
-    for (const one of [target, error]) {
-      if (one?.kind === 'variable' && one.path.length === 0) assign(checker, one, never, undefined);
-    }
-    throw thrown;
+  const told = checker.pending.length;
+  const before = error === null ? null : checker.state.copy();
+  const value = valueOf(checker, assignment);
+  const failing = checker.pending[told];
+  checker.pending.length = told;
+  if (error !== null && before !== null) {
+    const judged = checker.judged(assignment.value, value, before, checker.state);
+    if (!judged.fallible) throw unnecessary(assignment, error);
+    return checkBoth(checker, assignment, error, value);
   }
-  if (error !== null) return checkBoth(checker, assignment, error, value);
-  if (value.fallible) throw fallibleAssignment(checker, assignment, value);
+  if (failing !== undefined) throw fallibleAssignment(assignment, failing);
   if (target.kind === 'none') throw withoutEffect(assignment);
+  rejectParent(checker, target);
   const place = assign(checker, target, value.kind, value.constant);
   return { type: 'assign', place, value, kind: read(value.kind), fallible: false, span };
 }
 
-function valueOf(
-  checker: CheckContext,
-  { target, assigning, value, span }: Assignment,
-): TypedExpression {
-  if (assigning === '=') return checker.check(value);
-  const before = readTarget(checker, target, value.span);
+function valueOf(checker: CheckContext, assignment: Assignment): TypedExpression {
+  const { target, error, assigning, value, span } = assignment;
+  if (assigning === '=') {
+    try {
+      return checker.check(value);
+    } catch (thrown) {
+      checker.skip(target);
+      if (error !== null) checker.skip(error);
+      throw thrown;
+    }
+  }
+  const told = checker.pending.length;
+  const left = readTarget(checker, target, value.span);
   const operator = '|';
   const right = checker.check(value);
-  const result = operationResult(operator, before, right, span);
-  return { type: 'operation', operator, left: before, right, ...result, span };
+  try {
+    rejectOperands(operator, left, right, value.span);
+  } catch (thrown) {
+    checker.pending.length = told;
+    throw thrown;
+  }
+  const result = operationResult(operator, left, right);
+  return { type: 'operation', operator, left, right, ...result, span };
 }
 
 /** @param blamed what is told to be wrong where there is no such variable */
@@ -65,12 +83,14 @@ function readTarget(checker: CheckContext, target: Target, blamed: Span): TypedE
   const { span } = target;
   if (target.kind === 'path') {
     const { root, path } = target;
+    checker.rejectMissing(root, path);
     const kind = read(atPath(checker.state.root(root), path));
     return { type: 'read', root, path, kind, fallible: false, span };
   }
   if (target.kind === 'none') {
     return { type: 'constant', constant: null, kind: nothing, fallible: false, span };
   }
+  checker.rejectMissing(`${target.name} `, target.path);
   const of = { ...checker.variable(target.name, blamed), span };
   if (target.path.length === 0) return of;
   const kind = read(atPath(of.kind, target.path));
@@ -84,8 +104,8 @@ function checkBoth(
   value: TypedExpression,
 ): TypedExpression {
   const { target, span } = assignment;
-  if (!value.fallible && value.kind.bits !== 0) throw unnecessary(checker, assignment, error);
   if (target.kind === 'none' && error.kind === 'none') throw withoutEffect(assignment);
+  for (const one of [target, error]) rejectParent(checker, one);
   const otherwise = defaultOf(value.kind);
   const place = assign(checker, target, union(value.kind, kindOfValue(otherwise)), undefined);
   const errorPlace = assign(checker, error, union(bytes, nothing), undefined);
@@ -107,6 +127,8 @@ function defaultOf(kind: Kind): Value {
   if (isOnly(kind, integerBit)) return 0;
   if (isOnly(kind, floatBit)) return floatOf(0);
   if (isOnly(kind, booleanBit)) return false;
+  if (isOnly(kind, timestampBit)) return new Timestamp(0, 0);
+  if (isOnly(kind, regexBit)) return new Regex('');
   if (isOnly(kind, arrayBit)) return [];
   if (isOnly(kind, objectBit)) return {};
   return null;
@@ -121,7 +143,6 @@ function assign(
   if (target.kind === 'none') return { type: 'none' };
   const stored = read(kind);
   const { path } = target;
-  rejectParent(checker, target);
   if (target.kind === 'path') {
     const { root } = target;
     checker.state.setRoot(root, withAt(checker.state.root(root), path, stored));
@@ -140,7 +161,8 @@ function assign(
 }
 
 /** A parent that is known not to be an object is not made one. @throws {CompileFault} E642 */
-function rejectParent(checker: CheckContext, target: Exclude<Target, { kind: 'none' }>): void {
+function rejectParent(checker: CheckContext, target: Target): void {
+  if (target.kind === 'none') return;
   const last = target.path.at(-1);
   if (last === undefined) return;
   const root =
@@ -191,13 +213,11 @@ function withoutEffect({ target, signEnd, value, error }: Assignment): CompileFa
 }
 
 function fallibleAssignment(
-  checker: CheckContext,
   { target, signEnd, value }: Assignment,
-  typed: TypedExpression,
+  failing: TypedExpression,
 ): CompileFault {
   const left = { start: target.span.start, end: signEnd };
-  const name = checker.text(target.span);
-  const call = firstFallible(typed);
+  const name = assignedText(target);
   return fault(
     103,
     'unhandled fallible assignment',
@@ -206,9 +226,9 @@ function fallibleAssignment(
         value.span,
         "this expression is fallible because at least one argument's type cannot be verified to be valid",
       ),
-      ...(call.type === 'call' ? unsureLabels(checker, value, call) : []),
+      ...(failing.type === 'call' ? unsureLabels(value, failing) : []),
       context(left, 'or change this to an infallible assignment:'),
-      context(left, `${name}, err = ${checker.text(value.span)}`),
+      context(left, `${name}, err = ${compiledText(value)}`),
     ],
     [
       ...handling,
@@ -219,36 +239,30 @@ function fallibleAssignment(
 
 /** Of a call that may get an argument of another kind. */
 function unsureLabels(
-  checker: CheckContext,
   value: Expression,
   call: Extract<TypedExpression, { type: 'call' }>,
 ): readonly Label[] {
-  const index = call.arguments.findIndex((one) => one !== null && one.guard !== null);
-  const argument = call.arguments[index];
-  const parameter = call.definition.parameters[index];
-  if (argument === null || argument === undefined || parameter === undefined) return [];
-  const text = checker.text(value.span);
-  const behindName = call.span.start - value.span.start + call.definition.name.length;
-  const aborting = `${text.slice(0, behindName)}!${text.slice(behindName)}`;
-  const got = `\`${checker.text(argument.value.span)}\` argument type is \`${kindText(argument.value.kind)}\``;
+  const wrong = wrongArgumentOf(call);
+  const [first] = call.written.arguments;
+  if (wrong === null || first === undefined) return [];
+  const { parameter, got } = wrong;
+  const { name } = call.written;
+  const aborting = compiledText(value).replaceAll(name, `${name}!`);
+  const given = `\`${compiledText(first.value)}\` argument type is \`${kindText(got)}\``;
   return [
+    primary(
+      value.span,
+      `${given} and this function expected a parameter \`${parameter.keyword}\` of type \`${kindText(parameter.kind)}\``,
+    ),
     primary(
       value.span,
       `update the expression to be infallible by adding a \`!\`: \`${aborting}\``,
     ),
-    primary(
-      value.span,
-      `${got} and this function expected a parameter \`${parameter.keyword}\` of type \`${kindText(parameter.kind)}\``,
-    ),
   ];
 }
 
-function unnecessary(
-  checker: CheckContext,
-  { target, value }: Assignment,
-  error: Target,
-): CompileFault {
-  const instead = `use: ${checker.text(target.span)} = ${checker.text(value.span)}`;
+function unnecessary({ target, value }: Assignment, error: Target): CompileFault {
+  const instead = `use: ${assignedText(target)} = ${compiledText(value)}`;
   return fault(
     104,
     'unnecessary error assignment',

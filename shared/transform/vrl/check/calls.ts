@@ -23,68 +23,85 @@ import type { Local, TypedArgument, TypedClosure, TypedExpression } from './type
 /** Checks a call against the function's definition. @throws {CompileFault} */
 export function checkCall(checker: CheckContext, call: Call): TypedExpression {
   if (isPathFunction(call.name)) return checkPathCall(checker, call);
+  // as in VRL, what is wrong within its arguments is told before what is wrong with the call
+  const values = checker.consuming(() => call.arguments.map(({ value }) => checker.check(value)));
   const definition = checker.library.get(call.name);
   if (definition === undefined) throw undefinedFunction(call, checker.library);
   if (typeof definition.support === 'object')
     throw refusedFunction(call, definition.support.refused);
-  const given = matchArguments(call, definition);
+  const places = matchArguments(call, definition, (parameter, index) => {
+    rejectArgument(call, parameter, index, values[index] as TypedExpression);
+  });
+  const given = places.map((index) => (index === undefined ? undefined : call.arguments[index]));
   const typed = definition.parameters.map((parameter, index) => {
-    const argument = given[index];
-    return argument === undefined ? null : checkArgument(checker, call, parameter, argument);
+    const value = values[places[index] ?? -1];
+    return value === undefined ? null : { value, guard: guardOf(parameter, value) };
   });
   const facts = factsOf(definition, typed);
+  const closure = checkClosure(checker, call, definition, facts);
   checkConstants(checker, call, definition, given, facts);
   for (const problem of definition.check?.(facts) ?? []) {
     throw invalidConstant(call.span, problem, facts.constants.get(problem.keyword) ?? null);
   }
   const passed = preparedArguments(call, definition, typed, facts);
-  if (definition.misstatesKind === true) checker.trustsKinds = false;
-  const closure = checkClosure(checker, call, definition, facts);
+  const { misstatesKind = false } = definition;
+  if (typeof misstatesKind === 'function' ? misstatesKind(facts) : misstatesKind) {
+    checker.trustsKinds = false;
+  }
   const canFail =
     typeof definition.fallible === 'function' ? definition.fallible(facts) : definition.fallible;
-  const mayFail = canFail || typed.some((one) => one !== null && one.guard !== null);
+  const isGuarded = typed.some((one) => one !== null && one.guard !== null);
+  const mayFail = canFail || isGuarded || closure?.block.fallible === true;
   const kind =
     typeof definition.returns === 'function' ? definition.returns(facts) : definition.returns;
-  return {
+  const typedCall: TypedExpression = {
     type: 'call',
     definition,
+    written: call,
     aborts: call.aborts,
     arguments: passed,
     prepared: definition.prepare?.(facts) ?? null,
     canFail,
     place: checker.byteSpan(call.span),
     closure,
-    kind: read(kind),
+    kind,
     fallible: mayFail && !call.aborts,
     span: call.span,
   };
+  if (isGuarded && !call.aborts) checker.pending.push(typedCall);
+  return typedCall;
 }
 
-function checkArgument(
-  checker: CheckContext,
+/** What a function takes anything of takes what is not there, too. */
+function takenBits({ kind }: Parameter): number {
+  return kind.bits === any.bits ? kind.bits | undefinedBit : kind.bits;
+}
+
+function guardOf(parameter: Parameter, { kind }: TypedExpression): Kind | null {
+  return isOnly(kind, takenBits(parameter)) ? null : parameter.kind;
+}
+
+function rejectArgument(
   call: Call,
   parameter: Parameter,
-  { value, span }: Argument,
-): TypedArgument {
-  const typed = checker.check(value);
-  if (typed.fallible) {
-    throw fault(
-      630,
-      'fallible argument',
-      [
-        primary(span, 'this expression can fail'),
-        context(span, 'handle the error before passing it in as an argument'),
-      ],
-      handling,
-    );
+  index: number,
+  { kind, fallible }: TypedExpression,
+): void {
+  const argument = call.arguments[index] as Argument;
+  const { span } = argument.value;
+  if (kind.bits !== 0 && !has(kind, takenBits(parameter))) {
+    throw invalidArgument(call, parameter, argument.value, argument.span, kind);
   }
-  const { kind } = parameter;
-  // what takes anything takes what is not there, too
-  const bits = kind.bits === any.bits ? kind.bits | undefinedBit : kind.bits;
-  if (isOnly(typed.kind, bits) || typed.kind.bits === 0) return { value: typed, guard: null };
-  if (!has(typed.kind, kind.bits))
-    throw invalidArgument(checker, call.span, parameter, span, typed.kind);
-  return { value: typed, guard: kind };
+  if (!fallible) return;
+  throw fault(
+    630,
+    'fallible argument',
+    [
+      primary(span, 'this expression can fail'),
+      context(span, 'handle the error before passing it in as an argument'),
+    ],
+    handling,
+  );
 }
 
 function factsOf(
@@ -219,18 +236,7 @@ function checkClosure(
   // VRL goes on as if the closure had changed nothing, so kinds cannot be trusted from here on, nor in it
   if (checker.state.differs(after)) checker.trustsKinds = false;
   const { block } = result;
-  if (block.fallible) {
-    throw fault(
-      100,
-      'unhandled error',
-      [
-        primary(block.span, 'expression can result in runtime error'),
-        context(block.span, 'handle the error case to ensure runtime success'),
-      ],
-      handling,
-    );
-  }
-  if (!isOnly(block.kind, shape.returns.bits) && block.kind.bits !== 0) {
+  if (!isOnly(block.kind, shape.returns.bits)) {
     throw fault(122, 'type mismatch in closure return type', [
       primary(closure.block.span, 'block returns invalid value type'),
       context(closure.block.span, `received: ${kindText(block.kind)}`),

@@ -1,6 +1,6 @@
 import { CompileFault, type Diagnostic, type Span } from '../diagnostics/diagnostic.ts';
 import { fault } from '../diagnostics/faults.ts';
-import type { Block, Expression, If, Program } from '../syntax/ast.ts';
+import type { Block, Expression, If, Program, Segment, Target } from '../syntax/ast.ts';
 import { floatOf, integerOf, type Value, type VrlObject } from '../runtime/value.ts';
 import { checkAssignment } from './assignments.ts';
 import type { CheckContext, Library } from './check-context.ts';
@@ -29,7 +29,7 @@ import {
 import { kindOfValue } from './kind-of-value.ts';
 import { atPath, isOnly, never, read, union } from './kind-sets.ts';
 import { constantResult } from './constant-result.ts';
-import { checkNegation, operationResult } from './operations.ts';
+import { checkNegation, operationResult, rejectOperands } from './operations.ts';
 import { parseRegexLiteral, parseTimestampLiteral } from './literals.ts';
 import { type LocalState, State } from './state.ts';
 import type { Local, TypedExpression } from './typed.ts';
@@ -75,16 +75,21 @@ export function checkProgram(
 class Checker implements CheckContext {
   readonly library: Library;
   readonly diagnostics: Diagnostic[] = [];
+  readonly pending: TypedExpression[] = [];
   state: State;
   /** Whether values are of the kinds that they are found to have. */
   trustsKinds = true;
   #locals: number;
+  /** What assignments with a fault would have assigned: roots with paths. */
+  readonly #missing = new Set<string>();
 
   readonly #source: string;
+  readonly #isAscii: boolean;
 
   constructor(library: Library, source: string, { locals, state }: Known) {
     this.library = library;
     this.#source = source;
+    this.#isAscii = Buffer.byteLength(source) === source.length;
     this.#locals = locals;
     this.state = state.copy();
   }
@@ -93,7 +98,9 @@ class Checker implements CheckContext {
     return { state: this.state, locals: this.#locals };
   }
 
-  byteSpan({ start, end }: Span): Span {
+  byteSpan(span: Span): Span {
+    if (this.#isAscii) return span;
+    const { start, end } = span;
     const before = Buffer.byteLength(this.#source.slice(0, start));
     return { start: before, end: before + Buffer.byteLength(this.#source.slice(start, end)) };
   }
@@ -105,10 +112,23 @@ class Checker implements CheckContext {
 
   /** One of the outermost expressions. An error in one does not keep the others from being checked. */
   root(expression: Expression): TypedExpression | null {
-    const typed = this.statement(expression);
-    if (typed === null || !typed.fallible) return typed;
-    this.diagnostics.push(unhandled(this, typed, 'unhandled error').diagnostic);
-    return null;
+    this.pending.length = 0;
+    const typed = this.#attempt(expression);
+    for (const one of this.pending) {
+      this.diagnostics.push(unhandled(this, one, 'unhandled error').diagnostic);
+    }
+    return typed;
+  }
+
+  /** Null: it has a fault, which is told. */
+  #attempt(expression: Expression): TypedExpression | null {
+    try {
+      return this.check(expression);
+    } catch (thrown) {
+      if (!(thrown instanceof CompileFault)) throw thrown;
+      if (thrown !== alreadyTold) this.diagnostics.push(thrown.diagnostic);
+      return null;
+    }
   }
 
   newLocal(name: string): Local {
@@ -120,8 +140,26 @@ class Checker implements CheckContext {
     this.state.setLocal(name, state);
   }
 
-  // oxlint-disable-next-line typescript/consistent-return -- each kind is a case
   check(expression: Expression): TypedExpression {
+    const before = this.pending.length;
+    const typed = this.#typedOf(expression);
+    // of what can fail within it, its parts have told already
+    if (typed.fallible && this.pending.length === before) this.pending.push(typed);
+    return typed;
+  }
+
+  /** Checks what answers itself for what can fail in it. */
+  consuming<T>(run: () => T): T {
+    const before = this.pending.length;
+    try {
+      return run();
+    } finally {
+      this.pending.length = before;
+    }
+  }
+
+  // oxlint-disable-next-line typescript/consistent-return -- each kind is a case
+  #typedOf(expression: Expression): TypedExpression {
     const { span } = expression;
     switch (expression.kind) {
       case 'null':
@@ -147,7 +185,7 @@ class Checker implements CheckContext {
         return this.#object(expression);
       case 'group': {
         const inner = this.check(expression.inner);
-        return { ...inner, span, innerSpan: inner.innerSpan ?? inner.span };
+        return { ...inner, span };
       }
       case 'block':
         return this.block(expression);
@@ -162,13 +200,18 @@ class Checker implements CheckContext {
       }
       case 'query': {
         const { root, path } = expression;
+        this.rejectMissing(root, path);
         const kind = atPath(this.state.root(root), path);
         return { type: 'read', root, path, kind, fallible: false, span };
       }
       case 'variable':
         return this.variable(expression.name, span);
       case 'member': {
-        const of = this.check(expression.of);
+        if (expression.of.kind === 'variable') {
+          this.rejectMissing(`${expression.of.name} `, expression.path);
+        }
+        // VRL takes it for a part of the path, not for an expression of its own
+        const of = this.#typedOf(expression.of);
         const kind = atPath(of.kind, expression.path);
         return { type: 'member', of, path: expression.path, kind, fallible: of.fallible, span };
       }
@@ -179,7 +222,7 @@ class Checker implements CheckContext {
       case 'abort':
         return this.#abort(expression.message, span);
       case 'return': {
-        const value = this.check(expression.value);
+        const value = this.consuming(() => this.check(expression.value));
         if (value.fallible) {
           throw fallibleOperand({ start: span.start, end: span.start + 'return'.length }, 'return');
         }
@@ -189,30 +232,58 @@ class Checker implements CheckContext {
   }
 
   variable(name: string, span: Span): TypedExpression {
+    this.rejectMissing(`${name} `, []);
     const known = this.state.local(name);
     if (known === undefined) throw undefinedVariable(name, span, this.state.names);
     const { local, kind, constant } = known;
     return { type: 'local', local, kind, constant, fallible: false, span };
   }
 
-  /** Checks in a state of its own; afterwards it is as if that state had never been, but for what `after` takes of it. */
+  /**
+   * Checks in a state of its own; afterwards it is as if that state had never been, but for what `after` takes of it.
+   * Where there is a fault it stays, as VRL's does.
+   */
   branch<T>(run: () => T): { readonly result: T; readonly after: State } {
     const outer = this.state;
     this.state = outer.copy();
-    try {
-      const result = run();
-      return { result, after: this.state };
-    } finally {
-      this.state = outer;
-    }
+    const result = run();
+    const after = this.state;
+    this.state = outer;
+    return { result, after };
   }
 
   block({ body, span }: Block): TypedExpression {
-    const { result, after } = this.branch(() => body.map((one) => this.statement(one)));
+    const { result, after } = this.branch(() => body.map((one) => this.check(one)));
     this.state.leave(after);
-    const typed = result.filter((one) => one !== null);
-    if (typed.length < result.length) throw alreadyTold;
-    return blockOf(typed, span);
+    return blockOf(result, span);
+  }
+
+  /** What VRL takes an expression for that it judges by what is known behind it. */
+  judged(
+    expression: Expression,
+    typed: TypedExpression,
+    before: State,
+    after: State,
+  ): TypedExpression {
+    if (!before.differs(after)) return typed;
+    const outer = this.state;
+    const told = this.diagnostics.length;
+    this.state = after.copy();
+    const again = this.consuming(() => this.#attempt(expression));
+    this.diagnostics.length = told;
+    this.state = outer;
+    return again ?? typed;
+  }
+
+  /** Where the value of an assignment has a fault, nobody has to hear of what follows from it. */
+  skip(target: Target): void {
+    if (target.kind === 'none') return;
+    const root = target.kind === 'path' ? target.root : `${target.name} `;
+    this.#missing.add(root + JSON.stringify(target.path));
+  }
+
+  rejectMissing(root: string, path: readonly Segment[]): void {
+    if (this.#missing.size > 0 && this.#missing.has(root + JSON.stringify(path))) throw alreadyTold;
   }
 
   #string({ parts, span }: Extract<Expression, { kind: 'string' }>): TypedExpression {
@@ -223,14 +294,20 @@ class Checker implements CheckContext {
         part.kind === 'text'
           ? constantOf(part.text.toWellFormed(), bytes, span)
           : { ...this.variable(part.name, span), span };
-      all = all === null ? one : operation('+', all, one, span, span);
+      all = all === null ? one : operation('+', all, one, span);
     }
     return all as TypedExpression;
   }
 
   #object({ fields, span }: Extract<Expression, { kind: 'object' }>): TypedExpression {
     const typed = new Map<string, TypedExpression>();
-    for (const { name, value } of fields) typed.set(name, this.check(value));
+    let isSound = true;
+    for (const { name, value } of fields) {
+      const one = this.#attempt(value);
+      if (one === null) isSound = false;
+      else typed.set(name, one);
+    }
+    if (!isSound) throw alreadyTold;
     const all = [...typed];
     const known = new Map(all.map(([name, { kind }]) => [name, read(kind)]));
     const kind = { ...anyObject, fields: { known, unknown: null } };
@@ -250,35 +327,45 @@ class Checker implements CheckContext {
     right,
     span,
   }: Extract<Expression, { kind: 'operation' }>): TypedExpression {
-    if (isComparing(operator) && left.kind === 'operation' && isComparing(left.operator)) {
-      throw chainedComparison(operatorSpan);
-    }
+    const told = this.pending.length;
+    const isJudged = operator === '??' || operator === '|';
+    const before = isJudged ? this.state.copy() : this.state;
     const first = this.check(left);
-    if (operator !== '??' && operator !== '||' && operator !== '&&') {
-      return operation(operator, first, this.check(right), span, operatorSpan);
-    }
-    const { result: second, after } = this.branch(() => this.check(right));
-    this.state.become(this.state.copy(), after);
-    return operation(operator, first, second, span, operatorSpan);
-  }
-
-  /** One of several: its fault does not keep the next from being checked. Null: it has one. */
-  statement(expression: Expression): TypedExpression | null {
+    if (operator === '??') this.pending.length = told;
+    const isLazy = operator === '??' || operator === '||' || operator === '&&';
+    const { result: second, after } = isLazy
+      ? this.branch(() => this.check(right))
+      : { result: this.check(right), after: this.state };
     try {
-      return this.check(expression);
+      if (isComparing(operator) && left.kind === 'operation' && isComparing(left.operator)) {
+        throw chainedComparison(operatorSpan);
+      }
+      if (isJudged) {
+        const judged = (expression: Expression, typed: TypedExpression): TypedExpression =>
+          this.judged(expression, typed, before, after);
+        rejectOperands(operator, judged(left, first), judged(right, second), operatorSpan);
+      }
     } catch (thrown) {
-      if (!(thrown instanceof CompileFault)) throw thrown;
-      if (thrown !== alreadyTold) this.diagnostics.push(thrown.diagnostic);
-      return null;
+      this.pending.length = told;
+      throw thrown;
     }
+    if (isLazy) this.state.become(this.state.copy(), after);
+    const typed = operation(operator, first, second, span);
+    if (!typed.fallible) this.pending.length = told;
+    return typed;
   }
 
   #if({ predicate, predicateSpan, whenTrue, otherwise, span }: If): TypedExpression {
     // what a predicate assigns stays known behind it
-    const tests = predicate.map((one) => this.check(one));
+    const tests = this.consuming(() => {
+      const told = this.pending.length;
+      const all = predicate.map((one) => this.check(one));
+      const failing = this.pending[told];
+      if (failing !== undefined) throw unhandled(this, failing, 'fallible predicate');
+      return all;
+    });
     const test = blockOf(tests, predicateSpan);
-    if (test.fallible) throw unhandled(this, test, 'fallible predicate');
-    if (test.kind.bits !== 0 && !isOnly(test.kind, booleanBit)) throw nonBooleanPredicate(test);
+    if (!isOnly(test.kind, booleanBit)) throw nonBooleanPredicate(test);
     const inner = this.branch(() => this.block(whenTrue));
     if (otherwise === null) {
       const kind = union(inner.result.kind, nothing);
@@ -308,7 +395,7 @@ class Checker implements CheckContext {
   }
 
   #abort(message: Expression | null, span: Span): TypedExpression {
-    const typed = message === null ? null : this.check(message);
+    const typed = message === null ? null : this.consuming(() => this.check(message));
     if (typed?.fallible === true) throw fallibleOperand(typed.span, 'abort');
     if (typed !== null && !isOnly(typed.kind, bytesBit)) throw nonStringMessage(typed);
     return { type: 'abort', message: typed, kind: never, fallible: false, span };
@@ -335,9 +422,8 @@ function operation(
   left: TypedExpression,
   right: TypedExpression,
   span: Span,
-  operatorSpan: Span,
 ): TypedExpression {
-  const result = operationResult(operator, left, right, operatorSpan);
+  const result = operationResult(operator, left, right);
   const constant = constantResult(operator, left.constant, right.constant);
   return { type: 'operation', operator, left, right, ...result, constant, span };
 }
@@ -357,12 +443,12 @@ function arrayOf(items: readonly TypedExpression[], span: Span): TypedExpression
   };
 }
 
-/** Of several expressions the last one counts; what comes behind one that never ends in a value is never reached. */
+/** Of several expressions the last one counts; what may fail behind one that never ends in a value is never reached. */
 function blockOf(body: readonly TypedExpression[], span: Span): TypedExpression {
   const last = body.at(-1);
   if (last === undefined) return constantOf(null, nothing, span);
   if (body.length === 1) return last;
-  const stops = body.some(({ kind }) => kind.bits === 0);
-  const fallible = body.some((one) => one.fallible);
-  return { type: 'block', body, kind: stops ? never : last.kind, fallible, span };
+  const end = body.findIndex(({ kind }) => kind.bits === 0);
+  const fallible = body.some((one, index) => one.fallible && (end === -1 || index <= end));
+  return { type: 'block', body, kind: last.kind, fallible, span };
 }

@@ -3,21 +3,19 @@ import { type CompileFault, context, primary, type Span } from '../diagnostics/d
 import { coercing, fault, handling } from '../diagnostics/faults.ts';
 import { wrongArgument } from './call-faults.ts';
 import type { CheckContext } from './check-context.ts';
-import { firstFallible } from './first-fallible.ts';
 import { kindText } from './kind-text.ts';
 import type { TypedExpression } from './typed.ts';
 
 // What the checker says of expressions, in VRL's words.
 
-/** Of an expression that may fail where nobody handles that. */
+/** Of an expression that may fail where nobody handles that; see `CheckContext.pending`. */
 export function unhandled(
   checker: CheckContext,
   expression: TypedExpression,
   title: string,
 ): CompileFault {
-  const first = firstFallible(expression);
-  const span = first.innerSpan ?? first.span;
-  const wrong = first.type === 'call' ? wrongArgument(checker, first) : null;
+  const { span } = expression;
+  const wrong = expression.type === 'call' ? wrongArgument(expression) : null;
   if (wrong !== null) return wrong;
   return fault(
     100,
@@ -85,7 +83,7 @@ export function undefinedVariable(
   span: Span,
   names: readonly string[],
 ): CompileFault {
-  const close = closest(name, [...names, 'null', 'true', 'false']);
+  const close = closest(name, [...names.toSorted(), 'null', 'true', 'false']);
   return fault(701, 'call to undefined variable', [
     primary(span, 'undefined variable'),
     context(span, `did you mean "${close}"?`),

@@ -21,6 +21,8 @@ import {
 
 /** What a value is after something was put at a path in it: objects and arrays come into being on the way. */
 export function withAt(kind: Kind, path: readonly Segment[], value: Kind): Kind {
+  // what never ends in a value is never put there
+  if (value.bits === 0) return kind;
   const [segment, ...rest] = path;
   if (segment === undefined) return value;
   if (segment.kind === 'field') return withField(kind, segment.name, rest, value);
@@ -98,12 +100,25 @@ function withElement(kind: Kind, index: number, rest: readonly Segment[], value:
   return { bits: arrayBit, fields: null, elements: { known, unknown: before.unknown } };
 }
 
-/** What a value is after what is at a path was taken out of it. */
+/** What a value is after what is at a path was taken out of it, as far as VRL knows. */
 export function withoutAt(kind: Kind, path: readonly Segment[], compact: boolean): Kind {
+  return path.length === 0 ? emptied(kind) : cut(kind, path, compact).kind;
+}
+
+/** What is left of a value, and whether it goes itself: what is at the end of the path, or has become empty. */
+interface Cut {
+  readonly kind: Kind;
+  readonly goes: 'surely' | 'maybe' | 'never';
+}
+
+function cut(kind: Kind, path: readonly Segment[], compact: boolean): Cut {
   const [segment, ...rest] = path;
-  if (segment === undefined) return emptied(kind);
-  if (segment.kind === 'field') return withoutField(kind, segment.name, rest, compact);
-  return withoutElement(kind, segment.index, rest, compact);
+  if (segment === undefined) {
+    if (!has(kind, undefinedBit)) return { kind, goes: 'surely' };
+    return { kind, goes: isOnly(kind, undefinedBit) ? 'never' : 'maybe' };
+  }
+  if (segment.kind === 'field') return cutField(kind, segment.name, rest, compact);
+  return cutElement(kind, segment.index, rest, compact);
 }
 
 /** The whole of it: an object without fields, an array without elements, null of everything else. */
@@ -118,30 +133,46 @@ function emptied(kind: Kind): Kind {
   return any;
 }
 
-function withoutField(kind: Kind, name: string, rest: readonly Segment[], compact: boolean): Kind {
-  if (!has(kind, objectBit)) return kind;
+function cutField(kind: Kind, name: string, rest: readonly Segment[], compact: boolean): Cut {
+  if (!has(kind, objectBit)) return { kind, goes: 'never' };
   const { fields } = kind;
-  const before = memberOf(fields, name);
-  if (rest.length > 0 && isOnly(before, undefinedBit)) return kind;
-  let member = rest.length === 0 ? absent : withoutAt(before, rest, compact);
-  if (compact && rest.length > 0 && canBeEmpty(member)) member = including(member, undefinedBit);
-  const known = new Map(fields === null ? [] : fields.known).set(name, member);
-  return { ...kind, fields: { known, unknown: fields === null ? any : fields.unknown } };
+  const inner = cut(memberOf(fields, name), rest, compact);
+  const goes = compact ? inner.goes : 'never';
+  if (fields === null) return { kind, goes: goes === 'never' ? 'never' : 'maybe' };
+  const before = fields.known.get(name);
+  let after = fields;
+  if (before !== undefined) {
+    const known = new Map(fields.known);
+    const none: Collection<string> = { known: new Map(), unknown: fields.unknown };
+    if (inner.goes === 'surely') known.delete(name);
+    else if (inner.goes === 'never') known.set(name, inner.kind);
+    else known.set(name, union(inner.kind, memberOf(none, name)));
+    after = { known, unknown: fields.unknown };
+  }
+  return { kind: { ...kind, fields: after }, goes: goes === 'never' ? 'never' : emptiness(after) };
 }
 
-function canBeEmpty(kind: Kind): boolean {
-  return has(kind, objectBit | arrayBit);
+function emptiness({ known, unknown }: Collection<string> | Collection<number>): Cut['goes'] {
+  if (known.size > 0) return 'never';
+  return unknown === null ? 'surely' : 'maybe';
+}
+
+function cutElement(kind: Kind, index: number, rest: readonly Segment[], compact: boolean): Cut {
+  const { elements } = kind;
+  if (!has(kind, arrayBit)) return { kind, goes: 'never' };
+  if (elements === null) return { kind, goes: compact ? 'maybe' : 'never' };
+  const left = withoutElement(kind, elements, index, rest, compact);
+  const goes = compact && left.elements !== null ? emptiness(left.elements) : 'never';
+  return { kind: left, goes };
 }
 
 function withoutElement(
   kind: Kind,
+  elements: Collection<number>,
   index: number,
   rest: readonly Segment[],
   compact: boolean,
 ): Kind {
-  if (!has(kind, arrayBit)) return kind;
-  const { elements } = kind;
-  if (elements === null) return kind;
   const at = index >= 0 ? index : elements.unknown === null ? elements.known.size + index : -1;
   if (at < 0) {
     if (elements.unknown === null) return kind;
@@ -150,7 +181,9 @@ function withoutElement(
   const member = memberOf(elements, at);
   if (rest.length > 0) {
     if (isOnly(member, undefinedBit)) return kind;
-    const known = new Map(elements.known).set(at, withoutAt(member, rest, compact));
+    const inner = cut(member, rest, compact);
+    const left = inner.goes === 'never' ? inner.kind : including(inner.kind, undefinedBit);
+    const known = new Map(elements.known).set(at, left);
     return { ...kind, elements: { known, unknown: elements.unknown } };
   }
   const known = new Map<number, Kind>();

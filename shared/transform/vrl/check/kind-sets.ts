@@ -16,9 +16,9 @@ export function has(kind: Kind, bits: number): boolean {
   return (kind.bits & bits) !== 0;
 }
 
-/** Whether it can be nothing else than these. Never is none. */
+/** Whether it can be nothing else than these. As in VRL, what is never anything is whatever it is asked for. */
 export function isOnly(kind: Kind, bits: number): boolean {
-  return kind.bits !== 0 && (kind.bits & ~bits) === 0;
+  return (kind.bits & ~bits) === 0;
 }
 
 export function without(kind: Kind, bits: number): Kind {
@@ -39,14 +39,15 @@ export function read(kind: Kind): Kind {
   return has(kind, undefinedBit) ? including(without(kind, undefinedBit), nullBit) : kind;
 }
 
+/** What is either of the two: `one` itself where the other is no more than that, so that a caller can tell. */
 export function union(one: Kind, other: Kind): Kind {
   if (one === other || other.bits === 0) return one;
   if (one.bits === 0) return other;
-  return {
-    bits: one.bits | other.bits,
-    fields: eitherOf(one, other, objectBit, one.fields, other.fields),
-    elements: eitherOf(one, other, arrayBit, one.elements, other.elements),
-  };
+  const bits = one.bits | other.bits;
+  const fields = eitherOf(one, other, objectBit, one.fields, other.fields);
+  const elements = eitherOf(one, other, arrayBit, one.elements, other.elements);
+  if (bits === one.bits && fields === one.fields && elements === one.elements) return one;
+  return { bits, fields, elements };
 }
 
 function eitherOf<Key extends string | number>(
@@ -58,16 +59,24 @@ function eitherOf<Key extends string | number>(
 ): Collection<Key> | null {
   if (!has(one, bit)) return ofOther;
   if (!has(other, bit)) return ofOne;
+  if (ofOne === ofOther) return ofOne;
   if (ofOne === null || ofOther === null) return null;
-  const known = new Map<Key, Kind>();
-  for (const key of new Set([...ofOne.known.keys(), ...ofOther.known.keys()])) {
-    known.set(key, union(memberOf(ofOne, key), memberOf(ofOther, key)));
+  // made when the first member differs: mostly none does
+  let changed: Map<Key, Kind> | null = null;
+  for (const [key, member] of ofOne.known) {
+    const either = union(member, memberOf(ofOther, key));
+    if (either !== member) (changed ??= new Map(ofOne.known)).set(key, either);
+  }
+  for (const [key, member] of ofOther.known) {
+    if (ofOne.known.has(key)) continue;
+    (changed ??= new Map(ofOne.known)).set(key, union(memberOf(ofOne, key), member));
   }
   const unknown =
     ofOne.unknown === null || ofOther.unknown === null
       ? (ofOne.unknown ?? ofOther.unknown)
       : union(ofOne.unknown, ofOther.unknown);
-  return { known, unknown };
+  if (changed === null && unknown === ofOne.unknown) return ofOne;
+  return { known: changed ?? ofOne.known, unknown };
 }
 
 const anyOrAbsent: Kind = { ...any, bits: any.bits | undefinedBit };

@@ -29,7 +29,7 @@ const words: readonly (readonly [number, string])[] = [
 /** A kind as VRL's messages have it: `string`, `integer or float`, `any`. */
 export function kindText({ bits }: Kind): string {
   if (bits === 0) return 'never';
-  if ((bits & any.bits) === any.bits) return 'any';
+  if (bits === (any.bits | undefinedBit)) return 'any';
   const names = words.flatMap(([bit, word]) => ((bits & bit) === 0 ? [] : [word]));
   const last = names.pop() ?? '';
   return names.length === 0 ? last : `${names.join(', ')} or ${last}`;

@@ -1,52 +1,61 @@
 import { type CompileFault, context, primary } from '../diagnostics/diagnostic.ts';
 import { fault } from '../diagnostics/faults.ts';
-import type { FunctionDefinition } from '../functions/definition.ts';
+import type { FunctionDefinition, Parameter } from '../functions/definition.ts';
 import type { Argument, Call } from '../syntax/ast.ts';
 
-/** Arguments in the order of the parameters. */
+/**
+ * For each parameter the index of its argument. As in VRL, where one gets several, the last one counts.
+ * @param reject of an argument that its parameter does not take: called in the order in which they stand
+ * @throws {CompileFault}
+ */
 export function matchArguments(
   { nameSpan, span, arguments: given }: Call,
   { parameters }: Pick<FunctionDefinition, 'parameters'>,
-): readonly (Argument | undefined)[] {
-  const found = new Map<string, Argument>();
-  const free = parameters.filter(
-    ({ keyword }) => !given.some((argument) => argument.keyword === keyword),
-  );
+  reject: (parameter: Parameter, index: number) => void,
+): readonly (number | undefined)[] {
+  if (given.length > parameters.length) throw tooMany(given, parameters.length);
+  const found: (number | undefined)[] = parameters.map(() => undefined);
   let position = 0;
-  for (const argument of given) {
-    if (argument.keyword !== null) {
-      if (!parameters.some(({ keyword }) => keyword === argument.keyword)) {
-        throw fault(108, 'unknown function argument keyword', [
-          primary(
-            { start: argument.span.start, end: argument.span.start + argument.keyword.length },
-            'unknown keyword',
-          ),
-          context(
-            nameSpan,
-            `this function accepts the following keywords: ${parameters.map(({ keyword }) => `"${keyword}"`).join(', ')}`,
-          ),
-        ]);
-      }
-      if (found.has(argument.keyword)) throw tooMany(argument, parameters.length);
-      found.set(argument.keyword, argument);
-      continue;
+  for (const [
+    index,
+    {
+      keyword,
+      span: { start },
+    },
+  ] of given.entries()) {
+    let at = position;
+    if (keyword === null) {
+      position += 1;
+    } else {
+      at = parameters.findIndex((parameter) => parameter.keyword === keyword);
+      if (at === position) position += 1;
     }
-    const parameter = free[position];
-    position += 1;
-    if (parameter === undefined) throw tooMany(argument, parameters.length);
-    found.set(parameter.keyword, argument);
+    const parameter = parameters[at];
+    if (parameter === undefined) {
+      const length = keyword?.length ?? 0;
+      throw fault(108, 'unknown function argument keyword', [
+        primary({ start, end: start + length }, 'unknown keyword'),
+        context(
+          nameSpan,
+          `this function accepts the following keywords: ${parameters.map((one) => `"${one.keyword}"`).join(', ')}`,
+        ),
+      ]);
+    }
+    reject(parameter, index);
+    found[at] = index;
   }
   for (const [index, { keyword, required }] of parameters.entries()) {
-    if (required && !found.has(keyword)) {
+    if (required && found[index] === undefined) {
       throw fault(107, 'missing function argument', [
         primary(span, `required argument missing: "${keyword}" (position ${index})`),
       ]);
     }
   }
-  return parameters.map(({ keyword }) => found.get(keyword));
+  return found;
 }
 
-function tooMany({ span }: Argument, count: number): CompileFault {
+function tooMany(given: readonly Argument[], count: number): CompileFault {
+  const span = { start: given[0]?.span.start ?? 0, end: given.at(-1)?.span.end ?? 0 };
   return fault(
     106,
     'wrong number of function arguments',

@@ -1,7 +1,7 @@
 import { context, primary, type Span } from '../diagnostics/diagnostic.ts';
 import { coercing, fault } from '../diagnostics/faults.ts';
 import type { Operator } from '../syntax/ast.ts';
-import { isFloat } from '../runtime/numbers.ts';
+import { floatNumber, isFloat } from '../runtime/numbers.ts';
 import { Float, type Value } from '../runtime/value.ts';
 import {
   boolean,
@@ -17,8 +17,9 @@ import {
   objectBit,
   timestampBit,
 } from './kind.ts';
-import { has, isOnly, memberOf, never, union, without } from './kind-sets.ts';
+import { has, isOnly, union, without } from './kind-sets.ts';
 import { kindText } from './kind-text.ts';
+import { mergedKinds } from './merged-kinds.ts';
 import type { TypedExpression } from './typed.ts';
 
 const numeric = integerBit | floatBit;
@@ -28,19 +29,21 @@ interface Result {
   readonly fallible: boolean;
 }
 
-/** Kind and fallibility of an operation. @throws {CompileFault} where it never makes sense */
+/** Kind and fallibility of an operation. */
 export function operationResult(
   operator: Operator,
   left: TypedExpression,
   right: TypedExpression,
-  operatorSpan: Span,
 ): Result {
-  // of a value that had a fault, which was told
-  if (left.kind.bits === 0 || right.kind.bits === 0) return { kind: never, fallible: false };
-  if (operator === '??') return coalescing(left, right, operatorSpan);
+  if (operator === '??') {
+    const fallible = left.fallible && right.fallible;
+    return { kind: union(left.kind, right.kind), fallible };
+  }
   if (operator === '||') return either(left, right);
   if (operator === '&&') return both(left, right);
-  if (operator === '|') return merging(left, right);
+  if (operator === '|') {
+    return { kind: mergedKinds(left.kind, right.kind), fallible: left.fallible || right.fallible };
+  }
   const { kind, fallible } =
     operator === '==' || operator === '!='
       ? { kind: boolean, fallible: false }
@@ -48,40 +51,23 @@ export function operationResult(
   return { kind, fallible: fallible || left.fallible || right.fallible };
 }
 
-function coalescing(left: TypedExpression, right: TypedExpression, operatorSpan: Span): Result {
-  if (!left.fallible) {
+/** An operation that never makes sense. @throws {CompileFault} */
+export function rejectOperands(
+  operator: Operator,
+  left: TypedExpression,
+  right: TypedExpression,
+  operatorSpan: Span,
+): void {
+  if (operator === '??' && !left.fallible) {
     throw fault(651, 'unnecessary error coalescing operation', [
       primary(left.span, "this expression can't fail"),
       context(operatorSpan, 'remove this error coalescing operation'),
       context(right.span, 'this expression never resolves'),
     ]);
   }
-  return { kind: union(left.kind, right.kind), fallible: right.fallible };
-}
-
-function either(left: TypedExpression, right: TypedExpression): Result {
-  const fallible = left.fallible || right.fallible;
-  if (left.constant === true) return { kind: boolean, fallible: false };
-  if (left.constant === false || isOnly(left.kind, nullBit)) return { kind: right.kind, fallible };
-  if (!has(left.kind, nullBit | booleanBit)) return { kind: left.kind, fallible: left.fallible };
-  return { kind: union(without(left.kind, nullBit), right.kind), fallible };
-}
-
-function both(left: TypedExpression, right: TypedExpression): Result {
-  const fallible = left.fallible || right.fallible;
-  if (isOnly(left.kind, nullBit) || left.constant === false) {
-    return { kind: boolean, fallible: left.fallible };
-  }
-  if (left.constant === true) return { kind: boolean, fallible: right.fallible };
-  const fits = isOnly(left.kind, nullBit | booleanBit) && isOnly(right.kind, nullBit | booleanBit);
-  return { kind: boolean, fallible: fallible || !fits };
-}
-
-function merging(left: TypedExpression, right: TypedExpression): Result {
-  if (isOnly(left.kind, objectBit) && isOnly(right.kind, objectBit)) {
-    return { kind: merged(left.kind, right.kind), fallible: left.fallible || right.fallible };
-  }
+  if (operator !== '|') return;
   const wrong = [left, right].filter(({ kind }) => !isOnly(kind, objectBit));
+  if (wrong.length === 0) return;
   throw fault(
     652,
     'only objects can be merged',
@@ -89,76 +75,75 @@ function merging(left: TypedExpression, right: TypedExpression): Result {
   );
 }
 
-/** Fields of the right one win. */
-function merged(left: Kind, right: Kind): Kind {
-  if (left.fields === null || right.fields === null) {
-    return { bits: objectBit, fields: null, elements: null };
+function either(left: TypedExpression, right: TypedExpression): Result {
+  const { kind, constant, fallible } = left;
+  if (constant === false || isOnly(kind, nullBit)) {
+    return { kind: right.kind, fallible: right.fallible };
   }
-  const known = new Map<string, Kind>();
-  for (const name of new Set([...left.fields.known.keys(), ...right.fields.known.keys()])) {
-    const after = memberOf(right.fields, name);
-    const before = memberOf(left.fields, name);
-    const isSure = !has(after, 512);
-    known.set(name, isSure ? after : union(without(after, 512), before));
-  }
-  const unknown =
-    left.fields.unknown === null || right.fields.unknown === null
-      ? (left.fields.unknown ?? right.fields.unknown)
-      : union(left.fields.unknown, right.fields.unknown);
-  return { bits: objectBit, fields: { known, unknown }, elements: null };
+  if (constant === true || !has(kind, nullBit | booleanBit)) return { kind, fallible };
+  return {
+    kind: union(without(kind, nullBit), right.kind),
+    fallible: fallible || right.fallible,
+  };
 }
 
+function both(left: TypedExpression, right: TypedExpression): Result {
+  if (isOnly(left.kind, nullBit) || left.constant === false) {
+    return { kind: boolean, fallible: false };
+  }
+  if (left.constant === true) return { kind: boolean, fallible: right.fallible };
+  const fits = areOnly(left, right, nullBit | booleanBit);
+  return { kind: boolean, fallible: left.fallible || right.fallible || !fits };
+}
+
+function areOnly(left: TypedExpression, right: TypedExpression, bits: number): boolean {
+  return isOnly(left.kind, bits) && isOnly(right.kind, bits);
+}
+
+/** In the order in which VRL asks, which counts for what is of no kind at all, and so of each. */
 function arithmetic(operator: Operator, left: TypedExpression, right: TypedExpression): Result {
-  const pair = (leftBits: number, rightBits: number): boolean =>
-    isOnly(left.kind, leftBits) && isOnly(right.kind, rightBits);
+  const oneIs = (bits: number): boolean => isOnly(left.kind, bits) || isOnly(right.kind, bits);
   if (operator === '/') {
-    return { kind: float, fallible: !isNonZero(right.constant) || !isOnly(left.kind, numeric) };
+    const isNumber = isOnly(left.kind, integerBit) || isOnly(left.kind, floatBit);
+    return { kind: float, fallible: !isNumber || !isDivisor(right.constant) };
   }
   if (operator !== '+' && operator !== '-' && operator !== '*') {
-    const fits =
-      pair(numeric, numeric) || pair(bytesBit, bytesBit) || pair(timestampBit, timestampBit);
+    const fits = [bytesBit, timestampBit, numeric].some((bits) => areOnly(left, right, bits));
     return { kind: boolean, fallible: !fits };
   }
-  const ofNumbers = numbers(left, right);
-  if (ofNumbers !== null) return ofNumbers;
-  const isText =
-    operator === '+'
-      ? pair(bytesBit, bytesBit | nullBit) || pair(bytesBit | nullBit, bytesBit)
-      : operator === '*' && (pair(bytesBit, integerBit) || pair(integerBit, bytesBit));
-  if (isText) return { kind: bytes, fallible: false };
-  const mayBeText = isOnly(left.kind, bytesBit) || isOnly(right.kind, bytesBit);
-  if (operator === '+' && mayBeText) return { kind: bytes, fallible: true };
-  if (isFloating(left, right)) return { kind: float, fallible: true };
-  return { kind: operator === '-' ? anyNumber : union(bytes, anyNumber), fallible: true };
+  if (operator === '+' && oneIs(bytesBit)) {
+    return { kind: bytes, fallible: !areOnly(left, right, bytesBit | nullBit) };
+  }
+  if (oneIs(floatBit)) return { kind: float, fallible: !areOnly(left, right, numeric) };
+  if (areOnly(left, right, integerBit)) return { kind: integer, fallible: false };
+  if (operator === '-') return { kind: anyNumber, fallible: true };
+  const isRepeated =
+    operator === '*' &&
+    areOnly(left, right, bytesBit | integerBit) &&
+    oneIs(bytesBit) &&
+    oneIs(integerBit);
+  return isRepeated
+    ? { kind: bytes, fallible: false }
+    : { kind: union(bytes, anyNumber), fallible: true };
 }
 
 const anyNumber = union(integer, float);
 
-/** Whether what numbers give is a float for certain. */
-function isFloating(left: TypedExpression, right: TypedExpression): boolean {
-  return isOnly(left.kind, floatBit) || isOnly(right.kind, floatBit);
-}
-
-function numbers(left: TypedExpression, right: TypedExpression): Result | null {
-  if (!isOnly(left.kind, numeric) || !isOnly(right.kind, numeric)) return null;
-  if (isOnly(left.kind, integerBit) && isOnly(right.kind, integerBit)) {
-    return { kind: integer, fallible: false };
-  }
-  // a float may become none (NaN) by adding infinities
-  const kind = isOnly(left.kind, floatBit) || isOnly(right.kind, floatBit) ? float : anyNumber;
-  return { kind, fallible: false };
-}
-
-function isNonZero(constant: Value | undefined): boolean {
+/** Whether dividing by it always gives a number, as VRL sees it. */
+function isDivisor(constant: Value | undefined): boolean {
   if (constant === undefined) return false;
   if (typeof constant === 'bigint') return true;
-  if (constant instanceof Float) return constant.value !== 0;
-  return (typeof constant === 'number' && constant !== 0) || isFloat(constant);
+  if (constant instanceof Float || isFloat(constant)) {
+    return Math.abs(floatNumber(constant)) >= smallestNormal;
+  }
+  return typeof constant === 'number' && constant !== 0;
 }
+
+const smallestNormal = 2 ** -1022;
 
 /** `!` takes a boolean. @throws {CompileFault} E660 */
 export function checkNegation(inner: TypedExpression, sign: Span): void {
-  if (inner.kind.bits === 0 || isOnly(inner.kind, booleanBit)) return;
+  if (isOnly(inner.kind, booleanBit)) return;
   throw fault(
     660,
     'non-boolean negation',

@@ -1,15 +1,14 @@
-import { context, primary } from '../diagnostics/diagnostic.ts';
-import { fault } from '../diagnostics/faults.ts';
+import type { Span } from '../diagnostics/diagnostic.ts';
 import type { Parameter } from '../functions/definition.ts';
-import type { Call, Expression, Segment } from '../syntax/ast.ts';
+import type { Argument, Call, Expression, Segment } from '../syntax/ast.ts';
+import { invalidArgument, keywordSpanOf } from './call-faults.ts';
 import type { CheckContext } from './check-context.ts';
 import { unexpectedExpression } from './constant-faults.ts';
 import { matchArguments } from './match-arguments.ts';
 import type { Value } from '../runtime/value.ts';
 import { any, anyArray, arrayBit, arrayOf, boolean, booleanBit } from './kind.ts';
 import { withAt, withoutAt } from './kind-paths.ts';
-import { anyMember, atPath, isOnly, read } from './kind-sets.ts';
-import { kindText } from './kind-text.ts';
+import { anyMember, atPath, has, isOnly, read } from './kind-sets.ts';
 import type { Place, TypedExpression } from './typed.ts';
 
 type PathFunction = 'del' | 'exists' | 'unnest';
@@ -19,7 +18,7 @@ const parameters: Readonly<Record<PathFunction, readonly Parameter[]>> = {
     { keyword: 'target', kind: any, required: true, isPath: true, summary: '' },
     { keyword: 'compact', kind: boolean, required: false, summary: '' },
   ],
-  unnest: [{ keyword: 'path', kind: any, required: true, isPath: true, summary: '' }],
+  unnest: [{ keyword: 'path', kind: anyArray, required: true, isPath: true, summary: '' }],
   exists: [{ keyword: 'field', kind: any, required: true, isPath: true, summary: '' }],
 };
 
@@ -39,35 +38,44 @@ interface Pathed {
 export function checkPathCall(checker: CheckContext, call: Call): TypedExpression {
   const { span } = call;
   const name = call.name as PathFunction;
-  const [target, compactArgument] = matchArguments(call, { parameters: parameters[name] });
-  const { value } = target as NonNullable<typeof target>;
-  const pathed = pathOf(checker, value);
+  const [target, other] = matchArguments(call, { parameters: parameters[name] }, () => undefined);
+  const { value } = call.arguments[target as number] as Argument;
+  const compactArgument = other === undefined ? undefined : call.arguments[other];
+  const pathed = checker.consuming(() => pathOf(checker, call, value));
   if (name === 'exists') return { type: 'exists', ...pathed, kind: boolean, fallible: false, span };
-  if (name === 'unnest') return unnest(checker, call, pathed);
-  const compact = compactArgument === undefined ? null : checker.check(compactArgument.value);
+  if (name === 'unnest') return unnest(checker, call, pathed, value.span);
+  const compact =
+    compactArgument === undefined
+      ? null
+      : checker.consuming(() => checker.check(compactArgument.value));
   if (compact !== null && !isOnly(compact.kind, booleanBit)) {
-    throw fault(110, 'invalid argument type', [
-      primary(compact.span, `this expression resolves to ${kindText(compact.kind)}`),
-      context(compact.span, 'but the parameter "compact" expects the exact type boolean'),
-    ]);
+    const argument = compactArgument as Argument;
+    const place = keywordSpanOf(argument) ?? argument.span;
+    const [, parameter] = parameters.del;
+    throw invalidArgument(call, parameter as Parameter, argument.value, place, compact.kind);
   }
   const kind = read(kindAt(checker, pathed));
   removeFrom(checker, pathed, compact);
   return { type: 'delete', ...pathed, compact, kind, fallible: false, span };
 }
 
-function pathOf(checker: CheckContext, value: Expression): Pathed {
+function pathOf(checker: CheckContext, call: Call, value: Expression): Pathed {
   if (value.kind === 'query') {
     const { root, path } = value;
+    checker.rejectMissing(root, path);
     return { place: { type: 'target', root, path }, of: null, path };
   }
   const inner = value.kind === 'member' ? value.of : value;
   const path = value.kind === 'member' ? value.path : [];
+  if (value.kind === 'member' && inner.kind === 'variable') {
+    checker.rejectMissing(`${inner.name} `, path);
+  }
   const of = checker.check(inner);
   if (of.type === 'local' && path.length > 0)
     return { place: { type: 'local', local: of.local, path }, of, path };
   if (value.kind === 'member') return { place: null, of, path };
-  throw unexpectedExpression(value.span, 'target', 'query', value.kind);
+  const keyword = parameters[call.name as PathFunction][0]?.keyword ?? '';
+  throw unexpectedExpression(call.span, keyword, 'query', value.kind);
 }
 
 function kindAt(checker: CheckContext, { place, of, path }: Pathed): TypedExpression['kind'] {
@@ -92,7 +100,12 @@ function removeFrom(
 }
 
 /** One of the whole for each element of the array at the path. */
-function unnest(checker: CheckContext, call: Call, { place, of, path }: Pathed): TypedExpression {
+function unnest(
+  checker: CheckContext,
+  call: Call,
+  { place, of, path }: Pathed,
+  pathSpan: Span,
+): TypedExpression {
   const { span, aborts, name } = call;
   const definition = checker.library.get(name);
   const root: TypedExpression | null =
@@ -108,8 +121,13 @@ function unnest(checker: CheckContext, call: Call, { place, of, path }: Pathed):
       : of;
   if (definition === undefined || root === null)
     throw unexpectedExpression(call.span, 'path', 'query', call.kind);
-  const array = read(atPath(root.kind, path));
+  const array = atPath(root.kind, path);
   const fits = isOnly(array, arrayBit);
+  const [parameter] = parameters.unnest;
+  if (!has(array, arrayBit)) {
+    const [{ value, span: place }] = call.arguments as [Argument];
+    throw invalidArgument(call, parameter as Parameter, value, place, array);
+  }
   const steps = stepsValue(path);
   const constant: TypedExpression = {
     type: 'constant',
@@ -119,8 +137,9 @@ function unnest(checker: CheckContext, call: Call, { place, of, path }: Pathed):
     span,
   };
   const element = withAt(root.kind, path, anyMember(array.elements));
-  return {
+  const typed: Extract<TypedExpression, { type: 'call' }> = {
     type: 'call',
+    written: call,
     definition: { ...definition, parameters: [valueParameter, pathParameter], support: 'pure' },
     aborts,
     arguments: [
@@ -135,6 +154,14 @@ function unnest(checker: CheckContext, call: Call, { place, of, path }: Pathed):
     fallible: !fits && !aborts,
     span,
   };
+  if (typed.fallible) {
+    // what is told of it is told of the path that it is called with
+    const value: TypedExpression = { ...root, kind: array, span: pathSpan };
+    const told = { ...definition, parameters: parameters.unnest };
+    const given = [{ value, guard: anyArray }];
+    checker.pending.push({ ...typed, definition: told, arguments: given });
+  }
+  return typed;
 }
 
 const valueParameter: Parameter = { keyword: 'value', kind: any, required: true, summary: '' };

@@ -12,22 +12,23 @@ export interface LocalState {
 
 /** What is known at one point of a program: its variables, and what the event and its metadata hold. */
 export class State {
-  #locals: Map<string, LocalState>;
+  /** Never changed: most copies of a state stay as they are, and those share it. */
+  #locals: ReadonlyMap<string, LocalState>;
   #event: Kind;
   #metadata: Kind;
 
   constructor(
     event: Kind = anyObject,
     metadata: Kind = anyObject,
-    locals?: Map<string, LocalState>,
+    locals: ReadonlyMap<string, LocalState> = new Map(),
   ) {
     this.#event = event;
     this.#metadata = metadata;
-    this.#locals = locals ?? new Map();
+    this.#locals = locals;
   }
 
   copy(): State {
-    return new State(this.#event, this.#metadata, new Map(this.#locals));
+    return new State(this.#event, this.#metadata, this.#locals);
   }
 
   local(name: string): LocalState | undefined {
@@ -39,7 +40,7 @@ export class State {
   }
 
   setLocal(name: string, state: LocalState): void {
-    this.#locals.set(name, state);
+    this.#locals = new Map(this.#locals).set(name, state);
   }
 
   root(root: Root): Kind {
@@ -53,9 +54,13 @@ export class State {
 
   /** Takes over what is known of everything, as after a block that was run for certain; its own variables are gone. */
   leave(inner: State): void {
-    for (const [name, before] of this.#locals) {
-      const after = inner.#locals.get(name);
-      if (after !== undefined && after.local === before.local) this.#locals.set(name, after);
+    if (inner.#locals !== this.#locals) {
+      const locals = new Map(this.#locals);
+      for (const [name, before] of locals) {
+        const after = inner.#locals.get(name);
+        if (after !== undefined && after.local === before.local) locals.set(name, after);
+      }
+      this.#locals = locals;
     }
     this.#event = inner.#event;
     this.#metadata = inner.#metadata;
@@ -63,17 +68,7 @@ export class State {
 
   /** What is known where either of two ways was taken. */
   become(one: State, other: State): void {
-    const locals = new Map<string, LocalState>();
-    for (const [name, first] of one.#locals) {
-      const second = other.#locals.get(name);
-      if (second === undefined || second.local !== first.local) continue;
-      locals.set(name, {
-        local: first.local,
-        kind: union(first.kind, second.kind),
-        constant: first.constant === second.constant ? first.constant : undefined,
-      });
-    }
-    this.#locals = locals;
+    this.#locals = one.#locals === other.#locals ? one.#locals : inBoth(one.#locals, other.#locals);
     this.#event = union(one.#event, other.#event);
     this.#metadata = union(one.#metadata, other.#metadata);
   }
@@ -86,4 +81,20 @@ export class State {
       return after !== undefined && after.local === local && after.kind !== kind;
     });
   }
+}
+
+/** Variables of both, as they are in either. */
+function inBoth(
+  one: ReadonlyMap<string, LocalState>,
+  other: ReadonlyMap<string, LocalState>,
+): ReadonlyMap<string, LocalState> {
+  const locals = new Map<string, LocalState>();
+  for (const [name, first] of one) {
+    const second = other.get(name);
+    if (second === undefined || second.local !== first.local) continue;
+    const kind = union(first.kind, second.kind);
+    const constant = first.constant === second.constant ? first.constant : undefined;
+    locals.set(name, { local: first.local, kind, constant });
+  }
+  return locals;
 }

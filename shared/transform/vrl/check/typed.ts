@@ -1,6 +1,6 @@
 import type { Span } from '../diagnostics/diagnostic.ts';
 import type { FunctionDefinition, Preparation } from '../functions/definition.ts';
-import type { Operator, Root, Segment } from '../syntax/ast.ts';
+import type { Call, Operator, Root, Segment } from '../syntax/ast.ts';
 import type { Value } from '../runtime/value.ts';
 import type { Kind } from './kind.ts';
 
@@ -34,8 +34,6 @@ interface Typing {
   /** What it is, where that is known before it runs. */
   readonly constant?: Value | undefined;
   readonly span: Span;
-  /** Of what stands in parentheses, without them. */
-  readonly innerSpan?: Span | undefined;
 }
 
 /** An expression of which kind and fallibility are known, and that compiles. */
@@ -71,6 +69,7 @@ export type TypedExpression = Typing &
     | {
         readonly type: 'call';
         readonly definition: FunctionDefinition;
+        readonly written: Call;
         readonly aborts: boolean;
         readonly arguments: readonly (TypedArgument | null)[];
         /** Whether the function itself may fail, apart from its arguments' kinds. */

@@ -32,9 +32,11 @@ export type Compiled =
 
 /**
  * `values`: `(event, metadata, context)` gives `{ value, event, metadata }` or a Stop, as the tools run a program.
- * `events`: `(event, context)`, see `EventProgram`, as the engine does. `condition`: the same for its value alone.
+ * `events`: `(event, context)`, see `EventProgram`, as the engine does: `. = encode_json(.)` at its end leaves the fields as
+ * they stand, for a sink. `observed-events`: the same for events that other programs look at, with that in VRL's own order.
+ * `condition`: for its value alone.
  */
-export type ProgramForm = 'values' | 'events' | 'condition';
+export type ProgramForm = 'values' | 'events' | 'observed-events' | 'condition';
 
 /** Compiles a program to the text of a JavaScript function, or says why it does not compile. */
 export function compileProgram(source: string, library: Library, form: ProgramForm): Compiled {
@@ -59,7 +61,7 @@ export function compileProgram(source: string, library: Library, form: ProgramFo
     };
     return { ok: true, program };
   }
-  const { program: changing, isEncoded } = changesOf(typed);
+  const { program: changing, isEncoded } = changesOf(typed, form);
   const uses = eventUses(changing);
   const generated =
     form === 'values'
@@ -93,14 +95,17 @@ function forValues(typed: TypedExpression, trustsKinds: boolean): GeneratedProgr
 }
 
 /** What a program does to its event: without values at its end that nobody gets, and whether it makes it JSON at last. */
-function changesOf(program: TypedExpression): {
+function changesOf(
+  program: TypedExpression,
+  form: ProgramForm,
+): {
   readonly program: TypedExpression;
   readonly isEncoded: boolean;
 } {
   const body = program.type === 'block' ? [...program.body] : [program];
   while (body.length > 0 && isIdle(body.at(-1) as TypedExpression)) body.pop();
   const last = body.at(-1);
-  const isEncoded = last !== undefined && encodesEvent(last);
+  const isEncoded = form === 'events' && last !== undefined && encodesEvent(last);
   if (isEncoded) body.pop();
   return { program: { ...program, type: 'block', body, constant: undefined }, isEncoded };
 }

@@ -46,8 +46,12 @@ export class Emitter {
   #onFailure: OnFailure;
   readonly #trustsKinds: boolean;
   #isInClosure = false;
-  /** How messages begin of the calls whose arguments or closures are written. */
-  readonly #calls: string[] = [];
+  /** What takes the place of leaving: the statement for the text of a message, where something handles what fails. */
+  #handler: ((message: string) => string) | null = null;
+  /** How messages begin of the calls whose arguments or closures are written, up to what handles them. */
+  #calls: string[] = [];
+  /** How messages begin of the calls around the closure that is written. */
+  #outsideClosure = '';
   /** Something leaves a closure by throwing. */
   throws = false;
 
@@ -157,7 +161,7 @@ export class Emitter {
     this.#writer.line(`let ${result} = null;`);
     this.#branches(expression, (inner) => {
       const text = this.emit(inner);
-      if (inner.kind.bits !== 0) this.#writer.line(`${result} = ${text};`);
+      this.#writer.line(`${result} = ${text};`);
     });
     return result;
   }
@@ -203,7 +207,8 @@ export class Emitter {
   #equality({ operator, left, right }: Of<'operation'>, one: string, other: string): string {
     const isPlain = [left, right].some(
       ({ constant, kind }) =>
-        typeof constant === 'string' || isOnly(kind, booleanBit) || isOnly(kind, nullBit),
+        typeof constant === 'string' ||
+        (this.#trustsKinds && (isOnly(kind, booleanBit) || isOnly(kind, nullBit))),
     );
     if (isPlain) return `(${one} ${operator}= ${other})`;
     const name = this.#writer.helper('isEqual', 'comparisons');
@@ -231,6 +236,17 @@ export class Emitter {
     }
   }
 
+  /** Runs where failures are handled, and, as in VRL, so is whatever else would leave the program. */
+  #handling(handler: (message: string) => string, run: () => void): void {
+    const outer = this.#handler;
+    const calls = this.#calls;
+    this.#handler = handler;
+    this.#calls = [];
+    this.#failing((failure) => this.#leave('error', `${failure}.message`), run);
+    this.#handler = outer;
+    this.#calls = calls;
+  }
+
   #coalesce(left: TypedExpression, right: TypedExpression): string {
     const writer = this.#writer;
     const result = writer.name();
@@ -239,7 +255,7 @@ export class Emitter {
     writer.line(`let ${result} = null;`);
     writer.line(`${done}: {`);
     writer.line(`${failed}: {`);
-    this.#failing(
+    this.#handling(
       () => `break ${failed};`,
       () => {
         writer.line(`${result} = ${this.emit(left)};`);
@@ -256,7 +272,7 @@ export class Emitter {
     const writer = this.#writer;
     const result = writer.name();
     writer.line(`let ${result} = ${this.emit(left)};`);
-    if (!has(left.kind, noneBits | booleanBit)) return result;
+    if (this.#trustsKinds && !has(left.kind, noneBits | booleanBit)) return result;
     writer.line(`if (${result} === null || ${result} === false) {`);
     writer.line(`${result} = ${this.emit(right)};`);
     writer.line('}');
@@ -280,7 +296,7 @@ export class Emitter {
       writer.line(`${result} = ${this.#checked(`${both}(${result}, ${other})`, true)};`);
     }
     writer.line('}');
-    if (has(left.kind, noneBits) || has(right.kind, noneBits)) {
+    if (!this.#trustsKinds || has(left.kind, noneBits) || has(right.kind, noneBits)) {
       writer.line(`if (${result} === null) ${result} = false;`);
     }
     return result;
@@ -320,30 +336,56 @@ export class Emitter {
     for (const [index, argument] of call.arguments.entries()) {
       const parameter = definition.parameters[index];
       const guard = argument?.guard ?? (this.#trustsKinds ? null : (parameter?.kind ?? null));
-      if (argument === null || guard === null) continue;
+      const other = parameter?.ofOtherKind;
+      if (argument === null || guard === null || other === 'taken') continue;
       const kept = this.#writer.keep(texts[index] as string);
       texts[index] = kept;
       const isOfKind = this.#writer.helper('isOfKind', 'guard');
-      const wrongKind = this.#writer.helper('wrongKind', 'guard');
-      const expected = literalText(kindText(guard));
+      const wrong =
+        other === undefined
+          ? this.#writer.helper('wrongKind', 'guard')
+          : this.#writer.helper('wrongValue', 'wrong-value');
+      const expected = literalText(other ?? kindText(guard));
       this.#writer.line(
-        `if (!${isOfKind}(${kept}, ${guard.bits})) ${fail(`${wrongKind}(${kept}, ${expected})`)}`,
+        `if (!${isOfKind}(${kept}, ${guard.bits})) ${fail(`${wrong}(${kept}, ${expected})`)}`,
       );
     }
     const name = this.#writer.helper(helper, file);
     if (definition.support === 'epoch') texts.unshift('context');
     if (prepared !== null) texts.unshift(this.#writer.prepared(prepared));
+    const threw = this.throws;
+    this.throws = false;
     if (closure !== null) texts.push(this.#closure(closure));
+    const isCaught = this.throws && this.#handler !== null;
+    this.throws = threw || (this.throws && !isCaught);
     this.#calls.pop();
     while (texts.at(-1) === 'undefined') texts.pop();
-    const text = `${name}(${texts.join(', ')})`;
+    const called = `${name}(${texts.join(', ')})`;
+    const text = isCaught ? this.#caught(called) : called;
     // where kinds cannot be trusted, what fails by its arguments' kinds may fail all the same
     const holds = this.#trustsKinds || typeof definition.fallible === 'boolean';
-    const isSafe = !canFail && holds && definition.failsAnyway !== true;
+    const takesOthers = call.arguments.some(
+      (argument, index) =>
+        (argument?.guard ?? null) !== null && definition.parameters[index]?.ofOtherKind === 'taken',
+    );
+    const isSafe = !canFail && holds && definition.failsAnyway !== true && !takesOthers;
     // what does something beside its value does it where it stands, also where nobody asks for the value
     const isPure = closure === null && definition.support === 'pure';
     if (isSafe) return isPure ? text : this.#writer.keep(text);
     return this.#failing(fail, () => this.#checked(text, true));
+  }
+
+  /** A call whose closure may leave it by throwing: that is handled like what the call itself fails with. */
+  #caught(call: string): string {
+    const writer = this.#writer;
+    const result = writer.name();
+    const stop = `${writer.helper('caught', 'stop')}(thrown)`;
+    const message = `(${stop}.message ?? "aborted")`;
+    writer.line(`let ${result} = null;`);
+    writer.line(`try { ${result} = ${call}; } catch (thrown) {`);
+    writer.line(this.#handler?.(message) ?? '');
+    writer.line('}');
+    return result;
   }
 
   /** A failure on the way that failures go here, with where it happened. */
@@ -363,11 +405,17 @@ export class Emitter {
     const wasInClosure = this.#isInClosure;
     this.#isInClosure = true;
     const about = literalText(this.#calls.join(''));
+    const outside = this.#outsideClosure;
+    this.#outsideClosure = this.#calls.slice(0, -1).join('');
+    const handler = this.#handler;
+    this.#handler = null;
     const text = this.#failing(
       (failure) => this.#leave('error', `${about} + ${failure}.message`),
       () => this.emit(block),
     );
+    this.#handler = handler;
     this.#isInClosure = wasInClosure;
+    this.#outsideClosure = outside;
     writer.line(`return ${text};`);
     writer.line('};');
     return name;
@@ -397,8 +445,8 @@ export class Emitter {
     writer.line(`let ${result} = null;`);
     writer.line(`let ${error} = null;`);
     writer.line(`${failed}: {`);
-    this.#failing(
-      (failure) => `{ ${error} = ${failure}.message; break ${failed}; }`,
+    this.#handling(
+      (message) => `{ ${error} = ${message}; break ${failed}; }`,
       () => {
         writer.line(`${result} = ${this.emit(value)};`);
       },
@@ -451,6 +499,7 @@ export class Emitter {
 
   /** The statement that ends the program before its end. */
   #leave(kind: 'abort' | 'error', message: string): string {
+    if (this.#handler !== null) return this.#handler(message);
     const stop = this.#writer.helper('Stop', 'stop');
     const made = `new ${stop}('${kind}', ${message})`;
     if (this.#isInClosure) this.throws = true;
@@ -458,15 +507,19 @@ export class Emitter {
   }
 
   #abort({ message }: Of<'abort'>): string {
-    const text = message === null ? 'null' : this.emit(message);
+    const none = this.#handler === null ? 'null' : '"aborted"';
+    const text = message === null ? none : this.emit(message);
     this.#writer.line(this.#leave('abort', text));
     return 'null';
   }
 
   #return({ value }: Of<'return'>): string {
     const text = this.#writer.keep(this.emit(value));
-    if (this.#isInClosure) {
-      this.#writer.line(this.#leave('error', literalText('return cannot be used inside closures')));
+    if (this.#handler !== null) {
+      this.#writer.line(this.#handler('"return"'));
+    } else if (this.#isInClosure) {
+      const message = `${this.#outsideClosure}return cannot be used inside closures`;
+      this.#writer.line(this.#leave('error', literalText(message)));
     } else for (const line of this.#target.finish(text)) this.#writer.line(line);
     return 'null';
   }

@@ -11,12 +11,15 @@ export interface EventUses {
   /** Fields of which it wants the whole value. */
   readonly readWhole: readonly string[];
   readonly usesMetadata: boolean;
+  /** Variables of the environment that it looks at. */
+  readonly variables: readonly string[];
 }
 
 /** Finds out which fields a program touches. */
 export function eventUses(program: TypedExpression): EventUses {
   const written = new Set<string>();
   const readWhole = new Set<string>();
+  const variables = new Set<string>();
   let isWhole = false;
   let usesMetadata = false;
   const touch = (root: Root, path: readonly Segment[], how: 'read' | 'write'): void => {
@@ -36,6 +39,10 @@ export function eventUses(program: TypedExpression): EventUses {
     if (place.type === 'target') touch(place.root, place.path, 'write');
   };
   walk(program, (one) => {
+    if (one.type === 'call' && one.definition.name === 'get_env_var') {
+      const name = one.arguments[0]?.value.constant;
+      if (typeof name === 'string') variables.add(name);
+    }
     if (one.type === 'read') touch(one.root, one.path, 'read');
     if (one.type === 'assign' || one.type === 'assign-or-error') write(one.place);
     if (one.type === 'assign-or-error') write(one.errorPlace);
@@ -43,5 +50,11 @@ export function eventUses(program: TypedExpression): EventUses {
       touch(one.place.root, one.place.path, one.type === 'delete' ? 'write' : 'read');
     }
   });
-  return { isWhole, written: [...written], readWhole: [...readWhole], usesMetadata };
+  return {
+    isWhole,
+    written: [...written],
+    readWhole: [...readWhole],
+    usesMetadata,
+    variables: [...variables],
+  };
 }

@@ -80,10 +80,13 @@ export function fieldTarget(
       const rest = writer.data(stepsOf(path.slice(1)));
       const without = writer.helper('without', 'paths');
       // a parent that becomes empty goes, too
-      change(name, `${without}(${whole(name)}, ${rest}, ${compact})`);
+      const before = compact === 'false' ? null : writer.keep(whole(name));
+      change(name, `${without}(${before ?? whole(name)}, ${rest}, ${compact})`);
+      if (before === null) return;
       const emptied = writer.helper('isEmpty', 'paths');
+      const field = variable(name);
       writer.line(
-        `if (${compact} && ${emptied}(${variable(name)})) ${variable(name)} = undefined;`,
+        `if (${compact} && ${field} !== ${before} && ${emptied}(${field})) ${field} = undefined;`,
       );
     },
     finish,

@@ -10,7 +10,10 @@ export interface ProgramOperations {
 }
 
 /** Reads a program's statements as operations: fields deleted, constants set, and at last the event made JSON. */
-export function operationsOf(program: TypedExpression): ProgramOperations {
+export function operationsOf(
+  program: TypedExpression,
+  form: 'events' | 'observed-events' | 'condition',
+): ProgramOperations {
   const body = program.type === 'block' ? program.body : [program];
   const operations: FieldOperation[] = [];
   let isWhole = true;
@@ -18,7 +21,8 @@ export function operationsOf(program: TypedExpression): ProgramOperations {
     if (isIdle(statement)) continue;
     const isLast = body.slice(index + 1).every(isIdle);
     const operation = operationOf(statement, isLast);
-    if (operation === null) {
+    // what is looked at has its fields in VRL's order
+    if (operation === null || (operation.kind === 'encode_json' && form !== 'events')) {
       isWhole = false;
       break;
     }

@@ -1,4 +1,5 @@
 import { arrayOf, type Kind, nothing, objectOf, undefinedBit } from '../check/kind.ts';
+import { mergedKinds } from '../check/merged-kinds.ts';
 import type { Call, FunctionDefinition } from './definition.ts';
 import {
   any,
@@ -297,8 +298,10 @@ export const objectFunctions: readonly FunctionDefinition[] = describe('Object',
       required('from', anyObject, 'The other one.'),
       optional('deep', boolean, 'Whether objects in both are merged too.', false),
     ],
-    returns: merged,
+    returns: (call) => mergedKinds(kindOf(call, 'to'), kindOf(call, 'from')),
     fallible: false,
+    // VRL takes it for a shallow one also where it is deep
+    misstatesKind: ({ kinds }) => kinds.has('deep'),
   },
   {
     name: 'object_from_array',
@@ -334,18 +337,3 @@ export const objectFunctions: readonly FunctionDefinition[] = describe('Object',
     fallible: true,
   },
 ]);
-
-function merged(call: Call): Kind {
-  const to = kindOf(call, 'to').fields;
-  const from = kindOf(call, 'from').fields;
-  if (to === null || from === null) return anyObject;
-  const known = new Map([...to.known, ...from.known]);
-  const { unknown } = to.unknown === null ? from : to;
-  if (from.unknown !== null) {
-    // a field that is not known there may have replaced one that is known here
-    for (const [name, kind] of to.known) {
-      if (!from.known.has(name)) known.set(name, either(kind, from.unknown));
-    }
-  }
-  return { ...anyObject, fields: { known, unknown } };
-}

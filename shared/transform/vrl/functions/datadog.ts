@@ -8,7 +8,7 @@ export const datadogFunctions: readonly FunctionDefinition[] = describe('Object'
     name: 'match_datadog_query',
     summary: 'Whether an object is found by a query of Datadog’s search.',
     parameters: [
-      required('value', anyObject, 'The object.'),
+      required('value', anyObject, 'The object.', { ofOtherKind: 'taken' }),
       required('query', bytes, 'The query.', { isConstant: true }),
     ],
     returns: boolean,

@@ -39,6 +39,11 @@ export interface Parameter {
   readonly literal?: 'array' | 'object';
   /** Allowed constants, for a message that lists them. */
   readonly oneOf?: readonly string[];
+  /**
+   * What a value of another kind gives when the program runs, where that is not `expected string, got integer`: `taken`,
+   * the function takes it though VRL's compiler says otherwise; else the message, with `{kind}` or `{word}` for its kind.
+   */
+  readonly ofOtherKind?: string;
   /** It takes a path (`.a.b`, `%a`, `x.y`), not a value: the function is made by the compiler itself. */
   readonly isPath?: boolean;
   /** One sentence. */
@@ -114,7 +119,7 @@ export interface FunctionDefinition {
   /** VRL itself says that it cannot fail, and it can: the program ends there, with its message. */
   readonly failsAnyway?: true;
   /** VRL itself says that it returns another kind than it does, so kinds of a program that calls it cannot be trusted. */
-  readonly misstatesKind?: true;
+  readonly misstatesKind?: true | ((call: Call) => boolean);
   /** Checks constants; empty where all is well. */
   readonly check?: (call: Call) => readonly ArgumentFault[];
   /** What is passed instead of constants, so that they are taken apart when the program is compiled; or why they cannot. */

@@ -36,7 +36,10 @@ export const json: Kind = {
 };
 export { any, anyArray, anyObject, boolean, bytes, float, integer, regex, timestamp };
 
-type More = Pick<Parameter, 'isConstant' | 'isStatic' | 'literal' | 'oneOf' | 'isPath'>;
+type More = Pick<
+  Parameter,
+  'isConstant' | 'isStatic' | 'literal' | 'oneOf' | 'ofOtherKind' | 'isPath'
+>;
 
 export function required(keyword: string, kind: Kind, summary: string, more: More = {}): Parameter {
   return { keyword, kind, required: true, summary, ...more };

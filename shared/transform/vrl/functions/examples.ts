@@ -28,6 +28,7 @@ export const examples: Readonly<
   contains: [{ source: 'contains("The Lake", "Lake")', result: 'true' }],
   contains_all: [{ source: 'contains_all!("one two three", ["one", "three"])', result: 'true' }],
   crc: [{ source: 'crc("lake")', result: '"2725253387"' }],
+  get_env_var: [{ source: 'get_env_var("NOT_SET_ANYWHERE") ?? "none"', result: '"none"' }],
   decode_base16: [{ source: 'decode_base16!("6c616b65")', result: '"lake"' }],
   decode_base64: [{ source: 'decode_base64!("bGFrZQ==")', result: '"lake"' }],
   decode_charset: [

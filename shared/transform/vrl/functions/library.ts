@@ -5,7 +5,7 @@ import { codecFunctions, cryptoFunctions } from './codecs.ts';
 import { arrayFunctions, enumerateFunctions, objectFunctions } from './collections.ts';
 import { datadogFunctions } from './datadog.ts';
 import type { FunctionDefinition } from './definition.ts';
-import { logFunctions } from './logging.ts';
+import { logFunctions, systemFunctions } from './logging.ts';
 import { mapFunctions, numberFunctions, randomFunctions } from './numbers.ts';
 import { parseFunctions } from './parsers.ts';
 import { agentFunctions } from './agents.ts';
@@ -36,6 +36,7 @@ const common: ReadonlyMap<string, FunctionDefinition> = new Map(
     debugFunctions,
     enumerateFunctions,
     logFunctions,
+    systemFunctions,
     mapFunctions,
     numberFunctions,
     objectFunctions,

@@ -111,7 +111,11 @@ export const logParsers: readonly Described[] = [
         ]),
         required: true,
       },
-      { ...format },
+      optional(
+        'timestamp_format',
+        bytes,
+        'A strftime text; what nginx writes where it is left out: `%Y/%m/%d %T` in its error log, `%d/%b/%Y:%T %z` in others.',
+      ),
     ],
     byFormat({
       combined: fields(

@@ -1,6 +1,6 @@
 import { nothing } from '../check/kind.ts';
 import type { FunctionDefinition } from './definition.ts';
-import { any, choice, describe, integer, optional, required } from './describe.ts';
+import { any, bytes, choice, describe, integer, optional, required } from './describe.ts';
 
 export const logFunctions: readonly FunctionDefinition[] = describe('Debug', [
   {
@@ -14,6 +14,19 @@ export const logFunctions: readonly FunctionDefinition[] = describe('Debug', [
     ],
     returns: nothing,
     fallible: false,
+    support: 'epoch',
+  },
+]);
+
+/** What a program may ask of where it runs. */
+export const systemFunctions: readonly FunctionDefinition[] = describe('System', [
+  {
+    name: 'get_env_var',
+    summary:
+      'The value of a variable of the environment, as it was when the process began. The name is written in the program; the value is part of the fingerprint of the pipeline, so processes of one group should have the same.',
+    parameters: [{ ...required('name', bytes, 'The name of the variable.'), isConstant: true }],
+    returns: bytes,
+    fallible: true,
     support: 'epoch',
   },
 ]);

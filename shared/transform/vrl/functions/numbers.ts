@@ -70,7 +70,10 @@ export const numberFunctions: readonly FunctionDefinition[] = describe('Number',
   {
     name: 'mod',
     summary: 'What is left of a division; its sign is that of the number divided.',
-    parameters: [value, required('modulus', number, 'What it is divided by.')],
+    parameters: [
+      { ...value, ofOtherKind: 'taken' },
+      required('modulus', number, 'What it is divided by.', { ofOtherKind: 'taken' }),
+    ],
     returns: ({ constants }) => {
       const modulus = constants.get('modulus');
       if (typeof modulus === 'number' || typeof modulus === 'bigint') {

@@ -22,6 +22,9 @@ import { logParsers } from './log-parsers.ts';
 import { regexKind } from './regex-kind.ts';
 
 const value = required('value', bytes, 'The text.');
+const pattern = required('pattern', regex, 'The regular expression.', {
+  ofOtherKind: 'failed to resolve regex',
+});
 const numericGroups = optional(
   'numeric_groups',
   boolean,
@@ -55,14 +58,14 @@ export const parseFunctions: readonly FunctionDefinition[] = describe('Parse', [
     ],
   }),
   parser('parse_regex', 'The groups of the first match.', regexKind, {
-    parameters: [value, required('pattern', regex, 'The regular expression.'), numericGroups],
+    parameters: [value, pattern, numericGroups],
   }),
   parser(
     'parse_regex_all',
     'The groups of all matches.',
     (call) => arrayOf(either(regexKind(call), nothing)),
     {
-      parameters: [value, required('pattern', regex, 'The regular expression.'), numericGroups],
+      parameters: [value, pattern, numericGroups],
     },
   ),
   parser('parse_key_value', 'Fields that are written `key=value`.', keyValueKind, {
@@ -124,21 +127,19 @@ export const parseFunctions: readonly FunctionDefinition[] = describe('Parse', [
     parser(
       name,
       'The parts of a message of syslog. Where it says no year, it is that of the epoch.',
-      objectOf(
-        {
-          message: bytes,
-          hostname: either(bytes, nothing),
-          severity: either(bytes, nothing),
-          facility: either(bytes, nothing),
-          appname: either(bytes, nothing),
-          msgid: either(bytes, nothing),
-          timestamp: either(timestamp, nothing),
-          procid: either(bytes, integer, nothing),
-          version: either(integer, nothing),
-        },
-        any,
-      ),
-      { support: 'epoch' },
+      objectOf({
+        message: bytes,
+        hostname: either(bytes, nothing),
+        severity: either(bytes, nothing),
+        facility: either(bytes, nothing),
+        appname: either(bytes, nothing),
+        msgid: either(bytes, nothing),
+        timestamp: either(timestamp, nothing),
+        procid: either(bytes, integer, nothing),
+        version: either(integer, nothing),
+      }),
+      // VRL knows nothing of what is structured in a message, and gives it all the same
+      { support: 'epoch', misstatesKind: true },
     ),
   ),
   ...logParsers,

@@ -1,4 +1,3 @@
-import { decodeMessage, RawMessage, type RawValue } from '../runtime/proto/decode.ts';
 import {
   isPackable,
   type ProtoEnum,
@@ -6,100 +5,14 @@ import {
   type ProtoMessage,
   type ProtoSchema,
   protoTypes,
-  type ProtoType,
 } from '../runtime/proto/schema.ts';
 import { ProtoFault } from '../runtime/proto/wire.ts';
-
-// A descriptor set is itself a protobuf message, so it is read by what reads those of a program; of descriptor.proto only what
-// is looked at stands here.
-const own: ProtoSchema = {
-  enums: [],
-  messages: [
-    message('FileDescriptorSet', [field('file', 1, 'message', 1, true)]),
-    message('FileDescriptorProto', [
-      field('package', 2, 'string'),
-      field('messages', 4, 'message', 2, true),
-      field('enums', 5, 'message', 4, true),
-      field('syntax', 12, 'string'),
-    ]),
-    message('DescriptorProto', [
-      field('name', 1, 'string'),
-      field('fields', 2, 'message', 3, true),
-      field('messages', 3, 'message', 2, true),
-      field('enums', 4, 'message', 4, true),
-      field('options', 7, 'message', 6),
-    ]),
-    message('FieldDescriptorProto', [
-      field('name', 1, 'string'),
-      field('number', 3, 'int32'),
-      field('label', 4, 'int32'),
-      field('type', 5, 'int32'),
-      field('type_name', 6, 'string'),
-      field('options', 8, 'message', 7),
-      field('oneof_index', 9, 'int32'),
-    ]),
-    message('EnumDescriptorProto', [
-      field('name', 1, 'string'),
-      field('values', 2, 'message', 5, true),
-    ]),
-    message('EnumValueDescriptorProto', [field('name', 1, 'string'), field('number', 2, 'int32')]),
-    message('MessageOptions', [field('map_entry', 7, 'bool')]),
-    message('FieldOptions', [field('packed', 2, 'bool')]),
-  ],
-};
-
-function message(name: string, fields: readonly ProtoField[]): ProtoMessage {
-  return { name, fields };
-}
-
-function field(name: string, number: number, type: ProtoType, of = 0, isList = false): ProtoField {
-  const rest = { isMap: false, isPacked: false, hasPresence: true, choice: -1 };
-  return { name, number, type, of, isList, ...rest };
-}
-
-/** Access to fields of the messages above, by name. */
-class Fields {
-  readonly #raw: RawMessage;
-
-  constructor(raw: RawMessage) {
-    this.#raw = raw;
-  }
-
-  #get(name: string): RawValue | undefined {
-    const found = own.messages[this.#raw.of]?.fields.find((one) => one.name === name);
-    return found === undefined ? undefined : this.#raw.fields.get(found.number);
-  }
-
-  text(name: string): string {
-    const value = this.#get(name);
-    return typeof value === 'string' ? value : '';
-  }
-
-  number(name: string): number | null {
-    const value = this.#get(name);
-    return typeof value === 'number' ? value : null;
-  }
-
-  flag(name: string): boolean | null {
-    const value = this.#get(name);
-    return typeof value === 'boolean' ? value : null;
-  }
-
-  list(name: string): readonly Fields[] {
-    const value = this.#get(name);
-    const items = Array.isArray(value) ? value : [];
-    return items.flatMap((item) => (item instanceof RawMessage ? [new Fields(item)] : []));
-  }
-
-  options(): Fields | null {
-    const value = this.#get('options');
-    return value instanceof RawMessage ? new Fields(value) : null;
-  }
-}
+import { descriptorFiles, type Fields } from './descriptor-fields.ts';
+import { type Encoding, encodingOf, encodingWithin } from './proto-encoding.ts';
 
 interface Declared {
   readonly isMessage: boolean;
-  readonly is3: boolean;
+  readonly encoding: Encoding;
   readonly fields: Fields;
 }
 
@@ -107,11 +20,15 @@ interface Declared {
 export function readProtoSchema(bytes: Uint8Array, messageType: string): ProtoSchema | string {
   const declared = new Map<string, Declared>();
   try {
-    const files = new Fields(decodeMessage(own, bytes)).list('file');
+    const files = descriptorFiles(bytes);
     if (files.length === 0) return 'it is no descriptor set';
     for (const file of files) {
+      const encoding = encodingOf(file);
+      if (encoding === null) {
+        return `it has a file of an edition that is not known (${file.number('edition')}); known are proto2, proto3 and the editions 2023 to 2026`;
+      }
       const scope = file.text('package');
-      declare(declared, scope === '' ? '' : `${scope}.`, file.text('syntax') === 'proto3', file);
+      declare(declared, scope === '' ? '' : `${scope}.`, encoding, file);
     }
   } catch (thrown) {
     if (thrown instanceof ProtoFault) return 'it is no descriptor set';
@@ -124,14 +41,19 @@ export function readProtoSchema(bytes: Uint8Array, messageType: string): ProtoSc
   return new SchemaMaker(declared).schema(wanted);
 }
 
-function declare(into: Map<string, Declared>, scope: string, is3: boolean, within: Fields): void {
+function declare(
+  into: Map<string, Declared>,
+  scope: string,
+  encoding: Encoding,
+  within: Fields,
+): void {
   for (const one of within.list('enums')) {
-    into.set(scope + one.text('name'), { isMessage: false, is3, fields: one });
+    into.set(scope + one.text('name'), { isMessage: false, encoding, fields: one });
   }
   for (const one of within.list('messages')) {
     const name = scope + one.text('name');
-    into.set(name, { isMessage: true, is3, fields: one });
-    declare(into, `${name}.`, is3, one);
+    into.set(name, { isMessage: true, encoding, fields: one });
+    declare(into, `${name}.`, encoding, one);
   }
 }
 
@@ -155,7 +77,7 @@ class SchemaMaker {
     if (known !== undefined) return known;
     const declared = this.#declared.get(name);
     if (declared === undefined) return 0;
-    const { isMessage, is3, fields } = declared;
+    const { encoding, fields, isMessage } = declared;
     if (!isMessage) {
       const values = fields
         .list('values')
@@ -166,21 +88,26 @@ class SchemaMaker {
     const place = this.#messages.length;
     this.#places.set(name, place);
     // its place counts before its fields, which may hold it
-    this.#messages.push(message(name, []));
+    this.#messages.push({ name, fields: [] });
+    // an entry of a map is written as it always was
+    const isEntry = fields.options()?.flag('map_entry') === true;
+    const within = isEntry ? { ...encoding, isDelimited: false } : encoding;
     const made = fields
       .list('fields')
-      .map((one) => this.#field(one, is3))
+      .map((one) => this.#field(one, within))
       .toSorted((one, other) => one.number - other.number);
-    this.#messages[place] = message(name, made);
+    this.#messages[place] = { name, fields: made };
     return place;
   }
 
-  #field(one: Fields, is3: boolean): ProtoField {
-    const type = protoTypes[(one.number('type') ?? 0) - 1] ?? 'bytes';
+  #field(one: Fields, outer: Encoding): ProtoField {
+    const { hasPresence, isDelimited, isPacked } = encodingWithin(outer, one.features());
+    const declared = protoTypes[(one.number('type') ?? 0) - 1] ?? 'bytes';
     const typeName = one.text('type_name').replace(/^\./, '');
     const isRepeated = one.number('label') === 3;
     const isMap = this.#declared.get(typeName)?.fields.options()?.flag('map_entry') === true;
     const choice = one.number('oneof_index') ?? -1;
+    const type = declared === 'message' && isDelimited && !isMap ? 'group' : declared;
     const isMessage = type === 'message' || type === 'group';
     return {
       name: one.text('name'),
@@ -189,8 +116,8 @@ class SchemaMaker {
       of: typeName === '' ? 0 : this.#place(typeName),
       isList: isRepeated && !isMap,
       isMap,
-      isPacked: isRepeated && isPackable(type) && (one.options()?.flag('packed') ?? is3),
-      hasPresence: !isRepeated && (!is3 || isMessage || choice !== -1),
+      isPacked: isRepeated && isPackable(type) && (one.options()?.flag('packed') ?? isPacked),
+      hasPresence: !isRepeated && (hasPresence || isMessage || choice !== -1),
       choice,
     };
   }

@@ -25,7 +25,6 @@ function refuse(
 }
 
 const value = required('value', bytes, 'What is looked up.');
-const name = required('name', bytes, 'The name.');
 const key = required('key', bytes, 'The name of the secret.');
 
 /** Functions that are refused by name, with what to do instead. */
@@ -34,7 +33,6 @@ export const refusedFunctions: readonly FunctionDefinition[] = [
     refuse('dns_lookup', network, [value]),
     refuse('reverse_dns', network, [value]),
     refuse('http_request', network, [required('url', bytes, 'The address.')]),
-    refuse('get_env_var', machine, [name]),
     refuse('get_hostname', machine),
     refuse('get_timezone_name', machine),
   ]),

@@ -1,4 +1,5 @@
-import { arrayOf, nothing } from '../check/kind.ts';
+import { arrayOf, bytesBit, type Kind, nothing } from '../check/kind.ts';
+import { isOnly } from '../check/kind-sets.ts';
 import type { FunctionDefinition } from './definition.ts';
 import {
   any,
@@ -22,6 +23,16 @@ const value = required('value', bytes, 'The text.');
 const anyCase = optional('case_sensitive', boolean, 'Whether capital letters matter.', true);
 const cases = ['camelCase', 'PascalCase', 'SCREAMING_SNAKE', 'snake_case', 'kebab-case'];
 const originalCase = choice('original_case', 'How the text is written now.', cases);
+
+/** Whether an array is known to hold nothing but texts. */
+function holdsTexts(kind: Kind | undefined): boolean {
+  const elements = kind?.elements ?? null;
+  if (elements === null) return false;
+  const { known, unknown } = elements;
+  return [...known.values(), ...(unknown === null ? [] : [unknown])].every((one) =>
+    isOnly(one, bytesBit),
+  );
+}
 
 function plain(name: string, summary: string): Described {
   return { name, summary, parameters: [value], returns: bytes, fallible: false };
@@ -72,7 +83,8 @@ export const stringFunctions: readonly FunctionDefinition[] = describe('String',
     summary: 'Whether a text has all of several others in it.',
     parameters: [value, required('substrings', anyArray, 'What is looked for.'), anyCase],
     returns: boolean,
-    fallible: true,
+    // as VRL has it: not where what is looked for is known to be texts
+    fallible: ({ kinds }) => !holdsTexts(kinds.get('substrings')),
   },
   {
     name: 'split',
@@ -112,7 +124,7 @@ export const stringFunctions: readonly FunctionDefinition[] = describe('String',
     summary: 'Replaces what a regular expression matches by what a closure makes of it.',
     parameters: [
       value,
-      required('pattern', regex, 'What is replaced.'),
+      required('pattern', regex, 'What is replaced.', { ofOtherKind: 'failed to resolve regex' }),
       optional('count', integer, 'How many at most; all where it is negative.', -1),
     ],
     closure: {
@@ -245,7 +257,9 @@ export const stringFunctions: readonly FunctionDefinition[] = describe('String',
     name: 'redact',
     summary: 'Hides what filters match in texts, also within objects and arrays.',
     parameters: [
-      required('value', either(bytes, anyArray, { ...any, bits: 256 }), 'Where to look.'),
+      required('value', either(bytes, anyArray, { ...any, bits: 256 }), 'Where to look.', {
+        ofOtherKind: 'taken',
+      }),
       required(
         'filters',
         anyArray,

@@ -42,7 +42,9 @@ export const timeParsers: readonly FunctionDefinition[] = describe('Parse', [
     name: 'parse_timestamp',
     summary: 'Reads a time by a strftime text.',
     parameters: [
-      required('value', textOrTime, 'The text.'),
+      required('value', textOrTime, 'The text.', {
+        ofOtherKind: 'unable to convert {word} value to timestamp',
+      }),
       required('format', bytes, 'The strftime text.'),
       zone,
     ],
@@ -57,7 +59,9 @@ export const convertFunctions: readonly FunctionDefinition[] = describe('Convert
     name: 'from_unix_timestamp',
     summary: 'The time of a number of seconds (or smaller units) since 1970.',
     parameters: [
-      required('value', integer, 'The number.'),
+      required('value', integer, 'The number.', {
+        ofOtherKind: 'unable to coerce {kind} into timestamp',
+      }),
       choice('unit', 'What it counts.', units, 'seconds'),
     ],
     returns: timestamp,

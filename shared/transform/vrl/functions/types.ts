@@ -1,6 +1,7 @@
 import { kindTree } from '../check/kind-tree.ts';
 import { type Kind, nothing, undefinedBit } from '../check/kind.ts';
-import type { FunctionDefinition } from './definition.ts';
+import { never } from '../check/kind-sets.ts';
+import type { Call, FunctionDefinition } from './definition.ts';
 import {
   any,
   anyArray,
@@ -98,7 +99,7 @@ export const typeFunctions: readonly FunctionDefinition[] = describe('Type', [
     name: 'type_def',
     summary: 'What the compiler knows of a value. VRL has it for debugging, and may change it.',
     parameters: [value],
-    returns: any,
+    returns: { ...any, bits: any.bits | undefinedBit },
     fallible: false,
     runsNoArguments: true,
     prepare: (call) => ({
@@ -182,7 +183,7 @@ export const pathFunctions: readonly FunctionDefinition[] = describe('Path', [
     name: 'get',
     summary: 'What is at a path that the program computes; null where nothing is.',
     parameters: [
-      required('value', collection, 'Where to look.'),
+      required('value', collection, 'Where to look.', { ofOtherKind: 'taken' }),
       required('path', anyArray, 'Names of fields, and indexes.'),
     ],
     returns: any,
@@ -192,29 +193,38 @@ export const pathFunctions: readonly FunctionDefinition[] = describe('Path', [
     name: 'set',
     summary: 'The value with something put at a path that the program computes.',
     parameters: [
-      required('value', collection, 'Where to put it.'),
-      required('path', anyArray, 'Names of fields, and indexes.'),
+      required('value', collection, 'Where to put it.', { ofOtherKind: 'taken' }),
+      required('path', anyArray, 'Names of fields, and indexes.', {
+        ofOtherKind: 'expected string or array, got {kind}',
+      }),
       required('data', any, 'What to put there.'),
     ],
     returns: (call) => sameCollection(kindOf(call, 'value').bits),
+    misstatesKind: isUnsure,
     fallible: true,
   },
   {
     name: 'remove',
     summary: 'The value without what is at a path that the program computes.',
     parameters: [
-      required('value', collection, 'Where to take it away.'),
+      required('value', collection, 'Where to take it away.', { ofOtherKind: 'taken' }),
       required('path', anyArray, 'Names of fields, and indexes.'),
       optional('compact', boolean, 'Whether an object or array that became empty goes too.', false),
     ],
     returns: (call) => sameCollection(kindOf(call, 'value').bits),
+    misstatesKind: isUnsure,
     fallible: true,
   },
 ]);
 
+/** Of what may be either, VRL says that it is never anything. */
 function sameCollection(bits: number): Kind {
   if (bits === anyArray.bits) return anyArray;
-  return bits === anyObject.bits ? anyObject : collection;
+  return bits === anyObject.bits ? anyObject : never;
+}
+
+function isUnsure(call: Call): boolean {
+  return sameCollection(kindOf(call, 'value').bits) === never;
 }
 
 /** Debugging aids. */
@@ -224,7 +234,9 @@ export const debugFunctions: readonly FunctionDefinition[] = describe('Debug', [
     summary: 'Ends the program with an error where a condition does not hold.',
     parameters: [
       required('condition', boolean, 'What has to be true.'),
-      optional('message', bytes, 'The error instead of the standard one.'),
+      optional('message', bytes, 'The error instead of the standard one.', undefined, {
+        ofOtherKind: 'taken',
+      }),
     ],
     returns: boolean,
     fallible: true,
@@ -235,7 +247,9 @@ export const debugFunctions: readonly FunctionDefinition[] = describe('Debug', [
     parameters: [
       required('left', any, 'One value.'),
       required('right', any, 'The other.'),
-      optional('message', bytes, 'The error instead of the standard one.'),
+      optional('message', bytes, 'The error instead of the standard one.', undefined, {
+        ofOtherKind: 'taken',
+      }),
     ],
     returns: boolean,
     fallible: true,

@@ -18,7 +18,7 @@ export function kindName(value: Value): string {
   // by what it is not: whoever asks for a name needs no engine of expressions
   if (!isObject(value)) return 'regex';
   const fields = sortedKeys(value).map((key) => {
-    const name = /^[A-Za-z0-9_@]+$/.test(key) ? key : JSON.stringify(key);
+    const name = /^[0-9]*[A-Za-z_@][A-Za-z0-9_@]*$/.test(key) ? key : `"${key}"`;
     return `${name}: ${kindName(value[key] ?? null)}`;
   });
   return fields.length === 0 ? 'object' : `{ ${fields.join(', ')} }`;

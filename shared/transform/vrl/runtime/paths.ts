@@ -72,13 +72,24 @@ export function without(value: Found, path: readonly Step[], compact: boolean, f
     if (!Array.isArray(value)) return value;
     const place = step < 0 ? value.length + step : step;
     if (place < 0 || place >= value.length) return value;
-    const left =
-      from + 1 === path.length ? undefined : without(value[place], path, compact, from + 1);
+    const before = value[place];
+    const left = from + 1 === path.length ? undefined : without(before, path, compact, from + 1);
+    // nothing was there to be taken out, so nothing has become empty
+    if (left === before) return value;
     if (left === undefined || (compact && isEmpty(left))) return value.toSpliced(place, 1);
     return value.with(place, left);
   }
-  if (!isObject(value)) return value;
-  return withoutOwn({ ...value }, path, compact, from);
+  if (!isObject(value) || !Object.hasOwn(value, step)) return value;
+  const before = value[step];
+  const left = from + 1 === path.length ? undefined : without(before, path, compact, from + 1);
+  if (left === before) return value;
+  return withField({ ...value }, step, left, compact);
+}
+
+function withField(object: VrlObject, name: string, value: Found, compact: boolean): VrlObject {
+  if (value === undefined || (compact && isEmpty(value))) delete object[name];
+  else setField(object, name, value);
+  return object;
 }
 
 /** The same in an object that nobody else has. */
@@ -93,14 +104,9 @@ export function withoutOwn(
     return without(object, path, compact, from) ?? null;
   }
   if (!Object.hasOwn(object, step)) return object;
-  if (from + 1 === path.length) {
-    delete object[step];
-    return object;
-  }
-  const left = without(object[step], path, compact, from + 1);
-  if (left === undefined || (compact && isEmpty(left))) delete object[step];
-  else setField(object, step, left);
-  return object;
+  const before = object[step];
+  const left = from + 1 === path.length ? undefined : without(before, path, compact, from + 1);
+  return left === before ? object : withField(object, step, left, compact);
 }
 
 /** Whether it is an object or array that holds nothing. */

@@ -25,7 +25,8 @@ export class Regex {
   readonly source: string;
   private readonly parsed: ParsedRegex;
   private readonly javaScript: JavaScriptSource | null;
-  private readonly expression: RegExp | null;
+  /** Made for the first text: the compiler looks at many and matches with none. */
+  private expression: RegExp | null = null;
   /** Texts up to this length are matched by `expression`. */
   private readonly maxLength: number;
   private readonly isAnchored: boolean;
@@ -38,16 +39,12 @@ export class Regex {
     const { node } = this.parsed;
     const { isBounded, loops, doublings } = choicesOf(node);
     this.javaScript = isBounded ? javaScriptSource(node) : null;
-    this.expression =
-      this.javaScript === null
-        ? null
-        : new RegExp(this.javaScript.source, this.javaScript.ignoreCase ? 'giv' : 'gv');
     this.isAnchored = node.type === 'sequence' && isTextStart(node.items[0]);
     const degree = loops + (this.isAnchored ? 0 : 1);
     this.maxLength =
       degree === 0 ? Infinity : (maxSteps / 2 ** doublings) ** (1 / Math.max(1, degree));
     // a pattern that is too large is refused now, not at its first event
-    if (this.expression === null) this.machine = this.newMachine();
+    if (this.javaScript === null) this.machine = this.newMachine();
   }
 
   get groupCount(): number {
@@ -60,22 +57,18 @@ export class Regex {
   }
 
   test(text: string): boolean {
-    const { expression } = this;
-    if (expression === null || text.length > this.maxLength) {
+    if (this.javaScript === null || text.length > this.maxLength) {
       return this.slowMachine().match(text, 0) !== null;
     }
+    const expression = this.expression ?? this.newExpression(this.javaScript);
     expression.lastIndex = 0;
     return expression.test(text);
   }
 
   /** The first match at or behind a position. */
   match(text: string, from = 0): RegexMatch | null {
-    const { expression } = this;
-    if (
-      expression !== null &&
-      text.length <= this.maxLength &&
-      this.javaScript?.hasSameGroups === true
-    ) {
+    if (this.javaScript?.hasSameGroups === true && text.length <= this.maxLength) {
+      const expression = this.expression ?? this.newExpression(this.javaScript);
       expression.lastIndex = from;
       const match = expression.exec(text);
       if (match === null) return null;
@@ -106,6 +99,11 @@ export class Regex {
       position = match.end;
       lastEnd = match.end;
     }
+  }
+
+  private newExpression({ source, ignoreCase }: JavaScriptSource): RegExp {
+    this.expression = new RegExp(source, ignoreCase ? 'giv' : 'gv');
+    return this.expression;
   }
 
   private slowMachine(): Machine {

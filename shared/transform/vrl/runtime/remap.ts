@@ -8,7 +8,7 @@ import {
 } from '../../model.ts';
 import { programLines } from '../../../program-lines.ts';
 import { times } from './event.ts';
-import type { CallContext } from './call-context.ts';
+import type { CallContext, Variables } from './call-context.ts';
 import { ProgramLog } from './program-log.ts';
 import { randomOf } from './random.ts';
 import { Stop } from './stop.ts';
@@ -38,6 +38,14 @@ export function keepingTimes(program: EventProgram): EventProgram {
       times.areKept = false;
     }
   };
+}
+
+/** The same program with the variables that it names. */
+export function withVariables<Result>(
+  program: (event: Event, context: EventCallContext) => Result,
+  variables: Variables,
+): (event: Event, context: EventCallContext) => Result {
+  return (event, context) => program(event, Object.assign(context, { variables }));
 }
 
 /** A program that was generated for events: it changes the event, or returns what replaces it, or why it stopped. */
@@ -75,6 +83,7 @@ const programLog = new ProgramLog((level, message, keys) => {
 export class RecordContext implements EventCallContext {
   readonly #context: ProgramContext;
   readonly timestampField: string | null;
+  variables: Variables = {};
   #random: (() => number) | null = null;
 
   constructor(context: ProgramContext) {

@@ -39,8 +39,16 @@ function isStep(tokens: TokenReader): boolean {
 }
 
 function parseStep(tokens: TokenReader): Segment {
-  if (!tokens.isAdjacent) throw tokens.unexpected(expected.pathField);
+  if (!tokens.isAdjacent || isEnd(tokens)) throw tokens.endOfPath(expected.pathField);
   return { kind: 'field', name: parseName(tokens) };
+}
+
+/** What a path ends at, where it may go on. */
+function isEnd(tokens: TokenReader): boolean {
+  const { kind } = tokens.current;
+  return (
+    kind === 'end' || (kind === 'sign' && !['.', '[', '{', '('].some((one) => tokens.isSign(one)))
+  );
 }
 
 function isName({ kind }: Token): boolean {
@@ -66,11 +74,11 @@ function braces(name: string): string {
 }
 
 function parseIndex(tokens: TokenReader): Segment {
-  const token = tokens.take();
-  if (token.kind !== 'integer') {
-    tokens.rewind(tokens.position - (token.kind === 'end' ? 0 : 1));
-    throw tokens.unexpected('"integer literal"');
-  }
+  const token = tokens.current;
+  if (token.kind === 'end') throw tokens.endOfPath('"integer literal"');
+  if (token.kind !== 'integer') throw tokens.unexpected('"integer literal"');
+  tokens.take();
+  if (tokens.ahead(0).kind === 'end') throw tokens.endOfPath('"]"');
   tokens.expectSign(']');
   return { kind: 'index', index: Number(token.value) };
 }

@@ -137,8 +137,7 @@ class Parser {
       return first;
     }
     if (!isTarget(first)) throw tokens.unexpected(this.#afterStatement(first, null));
-    const { text: assigning } = tokens.take();
-    let { end: signEnd } = tokens.last;
+    let { text: assigning } = tokens.take();
     let error: Expression | null = null;
     if (isBoth) {
       const { position } = tokens;
@@ -149,9 +148,13 @@ class Parser {
         tokens.rewind(position);
         throw tokens.unexpected(expected.target);
       }
-      if (!tokens.takeSign('=')) throw tokens.unexpected(expected.assigning);
-      signEnd = tokens.last.end;
+      const sign = tokens.current;
+      if (sign.kind !== 'sign' || !assignings.includes(sign.text)) {
+        throw tokens.unexpected(expected.assigning);
+      }
+      assigning = tokens.take().text as Assigning;
     }
+    const { end: signEnd } = tokens.last;
     tokens.skipNewlines();
     this.#deepen();
     const value = this.#statement();
@@ -160,7 +163,7 @@ class Parser {
       kind: 'assignment',
       target: targetOf(first),
       error: error === null ? null : targetOf(error),
-      assigning: isBoth ? '=' : (assigning as Assigning),
+      assigning: assigning as Assigning,
       value,
       signEnd,
       span: join(first.span, value.span),

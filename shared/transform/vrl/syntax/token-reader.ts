@@ -76,6 +76,15 @@ export class TokenReader {
     while (this.current.kind === 'newline') this.take();
   }
 
+  /** Where a path ends too early: behind the last token, or with one that is of no path. */
+  endOfPath(expected: string): CompileFault {
+    const span = { start: this.last.end - 1, end: this.last.end };
+    return fault(203, 'syntax error', [
+      primary(span, 'unexpected end of query path'),
+      context(span, `expected one of: ${expected}`),
+    ]);
+  }
+
   unexpected(expected: string): CompileFault {
     const token = this.current;
     const span = { start: token.start, end: token.end };
@@ -110,6 +119,8 @@ const kindNames: Readonly<Record<string, string>> = {
 };
 
 const signNames: Readonly<Record<string, string>> = {
+  '?': 'Question',
+  '~': 'InvalidToken',
   ',': 'Comma',
   '=': 'Equals',
   ';': 'SemiColon',

@@ -63,6 +63,7 @@ function modelOf(
 
 async function figuresOf(
   model: ReturnType<typeof modelOf>,
+  more: readonly TelemetryEvent[] = [],
 ): Promise<ReturnType<typeof readFigures>> {
   const metrics = createMetrics({
     pipeline: 'devices',
@@ -92,7 +93,7 @@ async function figuresOf(
       openObjects: () => 4,
     },
   });
-  for (const event of events) metrics.emit(event);
+  for (const event of [...events, ...more]) metrics.emit(event);
   return readFigures(parseMetrics(await metrics.scrape()));
 }
 
@@ -128,40 +129,47 @@ describe('the figures of components', () => {
     ]);
   });
 
-  for (const [what, transforms, inputs, expected] of [
-    [
-      'a route',
-      { by: { type: 'route', inputs: ['in'] } },
-      ['by.a'],
+  it('tell what each of several outputs was given, and what is behind it', async () => {
+    const transforms = {
+      by: { type: 'route', inputs: ['in'] },
+      hot: { type: 'remap', inputs: ['by.a'] },
+    };
+    const { components } = await figuresOf(modelOf(transforms, ['hot', 'hot.dropped', 'by.b']), [
+      { name: 'events_sent', component: 'by', output: 'a', events: 700 },
+      { name: 'events_sent', component: 'by', output: '_unmatched', events: 50 },
+      { name: 'events_sent', component: 'hot', output: 'dropped', events: 30 },
+      // one became four, another three
+      { name: 'events_sent', component: 'hot', output: null, events: 5 },
+    ]);
+    const shown = components.map((one) => [one.component, one.eventsIn, one.eventsOut]);
+    assert.deepEqual(shown, [
+      ['in', 1000, 990],
+      ['by', 990, 750],
+      ['hot', 700, 675],
+      ['lake', 705, 600],
+    ]);
+    assert.deepEqual(
+      components.map(({ outputs }) => outputs.map(({ eventsOut, output }) => [output, eventsOut])),
       [
-        ['by', 990, null],
-        ['lake', null, 600],
+        [],
+        [
+          ['_unmatched', 50],
+          ['a', 700],
+          // read, and given nothing so far
+          ['b', 0],
+        ],
+        [['dropped', 30]],
+        [],
       ],
-    ],
-    [
-      'a remap whose dropped events are read',
-      { tidy: { type: 'remap', inputs: ['in'] } },
-      ['tidy', 'tidy.dropped'],
-      [
-        ['tidy', 990, null],
-        ['lake', null, 600],
-      ],
-    ],
-  ] as const) {
-    it(`are not known behind ${what}`, async () => {
-      const changed = Object.fromEntries(
-        Object.entries(transforms).map(([name, one]) => [
-          name,
-          { ...one, inputs: [...one.inputs] },
-        ]),
-      );
-      const { components } = await figuresOf(modelOf(changed, inputs));
-      assert.deepEqual(
-        components.slice(1).map((one) => [one.component, one.eventsIn, one.eventsOut]),
-        expected,
-      );
-    });
-  }
+    );
+    const figures = { pipeline: '', version: '', heldBytes: 0, openObjects: 0, components };
+    assert.deepEqual(tableOf(snapshotOf({ atMs: 0, figures }, null), false).slice(2, 6), [
+      'by             transform  route         990         750         -          -       0    -',
+      '  ._unmatched                                        50',
+      '  .a                                                700',
+      '  .b                                                  0',
+    ]);
+  });
 
   it('of a sink that keeps nothing are the events that it was given', async () => {
     const { components } = await figuresOf(modelOf({}, ['in'], ['shown']));

@@ -180,11 +180,6 @@ describe('sluice vrl without a program', () => {
     assert.match(out, /^VRL, line by line\./);
     assert.doesNotMatch(out, /error/);
   });
-
-  it('asks for a program where something is to be printed of it', async () => {
-    const { code, err } = await cli(['vrl', '--print-code']);
-    assert.deepEqual([code, err.startsWith('CONFIG_INVALID: --program is missing')], [78, true]);
-  });
 });
 
 for (const [source, expected] of [

@@ -148,3 +148,26 @@ test('the record’s own time is a time', async () => {
   const { objects } = await tried({ source }, '{}');
   assert.deepEqual(objects[0]?.events, [{ at: '2000-01-01T00:00:00Z', day: '2000-01-01' }]);
 });
+
+test('where another transform reads the JSON of an event, it is as VRL writes it; a sink gets the fields as they stood', async () => {
+  const source = `${clean}. = encode_json(.)`;
+  const value = '{"b":1.0,"a":{"d":"\\u00e9","c":[1e2]}}';
+  const one = await tryPipeline(pipelineOf({ source }), [{ value }]);
+  const two = await tryPipeline(
+    definePipeline({
+      name: 'programs',
+      sources: {
+        kafka: { type: 'kafka', bootstrapServers: 'kafka:9092', topics: ['t'], groupId: 'g' },
+      },
+      transforms: {
+        reshaped: remap({ inputs: ['kafka'], source }),
+        copied: remap({ inputs: ['reshaped'], source: '.copy = .message' }),
+      },
+      sinks: { lake: { type: 'aws_s3', inputs: ['copied'], bucket: 'lake', keyPrefix: 'raw/' } },
+    }),
+    [{ value }],
+  );
+  const sorted = '{"a":{"c":[100.0],"d":"é"},"b":1.0}';
+  assert.deepEqual(one.objects[0]?.events, [{ message: value }]);
+  assert.deepEqual(two.objects[0]?.events, [{ message: sorted, copy: sorted }]);
+});

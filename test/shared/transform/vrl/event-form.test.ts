@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { instantiateProgram } from '../../../../functions/cli/instantiate-program.ts';
 import { parseExact } from '../../../../functions/cli/vrl/read-input.ts';
 import type { ValueProgram } from '../../../../functions/cli/vrl/value-program.ts';
+import { parseObject } from '../../../../shared/decode/json/parse.ts';
 import type { Event } from '../../../../shared/transform/model.ts';
 import { compileProgram } from '../../../../shared/transform/vrl/compile/compile-program.ts';
 import { library } from '../../../../shared/transform/vrl/functions/library.ts';
@@ -19,6 +20,7 @@ function contextWith(lines: unknown[]): Parameters<EventProgram>[1] {
   return {
     now: new Timestamp(0, 0),
     random: () => 7,
+    variables: {},
     log: (...line) => lines.push(line),
     timestampField: null,
   };
@@ -51,6 +53,31 @@ function bothForms({ program, input }: ConformanceCase): readonly [string, strin
   const after = typeof result === 'object' ? result : event;
   return [jsonText(fromEvent(after) ?? null), jsonText(parseExact(jsonText(ran.event)))];
 }
+
+test('what other programs look at is the JSON that VRL makes of the event', () => {
+  let compared = 0;
+  for (const { program, input } of readCases('encoded-order')) {
+    if (!program.endsWith('. = encode_json(.)')) continue;
+    const values = compileProgram(program, library, 'values');
+    const events = compileProgram(program, library, 'observed-events');
+    assert.ok(values.ok && events.ok);
+    const context = contextWith([]);
+    const expected = instantiateProgram<ValueProgram>(values.program)(
+      parseExact(input),
+      {},
+      context,
+    );
+    assert.ok(!(expected instanceof Stop));
+    const bytes = Buffer.from(input);
+    const got = instantiateProgram<EventProgram>(events.program)(
+      parseObject(bytes, 0, bytes.length, true),
+      context,
+    );
+    assert.deepEqual(got, { message: expected.event });
+    compared += 1;
+  }
+  assert.equal(compared, 6);
+});
 
 for (const topic of [
   'paths',

@@ -7,9 +7,11 @@ import type { VrlObject } from '../value.ts';
 export function parseNginxLog(
   value: Bytes,
   format: string,
-  timestampFormat: Bytes,
+  timestampFormat?: Bytes,
 ): VrlObject | Failure {
   const log = nginxLogs[format];
   if (log === undefined) return new Failure('failed parsing log line');
-  return readLog([log], textOf(value), textOf(timestampFormat), null);
+  const written = format === 'error' ? '%Y/%m/%d %T' : '%d/%b/%Y:%T %z';
+  const times = timestampFormat === undefined ? written : textOf(timestampFormat);
+  return readLog([log], textOf(value), times, null);
 }

@@ -1,8 +1,8 @@
 import { Failure } from '../failure.ts';
 import { pathOf, withValueAt } from '../value-paths.ts';
-import type { Value, VrlObject } from '../value.ts';
+import type { Value } from '../value.ts';
 
-export function set(value: Value[] | VrlObject, path: Value[], data: Value): Value | Failure {
+export function set(value: Value, path: Value[], data: Value): Value | Failure {
   const segments = pathOf(path);
   return segments instanceof Failure ? segments : withValueAt(value, segments, data);
 }

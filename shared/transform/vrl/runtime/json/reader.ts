@@ -42,7 +42,9 @@ export class JsonReader {
       const before = this.text.slice(0, end);
       const lineStart = before.lastIndexOf('\n') + 1;
       const line = before.split('\n').length;
-      const column = Buffer.byteLength(before.slice(lineStart));
+      // of a character that was not taken, its first byte
+      const taken = before.slice(lineStart, Math.min(this.index, end));
+      const column = lineStart > this.index ? 0 : Buffer.byteLength(taken) + (end - this.index);
       this.fault = `${message} at line ${line} column ${column}`;
     }
     return null;

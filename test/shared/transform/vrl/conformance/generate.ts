@@ -1,17 +1,7 @@
 import { compileProgram } from '../../../../../shared/transform/vrl/compile/compile-program.ts';
 import { library } from '../../../../../shared/transform/vrl/functions/library.ts';
 import type { ConformanceCase } from './case.ts';
-
-/** Numbers that look random and are the same each time (mulberry32). */
-function numbersOf(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
-  };
-}
+import { numbersOf } from './numbers-of.ts';
 
 const inputs = [
   '{"a":1,"b":{"c":"x","d":[1,2.5,null]},"s":"text","f":1.5,"t":true,"n":null}',

@@ -36,6 +36,7 @@ export function runCase({ program, input }: ConformanceCase): Expected {
   const context = {
     now: new Timestamp(Date.UTC(2024, 0, 1), 0),
     random: () => 0x12345678,
+    variables: {},
     log: () => undefined,
   };
   const diagnostics = renderDiagnostics(program, compiled.program.warnings);

@@ -19,6 +19,7 @@ function contextOf(now: string): CallContext {
   return {
     now: new Timestamp(Date.parse(now), 0),
     random: () => (state = (state + 0x9e3779b9) >>> 0),
+    variables: {},
     log: () => undefined,
   };
 }
