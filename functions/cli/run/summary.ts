@@ -4,8 +4,8 @@ import type { Emit, TelemetryEvent } from '../../../shared/telemetry/events.ts';
 export class Summary {
   records = 0;
   #dropped = 0;
-  #shown = 0;
   #merged = 0;
+  #shown = 0;
   readonly #stored = { events: 0, objects: 0, bytes: 0 };
   readonly #deadLetters = { events: 0, objects: 0 };
   readonly #rejections = new Map<string, { records: number; readonly first: string }>();
@@ -43,9 +43,9 @@ export class Summary {
       `dead letters  ${plural(this.#deadLetters.events, 'record')} in ${plural(this.#deadLetters.objects, 'object')}`,
       `dropped       ${plural(this.#dropped, 'record')}`,
     ];
+    if (this.#merged > 0) lines.push(`merged        ${plural(this.#merged, 'record')} into others`);
     if (this.#shown > 0)
       lines.push(`shown         ${plural(this.#shown, 'event')}, or in files, or counted`);
-    if (this.#merged > 0) lines.push(`merged        ${plural(this.#merged, 'record')} into others`);
     for (const [code, { records, first }] of this.#rejections) {
       lines.push(`  ${code}  ${plural(records, 'record')}, the first: ${first}`);
     }

@@ -294,6 +294,28 @@ it('makes a dead letter of every record of an event that is rejected, with its o
   ]);
 });
 
+it("keeps numbers as Vector does, and tells the record's times of the first and the last", async () => {
+  const transforms = {
+    last: reduce({ inputs: ['kafka'], mergeStrategies: { all: 'array' } }),
+  };
+  const under = pipeline(transforms, {}, { source: { timestampKey: 'timestamp' } });
+  const values = ['1.0', '9007199254740993', '2.50'];
+  const records = values.map((value, n) => ({
+    offset: BigInt(n),
+    timestampMs: 1000 * n,
+    value: `{"all":${value},"sum":${value},"text":"1970-01-01T00:00:0${n}Z"}`,
+  }));
+  under.source.accept(memoryChunk({ start: 0n, next: 3n, records }));
+  under.engine.cutAll('end');
+  await under.engine.settled();
+  const [stored] = [...under.store.objects].filter(([key]) => key.startsWith('raw/'));
+  assert.equal(
+    stored?.[1].text,
+    '{"all":[1.0,9007199254740993,2.5],"sum":9007199254740994.0,"text":"1970-01-01T00:00:00Z",' +
+      '"timestamp":"1970-01-01T00:00:00.000Z","timestamp_end":"1970-01-01T00:00:02.000Z"}\n',
+  );
+});
+
 it('names the events of a record that went into the group, where it gives several', async () => {
   const transforms = {
     ...split,

@@ -204,10 +204,6 @@ for (const [sink, fault] of [
     "v.yaml:15:60: sinks.out.framing.method: got the text 'bytes', which is not supported: an event is a line",
   ],
   [
-    'out: { type: file, inputs: [kafka], path: /x, timezone: local }',
-    "v.yaml:15:49: sinks.out.timezone: got 'local'",
-  ],
-  [
     'hole: { type: blackhole, inputs: [kafka], rate: 5 }',
     'v.yaml:15:45: sinks.hole.rate: is not supported: nothing slows',
   ],

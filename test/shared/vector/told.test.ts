@@ -39,6 +39,14 @@ for (const [changes, told] of [
     'v.yaml:15:14: sinks.s3.batch.timeout_secs: is 1: seconds are whole ones here',
   ],
   [{ sink: `${json}    timezone: local` }, 'v.yaml:15:5: sinks.s3.timezone: is UTC'],
+  [
+    { sink: `${json}  out: { type: file, inputs: [kafka], path: /x, timezone: local }` },
+    'v.yaml:15:49: sinks.out.timezone: is UTC',
+  ],
+  [
+    { sink: `${json}  out: { type: file, inputs: [kafka], path: /x, idle_timeout_secs: 1.5 }` },
+    'v.yaml:15:49: sinks.out.idle_timeout_secs: is 2',
+  ],
 ] as const) {
   test(`${told} is told, and no fault`, () => {
     const text = minimalConfig(changes);

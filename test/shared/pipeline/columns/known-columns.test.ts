@@ -117,6 +117,11 @@ test('behind a route and from several sides, where one type is not another', () 
   assert.deepEqual(columns, ['id json', 'name string', 'key string', 'more boolean']);
 });
 
+test('nothing is known of what a reduce makes', () => {
+  const grouped = { type: 'reduce', inputs, mergeStrategies: { id: 'array' } };
+  assert.equal(columnsBehind({ grouped }, ['grouped']), null);
+});
+
 test('columns can be added, and put in place of others', () => {
   const parquet = {
     addColumns: { NAME: 'json', length: 'int' },
