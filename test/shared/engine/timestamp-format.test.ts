@@ -70,31 +70,45 @@ it('writes whole seconds with a fraction as floats, and dates of TypeScript', as
   assert.equal(written, '{"at":1704164645.0}\n');
 });
 
-it('gives a time of one program to the next as a time, and keys as they were', async () => {
-  const store = memoryStore();
-  const first = vrl(at);
-  const second = { ...vrl('.next = format_timestamp!(.at, "%f")'), inputs: ['first'] };
-  const { engine, source } = engineOf(
-    minimalPipeline({
-      source: { ...quiet, timestampKey: null },
-      sink: {
-        inputs: ['second'],
-        keyPrefix: 'raw/{{ at }}/',
-        compression: 'none',
-        encoding: { codec: 'ndjson', timestampFormat: 'unix' },
-      },
-      top: { transforms: { first, second } },
-    }),
-    new Map([['s3', store]]),
-  );
-  source.assign({ topic: 'devices', partition: 0 }, null, 0n);
-  source.accept(memoryChunk({ start: 0n, next: 1n, records: [{ offset: 0n, value: '{}' }] }));
-  engine.cutAll('end');
-  await engine.settled();
-  const [[key, { text }] = ['', { text: '' }]] = store.objects;
-  assert.ok(key.startsWith('raw/2024-01-02T03%3A04%3A05.123456789Z/'), key);
-  assert.equal(text, '{"at":1704164645,"next":"123456789"}\n');
-});
+for (const [timestampFormat, written] of [
+  ['unix', '1704164645'],
+  ['rfc3339', '"2024-01-02T03:04:05.123456789Z"'],
+] as const) {
+  it(`gives a time of one program to the next as a time, and keys as they were; stored as ${timestampFormat}`, async () => {
+    const store = memoryStore();
+    const { engine, source } = engineOf(
+      minimalPipeline({
+        source: { ...quiet, timestampKey: null },
+        sink: {
+          inputs: ['second'],
+          keyPrefix: 'raw/{{ at }}/',
+          compression: 'none',
+          encoding: { codec: 'ndjson', timestampFormat },
+        },
+        top: {
+          transforms: {
+            first: vrl(`${at}; .all = [{ "at": .at }]`),
+            // between programs, and in a list, too
+            kept: {
+              type: 'filter',
+              inputs: ['first'],
+              condition: 'is_timestamp(.at) && is_timestamp(.all[0].at)',
+            },
+            second: { ...vrl('.next = format_timestamp!(.at, "%f")'), inputs: ['kept'] },
+          },
+        },
+      }),
+      new Map([['s3', store]]),
+    );
+    source.assign({ topic: 'devices', partition: 0 }, null, 0n);
+    source.accept(memoryChunk({ start: 0n, next: 1n, records: [{ offset: 0n, value: '{}' }] }));
+    engine.cutAll('end');
+    await engine.settled();
+    const [[key, { text }] = ['', { text: '' }]] = store.objects;
+    assert.ok(key.startsWith('raw/2024-01-02T03%3A04%3A05.123456789Z/'), key);
+    assert.equal(text, `{"at":${written},"all":[{"at":${written}}],"next":"123456789"}\n`);
+  });
+}
 
 it('is refused where the codec has types of its own', () => {
   const encoding = { codec: 'parquet', timestampFormat: 'unix' };

@@ -28,7 +28,7 @@ export type Reroute = (event: Event, stop: Stop) => Rerouted;
 /** What a program over events is told. */
 export type EventCallContext = CallContext & Pick<ProgramContext, 'timestampField'>;
 
-/** The same program with its times as times in the event: of pipelines with a sink that writes them as numbers. */
+/** The same program with its times as times in the event: for other transforms, and for sinks that write them as numbers. */
 export function keepingTimes(program: EventProgram): EventProgram {
   return (event, context) => {
     times.areKept = true;
