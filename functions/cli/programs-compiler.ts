@@ -54,6 +54,12 @@ export function programsCompiler(
     if (form === 'condition' && typed.kind.bits !== boolean.bits) {
       return { fault: `gives ${kindText(typed.kind)}; a condition gives a boolean` };
     }
+    const [unset] = uses.unsetMetadata;
+    if (unset !== undefined) {
+      return {
+        fault: `looks for %${unset}, which it does not set: metadata is of one program here, and begins empty; hand it on in a field, and delete that in the last program`,
+      };
+    }
     const { operations, deletedFirst } = operationsOf(typed, form);
     const digest = digestOf(source, files.values());
     const { isWhole: listsFirst, variables } = uses;

@@ -128,9 +128,11 @@ describe('a disk buffer', { timeout: 600_000 }, () => {
     const changed = { sinks: { s3: { ...definition.sinks.s3, keyPrefix: 'raw/v2/' } } };
     const second = await scenario.start([], changed);
     await untilTaken(second, 20_000);
-    const deleted = second.told('journal_deleted');
+    const reasons = second.told('journal_deleted').map(({ reason }) => reason);
+    // on a busy machine the kill may come before one of the two begins as a file does: that is damaged
+    assert.ok(reasons.includes('rules'));
     assert.deepEqual(
-      deleted.map(({ reason }) => reason),
+      reasons.map((reason) => (reason === 'damaged' ? 'rules' : reason)),
       ['rules', 'rules'],
     );
     assert.deepEqual(second.told('journal_restored'), []);

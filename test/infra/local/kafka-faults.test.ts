@@ -78,7 +78,10 @@ for (const way of ['stop', 'kill'] as const) {
     await broker.engines.broker[way]();
     assert.equal(await endOffset(topic, broker.direct), null);
     await broker.engines.broker.start();
-    assert.equal(await endOffset(topic, broker.direct), '1');
+    await waitUntil(
+      'it has the record',
+      async () => (await endOffset(topic, broker.direct)) === '1',
+    );
   });
 }
 

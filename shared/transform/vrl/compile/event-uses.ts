@@ -11,6 +11,8 @@ export interface EventUses {
   /** Fields of which it wants the whole value. */
   readonly readWhole: readonly string[];
   readonly usesMetadata: boolean;
+  /** Fields of the metadata that it looks for and never sets. */
+  readonly unsetMetadata: readonly string[];
   /** Variables of the environment that it looks at. */
   readonly variables: readonly string[];
 }
@@ -22,12 +24,15 @@ export function eventUses(program: TypedExpression): EventUses {
   const variables = new Set<string>();
   let isWhole = false;
   let usesMetadata = false;
+  const metadata = { read: new Set<string>(), written: new Set<string>(), isReplaced: false };
   const touch = (root: Root, path: readonly Segment[], how: 'read' | 'write'): void => {
+    const [first, ...rest] = path;
     if (root === 'metadata') {
       usesMetadata = true;
+      if (first?.kind === 'field') metadata[how === 'read' ? 'read' : 'written'].add(first.name);
+      else if (how === 'write') metadata.isReplaced = true;
       return;
     }
-    const [first, ...rest] = path;
     if (first === undefined || first.kind !== 'field') {
       isWhole = true;
       return;
@@ -55,6 +60,9 @@ export function eventUses(program: TypedExpression): EventUses {
     written: [...written],
     readWhole: [...readWhole],
     usesMetadata,
+    unsetMetadata: metadata.isReplaced
+      ? []
+      : [...metadata.read].filter((name) => !metadata.written.has(name)),
     variables: [...variables],
   };
 }

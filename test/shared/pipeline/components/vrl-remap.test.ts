@@ -104,6 +104,20 @@ test('a program that does not compile is a fault with its place', async () => {
   );
 });
 
+test('a program that looks for metadata of another one is refused, and what it has set itself is found', async () => {
+  await assert.rejects(
+    tried({ source: '%b = 1; .a = %a.x' }, '{}'),
+    /transforms\.reshaped\.source.*looks for %a, which it does not set: metadata is of one program here/s,
+  );
+  const { objects } = await tried(
+    { source: '%a.x = 1; . = { "a": %a.x, "is": exists(%a) }' },
+    '{}',
+  );
+  assert.deepEqual(objects[0]?.events, [{ a: 1, is: true }]);
+  const whole = await tried({ source: '% = { "b": 2 }; . = { "b": %b }' }, '{}');
+  assert.deepEqual(whole.objects[0]?.events, [{ b: 2 }]);
+});
+
 test('events that are rerouted have to be read by somebody', async () => {
   await assert.rejects(
     tried({ source: '.a = 1', rerouteDropped: true }, '{}'),
