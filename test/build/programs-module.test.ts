@@ -6,6 +6,7 @@ import { type GeneratedRemap, programsCompiler } from '../../functions/cli/progr
 import { programsModule } from '../../infra/build/programs-module.ts';
 import type { FindProgram } from '../../shared/pipeline/programs.ts';
 import type { Event } from '../../shared/transform/model.ts';
+import { noTables } from '../../shared/transform/vrl/functions/tables.ts';
 
 const folder = join(import.meta.dirname, '../..');
 const options = { source: '.a = upcase!(.a)\n.b = .n + 1 ?? 0', file: null, use: 'remap' } as const;
@@ -13,7 +14,7 @@ const options = { source: '.a = upcase!(.a)\n.b = .n + 1 ?? 0', file: null, use:
 /** The bundle of the program. */
 async function bundled(): Promise<string> {
   const programs: GeneratedRemap[] = [];
-  const compile = programsCompiler('.', (program) => programs.push(program));
+  const compile = programsCompiler('.', noTables, (program) => programs.push(program));
   assert.ok('program' in compile(options, 'transforms.a.source'));
   const { outputFiles } = await build({
     stdin: { contents: "export { default } from 'sluice:programs';", resolveDir: folder },
