@@ -39,7 +39,7 @@ function given(source: string, input = '{}'): string {
   };
   const result = run(parseExact(input), {}, context);
   return result instanceof Stop
-    ? (result.message ?? 'aborted').replace(/^.*?at \(\d+:\d+\): /, '')
+    ? (result.message ?? 'aborted').replace(/^.*at \(\d+:\d+\): /, '')
     : displayValue(result.value);
 }
 
