@@ -202,7 +202,7 @@ for (const [changes, fault] of [
     {
       top: 'enrichment_tables: { t: { type: file, file: { path: a.csv, encoding: { delimiter: ab } } } }',
     },
-    "v.yaml:15:73: enrichment_tables.t.file.encoding.delimiter: got 'ab'; allowed: one character of ASCII",
+    "v.yaml:15:72: enrichment_tables.t.file.encoding.delimiter: got 'ab'; allowed: one character of ASCII",
   ],
   [
     { top: 'enrichment_tables: { t: { type: file, file: {} } }' },
