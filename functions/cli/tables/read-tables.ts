@@ -15,7 +15,7 @@ const maxTotalMiB = 16;
 const maxFaults = 10;
 
 /** Tables whose files were read. */
-export interface ReadTables {
+interface ReadTables {
   readonly tables: EnrichmentTables;
   /** All that is wrong, a line each, with its place. */
   readonly faults: readonly string[];

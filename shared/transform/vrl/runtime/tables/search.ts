@@ -6,7 +6,7 @@ import type { Value, VrlObject } from '../value.ts';
 import { type EnrichmentTable, wantedOf } from './table.ts';
 
 /** What calls of the two functions pass. */
-export interface Search {
+interface Search {
   readonly condition: VrlObject;
   readonly select: readonly Value[] | undefined;
   readonly isCaseSensitive: boolean;

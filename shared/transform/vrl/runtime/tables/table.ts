@@ -21,12 +21,12 @@ export interface TableData {
 }
 
 /** What a column has to be. */
-export type Wanted =
+type Wanted =
   | { readonly column: number; readonly value: Value }
   | { readonly column: number; readonly from: Timestamp | null; readonly to: Timestamp | null };
 
 /** What a call says beside its condition. */
-export interface Match {
+interface Match {
   readonly isCaseSensitive: boolean;
   /** A text in a row that goes for any value. */
   readonly wildcard: Value | undefined;
