@@ -53,6 +53,11 @@ export const migrate: Command = {
       terminal.out(`\nFor the values of the Helm chart:\n\n${writeYaml(chart)}`);
     }
     if (output === undefined || vector.tree === null) return 0;
+    if (!isYaml && vector.tables.length > 0) {
+      throw usageError(
+        "--output: enrichment_tables are of configurations of Vector's alone; allowed: a name that ends in .yaml",
+      );
+    }
     const text = isYaml ? yamlOf(vector) : typescriptText(vector.definition);
     const path = resolve(terminal.cwd, output);
     await writeFile(path, text, { flag: 'wx' }).catch((thrown: NodeJS.ErrnoException) => {

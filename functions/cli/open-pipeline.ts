@@ -2,10 +2,12 @@ import { readFileSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import type { CheckOptions } from '../../shared/pipeline/load.ts';
 import { readVector, type VectorPipeline } from '../../shared/vector/read-vector.ts';
+import { type EnrichmentTables, noTables } from '../../shared/transform/vrl/functions/tables.ts';
 import { askColumns } from './columns/ask-columns.ts';
 import type { Terminal } from './command.ts';
 import { compilersFor } from './compilers-for.ts';
 import { importPipeline } from './import-pipeline.ts';
+import { readTables } from './tables/read-tables.ts';
 import { namesVectorFiles, readVectorFiles } from './vector-files.ts';
 
 /** What a pipeline file holds, in whichever form it is written; not looked at yet. */
@@ -16,6 +18,8 @@ export interface OpenedPipeline {
   /** What it is to be checked or loaded with, besides the environment. */
   readonly checks: Required<Pick<CheckOptions, 'messages' | 'programs'>> &
     Pick<CheckOptions, 'columns' | 'origin'>;
+  /** What programs may look rows up in; of a configuration of Vector's alone. */
+  readonly tables: EnrichmentTables;
   /** Null for TypeScript. */
   readonly vector: VectorPipeline | null;
   /** What is odd about programs, by the option that holds each; known once they are compiled. */
@@ -55,14 +59,24 @@ async function readPipeline(
   if (!namesVectorFiles(file, cwd)) {
     const definition = await importPipeline(file, cwd);
     const folder = dirname(resolve(cwd, file));
-    const checks = compilersFor(folder, warn);
-    return { definition, folder, checks, vector: null, warnings, told: [] };
+    const checks = compilersFor(folder, noTables, warn);
+    return { definition, folder, checks, tables: noTables, vector: null, warnings, told: [] };
   }
   const files = readVectorFiles(file, cwd);
   const first = resolve(cwd, file.split(',')[0] ?? '');
   const folder = statSync(first).isDirectory() ? first : dirname(first);
   const vector = readVector(files, { env });
-  const { definition, origin } = vector;
-  const checks = { ...compilersFor(folder, warn), origin };
-  return { definition, folder, checks, vector, warnings, told: vector.told };
+  const { definition } = vector;
+  const { tables, faults, told } = readTables(vector.tables, folder);
+  const origin = { ...vector.origin, faults: [...vector.origin.faults, ...faults] };
+  const checks = { ...compilersFor(folder, tables, warn), origin };
+  return {
+    definition,
+    folder,
+    checks,
+    tables,
+    vector,
+    warnings,
+    told: [...vector.told, ...told],
+  };
 }

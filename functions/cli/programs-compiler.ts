@@ -11,6 +11,7 @@ import {
 import { operationsOf } from '../../shared/transform/vrl/compile/operations.ts';
 import { renderDiagnostics } from '../../shared/transform/vrl/diagnostics/render.ts';
 import { libraryWith } from '../../shared/transform/vrl/functions/library.ts';
+import { type EnrichmentTables, noTables } from '../../shared/transform/vrl/functions/tables.ts';
 import { instantiateProgram } from './instantiate-program.ts';
 
 /** What was generated for a program. */
@@ -28,20 +29,32 @@ export interface GeneratedRemap {
  * Compiles the VRL of a pipeline.
  *
  * @param folder of the pipeline file
+ * @param tables that programs may look rows up in
  * @param onGenerated is told of each program
  */
 export function programsCompiler(
   folder: string,
+  tables: EnrichmentTables = noTables,
   onGenerated: (program: GeneratedRemap) => void = () => undefined,
 ): FindProgram {
   return (options, path) => {
-    /** Schemas that the program names, by path. */
-    const files = new Map<string, Buffer>();
-    const library = libraryWith((file) => {
-      const bytes = readFileSync(resolve(folder, file));
-      files.set(file, bytes);
-      return bytes;
-    });
+    /** Schemas that the program names, by path, and what tells its tables apart. */
+    const files = new Map<string, Buffer | string>();
+    const library = libraryWith(
+      (file) => {
+        const bytes = readFileSync(resolve(folder, file));
+        files.set(file, bytes);
+        return bytes;
+      },
+      {
+        names: tables.names,
+        find: (name) => {
+          const table = tables.find(name);
+          if (table !== null) files.set(`enrichment_tables.${name}`, table.digest);
+          return table;
+        },
+      },
+    );
     const source = sourceOf(folder, options);
     if (typeof source === 'object') return source;
     const form = formsOf[options.use];
@@ -71,8 +84,8 @@ export function programsCompiler(
 
 const formsOf = { remap: 'events', observed: 'observed-events', condition: 'condition' } as const;
 
-/** Of all that a program says, so that another schema is another pipeline. */
-function digestOf(source: string, files: Iterable<Buffer>): string {
+/** Of all that a program says, so that another schema or table is another pipeline. */
+function digestOf(source: string, files: Iterable<Buffer | string>): string {
   const hash = createHash('sha256').update(source);
   for (const bytes of files) hash.update(bytes);
   return hash.digest('hex').slice(0, 12);

@@ -5,7 +5,7 @@ import type { ConfigFile } from '../../shared/vector/read-vector.ts';
 import { isVectorFile } from '../../shared/vector/text/read-file.ts';
 
 /** Folders whose files are components, each named after its file. */
-const kinds = ['sources', 'transforms', 'sinks'] as const;
+const kinds = ['sources', 'transforms', 'sinks', 'enrichment_tables'] as const;
 
 /** Whether what a command was given names configurations of Vector's: a file, several with commas between, or a folder. */
 export function namesVectorFiles(given: string, cwd: string): boolean {

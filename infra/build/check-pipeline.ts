@@ -13,6 +13,7 @@ import { SluiceError } from '../../shared/errors.ts';
 import { checkPipeline, type CheckOptions } from '../../shared/pipeline/load.ts';
 import type { PipelineModel } from '../../shared/pipeline/model.ts';
 import type { VectorPipeline } from '../../shared/vector/read-vector.ts';
+import { type EnrichmentTables, noTables } from '../../shared/transform/vrl/functions/tables.ts';
 import type { Plugin } from 'esbuild';
 import { bundle } from './bundle.ts';
 
@@ -82,10 +83,14 @@ async function checkedVector(
   env: Readonly<Record<string, string | undefined>>,
 ): Promise<CheckedFile> {
   const place = { cwd: process.cwd(), env };
-  const { definition, folder, checks, vector } = await openPipeline(file, place, 'ask nobody');
+  const { definition, folder, checks, tables, vector } = await openPipeline(
+    file,
+    place,
+    'ask nobody',
+  );
   const path = resolve(file.split(',')[0] ?? '');
   const options = { env, origin: checks.origin };
-  return { path, vector, ...(await checked(definition, folder, options)) };
+  return { path, vector, ...(await checked(definition, folder, options, tables)) };
 }
 
 /** @param folder of the file, from which schemas and programs are */
@@ -93,16 +98,21 @@ async function checked(
   definition: unknown,
   folder: string,
   options: CheckOptions,
+  tables: EnrichmentTables = noTables,
 ): Promise<Pick<CheckedFile, 'model' | 'messages' | 'programs' | 'asked'>> {
   const readFile = (path: string): string => readFileSync(path, 'utf8');
-  const asked = await askColumns(definition, { ...options, readFile, ...compilersFor(folder) });
+  const asked = await askColumns(definition, {
+    ...options,
+    readFile,
+    ...compilersFor(folder, tables),
+  });
   const messages: GeneratedMessages[] = [];
   const programs: GeneratedRemap[] = [];
   const { model } = checkPipeline(definition, {
     ...options,
     columns: asked.find,
     messages: messagesCompiler(folder, (generated) => messages.push(generated)),
-    programs: programsCompiler(folder, (generated) => programs.push(generated)),
+    programs: programsCompiler(folder, tables, (generated) => programs.push(generated)),
   });
   return { model, messages, programs, asked };
 }

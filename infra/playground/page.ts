@@ -55,7 +55,7 @@ export async function playgroundPage(): Promise<string> {
 <pre id="code" tabindex="0" role="group" aria-labelledby="code-title"></pre></details>
 </section>
 </main>
-<footer><p>The result is what <code>sluice vrl</code> prints. In a pipeline <code>now()</code> is when the epoch was opened and chance is seeded by the record's place; here they are this browser's. Not here are <code>encode_zstd</code>, and what reads files: <code>parse_proto</code>, <code>encode_proto</code>, <code>validate_json_schema</code>, files of <code>parse_groks</code>.</p></footer>
+<footer><p>The result is what <code>sluice vrl</code> prints. In a pipeline <code>now()</code> is when the epoch was opened and chance is seeded by the record's place; here they are this browser's. Not here are <code>encode_zstd</code>, and what reads files: <code>parse_proto</code>, <code>encode_proto</code>, <code>validate_json_schema</code>, files of <code>parse_groks</code>, enrichment tables.</p></footer>
 <script>${await script()}</script>
 </body>
 </html>

@@ -20,7 +20,7 @@ const rulesVersion = 4;
  * keys. No other order counts. Not in it: where things are, who we are, and whatever only ends an epoch.
  *
  * A function counts by its source text, or, where it does the same to every event, by what it does (its operations).
- * A program of VRL's counts by its text. The text of a bundle is another than that of the file it was made from. What a function uses from outside of itself
+ * A program of VRL's counts by its text and the files that it names. The text of a bundle is another than that of the file it was made from. What a function uses from outside of itself
  * is **not seen**: a helper, a table, a variable of the environment. Where only that changes, the fingerprint stays, and
  * an epoch begun before and redone after gets the old keys with the new content; exact mode then stops that partition
  * with EPOCH_CONFLICT instead of storing both.

@@ -1,5 +1,6 @@
 import { refusedTypes } from './rules/component-types.ts';
 import { awsS3SinkRules } from './rules/aws-s3-sink.ts';
+import { fileTableRules } from './rules/file-table.ts';
 import { globalRules } from './rules/globals.ts';
 import { kafkaSourceRules } from './rules/kafka-source.ts';
 import { blackholeRules, consoleRules, fileRules } from './rules/outlets.ts';
@@ -32,6 +33,7 @@ export function vectorOptionsReference(): string {
     ['Sink `console`', consoleRules],
     ['Sink `blackhole`', blackholeRules],
     ['Sink `file`', fileRules],
+    ['Enrichment table `file`', fileTableRules],
   ];
   const sections = tables.map(([title, rules]) => `## ${title}\n\n${tableOf(rules)}\n`);
   return `# Vector's options

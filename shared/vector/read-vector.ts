@@ -3,10 +3,12 @@ import { readConfigText } from './text/read-file.ts';
 import { fieldsOf, type Place, placeText, type TextFault, textOf, type Tree } from './text/tree.ts';
 import type { Draft } from './translate/apply-rules.ts';
 import { translateDefinition } from './translate/definition.ts';
+import type { FileTable } from './translate/file-table.ts';
 import { mergeTrees } from './translate/merge.ts';
 import { unpackResources } from './translate/resources.ts';
 import { type Note, Translation, type TranslationOptions } from './translate/translation.ts';
 
+export type { FileTable } from './translate/file-table.ts';
 export type { Note } from './translate/translation.ts';
 
 /** A file of Vector's, read from disk. */
@@ -27,6 +29,8 @@ export interface VectorPipeline {
   readonly notes: readonly Note[];
   /** A line for each option that has no effect, with its place. */
   readonly told: readonly string[];
+  /** Enrichment tables, whose files are not read yet. */
+  readonly tables: readonly FileTable[];
   /** Values for the Helm chart, where a resource of an aggregator is among the files. */
   readonly chart: Draft | null;
   /** The whole configuration as it was written. */
@@ -59,7 +63,8 @@ export function readVector(
   };
   const notes = translation.notes.toSorted(byPlace);
   const told = translation.told.map(({ place, message }) => `${placeText(place)}: ${message}`);
-  return { definition, origin, notes, told, chart, tree };
+  const { tables } = translation;
+  return { definition, origin, notes, told, tables, chart, tree };
 }
 
 function documentsOf({ name, text, component }: ConfigFile, faults: TextFault[]): readonly Tree[] {

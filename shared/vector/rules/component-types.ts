@@ -1,9 +1,11 @@
 const state =
   'would have to remember events over the end of an epoch, which a retry could not repeat: in exact mode what is stored must not depend on it';
+const database =
+  'is not read: a database would have to be in the package, and is another one each week; look addresses up in the query';
 
 /** Component types of Vector that are not here: why, and the way around. */
 export const refusedTypes: Readonly<
-  Record<'sources' | 'transforms' | 'sinks', Readonly<Record<string, string>>>
+  Record<'sources' | 'transforms' | 'sinks' | 'enrichment_tables', Readonly<Record<string, string>>>
 > = {
   sources: {},
   transforms: {
@@ -18,6 +20,11 @@ export const refusedTypes: Readonly<
     window: `${state}. Select the events in the query`,
   },
   sinks: {},
+  enrichment_tables: {
+    geoip: database,
+    memory: `${state}. Write a table as a file of CSV, or join in the query`,
+    mmdb: database,
+  },
 };
 
 /** Component types that are read, by where they stand. */
@@ -34,4 +41,5 @@ export const knownTypes = {
     'reduce',
   ],
   sinks: ['aws_s3', 'console', 'blackhole', 'file'],
+  enrichment_tables: ['file'],
 } as const;

@@ -1,8 +1,6 @@
 import { fieldName, group, holds, moot, only, read, refused, type Rules, to } from './rule.ts';
 
 const ownMetrics = 'a metric is there as long as what it counts';
-const noTables =
-  'an epoch has to give the same again, whatever a file says by then; join the table in the query';
 
 /** The options beside the components, all of them. */
 export const globalRules: Rules = {
@@ -51,7 +49,7 @@ export const globalRules: Rules = {
   latency_ewma_alpha: moot(ownMetrics),
   buffer_utilization_ewma_alpha: moot(ownMetrics),
   telemetry: moot(ownMetrics),
-  enrichment_tables: refused(noTables),
+  enrichment_tables: read('tables of `type: file`; any other is refused'),
   secret: read(
     'files that are read when the process starts, of `file` and `directory`: `${file:PATH}` for `SECRET[NAME.KEY]`',
   ),

@@ -5,6 +5,7 @@ import { localZone } from '../rules/local-zone.ts';
 import { fieldsOf, plainOf, textOf, type Tree } from '../text/tree.ts';
 import { applyRules, type Draft, setOption } from './apply-rules.ts';
 import { translateAwsS3Sink } from './aws-s3-sink.ts';
+import { translateFileTable } from './file-table.ts';
 import { translateKafkaSource } from './kafka-source.ts';
 import { outputsOf, readInputs } from './outputs.ts';
 import { applyOwnOptions } from './own-options.ts';
@@ -15,7 +16,7 @@ import { translateTransform, unknownType } from './transforms.ts';
 import { tidyUnread } from './unread.ts';
 import type { Translation } from './translation.ts';
 
-type Kind = 'sources' | 'transforms' | 'sinks';
+type Kind = 'sources' | 'transforms' | 'sinks' | 'enrichment_tables';
 
 /** Makes a definition, as `definePipeline` gives it, of a configuration of Vector's. */
 export function translateDefinition(
@@ -46,6 +47,10 @@ export function translateDefinition(
     return draft;
   });
   const { transforms, outputs } = translateTransforms(context, Object.keys(sources));
+  for (const { name: table, tree: at, path } of componentsOf('enrichment_tables', context)) {
+    const read = translateFileTable(table, at, path, translation);
+    if (read !== null) translation.tables.push(read);
+  }
   const own = options.get('sluice');
   const isDense = textOf(fieldsOf(own)?.get('delivery')) === 'dense';
   const acknowledgements = acknowledgementsOf(options);

@@ -1,6 +1,7 @@
 import { didYouMean } from '../../pipeline/faults.ts';
 import type { Environment } from '../../pipeline/environment.ts';
 import { interpolate } from '../../pipeline/environment.ts';
+import type { FileTable } from './file-table.ts';
 import type { Place, TextFault } from '../text/tree.ts';
 
 /** One line of what `sluice migrate` tells. */
@@ -25,6 +26,8 @@ export class Translation {
   readonly notes: Note[] = [];
   /** What is taken otherwise than it is written, and is no fault. */
   readonly told: TextFault[] = [];
+  /** Enrichment tables, whose files are not read yet. */
+  readonly tables: FileTable[] = [];
   /** Where options of the definition come from, by their paths there. */
   readonly origins: Map<string, { readonly path: string; readonly place: Place }> = new Map();
 

@@ -362,6 +362,8 @@ const cipherNames: readonly (readonly [name: string, key: number, iv: number])[]
 
 /** What writes zstd has no library of a reasonable size, and a page has no files. */
 const onlyInNode: ReadonlySet<string> = new Set([
+  'find_enrichment_table_records',
+  'get_enrichment_table_record',
   'encode_zstd',
   'parse_proto',
   'encode_proto',

@@ -194,7 +194,20 @@ for (const [changes, fault] of [
     { source: '    librdkafka_options: { security.protocol: sasl }' },
     "v.yaml:7:27: sources.kafka.librdkafka_options.security.protocol: got 'sasl'; allowed: plaintext, ssl",
   ],
-  [{ top: 'enrichment_tables: {}' }, 'v.yaml:15:1: enrichment_tables: is not supported'],
+  [
+    { top: 'enrichment_tables: { ips: { type: geoip, path: a.mmdb } }' },
+    "v.yaml:15:29: enrichment_tables.ips.type: 'geoip' is not supported: is not read",
+  ],
+  [
+    {
+      top: 'enrichment_tables: { t: { type: file, file: { path: a.csv, encoding: { delimiter: ab } } } }',
+    },
+    "v.yaml:15:72: enrichment_tables.t.file.encoding.delimiter: got 'ab'; allowed: one character of ASCII",
+  ],
+  [
+    { top: 'enrichment_tables: { t: { type: file, file: {} } }' },
+    'v.yaml:15:22: enrichment_tables.t.file.path: is missing',
+  ],
   [
     { top: 'transforms:\n  t: { type: window, inputs: [kafka] }' },
     "v.yaml:16:8: transforms.t.type: 'window' is not supported: would have to remember events",

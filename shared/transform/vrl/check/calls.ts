@@ -129,14 +129,16 @@ function checkConstants(
   given: readonly (Argument | undefined)[],
   { constants }: CallFacts,
 ): void {
-  for (const [index, { keyword, isConstant, isStatic, literal, oneOf }] of parameters.entries()) {
+  for (const [index, parameter] of parameters.entries()) {
+    const { keyword, isConstant, isStatic, literal, mayChange, oneOf } = parameter;
     const value = given[index]?.value;
     if (value === undefined) continue;
     // what VRL would compute is no literal to it
     const constant = value.kind === 'operation' ? undefined : constants.get(keyword);
     if (literal !== undefined) {
       if (value.kind !== literal) throw unexpectedExpression(span, keyword, literal, value.kind);
-      const changing = membersOf(value).find((one) => checker.check(one).constant === undefined);
+      const members = mayChange === true ? [] : membersOf(value);
+      const changing = members.find((one) => checker.check(one).constant === undefined);
       if (changing !== undefined) throw notStatic(span, keyword, changing.kind);
     } else if (constant === undefined && isStatic === true) {
       throw notStatic(span, keyword, value.kind);

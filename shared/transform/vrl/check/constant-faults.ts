@@ -17,7 +17,7 @@ function wrapped(
   const [first, ...others] = texts;
   return fault(
     610,
-    `function compilation error: error[E${code}] ${message}`,
+    `function compilation error: error[E${String(code).padStart(3, '0')}] ${message}`,
     [primary(span, first), ...others.map((text) => context(span, text))],
     code >= 400 ? [`learn more about error code ${code} at https://errors.vrl.dev/${code}`] : [],
   );

@@ -37,6 +37,8 @@ export interface Parameter {
   readonly isStatic?: boolean;
   /** It has to be written as one where it is passed, and what it holds has to be known. */
   readonly literal?: 'array' | 'object';
+  /** What such a literal holds may be another for each event. */
+  readonly mayChange?: boolean;
   /** Allowed constants, for a message that lists them. */
   readonly oneOf?: readonly string[];
   /**

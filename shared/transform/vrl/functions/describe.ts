@@ -38,7 +38,7 @@ export { any, anyArray, anyObject, boolean, bytes, float, integer, regex, timest
 
 type More = Pick<
   Parameter,
-  'isConstant' | 'isStatic' | 'literal' | 'oneOf' | 'ofOtherKind' | 'isPath'
+  'isConstant' | 'isStatic' | 'literal' | 'mayChange' | 'oneOf' | 'ofOtherKind' | 'isPath'
 >;
 
 export function required(keyword: string, kind: Kind, summary: string, more: More = {}): Parameter {

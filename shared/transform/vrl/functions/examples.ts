@@ -28,6 +28,23 @@ export const examples: Readonly<
   contains: [{ source: 'contains("The Lake", "Lake")', result: 'true' }],
   contains_all: [{ source: 'contains_all!("one two three", ["one", "three"])', result: 'true' }],
   crc: [{ source: 'crc("lake")', result: '"2725253387"' }],
+  find_enrichment_table_records: [
+    {
+      source:
+        'find_enrichment_table_records!("devices", {"site": "berlin"}, select: ["id"], case_sensitive: false)',
+      result: '[{ "id": "a1" }, { "id": "b2" }]',
+    },
+  ],
+  get_enrichment_table_record: [
+    {
+      source: 'get_enrichment_table_record!("devices", {"id": "a1", "site": "Berlin"})',
+      result: '{ "floor": 3, "id": "a1", "site": "Berlin" }',
+    },
+    {
+      source: 'get_enrichment_table_record("devices", {"id": "d4"}) ?? {"site": "unknown"}',
+      result: '{ "site": "unknown" }',
+    },
+  ],
   get_env_var: [{ source: 'get_env_var("NOT_SET_ANYWHERE") ?? "none"', result: '"none"' }],
   decode_base16: [{ source: 'decode_base16!("6c616b65")', result: '"lake"' }],
   decode_base64: [{ source: 'decode_base64!("bGFrZQ==")', result: '"lake"' }],

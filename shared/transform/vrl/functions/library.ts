@@ -14,6 +14,7 @@ import type { ReadFile } from './read-file.ts';
 import { schemaFunctions } from './schemas.ts';
 import { fileParsers } from './format-parsers.ts';
 import { stringFunctions } from './strings.ts';
+import { type EnrichmentTables, noTables, tableFunctions } from './tables.ts';
 import { textCodecs } from './texts.ts';
 import { convertFunctions, timeParsers, timestampFunctions } from './times.ts';
 import { coerceFunctions, debugFunctions, pathFunctions, typeFunctions } from './types.ts';
@@ -58,11 +59,17 @@ const common: ReadonlyMap<string, FunctionDefinition> = new Map(
  * VRL's standard library, by name: what works, and what is refused with a reason.
  *
  * @param readFile reads a file that a program names: a schema, a list
+ * @param tables that programs may look rows up in
  */
-export function libraryWith(readFile: ReadFile): ReadonlyMap<string, FunctionDefinition> {
-  const named = [...schemaFunctions(readFile), ...fileParsers(readFile)].map(
-    (definition) => [definition.name, definition] as const,
-  );
+export function libraryWith(
+  readFile: ReadFile,
+  tables: EnrichmentTables = noTables,
+): ReadonlyMap<string, FunctionDefinition> {
+  const named = [
+    ...schemaFunctions(readFile),
+    ...fileParsers(readFile),
+    ...tableFunctions(tables),
+  ].map((definition) => [definition.name, definition] as const);
   return new Map([...common, ...named]);
 }
 

@@ -1,12 +1,10 @@
 import type { FunctionDefinition } from './definition.ts';
-import { any, bytes, describe, type Described, optional, required } from './describe.ts';
+import { any, bytes, describe, type Described, required } from './describe.ts';
 
 const network =
   'asks the network for each event, so the same record would not always become the same; look it up before the topic, or after the lake';
 const machine =
   'depends on the machine that runs it, so the same record would not always become the same; write the value into the program, or add it by the pipeline’s environment interpolation, which is read once and is part of its fingerprint: "${NAME}"';
-const table =
-  'reads an enrichment table, which this product does not have; write a small table into the program as an object, and join a large one in the lake';
 const secrets = 'reads or writes secrets of an event, which events of this product do not have';
 
 function refuse(
@@ -45,17 +43,4 @@ export const refusedFunctions: readonly FunctionDefinition[] = [
       required('meaning', bytes, 'The meaning.'),
     ]),
   ]),
-  ...describe('Enumerate', [
-    refuse('get_enrichment_table_record', table, tableParameters()),
-    refuse('find_enrichment_table_records', table, tableParameters()),
-  ]),
 ];
-
-function tableParameters(): Described['parameters'] {
-  return [
-    required('table', bytes, 'The table.'),
-    required('condition', any, 'What to look for.'),
-    optional('select', any, 'The columns.'),
-    optional('case_sensitive', any, 'Whether capital letters matter.'),
-  ];
-}
