@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { resolve } from 'node:path';
 import { checkPipeline } from '../../shared/pipeline/load.ts';
 import type { FindProgram } from '../../shared/pipeline/programs.ts';
+import { type EventProgram, keepingTimes } from '../../shared/transform/vrl/runtime/remap.ts';
 import { fieldsOf } from '../../shared/vector/text/tree.ts';
 import { readArguments, usageError } from './arguments.ts';
 import type { Command, Terminal } from './command.ts';
@@ -50,10 +51,14 @@ export const test: Command = {
   },
 };
 
-/** The conditions of tests look at what every remap leaves. */
+/** The conditions of tests look at what every remap leaves, as another transform would. */
 function observed(find: FindProgram): FindProgram {
-  return (options, path) =>
-    find(options.use === 'remap' ? { ...options, use: 'observed' } : options, path);
+  return (options, path) => {
+    if (options.use !== 'remap') return find(options, path);
+    const found = find({ ...options, use: 'observed' }, path);
+    if ('fault' in found) return found;
+    return { ...found, program: keepingTimes(found.program as EventProgram) };
+  };
 }
 
 /** The file beside it, in a process of its own: a test may end it. */

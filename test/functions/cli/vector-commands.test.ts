@@ -86,6 +86,24 @@ tests:
   assert.deepEqual([code, err], [0, ''], out);
 });
 
+test('sluice test finds times as times, in the last program, too', async (t) => {
+  const timed = `transforms:
+  timed: { type: remap, inputs: [kafka], source: ".at = t'2024-01-02T03:04:05Z'" }
+tests:
+  - name: a time
+    inputs: [{ insert_at: timed, type: vrl, source: '. = {}' }]
+    outputs:
+      - extract_from: timed
+        conditions: ['is_timestamp(.at) && to_unix_timestamp!(.at) == 1704164645']
+`;
+  const text = minimalConfig({ sink: '    encoding: { codec: json }', top: timed });
+  const cwd = await folderWith(t, {
+    'v.yaml': text.replace('inputs: [kafka]\n    bucket', 'inputs: [timed]\n    bucket'),
+  });
+  const { code, out, err } = await cli(['test', 'v.yaml'], { cwd });
+  assert.deepEqual([code, err], [0, ''], out);
+});
+
 test('sluice test tells what is wrong with tests, with their places', async (t) => {
   const cwd = await folderWith(t, {
     'v.yaml': config.replace('insert_at: by,', 'insert_at: bye,'),
