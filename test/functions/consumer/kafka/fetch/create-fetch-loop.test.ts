@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Chunk } from '../../../../../shared/record.ts';
+import { waitUntil } from '../../../../support/wait-until.ts';
 import { at, begin, firstOwner, startLoop, take, texts } from '../../../../support/fetch-loop.ts';
 
 const secondOwner = { memberId: 'm1', generation: 2, assignment: 2 };
@@ -82,8 +83,7 @@ test('a seek voids what is held and what is under way', async (t) => {
   brokers.append('t', 0, 'b');
   brokers.append('t', 0, 'c');
   begin(loop, 1);
-  await sleep(20);
-  assert.ok(loop.heldBytes() > 0);
+  await waitUntil('an answer is held', () => loop.heldBytes() > 0, { everyMs: 5 });
   assert.equal(loop.seek(firstOwner, at(0), 1n), true);
   assert.equal(loop.heldBytes(), 0);
   assert.deepEqual(await take(loop, 2), ['0:1=b', '0:2=c']);
