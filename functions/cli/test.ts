@@ -3,8 +3,6 @@ import { existsSync } from 'node:fs';
 import { once } from 'node:events';
 import { resolve } from 'node:path';
 import { checkPipeline } from '../../shared/pipeline/load.ts';
-import type { FindProgram } from '../../shared/pipeline/programs.ts';
-import { type EventProgram, keepingTimes } from '../../shared/transform/vrl/runtime/remap.ts';
 import { fieldsOf } from '../../shared/vector/text/tree.ts';
 import { readArguments, usageError } from './arguments.ts';
 import type { Command, Terminal } from './command.ts';
@@ -34,8 +32,12 @@ export const test: Command = {
     }
     const file = words[0] ?? '';
     const { definition, checks, vector } = await openPipeline(file, terminal, 'ask nobody');
-    const programs = checks.programs === undefined ? undefined : observed(checks.programs);
-    const { model } = checkPipeline(definition, { env: terminal.env, ...checks, programs });
+    // the conditions of tests look at what every transform leaves
+    const { model } = checkPipeline(definition, {
+      env: terminal.env,
+      ...checks,
+      areObserved: true,
+    });
     if (vector === null) return runNodeTests(file, terminal);
     const tests = readTests(fieldsOf(vector.tree ?? undefined)?.get('tests'), model, terminal.env);
     if (tests.length === 0) throw usageError(`'${file}' has no tests; write them under tests`);
@@ -50,16 +52,6 @@ export const test: Command = {
     return failures.length > 0 ? 1 : 0;
   },
 };
-
-/** The conditions of tests look at what every remap leaves, as another transform would. */
-function observed(find: FindProgram): FindProgram {
-  return (options, path) => {
-    if (options.use !== 'remap') return find(options, path);
-    const found = find({ ...options, use: 'observed' }, path);
-    if ('fault' in found) return found;
-    return { ...found, program: keepingTimes(found.program as EventProgram) };
-  };
-}
 
 /** The file beside it, in a process of its own: a test may end it. */
 async function runNodeTests(file: string, { cwd, env, out, err }: Terminal): Promise<number> {

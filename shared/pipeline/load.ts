@@ -30,9 +30,13 @@ export interface LoadOptions {
   readonly programs?: FindProgram | undefined;
   /** Null: no registry is asked, and sinks' columns may be unknown. Left out where no sink has columns of one. */
   readonly columns?: FindColumns | null | undefined;
+  /** Somebody looks at what each transform leaves, as if another transform read it. */
+  readonly areObserved?: boolean | undefined;
 }
 
-type Context = ReadContext & DecodingContext & Pick<LoadOptions, 'columns' | 'programs'>;
+type Context = ReadContext &
+  DecodingContext &
+  Pick<LoadOptions, 'areObserved' | 'columns' | 'programs'>;
 
 /**
  * Makes the one validated model of what a pipeline file exports: environment resolved, defaults filled in, wiring and
@@ -49,7 +53,7 @@ export function loadPipeline(definition: unknown, options: LoadOptions): Pipelin
 
 export type CheckOptions = Pick<
   LoadOptions,
-  'env' | 'messages' | 'programs' | 'origin' | 'columns'
+  'env' | 'messages' | 'programs' | 'origin' | 'columns' | 'areObserved'
 >;
 
 /** A pipeline as far as it can be known away from where it runs. */
@@ -193,10 +197,13 @@ function readComponents(
     PipelineModel['transforms'] extends ReadonlyMap<string, infer T> ? T : never
   >();
   for (const [name, raw] of Object.entries(parts.transforms)) {
+    const isObserved =
+      context.areObserved === true ||
+      Object.keys(parts.transforms).some((other) => inputsOf(other).includes(name));
     const transform = readTransform(raw, inputsOf(name), joined('transforms', name), {
       ...context,
-      keepsTimes,
-      isObserved: Object.keys(parts.transforms).some((other) => inputsOf(other).includes(name)),
+      keepsTimes: keepsTimes || isObserved,
+      isObserved,
     });
     if (transform !== null) transforms.set(name, transform);
   }

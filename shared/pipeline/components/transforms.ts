@@ -27,7 +27,7 @@ const gates = ['sample', 'dedupe', 'throttle'] as const;
 
 export interface TransformContext extends ReadContext {
   readonly programs?: FindProgram | undefined;
-  /** A sink writes times as numbers: VRL's times are not to become text before. */
+  /** Another transform gets its events, or a sink writes times as numbers: VRL's times are not to become text before. */
   readonly keepsTimes: boolean;
   /** Another transform gets its events. */
   readonly isObserved: boolean;

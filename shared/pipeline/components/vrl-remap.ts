@@ -50,7 +50,7 @@ export function readVrlRemap(
   const { digest, ...facts } = found;
   // the compiler made what it was asked for
   const made = found.program as EventProgram;
-  const program = remapOf(keepsTimes || isObserved ? keepingTimes(made) : made, ends);
+  const program = remapOf(keepsTimes ? keepingTimes(made) : made, ends);
   const source = JSON.stringify([
     digest,
     ends.dropOnError,
