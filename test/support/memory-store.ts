@@ -24,6 +24,15 @@ export interface StoreHooks {
   readonly ignoresConditions?: boolean;
 }
 
+/** Lines of JSON of each object below a prefix, in the order of the keys. */
+export function linesBelow(store: MemoryStore, prefix: string): readonly Record<string, unknown>[] {
+  return [...store.objects]
+    .filter(([key]) => key.startsWith(prefix))
+    .toSorted(([one], [other]) => (one < other ? -1 : 1))
+    .flatMap(([, { text }]) => text.split('\n').filter((line) => line !== ''))
+    .map((line) => JSON.parse(line) as Record<string, unknown>);
+}
+
 /** A store in memory, for what real storage cannot be made to do on demand. */
 export function memoryStore(
   hooks: StoreHooks | NonNullable<StoreHooks['beforePut']> = {},

@@ -36,6 +36,17 @@ export function minimalPipeline(
   };
 }
 
+/** Of a source: an event is what its record holds, and nothing of the record itself. */
+export const withoutMetadata = {
+  keyField: null,
+  topicKey: null,
+  partitionKey: null,
+  headersKey: null,
+  offsetKey: null,
+  timestampKey: null,
+  sourceTypeKey: null,
+} as const;
+
 /** Loads with no file to read and the given environment. */
 export function load(
   definition: unknown,

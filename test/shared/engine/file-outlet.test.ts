@@ -17,22 +17,18 @@ import { isAcknowledged } from '../../../shared/engine/build-engine.ts';
 import { engineOf, type EngineUnderTest } from '../../support/engine.ts';
 import { memoryChunk } from '../../support/memory-chunk.ts';
 import { memoryStore } from '../../support/memory-store.ts';
-import { faultsOf, load, minimalPipeline } from '../../support/minimal-pipeline.ts';
+import {
+  faultsOf,
+  load,
+  minimalPipeline,
+  withoutMetadata,
+} from '../../support/minimal-pipeline.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'sluice-file-'));
 after(() => rmSync(folder, { recursive: true }));
 let made = 0;
 const newFolder = (): string => join(folder, String((made += 1)));
 
-const quiet = {
-  keyField: null,
-  topicKey: null,
-  partitionKey: null,
-  headersKey: null,
-  timestampKey: null,
-  sourceTypeKey: null,
-  offsetKey: null,
-};
 const lake = {
   type: 'aws_s3',
   bucket: 'lake',
@@ -50,7 +46,7 @@ interface Source {
 function begin(sinks: object, { source = {} }: Source = {}): EngineUnderTest {
   let nowMs = 1_700_000_000_000;
   const under = engineOf(
-    minimalPipeline({ source: { ...quiet, ...source }, top: { sinks } }),
+    minimalPipeline({ source: { ...withoutMetadata, ...source }, top: { sinks } }),
     new Map('s3' in sinks ? [['s3', memoryStore()]] : []),
     () => (nowMs += 10),
   );
@@ -232,7 +228,7 @@ it('closes files that are idle, as time goes by', async () => {
   let nowMs = 1_700_000_000_000;
   const under = engineOf(
     minimalPipeline({
-      source: quiet,
+      source: withoutMetadata,
       top: { sinks: writes(`${root}/a.log`, { idleTimeoutSecs: 1 }) },
     }),
     new Map(),
@@ -278,7 +274,7 @@ it('changes nothing of what a bucket gets, and its events are accounted for', as
   const store = memoryStore();
   const under = engineOf(
     minimalPipeline({
-      source: quiet,
+      source: withoutMetadata,
       top: { sinks: { s3: { ...lake, inputs: ['kafka'] }, ...writes(`${root}/a`) } },
     }),
     new Map([['s3', store]]),
@@ -311,7 +307,7 @@ for (const [what, source, encoding] of [
     const transforms = { tidy: { type: 'remap', inputs: ['kafka'], source } };
     const alone = (sinks: object): EngineUnderTest =>
       engineOf(
-        minimalPipeline({ source: quiet, top: { transforms, sinks } }),
+        minimalPipeline({ source: withoutMetadata, top: { transforms, sinks } }),
         new Map('s3' in sinks ? [['s3', store]] : []),
       );
     const s3 = { ...lake, encoding: { codec: 'ndjson', ...encoding }, inputs: ['tidy'] };

@@ -5,17 +5,7 @@ import { dedupe, sample, throttle } from '../../../shared/transform/components.t
 import { engineOf } from '../../support/engine.ts';
 import { memoryChunk } from '../../support/memory-chunk.ts';
 import { memoryStore } from '../../support/memory-store.ts';
-import { faultsOf, minimalPipeline } from '../../support/minimal-pipeline.ts';
-
-const quiet = {
-  keyField: null,
-  topicKey: null,
-  partitionKey: null,
-  headersKey: null,
-  offsetKey: null,
-  timestampKey: null,
-  sourceTypeKey: null,
-};
+import { faultsOf, minimalPipeline, withoutMetadata } from '../../support/minimal-pipeline.ts';
 
 interface Value {
   readonly at?: number;
@@ -25,7 +15,7 @@ interface Value {
 /** The engine with one transform before its sink. */
 function pipeline(transform: object, store = memoryStore()) {
   const definition = minimalPipeline({
-    source: quiet,
+    source: withoutMetadata,
     sink: { inputs: ['gate'], keyPrefix: 'raw/', compression: 'none' },
     top: { transforms: { gate: transform } },
   });

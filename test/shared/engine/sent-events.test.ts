@@ -5,10 +5,7 @@ import { types } from 'node:util';
 import { engineOf } from '../../support/engine.ts';
 import { memoryChunk } from '../../support/memory-chunk.ts';
 import { memoryStore } from '../../support/memory-store.ts';
-import { minimalPipeline } from '../../support/minimal-pipeline.ts';
-
-const quiet = { keyField: null, topicKey: null, partitionKey: null, headersKey: null };
-const source = { ...quiet, timestampKey: null, sourceTypeKey: null, offsetKey: null };
+import { minimalPipeline, withoutMetadata } from '../../support/minimal-pipeline.ts';
 
 /** `component.output` or `+component` with what was counted; each chunk has one record. */
 async function sent(
@@ -19,7 +16,7 @@ async function sent(
   const store = memoryStore();
   const sink = { inputs, keyPrefix: 'raw/', compression: 'none' };
   const under = engineOf(
-    minimalPipeline({ source, sink, top: { transforms } }),
+    minimalPipeline({ source: withoutMetadata, sink, top: { transforms } }),
     new Map([['s3', store]]),
   );
   under.source.assign({ topic: 'devices', partition: 0 }, null, 0n);

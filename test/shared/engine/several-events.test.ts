@@ -3,11 +3,8 @@ import { it } from 'node:test';
 import type { Event } from '../../../shared/transform/model.ts';
 import { engineOf, type EngineUnderTest } from '../../support/engine.ts';
 import { memoryChunk } from '../../support/memory-chunk.ts';
-import { type MemoryStore, memoryStore } from '../../support/memory-store.ts';
-import { minimalPipeline } from '../../support/minimal-pipeline.ts';
-
-const quiet = { keyField: null, topicKey: null, partitionKey: null, headersKey: null };
-const source = { ...quiet, timestampKey: null, sourceTypeKey: null };
+import { linesBelow, type MemoryStore, memoryStore } from '../../support/memory-store.ts';
+import { minimalPipeline, withoutMetadata } from '../../support/minimal-pipeline.ts';
 
 interface Stored extends EngineUnderTest {
   readonly store: MemoryStore;
@@ -24,7 +21,7 @@ async function stored(
   const sink = { inputs: ['last'], keyPrefix: 'raw/', compression: 'none', ...changes.sink };
   const under = engineOf(
     minimalPipeline({
-      source: { ...source, offsetKey: null, ...changes.source },
+      source: { ...withoutMetadata, ...changes.source },
       sink,
       top: { transforms },
     }),
@@ -36,13 +33,7 @@ async function stored(
   under.engine.cutAll('end');
   await under.engine.settled();
   assert.deepEqual(under.fatal, []);
-  const lines = (prefix: string): readonly Record<string, unknown>[] =>
-    [...store.objects]
-      .filter(([key]) => key.startsWith(prefix))
-      .toSorted(([one], [other]) => (one < other ? -1 : 1))
-      .flatMap(([, { text }]) => text.split('\n').filter((line) => line !== ''))
-      .map((line) => JSON.parse(line) as Record<string, unknown>);
-  return { ...under, store, lines };
+  return { ...under, store, lines: (prefix) => linesBelow(store, prefix) };
 }
 
 const vrl = (text: string, inputs: readonly string[] = ['kafka']): object => ({
@@ -188,7 +179,7 @@ it('stores nothing of a record whose events are to stop the pipeline, and what c
   const store = memoryStore();
   const under = engineOf(
     minimalPipeline({
-      source: { ...source, onRejection: { action: 'stop' } },
+      source: { ...withoutMetadata, onRejection: { action: 'stop' } },
       sink: { inputs: ['last'], keyPrefix: 'raw/' },
       top: { transforms: failing },
     }),
