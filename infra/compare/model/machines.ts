@@ -26,8 +26,12 @@ export interface MachineLoad {
 export interface Machines {
   readonly size: MachineSize;
   readonly count: Figure;
+  /** The machines alone. */
   readonly cost: Figure;
 }
+
+/** What is paid for each machine beside it: its address, its disk. @param count machines */
+export type Extras = (count: Figure) => readonly Figure[];
 
 /**
  * So many of a size as its load needs; null where it is too small for one. A partition is read by one process, so what is
@@ -60,13 +64,21 @@ function machinesOf(facts: Facts, size: MachineSize, noun: string): Machines | n
   return { size, count, cost };
 }
 
-/** The cheapest that the load fits into; where no price is known, the first one that it fits into. */
+/**
+ * The cheapest that the load fits into, with what each machine costs beside itself: one of 0.5 vCPU needs one address where
+ * two of 0.25 need two. Where no price is known, the first one that it fits into.
+ */
 export function cheapest(
   facts: Facts,
   sizes: readonly MachineSize[],
   noun: string,
+  extras: Extras,
 ): Machines | null {
   const all = sizes.flatMap((size) => machinesOf(facts, size, noun) ?? []);
-  const costOf = ({ cost }: Machines): number => cost.value ?? Number.MAX_VALUE;
+  const costOf = ({ cost, count }: Machines): number =>
+    Math.min(
+      Number.MAX_VALUE,
+      [cost, ...extras(count)].reduce((sum, { value }) => sum + (value ?? Infinity), 0),
+    );
   return all.toSorted((a, b) => costOf(a) - costOf(b))[0] ?? null;
 }

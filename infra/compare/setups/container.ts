@@ -45,7 +45,10 @@ export function onFargate(
     });
     return { name: `${vcpu} vCPU, ${gb} GB`, vcpu, gb, hourly, load: loadOf(facts, threads) };
   });
-  const tasks = cheapest(facts, all, 'tasks');
+  const tasks = cheapest(facts, all, 'tasks', (count) => [
+    addressesCost(facts, count),
+    logsCost(facts, count),
+  ]);
   const title = { arm: 'Fargate, ARM', x86: 'Fargate, x86', spot: 'Fargate Spot, ARM' }[how];
   // a variant beside the one that is asked for has a name of its own
   const isVariant = readsInZone !== facts.question.rackId;
@@ -68,7 +71,11 @@ export function onFargate(
 /** The container on virtual machines that run nothing else. */
 export function onEc2(facts: Facts): Setup {
   const sizes = ec2Sizes(facts, loadOf(facts, 1), loadOf(facts, 2));
-  const machines = cheapest(facts, sizes, 'machines');
+  const machines = cheapest(facts, sizes, 'machines', (count) => [
+    addressesCost(facts, count),
+    logsCost(facts, count),
+    disksCost(facts, count),
+  ]);
   return finish(facts, {
     name: 'container-ec2',
     title: 'Container on EC2 (ARM)',

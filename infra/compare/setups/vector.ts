@@ -19,7 +19,10 @@ export function vectorOnEks(facts: Facts): Setup {
     idleCores: assumed('cores of kubelet and its like', 'vCPU', 0.1, 'of each machine'),
     peakBytes: facts.measured('vector.peakBytes', 'memory of Vector at most'),
   };
-  const machines = cheapest(facts, ec2Sizes(facts, load, load), 'machines');
+  const machines = cheapest(facts, ec2Sizes(facts, load, load), 'machines', (count) => [
+    addressesCost(facts, count),
+    disksCost(facts, count),
+  ]);
   const count: Figure | null = machines?.count ?? null;
   return setupOf(
     {

@@ -114,6 +114,19 @@ describe('a bill', () => {
       { numRuns: 60 },
     );
   });
+
+  it('counts what each machine costs beside itself before one is taken', () => {
+    const asked = { ...defaultQuestion, brokers: null, recordBytes: 3_485, partitions: 143 };
+    const question: Question = { ...asked, zones: 1, headroom: 4, vcpuFactor: 2, leastTasks: 1 };
+    // two of 0.25 vCPU cost what one of 0.5 does, but have two addresses and two logs
+    for (const rate of [758, 797]) {
+      const setup = setupsAt({ ...question, rate }, ground).find(
+        ({ name }) => name === 'container-fargate',
+      );
+      const network = setup?.components.find(({ name }) => name === 'network');
+      assert.equal(network?.cost.value, 3.65, `at ${rate} events a second`);
+    }
+  });
 });
 
 describe('where lines cross', () => {
