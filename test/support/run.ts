@@ -113,7 +113,9 @@ async function runFiles(
       `--test-concurrency=${atOnce}`,
       // For single tests; file-limit.ts ends a file that hangs.
       '--test-timeout=240000',
-      `--import=${pathToFileURL(join(import.meta.dirname, 'file-limit.ts')).href}`,
+      ...['file-limit.ts', 'property-seed.ts'].map(
+        (name) => `--import=${pathToFileURL(join(import.meta.dirname, name)).href}`,
+      ),
       ...nodeOptions,
       ...paths,
     ],
