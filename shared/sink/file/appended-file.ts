@@ -1,7 +1,7 @@
 import { fstatSync, ftruncateSync, readSync, writeSync } from 'node:fs';
 import zlib from 'node:zlib';
 import { MemoryPool } from '../../memory-pool.ts';
-import { identityAt, openEnd, type OpenEnd, type Opening } from './open-end.ts';
+import { identityAt, openEnd, type OpenEnd, type Opening, settles } from './open-end.ts';
 import type { FileCodec } from './whole-end.ts';
 
 export interface FileCompression {
@@ -138,21 +138,32 @@ export class AppendedFile {
     return larger;
   }
 
-  #writePiece(nowMs: number): void {
-    this.open(nowMs);
-    const end = this.#end;
-    if (end === null || this.#piece === null) return;
-    if (end.hasOpenLine) {
-      this.#piece = Buffer.concat([newline, this.#piece]);
-      this.#end = { ...end, hasOpenLine: false };
+  /** Whoever else writes the file may have been killed at it; nobody could read what comes behind half a piece of theirs. */
+  #openWhole(nowMs: number): OpenEnd | null {
+    if (this.#end !== null) {
+      const { fd, size } = this.#end;
+      const now = fstatSync(fd).size;
+      if (now === size) return this.#end;
+      if (settles(fd, this.#compression.codec, now))
+        return { ...this.#end, hasOpenLine: false, size: now };
+      this.close();
     }
-    const piece = this.#piece;
+    this.open(nowMs);
+    return this.#end;
+  }
+
+  #writePiece(nowMs: number): void {
+    const end = this.#openWhole(nowMs);
+    if (end === null || this.#piece === null) return;
+    const piece = end.hasOpenLine ? Buffer.concat([newline, this.#piece]) : this.#piece;
     let written = 0;
     try {
       while (written < piece.length) {
         written += writeSync(end.fd, piece, written);
         this.isUnsynced = true;
       }
+      // where others have written meanwhile, it is another
+      this.#end = { ...end, hasOpenLine: false, size: end.size + piece.length };
     } catch (thrown) {
       // opening it again sees to half a line or member that stays
       if (written > 0 && !takesBack(end.fd, piece.subarray(0, written))) this.close();

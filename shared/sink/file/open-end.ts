@@ -18,6 +18,8 @@ export interface OpenEnd {
   readonly fd: number;
   /** Tells it from another one that has its name later. */
   readonly identity: string;
+  /** Where it ended when that was looked at. */
+  readonly size: number;
   /** Whether its last line has no end: of a process that was killed, or of something else that writes no last one. */
   readonly hasOpenLine: boolean;
 }
@@ -59,8 +61,9 @@ export function openEnd(path: string, opening: Opening): OpenEnd {
       const stat = fstatSync(fd);
       if (!stat.isFile()) throw new PathRefused('what is there is no file');
       const identity = identityOf(stat);
-      const isWhole = stat.size === 0 || settles(fd, codec, stat.size);
-      if (isWhole || codec === 'none') return { fd, identity, hasOpenLine: !isWhole };
+      const { size } = stat;
+      const isWhole = settles(fd, codec, size);
+      if (isWhole || codec === 'none') return { fd, identity, size, hasOpenLine: !isWhole };
       if (tried === mostTries) throw new PathRefused('its end cannot be unpacked');
       const aside = asideName(path);
       // another thread may have done it already
@@ -95,8 +98,8 @@ function refuseOutside(folder: string, root: string): void {
 }
 
 /** Whether the file ends whole, at once or when the one who is writing it has got to the end. */
-function settles(fd: number, codec: FileCodec, size: number): boolean {
-  if (isWholeAt(fd, codec, size)) return true;
+export function settles(fd: number, codec: FileCodec, size: number): boolean {
+  if (size === 0 || isWholeAt(fd, codec, size)) return true;
   for (let step = 0; step < settleSteps; step += 1) {
     Atomics.wait(nobody, 0, 0, settleStepMs);
     const now = fstatSync(fd).size;

@@ -57,6 +57,13 @@ const codecs = {
   zstd: { compression: { codec: 'zstd', level: 1 } },
 } as const;
 
+const pieces = {
+  none: (raw: Buffer) => raw,
+  gzip: (raw: Buffer) => zlib.gzipSync(raw),
+  zstd: (raw: Buffer) =>
+    zlib.zstdCompressSync(raw, { params: { [zlib.constants.ZSTD_c_checksumFlag]: 1 } }),
+};
+
 /** What the commands that everybody has read of it. */
 function textOf(path: string, codec: keyof typeof codecs): string {
   const bytes = readFileSync(path);
@@ -288,6 +295,33 @@ test('several writers of one file do not tear lines', async () => {
   assert.equal(lines.length, 48);
   for (const line of lines) assert.match(line, /^[0-3]:x{5000}$/);
 });
+
+for (const codec of ['none', 'gzip', 'zstd'] as const) {
+  test(`${codec}: what another process has left half of is ended before the next piece`, async () => {
+    const { files, root, aside } = filesIn(codecs[codec]);
+    const path = join(root, 'a');
+    files.append(path, 'one');
+    await files.sync();
+    // killed while it wrote to the same file, which stays open here
+    const whole = pieces[codec](Buffer.from('theirs\n'));
+    const half = whole.subarray(0, whole.length - 2);
+    appendFileSync(path, half);
+    files.append(path, 'two');
+    await files.sync();
+    files.append(path, 'three');
+    await files.sync();
+    if (codec === 'none') {
+      assert.equal(textOf(path, codec), 'one\ntheir\ntwo\nthree\n');
+      assert.deepEqual(aside, []);
+      return;
+    }
+    assert.equal(textOf(path, codec), 'two\nthree\n');
+    assert.equal(aside.length, 1);
+    const kept = readFileSync(aside[0] ?? '');
+    assert.deepEqual(kept.subarray(-half.length), half);
+    assert.equal(pieces[codec](Buffer.from('one\n')).length, kept.length - half.length);
+  });
+}
 
 test('syncs that overlap each see their own lines on the disk', async () => {
   const { files, root } = filesIn();
