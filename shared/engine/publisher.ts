@@ -103,7 +103,7 @@ export class Publisher {
     const { describeGrowing, newId } = this.#parts;
     const { sink, contentType } = entry.destination;
     const { key, metadata, condition } = describeGrowing(epoch, entry, newId());
-    const head = { key, metadata, contentType, contentEncoding: null };
+    const head = { key, metadata, contentType };
     const store = this.#inParts.storeOf(sink);
     return this.#inParts.grow({ ...this.#parts, sink, store, head, condition, signal }, listener);
   }
@@ -178,7 +178,7 @@ export class Publisher {
     const store = this.#inParts.storeOf(sink);
     const { key, metadata } = describe(epoch, entry);
     const said = { ...metadata, 'sluice-upload': id };
-    const head = { key, metadata: said, contentType, contentEncoding: null };
+    const head = { key, metadata: said, contentType };
     const parts = { sink, store, head, partBytes, aborted, emit };
     const finish = (upload: ObjectUpload): Promise<void> =>
       complete(epoch, entry, { key, metadata, upload, id }, signal);
@@ -196,7 +196,7 @@ export class Publisher {
   ): Promise<void> {
     const byteLength = body.reduce((sum, piece) => sum + piece.length, 0);
     const { contentType } = entry.destination;
-    const outgoing = { key, body, byteLength, contentType, contentEncoding: null, metadata };
+    const outgoing = { key, body, byteLength, contentType, metadata };
     await this.#parts.store(epoch, entry, outgoing, signal);
     if (!signal.aborted) this.#stored(entry, key, byteLength, startedAt);
   }

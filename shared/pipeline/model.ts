@@ -395,6 +395,11 @@ export interface S3StoreModel {
   readonly tags: Readonly<Record<string, string>>;
   readonly expectedBucketOwner: string | null;
   readonly contentType: string | null;
+  readonly contentEncoding: string | null;
+  readonly grantFullControl: string | null;
+  readonly grantRead: string | null;
+  readonly grantReadAcp: string | null;
+  readonly grantWriteAcp: string | null;
   readonly auth: S3AuthModel;
   readonly request: {
     readonly timeoutMs: number;

@@ -7,12 +7,11 @@ export interface OutgoingObject {
   readonly body: readonly Uint8Array[];
   readonly byteLength: number;
   readonly contentType: string;
-  readonly contentEncoding: string | null;
   /** User metadata (`x-amz-meta-…`): ASCII only, names in lower case. */
   readonly metadata: Readonly<Record<string, string>>;
   /**
-   * `record`: Sluice itself reads it again (an epoch record, a marker). The sink's storage class and content type are
-   * for its data: an archived record could not be read. Default: `data`.
+   * `record`: Sluice itself reads it again (an epoch record, a marker). The sink's storage class, content type and
+   * encoding are for its data: an archived record could not be read. Default: `data`.
    */
   readonly kind?: 'data' | 'record';
 }

@@ -4,10 +4,7 @@ import type { OutgoingObject } from './object-store.ts';
 export const minPartBytes: number = 5 * 1024 * 1024;
 
 /** What is known of an object before its content is whole. */
-export type UploadHead = Pick<
-  OutgoingObject,
-  'key' | 'contentType' | 'contentEncoding' | 'metadata' | 'kind'
->;
+export type UploadHead = Pick<OutgoingObject, 'key' | 'contentType' | 'metadata' | 'kind'>;
 
 /**
  * An object that is stored in parts while it grows. Nothing shows under its key before `complete`. Whoever begins one

@@ -7,7 +7,6 @@ export function recordObject(key: string, body: Buffer): OutgoingObject {
     body: [body],
     byteLength: body.length,
     contentType: 'application/json',
-    contentEncoding: null,
     metadata: {},
     kind: 'record',
   };

@@ -19,6 +19,11 @@ export function storeModel(
     tags: {},
     expectedBucketOwner: null,
     contentType: null,
+    contentEncoding: null,
+    grantFullControl: null,
+    grantRead: null,
+    grantReadAcp: null,
+    grantWriteAcp: null,
     auth: {
       type: 'static',
       accessKeyId: 'test-id',
@@ -38,15 +43,14 @@ export function objectOf(key: string, pieces: readonly string[]): OutgoingObject
     body,
     byteLength: body.reduce((sum, piece) => sum + piece.length, 0),
     contentType: 'application/x-ndjson',
-    contentEncoding: null,
     metadata: { 'first-offset': '17' },
   };
 }
 
 /** An upload to this key. */
 export function headOf(key: string): UploadHead {
-  const { contentType, contentEncoding, metadata } = objectOf(key, []);
-  return { key, contentType, contentEncoding, metadata };
+  const { contentType, metadata } = objectOf(key, []);
+  return { key, contentType, metadata };
 }
 
 export const userAgent = { name: 'sluice', version: '0.0.0-test' } as const;

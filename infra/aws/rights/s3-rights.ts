@@ -1,5 +1,5 @@
 import { literalBeginning } from '../../../shared/sink/key/literal-folder.ts';
-import type { PipelineModel, S3SinkModel } from '../../../shared/pipeline/model.ts';
+import type { PipelineModel, S3SinkModel, S3StoreModel } from '../../../shared/pipeline/model.ts';
 import type { Grant } from './grant.ts';
 
 /**
@@ -95,7 +95,15 @@ function ofOptions(model: PipelineModel): readonly string[] {
   const stores = [...model.sinks.values()].map(({ store }) => store);
   const actions: string[] = [];
   if (stores.some(({ tags }) => Object.keys(tags).length > 0)) actions.push('s3:PutObjectTagging');
-  if (stores.some(({ acl }) => acl !== null)) actions.push('s3:PutObjectAcl');
+  const grants = ({ acl, ...store }: S3StoreModel): readonly unknown[] => [
+    acl,
+    store.grantFullControl,
+    store.grantRead,
+    store.grantReadAcp,
+    store.grantWriteAcp,
+  ];
+  if (stores.some((store) => grants(store).some((one) => one !== null)))
+    actions.push('s3:PutObjectAcl');
   return actions;
 }
 

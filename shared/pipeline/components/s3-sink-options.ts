@@ -10,6 +10,7 @@ import {
   fieldOfObject,
   fieldPath,
   filenameTimeFormat,
+  grantees,
   keyPrefix,
   overflowPrefix,
   storageClass,
@@ -85,6 +86,11 @@ export const s3SinkOptions: S3SinkShape = {
   contentType: nullable(
     text("a media type like 'application/x-ndjson'", /^[\w.+-]+\/[\w.+-]+(?:;.*)?$/),
   ),
+  contentEncoding: nullable(text("a word like 'gzip'", /^[\w, -]+$/)),
+  grantFullControl: nullable(grantees),
+  grantRead: nullable(grantees),
+  grantReadAcp: nullable(grantees),
+  grantWriteAcp: nullable(grantees),
   auth: group({
     accessKeyId: nullable(text()),
     secretAccessKey: nullable(text()),

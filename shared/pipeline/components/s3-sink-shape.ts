@@ -38,6 +38,11 @@ export type S3SinkShape = {
   readonly tags: Option<Readonly<Record<string, string>>>;
   readonly expectedBucketOwner: Option<string | null>;
   readonly contentType: Option<string | null>;
+  readonly contentEncoding: Option<string | null>;
+  readonly grantFullControl: Option<string | null>;
+  readonly grantRead: Option<string | null>;
+  readonly grantReadAcp: Option<string | null>;
+  readonly grantWriteAcp: Option<string | null>;
   readonly auth: Group<{
     readonly accessKeyId: Option<string | null>;
     readonly secretAccessKey: Option<string | null>;

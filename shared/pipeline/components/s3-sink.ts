@@ -28,7 +28,6 @@ const unsupported: Unsupported = {
   framing:
     "follows from encoding.codec: 'ndjson' and 'text' are lines, 'json' is one array, 'csv' rows, 'protobuf' messages with their lengths, 'parquet' and 'avro' files",
   healthcheck: 'is not taken: the bucket is always checked at start',
-  contentEncoding: 'follows from compression',
 };
 
 export interface SinkContext extends ReadContext, DecodingContext, RegisteredContext {
@@ -51,6 +50,7 @@ export function readS3Sink(
     unsupported,
   });
   checkKms(values, path, context);
+  checkHeaders(values, path, context);
   return {
     type: 'aws_s3',
     inputs,
@@ -67,6 +67,11 @@ export function readS3Sink(
       tags: values.tags,
       expectedBucketOwner: values.expectedBucketOwner,
       contentType: values.contentType,
+      contentEncoding: values.contentEncoding,
+      grantFullControl: values.grantFullControl,
+      grantRead: values.grantRead,
+      grantReadAcp: values.grantReadAcp,
+      grantWriteAcp: values.grantWriteAcp,
       auth: authModel(values.auth, `${path}.auth`, context),
       request: {
         timeoutMs: values.request.timeoutSecs * 1000,
@@ -161,6 +166,19 @@ function checkKms(values: S3SinkValues, path: string, { faults }: ReadContext): 
     if (values[name] !== null) {
       faults.add(`${path}.${name}`, "needs serverSideEncryption: 'aws:kms'");
     }
+  }
+}
+
+/** S3 takes either an ACL or grants, and nothing is around a file of columns that could be its encoding. */
+function checkHeaders(values: S3SinkValues, path: string, { faults }: ReadContext): void {
+  const { acl, contentEncoding, encoding } = values;
+  for (const name of ['grantFullControl', 'grantRead', 'grantReadAcp', 'grantWriteAcp'] as const) {
+    if (acl !== null && values[name] !== null) {
+      faults.add(`${path}.${name}`, 'does not go with acl');
+    }
+  }
+  if (contentEncoding !== null && (encoding.codec === 'parquet' || encoding.codec === 'avro')) {
+    faults.add(`${path}.contentEncoding`, `does not go with ${encoding.codec}`);
   }
 }
 

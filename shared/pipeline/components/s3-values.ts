@@ -113,6 +113,12 @@ export const tags: ValueType<Readonly<Record<string, string>>> = custom(
   },
 );
 
+/** Who is granted something, as the header says it. */
+export const grantees: ValueType<string> = text(
+  'grantees like \'id="…", uri="…", emailAddress="…"\'',
+  /^(?:id|uri|emailAddress)=[ -~]+$/,
+);
+
 /** The storage classes that an object can be created in. */
 export const storageClass: ValueType<string> = oneOf([
   'STANDARD',

@@ -160,6 +160,19 @@ export interface S3Sink<InputName extends string = string, SinkName extends stri
   readonly expectedBucketOwner?: string;
   /** Default: from the codec. */
   readonly contentType?: string;
+  /**
+   * What is said to be around an object's content: `gzip` has browsers and some SDKs hand out unpacked bytes under a name in `.gz`.
+   * Query engines go by the name alone. Default: none.
+   */
+  readonly contentEncoding?: string;
+  /** Grantees with all rights on the objects: `id="…"`, `uri="…"` or `emailAddress="…"`, with commas between; not with `acl`. Default: none. */
+  readonly grantFullControl?: string;
+  /** Grantees that may read the objects. Default: none. */
+  readonly grantRead?: string;
+  /** Grantees that may read the ACLs of the objects. Default: none. */
+  readonly grantReadAcp?: string;
+  /** Grantees that may write the ACLs of the objects. Default: none. */
+  readonly grantWriteAcp?: string;
   /** Credentials. Default: environment, profile, web identity, container or instance role, in the SDK's order. */
   readonly auth?: S3AuthOptions;
   readonly request?: {

@@ -164,6 +164,27 @@ export const s3SinkWords: WordsOf<S3SinkShape> = {
     defaultText: 'from the codec',
     vector: 'content_type (text/x-log)',
   },
+  contentEncoding: {
+    meaning:
+      'Content-Encoding of the objects: with it browsers and some SDKs hand out unpacked bytes under a name in `.gz`; query engines go by the name alone.',
+    vector: 'content_encoding (that of the compression)',
+  },
+  grantFullControl: {
+    meaning: 'Grantees with all rights on the objects; not with `acl`.',
+    vector: 'grant_full_control',
+  },
+  grantRead: {
+    meaning: 'Grantees that may read the objects.',
+    vector: 'grant_read',
+  },
+  grantReadAcp: {
+    meaning: 'Grantees that may read the ACLs of the objects.',
+    vector: 'grant_read_acp',
+  },
+  grantWriteAcp: {
+    meaning: 'Grantees that may write the ACLs of the objects.',
+    vector: 'grant_write_acp',
+  },
   auth: {
     accessKeyId: {
       meaning: 'Static key; with `secretAccessKey`.',

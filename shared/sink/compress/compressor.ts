@@ -21,12 +21,6 @@ export interface Compressor {
   readonly frame: (raw: Uint8Array) => Promise<Uint8Array>;
   /** What the key ends with, so that readers know: '' | '.gz' | '.zst'. */
   readonly extension: string;
-  /**
-   * The object's Content-Encoding: none, on purpose. It would say that the object is something else in transit, and
-   * clients that believe it (browsers, some SDKs) hand out unpacked bytes under a name in `.gz`. Athena, Spark, Trino and
-   * DuckDB go by the extension and never look. Vector sets it with gzip, and its users stumble over that.
-   */
-  readonly contentEncoding: null;
 }
 
 /**
@@ -52,7 +46,7 @@ const chunkSize = 256 * 1024;
  */
 export function createCompressor({ codec, level }: CompressionOptions): Compressor {
   if (codec === 'none') {
-    return { frame: (raw) => Promise.resolve(raw), extension: '', contentEncoding: null };
+    return { frame: (raw) => Promise.resolve(raw), extension: '' };
   }
   checkLevel(codec, level);
   const create = codec === 'gzip' ? gzipEncoder(level) : zstdEncoder(level);
@@ -73,7 +67,7 @@ export function createCompressor({ codec, level }: CompressionOptions): Compress
       gate.leave();
     }
   };
-  return { frame, extension: codec === 'gzip' ? '.gz' : '.zst', contentEncoding: null };
+  return { frame, extension: codec === 'gzip' ? '.gz' : '.zst' };
 }
 
 function checkLevel(codec: 'gzip' | 'zstd', level: number): void {

@@ -10,7 +10,6 @@ export const createMarker: OutgoingObject = {
   body: [],
   byteLength: 0,
   contentType: 'application/octet-stream',
-  contentEncoding: null,
   metadata: { 'sluice-about': 'shows whether this store honours If-None-Match; may be deleted' },
   kind: 'record',
 };

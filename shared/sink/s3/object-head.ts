@@ -5,23 +5,22 @@ import type { ObjectOptions } from './object-options.ts';
 
 /** The parameters of one object that PutObject and CreateMultipartUpload share. */
 type HeadInput = ObjectOptions &
-  Pick<PutObjectCommandInput, 'ContentType' | 'ContentEncoding' | 'Metadata'> & {
+  Pick<PutObjectCommandInput, 'ContentType' | 'Metadata'> & {
     readonly Key: string;
   };
 
-/** Records are for Sluice to read again: what the sink says of its data's type and storage class is not for them. */
+/** Records are for Sluice to read again: what the sink says of its data's type, encoding and storage class is not for them. */
 export function headInput(
   head: UploadHead,
   model: S3StoreModel,
-  { StorageClass: storageClass, ...rest }: ObjectOptions,
+  { StorageClass, ContentEncoding, ...rest }: ObjectOptions,
 ): HeadInput {
   const isRecord = head.kind === 'record';
   return {
     ...rest,
-    ...(isRecord || storageClass === undefined ? {} : { StorageClass: storageClass }),
+    ...(isRecord ? {} : { StorageClass, ContentEncoding }),
     Key: head.key,
     ContentType: isRecord ? head.contentType : (model.contentType ?? head.contentType),
-    ...(head.contentEncoding === null ? {} : { ContentEncoding: head.contentEncoding }),
     Metadata: { ...head.metadata },
   };
 }

@@ -1,9 +1,4 @@
-import type {
-  ObjectCannedACL,
-  PutObjectCommandInput,
-  ServerSideEncryption,
-  StorageClass,
-} from '@aws-sdk/client-s3';
+import type { PutObjectCommandInput } from '@aws-sdk/client-s3';
 import type { S3StoreModel } from '../../pipeline/model.ts';
 
 /** The parameters that PutObject and CreateMultipartUpload share and that every object of a sink gets alike. */
@@ -12,12 +7,31 @@ export type ObjectOptions = Pick<
   | 'Bucket'
   | 'ACL'
   | 'BucketKeyEnabled'
+  | 'ContentEncoding'
   | 'ExpectedBucketOwner'
+  | 'GrantFullControl'
+  | 'GrantRead'
+  | 'GrantReadACP'
+  | 'GrantWriteACP'
   | 'SSEKMSKeyId'
   | 'ServerSideEncryption'
   | 'StorageClass'
   | 'Tagging'
 >;
+
+/** Options of a sink, and the parameter that each becomes as it is. */
+const parameters: readonly (readonly [keyof S3StoreModel, keyof ObjectOptions])[] = [
+  ['acl', 'ACL'],
+  ['bucketKeyEnabled', 'BucketKeyEnabled'],
+  ['contentEncoding', 'ContentEncoding'],
+  ['grantFullControl', 'GrantFullControl'],
+  ['grantRead', 'GrantRead'],
+  ['grantReadAcp', 'GrantReadACP'],
+  ['grantWriteAcp', 'GrantWriteACP'],
+  ['ssekmsKeyId', 'SSEKMSKeyId'],
+  ['serverSideEncryption', 'ServerSideEncryption'],
+  ['storageClass', 'StorageClass'],
+];
 
 /** The bucket as every request names it. */
 export type BucketAddress = Pick<ObjectOptions, 'Bucket' | 'ExpectedBucketOwner'>;
@@ -28,15 +42,12 @@ export type BucketAddress = Pick<ObjectOptions, 'Bucket' | 'ExpectedBucketOwner'
  */
 export function objectOptions(model: S3StoreModel): ObjectOptions {
   const tags = Object.entries(model.tags);
+  const given = parameters.flatMap(([option, parameter]) =>
+    model[option] === null ? [] : [[parameter, model[option]]],
+  );
   return {
     ...bucketAddress(model),
-    ...(model.acl === null ? {} : { ACL: model.acl as ObjectCannedACL }),
-    ...(model.bucketKeyEnabled === null ? {} : { BucketKeyEnabled: model.bucketKeyEnabled }),
-    ...(model.ssekmsKeyId === null ? {} : { SSEKMSKeyId: model.ssekmsKeyId }),
-    ...(model.serverSideEncryption === null
-      ? {}
-      : { ServerSideEncryption: model.serverSideEncryption satisfies ServerSideEncryption }),
-    ...(model.storageClass === null ? {} : { StorageClass: model.storageClass as StorageClass }),
+    ...(Object.fromEntries(given) as ObjectOptions),
     ...(tags.length === 0 ? {} : { Tagging: tags.map(queryPair).join('&') }),
   };
 }

@@ -4,7 +4,6 @@ import { template, wholeSeconds, zone } from './values.ts';
 
 const ownRequests =
   'requests are as many as objects are finished, and retried with backoff until they are stored';
-const grants = "name grantees in the bucket's policy; leave it out";
 const otherCodec = 'write the line in a remap, `. = …`, with encoding.codec: text';
 const listed = 'objects are framed by newline (text, json), or as one JSON array (json)';
 const metricsOnly = 'is of metrics, which no Kafka record is here; leave it out';
@@ -123,13 +122,14 @@ export const awsS3SinkRules: Rules = {
   }),
   acl: to('acl'),
   content_type: to('contentType', { absent: 'it is that of the codec, not text/x-log' }),
-  content_encoding: refused(
-    'objects are stored as what they are, .gz or .zst, which Athena and others unpack by name; leave it out',
-  ),
-  grant_full_control: refused(grants),
-  grant_read: refused(grants),
-  grant_read_acp: refused(grants),
-  grant_write_acp: refused(grants),
+  content_encoding: to('contentEncoding', {
+    absent:
+      'there is none: Vector says gzip of what it has packed, and browsers then unpack a .gz by themselves',
+  }),
+  grant_full_control: to('grantFullControl'),
+  grant_read: to('grantRead'),
+  grant_read_acp: to('grantReadAcp'),
+  grant_write_acp: to('grantWriteAcp'),
   server_side_encryption: to('serverSideEncryption'),
   ssekms_key_id: to('ssekmsKeyId', 'one key for all objects: no template'),
   storage_class: to('storageClass'),

@@ -51,7 +51,6 @@ async function put(
       body: [Buffer.from(body)],
       byteLength: Buffer.byteLength(body),
       contentType: 'text/plain',
-      contentEncoding: null,
       metadata,
     },
     never,

@@ -171,6 +171,12 @@ describe('the policies', async () => {
     const store = { ...sink.store, tags: { team: 'a' }, acl: 'private', ssekmsKeyId: key };
     const changed = { ...pipeline, sinks: new Map([[name, { ...sink, store }]]) };
     const grants = serviceGrants({ kafka, pipeline: changed });
+    for (const set of [{ grantRead: 'id="a"' }, { grantWriteAcp: 'id="a"' }]) {
+      const granting = { ...sink, store: { ...sink.store, ...set } };
+      const granted = { ...pipeline, sinks: new Map([[name, granting]]) };
+      assert.ok(allows(serviceGrants({ kafka, pipeline: granted }), 's3:PutObjectAcl', keys.data));
+    }
+    assert.ok(!allows(serviceGrants({ kafka, pipeline }), 's3:PutObjectAcl', keys.data));
     assert.ok(allows(grants, 's3:PutObjectTagging', keys.data));
     assert.ok(allows(grants, 's3:PutObjectAcl', keys.data));
     assert.ok(allows(grants, 'kms:GenerateDataKey', key) && allows(grants, 'kms:Decrypt', key));

@@ -233,6 +233,7 @@ test('every option of a sink arrives in the model', () => {
       tags: { team: 'data' },
       expectedBucketOwner: '123456789012',
       contentType: 'application/json',
+      contentEncoding: 'gzip',
       auth: {
         assumeRole: 'arn:aws:iam::123456789012:role/lake',
         externalId: 'x',
@@ -257,6 +258,11 @@ test('every option of a sink arrives in the model', () => {
       tags: { team: 'data' },
       expectedBucketOwner: '123456789012',
       contentType: 'application/json',
+      contentEncoding: 'gzip',
+      grantFullControl: null,
+      grantRead: null,
+      grantReadAcp: null,
+      grantWriteAcp: null,
       auth: {
         type: 'assumeRole',
         roleArn: 'arn:aws:iam::123456789012:role/lake',

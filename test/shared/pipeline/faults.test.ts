@@ -337,6 +337,21 @@ const cases: readonly (readonly [string, unknown, string])[] = [
     "sinks.s3.acl: got the text 'public'; allowed: 'private'",
   ],
   [
+    'a grantee without its kind',
+    sink({ grantRead: 'somebody@example.com' }),
+    `sinks.s3.grantRead: got the text 'somebody@example.com'; allowed: grantees like 'id="…", uri="…", emailAddress="…"'`,
+  ],
+  [
+    'a grant beside an ACL',
+    sink({ acl: 'private', grantWriteAcp: 'id="a"' }),
+    'sinks.s3.grantWriteAcp: does not go with acl',
+  ],
+  [
+    'an encoding around columns',
+    sink({ contentEncoding: 'gzip', encoding: { codec: 'parquet' } }),
+    'sinks.s3.contentEncoding: does not go with parquet',
+  ],
+  [
     'a KMS key without KMS',
     sink({ ssekmsKeyId: 'alias/x' }),
     "sinks.s3.ssekmsKeyId: needs serverSideEncryption: 'aws:kms'",

@@ -24,7 +24,6 @@ function object(key: string, ...pieces: readonly string[]): OutgoingObject {
     body,
     byteLength: Buffer.concat(body).length,
     contentType: 'text/plain',
-    contentEncoding: null,
     metadata: {},
   };
 }

@@ -161,12 +161,6 @@ describe('a frame', () => {
     clearInterval(timer);
     assert.ok(turns > 3, `the event loop turned ${turns} times meanwhile`);
   });
-
-  it('is not followed by a content encoding', () => {
-    for (const codec of ['none', 'gzip', 'zstd'] as const) {
-      assert.equal(createCompressor({ codec, level: 1 }).contentEncoding, null);
-    }
-  });
 });
 
 describe('a level', () => {

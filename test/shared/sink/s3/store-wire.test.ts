@@ -17,8 +17,9 @@ describe('on the wire', () => {
       tags: { team: 'data lake', 'cost+centre': 'a&b=c' },
       expectedBucketOwner: '123456789012',
       contentType: 'text/plain',
+      contentEncoding: 'gzip',
     });
-    await store.put({ ...twoPieces, contentEncoding: 'gzip' }, never);
+    await store.put(twoPieces, never);
     const [{ headers, url, method } = assert.fail()] = server.requests;
     assert.equal(method, 'PUT');
     assert.equal(url, '/lake/raw/dt%3D2026-11-22/17.ndjson?x-id=PutObject');
@@ -50,7 +51,7 @@ describe('on the wire', () => {
     const { server, store } = await setUp(t, []);
     await store.put(objectOf('raw/empty', []), never);
     const names = Object.keys(server.requests[0]?.headers ?? {}).filter((name) =>
-      name.startsWith('x-amz-'),
+      /^x-amz-|^content-encoding/.test(name),
     );
     assert.deepEqual(names.toSorted(), [
       'x-amz-content-sha256',
@@ -59,6 +60,35 @@ describe('on the wire', () => {
       'x-amz-user-agent',
     ]);
     assert.equal(server.requests[0]?.headers['content-length'], '0');
+  });
+
+  it('grants are headers of every object, its uploads and records, and the encoding of data alone', async (t) => {
+    const { server, store } = await setUp(t, [], {
+      contentEncoding: 'gzip',
+      grantFullControl: 'id="79a5"',
+      grantRead: 'uri="http://acs.amazonaws.com/groups/global/AllUsers", id="ab"',
+      grantReadAcp: 'emailAddress="a@b.example"',
+      grantWriteAcp: 'id="cd"',
+    });
+    await store.put(twoPieces, never);
+    await store.put({ ...twoPieces, kind: 'record' }, never);
+    const [data, record] = server.requests.map(({ headers }) => headers);
+    for (const headers of [data, record]) {
+      assert.deepEqual(
+        Object.entries(headers ?? {}).filter(([name]) => name.startsWith('x-amz-grant-')),
+        [
+          ['x-amz-grant-full-control', 'id="79a5"'],
+          ['x-amz-grant-read', 'uri="http://acs.amazonaws.com/groups/global/AllUsers", id="ab"'],
+          ['x-amz-grant-read-acp', 'emailAddress="a@b.example"'],
+          ['x-amz-grant-write-acp', 'id="cd"'],
+        ],
+      );
+      assert.match(String(headers?.authorization), /x-amz-grant-full-control;x-amz-grant-read;/);
+    }
+    assert.deepEqual(
+      [data?.['content-encoding'], record?.['content-encoding']],
+      ['gzip', undefined],
+    );
   });
 
   it('connections are kept, also over large bodies', async (t) => {
@@ -93,25 +123,27 @@ describe('on the wire', () => {
     const { server, store } = await setUp(t, answers, {
       storageClass: 'STANDARD_IA',
       serverSideEncryption: 'AES256',
-      acl: 'private',
+      contentEncoding: 'zstd',
+      grantRead: 'id="ab"',
       tags: { team: 'lake' },
       expectedBucketOwner: '123456789012',
     });
-    const { key, contentType, contentEncoding, metadata, body } = twoPieces;
-    const upload = await store.startUpload({ key, contentType, contentEncoding, metadata }, never);
+    const { key, contentType, metadata, body } = twoPieces;
+    const upload = await store.startUpload({ key, contentType, metadata }, never);
     await upload.uploadPart(1, body, never);
     assert.equal(await upload.complete('create', never), 'created');
     const [start, part, complete] = server.requests;
     const named = (headers: IncomingHttpHeaders = {}): Record<string, unknown> =>
       Object.fromEntries(
         Object.entries(headers).filter(([name]) =>
-          /^x-amz-(?!date|user-agent|content-sha256)|^content-type|^if-/.test(name),
+          /^x-amz-(?!date|user-agent|content-sha256)|^content-(?:type|encoding)|^if-/.test(name),
         ),
       );
     assert.deepEqual(named(start?.headers), {
+      'content-encoding': 'zstd',
       'content-type': 'application/x-ndjson',
-      'x-amz-acl': 'private',
       'x-amz-expected-bucket-owner': '123456789012',
+      'x-amz-grant-read': 'id="ab"',
       'x-amz-meta-first-offset': '17',
       'x-amz-server-side-encryption': 'AES256',
       'x-amz-storage-class': 'STANDARD_IA',

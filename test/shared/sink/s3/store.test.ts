@@ -3,6 +3,7 @@ import { after, before, describe, it } from 'node:test';
 import {
   CreateBucketCommand,
   GetObjectCommand,
+  HeadObjectCommand,
   ListMultipartUploadsCommand,
   ListObjectsV2Command,
   S3Client,
@@ -12,7 +13,7 @@ import type { ErrorCode } from '../../../../shared/errors.ts';
 import type { S3StoreModel } from '../../../../shared/pipeline/model.ts';
 import type { ObjectStore } from '../../../../shared/sink/object-store.ts';
 import { createS3Store } from '../../../../shared/sink/s3/store.ts';
-import { objectOf, storeModel, userAgent } from '../../../support/store-model.ts';
+import { headOf, objectOf, storeModel, userAgent } from '../../../support/store-model.ts';
 
 const never = new AbortController().signal;
 
@@ -82,6 +83,19 @@ describe('against a real S3 server', () => {
       [got.ContentType, got.ContentEncoding, got.Metadata],
       ['application/x-ndjson', undefined, { 'first-offset': '17' }],
     );
+  });
+
+  it('type and encoding are kept as they were given, also of an object in parts', async () => {
+    const store = open({ contentType: 'text/x-log', contentEncoding: 'gzip' });
+    await store.put(objectOf('raw/said', ['{}\n']), never);
+    const upload = await store.startUpload(headOf('raw/said-in-parts'), never);
+    await upload.uploadPart(1, [Buffer.from('{}\n')], never);
+    await upload.complete('replace', never);
+    for (const key of ['raw/said', 'raw/said-in-parts']) {
+      const object = { Bucket: model.bucket, Key: key };
+      const got = await client.send(new HeadObjectCommand(object));
+      assert.deepEqual([got.ContentType, got.ContentEncoding], ['text/x-log', 'gzip']);
+    }
   });
 
   it('an object of the same key is replaced', async () => {
