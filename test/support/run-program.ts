@@ -10,9 +10,10 @@ const root = join(import.meta.dirname, '..', '..');
 /** More than any program says: what is held must not hold up whoever says it. */
 const heldBytes = 2 ** 30;
 
-/** A program that runs beside another one: it gets what that leaves of the processor, and its output comes second. */
+/** A program that runs beside another one: its output comes second, and of the processor it may get what that leaves. */
 export interface Beside {
   readonly program: Promise<unknown>;
+  readonly niceness: number;
 }
 
 /** Runs a program in this checkout to its end, with this on top of our environment. @returns its exit code */
@@ -33,7 +34,7 @@ export async function runProgram(
   try {
     const exit = once(child, 'exit') as Promise<[number | null]>;
     if (beside !== null && child.stdout !== null) {
-      if (child.pid !== undefined) setPriority(child.pid, 5);
+      if (child.pid !== undefined) setPriority(child.pid, beside.niceness);
       const held = child.stdout.pipe(new PassThrough({ highWaterMark: heldBytes }));
       await beside.program;
       held.pipe(process.stdout, { end: false });

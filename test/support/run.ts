@@ -8,9 +8,13 @@
  * Where KAFKA_BROKERS and S3_ENDPOINT are both set, these servers are used and none is started; TLS and SASL tests, which
  * need listeners of their own, are skipped then. The exit code is that of the tests.
  *
- * All files are two groups, side by side on the two cores of CI. Those that work on the servers wait for them most of the
- * time (for sessions that expire, for a broker that is away), so there are three at once. The others compute in what is
- * left; the servers go first, as what waits for them gives up after a while. What the others say comes at the end.
+ * All files are three groups, side by side on the two cores of CI. Those that work on the servers wait for them most of
+ * the time (for sessions that expire, for a broker that is away), so there are four at once: three, and one of the few
+ * that take longest, which come first, so that none of them is left over when everything else is done. The others compute
+ * in what is left; the servers go first, as what waits for them gives up after a while. One group's output comes after
+ * the other's.
+ *
+ * With `--test-rerun-failures=FILE` a second run tries again what failed, and nothing else, one file at a time.
  */
 import { globSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -24,7 +28,8 @@ import type { Engines } from '../../infra/local/start-engines.ts';
 import { bundlesVariable } from './consumer-bundle.ts';
 import { enginesVariable, namedByEnvironment } from './engines.ts';
 import { type Beside, runProgram } from './run-program.ts';
-import { usesServers } from './uses-servers.ts';
+import { triesOf } from './second-try.ts';
+import { type Group, groupOf } from './test-groups.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 const args = process.argv.slice(2);
@@ -82,20 +87,20 @@ async function test(environment: Record<string, string>): Promise<number> {
 
 async function testWith(environment: Record<string, string>): Promise<number> {
   if (files.length > 0) return runFiles(files, 2, options, environment);
-  const all = globSync('test/**/*.test.ts', { cwd: root });
-  const { servers = [], others = [] } = Object.groupBy(all, (file) =>
-    usesServers(join(root, file)) ? 'servers' : 'others',
+  const { passed, optionsOf } = triesOf(options);
+  const left = globSync('test/**/*.test.ts', { cwd: root }).filter(
+    (file) => !passed.has(join(root, file)),
   );
-  const first = runFiles(servers, 3, optionsOf('servers'), environment);
-  const second = runFiles(others, 2, optionsOf('others'), environment, { program: first });
-  return Math.max(...(await Promise.all([first, second])));
-}
-
-/** Of what has passed, each group keeps its own list. */
-function optionsOf(group: string): string[] {
-  return options.map((option) =>
-    option.startsWith('--test-rerun-failures=') ? `${option}.${group}` : option,
-  );
+  const groups = Object.groupBy(left, (file) => groupOf(root, file));
+  const run = async (group: Group, atOnce: number, beside?: Beside): Promise<number> =>
+    runFiles(groups[group] ?? [], atOnce, optionsOf(group), environment, beside);
+  if (passed.size > 0) {
+    return Math.max(await run('longest', 1), await run('servers', 1), await run('others', 1));
+  }
+  const first = run('servers', 3);
+  const second = run('longest', 1, { program: first, niceness: 0 });
+  const third = run('others', 2, { program: second, niceness: 5 });
+  return Math.max(...(await Promise.all([first, second, third])));
 }
 
 async function runFiles(
@@ -105,6 +110,8 @@ async function runFiles(
   environment: Record<string, string>,
   beside: Beside | null = null,
 ): Promise<number> {
+  // without files the runner would look for some itself
+  if (paths.length === 0) return 0;
   return runProgram(
     process.execPath,
     [
