@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { shown } from '../../shared/pipeline/faults.ts';
 import type { FindProgram, ProgramModel, ProgramOptions } from '../../shared/pipeline/programs.ts';
 import { boolean } from '../../shared/transform/vrl/check/kind.ts';
 import { kindText } from '../../shared/transform/vrl/check/kind-text.ts';
@@ -12,6 +13,7 @@ import { operationsOf } from '../../shared/transform/vrl/compile/operations.ts';
 import { renderDiagnostics } from '../../shared/transform/vrl/diagnostics/render.ts';
 import { libraryWith } from '../../shared/transform/vrl/functions/library.ts';
 import { type EnrichmentTables, noTables } from '../../shared/transform/vrl/functions/tables.ts';
+import { vrlZone } from '../../shared/transform/vrl/runtime/time/zones.ts';
 import { instantiateProgram } from './instantiate-program.ts';
 
 /** What was generated for a program. */
@@ -40,6 +42,8 @@ export function programsCompiler(
   return (options, path) => {
     /** Schemas that the program names, by path, and what tells its tables apart. */
     const files = new Map<string, Buffer | string>();
+    const zone = zoneOf(options);
+    if (zone !== null && typeof zone === 'object') return zone;
     const library = libraryWith(
       (file) => {
         const bytes = readFileSync(resolve(folder, file));
@@ -54,6 +58,7 @@ export function programsCompiler(
           return table;
         },
       },
+      zone,
     );
     const source = sourceOf(folder, options);
     if (typeof source === 'object') return source;
@@ -74,7 +79,7 @@ export function programsCompiler(
       };
     }
     const { operations, deletedFirst } = operationsOf(typed, form);
-    const digest = digestOf(source, files.values());
+    const digest = digestOf(source, [...files.values(), ...(zone === null ? [] : [zone])]);
     const { isWhole: listsFirst, variables } = uses;
     const facts = { digest, operations, deletedFirst, listsFirst, variables };
     onGenerated({ options, path, warnings, facts, generated: { helpers, text } });
@@ -89,6 +94,16 @@ function digestOf(source: string, files: Iterable<Buffer | string>): string {
   const hash = createHash('sha256').update(source);
   for (const bytes of files) hash.update(bytes);
   return hash.digest('hex').slice(0, 12);
+}
+
+/** Null for UTC, under whichever of its names. */
+function zoneOf({ timezone }: ProgramOptions): string | null | { fault: string } {
+  if (timezone === undefined) return null;
+  const zone = typeof timezone === 'string' ? vrlZone(timezone) : null;
+  if (zone !== null) return zone.utc ? null : (timezone as string);
+  return {
+    fault: `${shown('timezone', timezone)} is no time zone; allowed in timezone: a name like 'Europe/Berlin'`,
+  };
 }
 
 function sourceOf(folder: string, { source, file }: ProgramOptions): string | { fault: string } {

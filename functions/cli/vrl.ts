@@ -7,6 +7,7 @@ import { renderDiagnostics } from '../../shared/transform/vrl/diagnostics/render
 import { libraryWith } from '../../shared/transform/vrl/functions/library.ts';
 import { displayValue } from '../../shared/transform/vrl/runtime/display.ts';
 import { Stop } from '../../shared/transform/vrl/runtime/stop.ts';
+import { noTables } from '../../shared/transform/vrl/functions/tables.ts';
 import { vrlZone } from '../../shared/transform/vrl/runtime/time/zones.ts';
 import type { Value } from '../../shared/transform/vrl/runtime/value.ts';
 import type { Command, Terminal } from './command.ts';
@@ -29,7 +30,7 @@ Without a program each line that is typed, or comes on stdin, is one: variables 
   -i, --input FILE     events, a line of JSON each; default: stdin, and on a terminal one event without fields
   -o, --print-object   print what became of the event instead
   -q, --quiet          says nothing at the beginning, where lines are typed
-  -z, --timezone ZONE  UTC, and no other: times without a zone are UTC wherever a program runs
+  -z, --timezone ZONE  of times without one, as a remap has it; left out, or local: UTC
   -r, --runtime ast    changes nothing
   --print-warnings     say what the compiler finds odd: values and variables that nobody uses
   --print-code         print the JavaScript that was made of the program, and run nothing
@@ -68,10 +69,10 @@ interface Fault {
 
 /** In the order in which VRL's own does it, so that of two faults the same one is told. */
 async function runGiven(given: VrlArguments, terminal: Terminal): Promise<Fault | null> {
-  const zone = zoneFault(given.timezone);
-  if (zone !== null) return zone;
-  const { programFile, printsObject, text } = given;
+  const { programFile, printsObject, text, timezone } = given;
   const isTyped = text === null && programFile === null;
+  const zone = zoneFault(timezone, isTyped);
+  if (zone !== null) return zone;
   const read = given.printsCode ? '' : await readInput(given, isTyped, terminal);
   if (typeof read === 'object') return read;
   const events = eventsOfLines(read);
@@ -82,7 +83,11 @@ async function runGiven(given: VrlArguments, terminal: Terminal): Promise<Fault 
   }
   const source = text ?? (await readText(programFile ?? '', terminal));
   if (typeof source === 'object') return source;
-  const library = libraryWith((path) => readFileSync(resolve(terminal.cwd, path)));
+  const library = libraryWith(
+    (path) => readFileSync(resolve(terminal.cwd, path)),
+    noTables,
+    timezone === '' ? null : timezone,
+  );
   const compiled = compileProgram(source, library, 'values');
   if (!compiled.ok) return { fault: `\n${renderDiagnostics(source, compiled.diagnostics)}` };
   const { program } = compiled;
@@ -94,14 +99,14 @@ async function runGiven(given: VrlArguments, terminal: Terminal): Promise<Fault 
   return null;
 }
 
-/** A pipeline knows no other zone, so that a tool which did would show what no pipeline gives. */
-function zoneFault(name: string): Fault | null {
+/** `local` is UTC, as in a pipeline. The prompt has one library, which knows no other zone. */
+function zoneFault(name: string, isTyped: boolean): Fault | null {
   const zone = vrlZone(name);
-  if (zone?.utc === true) return null;
+  if (zone !== null && (zone.utc || !isTyped)) return null;
   return zone === null
     ? { fault: `--timezone: there is no time zone '${name}'` }
     : {
-        fault: `--timezone: got '${name}'; times without a zone are UTC here, as in a pipeline: give the function its zone, parse_timestamp(.at, "%F %T", timezone: "${name}")`,
+        fault: `--timezone: got '${name}'; times without a zone are UTC at the prompt: give the program as an argument, or the function its zone, parse_timestamp(.at, "%F %T", timezone: "${name}")`,
       };
 }
 

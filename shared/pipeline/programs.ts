@@ -9,6 +9,8 @@ export type ProgramOptions = (
 ) & {
   /** `observed`: a remap whose events other transforms look at, so that what it leaves is what VRL leaves, to the letter. */
   readonly use: 'remap' | 'observed' | 'condition';
+  /** That of times without one; left out: UTC. */
+  readonly timezone?: unknown;
 };
 
 /** What was made of a program of VRL's. */
@@ -35,6 +37,6 @@ export type FindProgram = (
 ) => ProgramModel | { readonly fault: string };
 
 /** Under which what was made of a program is found again. */
-export function programKey({ source, file, use }: ProgramOptions): string {
-  return JSON.stringify([source, file, use]);
+export function programKey({ source, file, use, timezone }: ProgramOptions): string {
+  return JSON.stringify([source, file, use, timezone]);
 }

@@ -9,6 +9,8 @@ export type VrlProgram = {
   readonly dropOnAbort?: boolean;
   /** Gives what is dropped to the output `name.dropped`, with the reason under `metadata`. Default: false. */
   readonly rerouteDropped?: boolean;
+  /** The zone in which functions such as `parse_timestamp` read times that have none. Default: UTC. */
+  readonly timezone?: string;
 } & (
   | {
       /** The program. */

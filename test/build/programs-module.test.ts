@@ -53,6 +53,22 @@ test('a package runs the program that it was built with, and knows no other', as
   assert.ok('fault' in find({ source: '.a = 1', file: null, use: 'remap' }, 'transforms.a.source'));
 });
 
+test('a program runs in the zone that the package was built with', async () => {
+  const zoned = {
+    source: '.at = to_unix_timestamp(parse_timestamp!(.a, "%F %T"))',
+    file: null,
+    use: 'remap',
+    timezone: 'Asia/Tokyo',
+  } as const;
+  const find = await loaded(await bundled([zoned]));
+  const found = find(zoned, 'transforms.a.source');
+  assert.ok('program' in found);
+  const event: Event = { a: '1970-01-01 10:00:00' };
+  assert.equal(found.program(event, context), undefined);
+  assert.deepEqual(event, { a: '1970-01-01 10:00:00', at: 3600 });
+  assert.ok('fault' in find({ ...zoned, timezone: undefined }, 'transforms.a.source'));
+});
+
 test('a package holds what its program calls, and neither the compiler nor the rest of the library', async () => {
   const text = await bundled();
   assert.match(text, /function upcase\(/);

@@ -17,6 +17,7 @@ export const vrlOptions: readonly string[] = [
   'dropOnError',
   'dropOnAbort',
   'rerouteDropped',
+  'timezone',
 ];
 
 type Given = Readonly<Record<string, unknown>>;
@@ -66,7 +67,7 @@ function programOptions(
   path: string,
   faults: Faults,
 ): ProgramOptions | null {
-  const { source, file, program } = raw;
+  const { source, file, program, timezone } = raw;
   const given = [source, file, program].filter((one) => one !== undefined);
   if (given.length > 1) {
     faults.add(path, 'got several of program, source and file; allowed: one of them');
@@ -79,8 +80,8 @@ function programOptions(
     return null;
   }
   return name === 'source'
-    ? { source: value, file: null, use }
-    : { source: null, file: value, use };
+    ? { source: value, file: null, use, timezone }
+    : { source: null, file: value, use, timezone };
 }
 
 function flag(raw: Given, name: string, byDefault: boolean, path: string, faults: Faults): boolean {

@@ -19,7 +19,9 @@ export const remapRules: Rules = {
   ),
   drop_on_abort: read('the event is dropped, and counted. `false`: it goes on unchanged'),
   reroute_dropped: read('what is dropped goes to `name.dropped`, with the reason under `metadata`'),
-  timezone: read('UTC; give `parse_timestamp` another zone in the program'),
+  timezone: read(
+    '`timezone`: the zone of times without one, in `parse_timestamp`, `parse_syslog` and the parsers of logs; left out it is that of the whole configuration',
+  ),
   metric_tag_values: moot(logsOnly),
 };
 

@@ -9,6 +9,7 @@ import {
   sampleRules,
   throttleRules,
 } from '../rules/transforms.ts';
+import { vrlZone } from '../../transform/vrl/runtime/time/zones.ts';
 import { localZone } from '../rules/local-zone.ts';
 import type { Rules } from '../rules/rule.ts';
 import { elementsOf, fieldsOf, plainOf, type Tree } from '../text/tree.ts';
@@ -174,20 +175,30 @@ function translateRemap(tree: Tree, place: TransformPlace, translation: Translat
         : null;
     translation.note(written.place, at, ours, deadLetter);
   }
-  const zoneTree = options.get('timezone');
-  const zone = readText(zoneTree, `${path}.timezone`, translation) ?? place.timezone;
-  if (zoneTree !== undefined && zone === 'local') {
-    translation.tell(zoneTree.place, `${path}.timezone`, localZone);
-  } else if (zone !== null && zone !== 'UTC') {
-    const where = zoneTree?.place ?? tree.place;
-    const got = shown(path, zoneTree === undefined ? zone : plainOf(zoneTree));
-    translation.fault(
-      where,
-      `${path}.timezone`,
-      `got ${got}, which is not supported: times without a zone are UTC; give parse_timestamp its zone in the program`,
-    );
-  }
+  translateZone(tree, place, draft, translation);
   return draft;
+}
+
+/** The zone of a program's times: its own, or that of the whole configuration. Never one of the machine's. */
+function translateZone(
+  tree: Tree,
+  { path, timezone: general }: TransformPlace,
+  draft: Draft,
+  translation: Translation,
+): void {
+  const written = optionsOf(tree).get('timezone');
+  const at = `${path}.timezone`;
+  const zone = readText(written, at, translation) ?? general;
+  if (zone === 'local' && written !== undefined) translation.tell(written.place, at, localZone);
+  if (zone === null || zone === 'local') return;
+  if (vrlZone(zone) === null) {
+    const { place } = written ?? tree;
+    const got = shown(at, zone);
+    translation.fault(place, at, `got ${got}; allowed: a name like 'Europe/Berlin', UTC or local`);
+    return;
+  }
+  draft['timezone'] = zone;
+  if (written !== undefined) translation.note(written.place, at, 'timezone', null);
 }
 
 function noteUnmatched(tree: Tree, path: string, translation: Translation): void {

@@ -142,6 +142,34 @@ test('a disk buffer is one of the process', () => {
   );
 });
 
+const inZone = (own: string, general: string): string =>
+  minimalConfig({
+    top: `transforms:\n  at: { type: remap, inputs: [kafka], ${own}source: '.t = parse_timestamp!(.message, "%F")' }\n${general}`,
+  }).replace('inputs: [kafka]\n', 'inputs: [at]\n');
+
+for (const [own, general, ours] of [
+  ['timezone: Asia/Tokyo, ', '', 'Asia/Tokyo'],
+  ['', 'timezone: Asia/Tokyo', 'Asia/Tokyo'],
+  ['timezone: Asia/Tokyo, ', 'timezone: Europe/Berlin', 'Asia/Tokyo'],
+  ['timezone: local, ', 'timezone: Europe/Berlin', undefined],
+  ['', 'timezone: local', undefined],
+  ['', '', undefined],
+] as const) {
+  test(`a remap with '${own}' below '${general}' is of the zone ${ours ?? 'UTC'}`, () => {
+    const text = inZone(own, general);
+    const { definition } = readConfigs({ 'v.yaml': text });
+    const { transforms } = definition as { transforms: { at: { timezone?: string } } };
+    assert.equal(transforms.at.timezone, ours);
+    assert.deepEqual(vectorFaults(text), []);
+  });
+}
+
+test('a zone that is none is a fault where it stands', () => {
+  assert.deepEqual(vectorFaults(inZone('timezone: Mars/Base, ', '')), [
+    "v.yaml:16:39: transforms.at.timezone: got the text 'Mars/Base'; allowed: a name like 'Europe/Berlin', UTC or local",
+  ]);
+});
+
 /** Each is one fault, at the line where it stands. */
 for (const [changes, fault] of [
   [

@@ -10,11 +10,12 @@ import type { Argument, Call } from '../syntax/ast.ts';
  */
 export function matchArguments(
   { nameSpan, span, arguments: given }: Call,
-  { parameters }: Pick<FunctionDefinition, 'parameters'>,
+  { parameters: all }: Pick<FunctionDefinition, 'parameters'>,
   reject: (parameter: Parameter, index: number) => void,
 ): readonly (number | undefined)[] {
+  const parameters = all.filter(({ isHidden }) => isHidden !== true);
   if (given.length > parameters.length) throw tooMany(given, parameters.length);
-  const found: (number | undefined)[] = parameters.map(() => undefined);
+  const found: (number | undefined)[] = all.map(() => undefined);
   let position = 0;
   for (const [
     index,

@@ -48,6 +48,8 @@ export interface Parameter {
   readonly ofOtherKind?: string;
   /** It takes a path (`.a.b`, `%a`, `x.y`), not a value: the function is made by the compiler itself. */
   readonly isPath?: boolean;
+  /** Only the compiler passes it, by its default; no program can. Comes last. */
+  readonly isHidden?: boolean;
   /** One sentence. */
   readonly summary: string;
 }

@@ -17,6 +17,7 @@ import { stringFunctions } from './strings.ts';
 import { type EnrichmentTables, noTables, tableFunctions } from './tables.ts';
 import { textCodecs } from './texts.ts';
 import { convertFunctions, timeParsers, timestampFunctions } from './times.ts';
+import { zoned } from './zoned.ts';
 import { coerceFunctions, debugFunctions, pathFunctions, typeFunctions } from './types.ts';
 
 /** What is the same wherever a program is. */
@@ -60,17 +61,20 @@ const common: ReadonlyMap<string, FunctionDefinition> = new Map(
  *
  * @param readFile reads a file that a program names: a schema, a list
  * @param tables that programs may look rows up in
+ * @param zone the name of that of times without one; null: UTC
  */
 export function libraryWith(
   readFile: ReadFile,
   tables: EnrichmentTables = noTables,
+  zone: string | null = null,
 ): ReadonlyMap<string, FunctionDefinition> {
   const named = [
     ...schemaFunctions(readFile),
     ...fileParsers(readFile),
     ...tableFunctions(tables),
   ].map((definition) => [definition.name, definition] as const);
-  return new Map([...common, ...named]);
+  const all = [...common, ...named];
+  return new Map(zone === null ? all : all.map(([name, one]) => [name, zoned(one, zone)] as const));
 }
 
 /** The library where there are no files. */

@@ -73,6 +73,7 @@ const calls: readonly (readonly [readonly string[], number, string, RegExp?])[] 
   [['-p', 'time.vrl', '-i', 'empty', '--timezone', 'UTC'], 0, noon],
   [['-p', 'time.vrl', '-i', 'empty', '--timezone='], 0, noon],
   [['-p', 'time.vrl', '-i', 'empty', '-z', 'local'], 0, noon],
+  [['-p', 'time.vrl', '-i', 'empty', '-z', 'Asia/Tokyo'], 0, noon.replace('12:', '03:')],
   [
     ['-p', 'time.vrl', '-i', 'empty', '-z', 'No/Zone'],
     70,
@@ -110,9 +111,9 @@ for (const [args, status, stdout, stderr = /^$/] of calls) {
 }
 
 it('what only VRL’s own knows is refused by name', async () => {
-  const zone = await cli(['vrl', '.', '--timezone', 'Europe/Berlin'], { stdin: '{}' });
+  const zone = await cli(['vrl', '--timezone', 'Europe/Berlin'], { stdin: '{}' });
   assert.equal(zone.code, 70);
-  assert.match(zone.err, /give the function its zone, .*timezone: "Europe\/Berlin"/);
+  assert.match(zone.err, /UTC at the prompt: .*timezone: "Europe\/Berlin"/);
   const code = await cli(['vrl', '--print-code']);
   assert.equal(code.code, 2);
   assert.match(code.err, /--print-code: of which program\?/);

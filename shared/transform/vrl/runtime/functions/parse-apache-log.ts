@@ -8,8 +8,9 @@ export function parseApacheLog(
   value: Bytes,
   format: string,
   timestampFormat: Bytes,
+  zone?: Bytes,
 ): VrlObject | Failure {
   const byFormat = format === 'common' ? apacheCommon : apacheCombined;
   const patterns = format === 'error' ? apacheErrors : byFormat;
-  return readLog(patterns, textOf(value), textOf(timestampFormat), format);
+  return readLog(patterns, textOf(value), textOf(timestampFormat), format, zone);
 }

@@ -4,6 +4,10 @@ import { readLog } from '../logs/read.ts';
 import { type Bytes, textOf } from '../text.ts';
 import type { VrlObject } from '../value.ts';
 
-export function parseCommonLog(value: Bytes, timestampFormat: Bytes): VrlObject | Failure {
-  return readLog(apacheCommon, textOf(value), textOf(timestampFormat), 'common');
+export function parseCommonLog(
+  value: Bytes,
+  timestampFormat: Bytes,
+  zone?: Bytes,
+): VrlObject | Failure {
+  return readLog(apacheCommon, textOf(value), textOf(timestampFormat), 'common', zone);
 }

@@ -8,10 +8,11 @@ export function parseNginxLog(
   value: Bytes,
   format: string,
   timestampFormat?: Bytes,
+  zone?: Bytes,
 ): VrlObject | Failure {
   const log = nginxLogs[format];
   if (log === undefined) return new Failure('failed parsing log line');
   const written = format === 'error' ? '%Y/%m/%d %T' : '%d/%b/%Y:%T %z';
   const times = timestampFormat === undefined ? written : textOf(timestampFormat);
-  return readLog([log], textOf(value), times, null);
+  return readLog([log], textOf(value), times, null, zone);
 }

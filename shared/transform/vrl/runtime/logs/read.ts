@@ -3,7 +3,9 @@ import { Failure } from '../failure.ts';
 import { readFloat } from '../read-float.ts';
 import { readInteger } from '../read-integer.ts';
 import type { Regex } from '../regex.ts';
+import { type Bytes, textOf } from '../text.ts';
 import { readTime } from '../time/read.ts';
+import { vrlZone } from '../time/zones.ts';
 import { type Value, type VrlObject } from '../value.ts';
 import { setField } from '../../../../set-field.ts';
 
@@ -20,6 +22,7 @@ export function readLog(
   line: string,
   timestampFormat: string,
   kind: string | null,
+  zone: Bytes = '',
 ): VrlObject | Failure {
   for (const pattern of patterns) {
     const match = pattern.match(line);
@@ -28,7 +31,7 @@ export function readLog(
     for (const { name, index } of pattern.names) {
       const text = match.groups[index];
       if (text === undefined) continue;
-      const value = fieldOf(name, text, timestampFormat);
+      const value = fieldOf(name, text, timestampFormat, zone);
       if (value instanceof Failure) return value;
       setField(fields, name, value);
     }
@@ -37,9 +40,9 @@ export function readLog(
   return new Failure(`failed parsing ${kind === null ? '' : `${kind} `}log line`);
 }
 
-function fieldOf(name: string, text: string, format: string): Value | Failure {
+function fieldOf(name: string, text: string, format: string, zone: Bytes): Value | Failure {
   if (name === 'timestamp') {
-    const time = readTime(text, format, utcZone);
+    const time = readTime(text, format, vrlZone(textOf(zone)) ?? utcZone);
     return typeof time === 'string'
       ? new Failure(`failed parsing timestamp ${text} using format ${format}: ${time}`)
       : time;

@@ -1,8 +1,9 @@
-import { utcZone } from '../../../../time/zone.ts';
+import { type TimeZone, utcZone } from '../../../../time/zone.ts';
 import { months } from '../../../../time/names.ts';
 import { utcMs } from '../../../../time/local-time.ts';
 import { readInteger } from '../read-integer.ts';
 import { readTime } from '../time/read.ts';
+import { momentsOf } from '../time/zones.ts';
 import { Timestamp } from '../timestamp.ts';
 import { type VrlObject } from '../value.ts';
 import { trimWhite } from '../white-space.ts';
@@ -10,10 +11,14 @@ import { facilities, severities } from './codes.ts';
 import { readElements } from './structured-data.ts';
 import { setField } from '../../../../set-field.ts';
 
-/** Reads a message of RFC 5424, or of RFC 3164 in the many ways in which that is written. Null: it is neither. */
-export function readSyslog(text: string, now: Timestamp): VrlObject | null {
+/**
+ * Reads a message of RFC 5424, or of RFC 3164 in the many ways in which that is written. Null: it is neither.
+ *
+ * @param zone of a time without year; one with a year is taken for UTC, as by VRL
+ */
+export function readSyslog(text: string, now: Timestamp, zone: TimeZone): VrlObject | null {
   const trimmed = trimWhite(text);
-  return readNew(trimmed) ?? readOld(trimmed, now);
+  return readNew(trimmed) ?? readOld(trimmed, now, zone);
 }
 
 const noBlank = String.raw`[^\p{White_Space}]+`;
@@ -79,9 +84,9 @@ function processId(text: string): string | number {
   return isPid ? number : text;
 }
 
-function readOld(text: string, now: Timestamp): VrlObject | null {
+function readOld(text: string, now: Timestamp, zone: TimeZone): VrlObject | null {
   const { message, rest } = readPriority(text);
-  const time = readOldTime(rest.replace(/^[ \t]+/, ''), now);
+  const time = readOldTime(rest.replace(/^[ \t]+/, ''), now, zone);
   if (time === null) return null;
   setField(message, 'timestamp', time.timestamp);
   let left = time.rest;
@@ -137,6 +142,7 @@ const oldTime = /^([A-Za-z]{3})[ \t]+(\d+)[ \t]+(?:(\d+)[ \t]+)?(\d+):(\d+):(\d+
 function readOldTime(
   text: string,
   now: Timestamp,
+  zone: TimeZone,
 ): { readonly timestamp: Timestamp; readonly rest: string } | null {
   const match = oldTime.exec(text);
   const month = months.findIndex(
@@ -151,7 +157,11 @@ function readOldTime(
     const isClock = Number(hour) < 24 && Number(minute) < 60 && Number(second) < 60;
     if (new Date(date).getUTCDate() !== Number(day) || !isClock) return null;
     const ofDay = (Number(hour) * 60 + Number(minute)) * 60 + Number(second);
-    return { timestamp: new Timestamp(date + ofDay * 1000, 0), rest: text.slice(whole.length) };
+    const localMs = date + ofDay * 1000;
+    // one that the clocks show twice is the first, and one that they never show is none
+    const epochMs = givenYear === undefined ? momentsOf(localMs, zone)[0] : localMs;
+    if (epochMs === undefined) return null;
+    return { timestamp: new Timestamp(epochMs, 0), rest: text.slice(whole.length) };
   }
   const space = text.indexOf(' ');
   const timestamp = space < 0 ? null : readRfc3339(text.slice(0, space));
