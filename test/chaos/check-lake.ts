@@ -1,9 +1,10 @@
 import type { TestBucket } from '../support/bucket.ts';
 import { type StoredEvent, storedEvents } from '../support/stored-events.ts';
 import type { CommitSamples } from './commit-samples.ts';
-import { copiesAllowed } from './copies.ts';
+import { copiesAllowed, placeOf } from './copies.ts';
 import type { SentLedger } from './kafka-requests.ts';
-import { isBroken, numberIn } from './load.ts';
+import { groupOf, hasToBeDead, isBroken, isPoison, numberIn } from './load.ts';
+import { type Member, membersOf } from './members.ts';
 import type { Truth } from './truth.ts';
 import { deadPlace } from './variant.ts';
 
@@ -17,7 +18,7 @@ export interface Wrong {
   readonly commitAhead: number;
   /** Committed offsets that were lower than before. */
   readonly commitBack: number;
-  /** Stored events that are not in the topic, or hold another record's value. */
+  /** Stored events that are not in the topic, hold another record's value, or are no group of records. */
   readonly strange: number;
 }
 
@@ -42,14 +43,18 @@ export interface CheckOptions {
   readonly dense: boolean;
   /** Whether the topic's log was compacted meanwhile. */
   readonly compacted: boolean;
+  /** Whether events are groups of records. */
+  readonly reduced: boolean;
 }
 
 /** By place, then by `partition@offset`: the keys of the objects that hold it. */
-type Found = ReadonlyMap<string, ReadonlyMap<string, readonly string[]>>;
+export type Found = ReadonlyMap<string, ReadonlyMap<string, readonly string[]>>;
 
 /** Holds all objects of a round against the topic itself. Shares nothing with the engine but the names of the fields. */
-export async function checkLake(options: CheckOptions): Promise<Checked> {
-  const { bucket, truth, places, dense } = options;
+export async function checkLake(
+  options: CheckOptions,
+): Promise<Checked & { readonly found: Found }> {
+  const { bucket, truth, places, dense, reduced } = options;
   const examples: string[] = [];
   const found = new Map<string, Map<string, string[]>>();
   const objects = new Set<string>();
@@ -57,46 +62,94 @@ export async function checkLake(options: CheckOptions): Promise<Checked> {
   let strange = 0;
   for (const place of [...places, deadPlace]) {
     const events = await storedEvents(bucket, place);
-    outOfOrder += countDisorder(events, dense, examples);
+    if (!reduced) outOfOrder += countDisorder(events, dense, examples);
     const here = new Map<string, string[]>();
     found.set(place, here);
     for (const { key, event } of events) {
       objects.add(key);
-      const { partition, offset } = positionOf(event);
-      if (!fits(truth, partition, offset, place === deadPlace, event)) {
+      const isDead = place === deadPlace;
+      const members = isDead
+        ? [{ ...positionOf(event), number: numberOfDead(event) }]
+        : membersOf(event);
+      if (!isDead && !isGroup(members, event, options)) {
         strange += 1;
-        examples.push(`strange: ${partition}@${offset} in ${key}`);
+        examples.push(`no group: ${JSON.stringify(members.slice(0, 5))} in ${key}`);
       }
-      const id = `${partition}@${offset}`;
-      const keys = here.get(id);
-      if (keys === undefined) here.set(id, [key]);
-      else keys.push(key);
+      for (const member of members) {
+        const id = `${member.partition}@${member.offset}`;
+        if (!fits(truth, member, isDead, reduced)) {
+          strange += 1;
+          examples.push(`strange: ${id} in ${key}`);
+        }
+        const keys = here.get(id);
+        if (keys === undefined) here.set(id, [key]);
+        else keys.push(key);
+      }
     }
+    if (reduced && place === deadPlace) strange += countAlone(events, examples);
   }
   const { missing, commitAhead } = countMissing(options, found, examples);
   const { duplicated, possiblyDoubled } = countCopies(options, found, examples);
   const commitBack = countFallen(options.commits, examples);
   const wrong = { missing, duplicated, outOfOrder, commitAhead, commitBack, strange };
   const deadLetters = found.get(deadPlace)?.size ?? 0;
-  return { wrong, possiblyDoubled, deadLetters, objects: objects.size, examples };
+  return { wrong, possiblyDoubled, deadLetters, objects: objects.size, examples, found };
 }
 
 /** Whether this is what was at that offset, at the place where it belongs. */
-function fits(
+export function fits(
   truth: Truth,
-  partition: number,
-  offset: number,
+  { partition, offset, number }: Member,
   dead: boolean,
-  event: StoredEvent['event'],
+  reduced: boolean,
 ): boolean {
-  const number = dead ? numberIn(String(event['value'])) : Number(event['number']);
   const there = truth.there.get(partition)?.get(offset);
-  if (isBroken(number) !== dead) return false;
-  return there === number || truth.wasThere(partition, offset, number);
+  const belongs = reduced ? dead || !hasToBeDead(number, reduced) : isBroken(number) === dead;
+  return belongs && (there === number || truth.wasThere(partition, offset, number));
+}
+
+/** Whether these are of one group, in their order; of several partitions only where they share epochs. */
+export function isGroup(
+  members: readonly Member[],
+  event: StoredEvent['event'],
+  { dense, reduced }: Pick<CheckOptions, 'dense' | 'reduced'>,
+): boolean {
+  if (members.length === 0 || (!reduced && members.length > 1)) return false;
+  const last = new Map<number, number>();
+  return members.every(({ partition, offset, number }) => {
+    const isNext = offset > (last.get(partition) ?? -1);
+    last.set(partition, offset);
+    return isNext && groupOf(number) === event['group'] && (dense || last.size === 1);
+  });
+}
+
+/** Dead letters of good records in whose epoch nothing was rejected that could have been in a group with them. */
+function countAlone(events: readonly StoredEvent[], examples: string[]): number {
+  const spoilt = new Set<string>();
+  const nameOf = (key: string, number: number): string => {
+    const place = placeOf(key);
+    return `${place?.partition}/${place?.first}/${place?.variant}/${groupOf(number)}`;
+  };
+  for (const { key, event } of events) {
+    const number = numberOfDead(event);
+    if (isPoison(number)) spoilt.add(nameOf(key, number));
+  }
+  const alone = events.filter(({ key, event }) => {
+    const number = numberOfDead(event);
+    return !isBroken(number) && !spoilt.has(nameOf(key, number));
+  });
+  for (const { key, event } of alone) {
+    examples.push(`dead, and nobody knows why: ${numberOfDead(event)} in ${key}`);
+  }
+  return alone.length;
+}
+
+function numberOfDead(event: StoredEvent['event']): number {
+  return numberIn(String(event['value']));
 }
 
 function countMissing(
-  { truth, commits, places }: CheckOptions,
+  { truth, commits, places, reduced }: CheckOptions,
   found: Found,
   examples: string[],
 ): { readonly missing: number; readonly commitAhead: number } {
@@ -108,16 +161,18 @@ function countMissing(
       const committedAt = commits.samples.findIndex(
         (sample) => (sample[partition] ?? 0n) > BigInt(offset),
       );
-      for (const place of isBroken(number) ? [deadPlace] : places) {
-        const keys = found.get(place)?.get(`${partition}@${offset}`) ?? [];
+      const id = `${partition}@${offset}`;
+      const dead = found.get(deadPlace)?.get(id) ?? [];
+      for (const place of hasToBeDead(number, reduced) ? [deadPlace] : places) {
+        const keys = place === deadPlace ? dead : [...(found.get(place)?.get(id) ?? []), ...dead];
         if (keys.length === 0) {
           missing += 1;
-          examples.push(`missing: ${partition}@${offset} in ${place}`);
+          examples.push(`missing: ${id} in ${place}`);
         }
         const storedAt = Math.min(...keys.map((key) => commits.seenAt.get(key) ?? Infinity));
         if (committedAt === -1 || storedAt <= committedAt) continue;
         commitAhead += 1;
-        examples.push(`committed, not stored: ${partition}@${offset}, sample ${committedAt}`);
+        examples.push(`committed, not stored: ${id}, sample ${committedAt}`);
       }
     }
   }
@@ -131,8 +186,11 @@ function countCopies(
 ): { readonly duplicated: number; readonly possiblyDoubled: number } {
   let duplicated = 0;
   let possiblyDoubled = 0;
-  for (const records of found.values()) {
-    for (const [id, keys] of records) {
+  const dead = found.get(deadPlace);
+  for (const [place, records] of found) {
+    for (const [id, here] of records) {
+      // what is rejected is stored nowhere
+      const keys = place === deadPlace ? here : [...here, ...(dead?.get(id) ?? [])];
       if (keys.length === 1) continue;
       if (copiesAllowed(keys, ledgers, compacted)) {
         possiblyDoubled += keys.length - 1;

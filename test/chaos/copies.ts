@@ -1,7 +1,7 @@
 import type { SentLedger } from './kafka-requests.ts';
 
 /** What an object's key says: whose epoch it is, and by which rules that was done again. */
-interface Place {
+export interface Place {
   readonly partition: number;
   readonly first: bigint;
   /** Empty: by the rules that it was begun by. */
@@ -45,7 +45,8 @@ export function copiesAllowed(
   );
 }
 
-function placeOf(key: string): Place | null {
+/** Null: not the key of an epoch's object. */
+export function placeOf(key: string): Place | null {
   const [, partition, first, variant = ''] = name.exec(key) ?? [];
   if (partition === undefined || first === undefined) return null;
   return { partition: Number(partition), first: BigInt(first), variant };

@@ -16,6 +16,8 @@ export interface Member {
   readonly clientId: string;
   readonly s3: HttpProxy;
   readonly process: () => ConsumerProcess | null;
+  /** A file that says what its next write to a file falls into; see torn-write.mjs. */
+  readonly trap: string;
   /** Held by SIGSTOP. */
   frozen: boolean;
 }
@@ -46,7 +48,9 @@ export interface FleetOptions {
 
 const restartMs = 100;
 const minuteMs = 60_000;
-const clock = pathToFileURL(joinPath(import.meta.dirname, 'skewed-clock.mjs')).href;
+const preloads = ['skewed-clock.mjs', 'torn-write.mjs'].map(
+  (name) => `--import=${pathToFileURL(joinPath(import.meta.dirname, name)).href}`,
+);
 let cache: string | null = null;
 
 export function createFleet({ s3, sources, random, definition }: FleetOptions): Fleet {
@@ -57,12 +61,15 @@ export function createFleet({ s3, sources, random, definition }: FleetOptions): 
   const proxies: HttpProxy[] = [];
   let joined = 0;
 
+  const traps = mkdtempSync(joinPath(tmpdir(), 'sluice-chaos-traps-'));
+  const trapOf = (clientId: string): string => joinPath(traps, clientId);
   const launch = (clientId: string, endpoint: string): Promise<ConsumerProcess> =>
     startConsumer({
       pipeline: scenarioPipeline,
       env: {
         SLUICE_SCENARIO: JSON.stringify(definition(clientId, endpoint, fleet.rules)),
-        NODE_OPTIONS: `--import=${clock}`,
+        NODE_OPTIONS: preloads.join(' '),
+        CHAOS_TRAP: trapOf(clientId),
         // most of a start is compiling the same bundle again
         NODE_COMPILE_CACHE: cacheFolder(),
         // a third of all machines are minutes off, and some by more than S3 takes a signature for
@@ -80,7 +87,13 @@ export function createFleet({ s3, sources, random, definition }: FleetOptions): 
     const proxy = await startHttpProxy(s3);
     proxies.push(proxy);
     let current: ConsumerProcess | null = null;
-    const member: Member = { clientId, s3: proxy, process: () => current, frozen: false };
+    const member: Member = {
+      clientId,
+      s3: proxy,
+      process: () => current,
+      trap: trapOf(clientId),
+      frozen: false,
+    };
     const start = async (): Promise<ConsumerProcess> => {
       current = await launch(clientId, proxy.endpoint);
       processes.push(current);
@@ -124,6 +137,7 @@ export function createFleet({ s3, sources, random, definition }: FleetOptions): 
       for (const process of processes) process.kill('SIGKILL');
       await Promise.all(running.values());
       await Promise.all(proxies.map((proxy) => proxy.close()));
+      rmSync(traps, { recursive: true });
     },
   };
   return fleet;

@@ -7,6 +7,8 @@ import type { Variant } from './variant.ts';
 
 /** Records that a source cannot decode: one in so many. */
 const brokenEvery = 97;
+/** Records that spoil the group that they are in: one in so many. */
+const poisonEvery = 211;
 const batchSize = 600;
 const everyMs = 120;
 /** When enough is written: slower, until everything that is to break has broken. */
@@ -21,6 +23,21 @@ const keysWhereCompacted = 1_200;
 /** What a record's number makes of it. */
 export function isBroken(number: number): boolean {
   return number % brokenEvery === 0;
+}
+
+/** Whether a pipeline that reduces rejects the whole group of the record with this number. */
+export function isPoison(number: number): boolean {
+  return number % poisonEvery === 0 && !isBroken(number);
+}
+
+/** Records that no pipeline of a round can store. */
+export function hasToBeDead(number: number, reduced: boolean): boolean {
+  return isBroken(number) || (reduced && isPoison(number));
+}
+
+/** What records are grouped by. */
+export function groupOf(number: number): string {
+  return `g${Math.floor(number / 12) % 7}`;
 }
 
 /** The number in a record's value, broken or not. */
@@ -165,5 +182,6 @@ function timeOf(number: number): number {
 function valueOf(number: number, { scarceMemory }: Variant): string {
   if (isBroken(number)) return `{"number":${number},`;
   const pad = 'x'.repeat((scarceMemory ? 2_500 : 20) + (number % 80));
-  return JSON.stringify({ number, group: `g${Math.floor(number / 12) % 7}`, pad });
+  const poison = isPoison(number) ? { poison: true } : {};
+  return JSON.stringify({ number, group: groupOf(number), pad, ...poison });
 }

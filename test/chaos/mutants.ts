@@ -75,6 +75,43 @@ const rollsByMemory: readonly Change[] = [
   },
 ];
 
+const keepsGroups: Change = {
+  file: 'shared/engine/program/reduce/reduce-step.ts',
+  from: 'for (const name of names) program.epoch.gathered.get(name)?.end(program);',
+  to: 'for (const name of names) program.epoch.gathered.delete(name);',
+};
+
+const groupsByClock: Change = {
+  file: 'shared/transform/reduce/groups.ts',
+  from: 'if (timestampMs - latestMs >= expireAfterMs) return true;',
+  to: 'if (timestampMs - latestMs >= expireAfterMs || Date.now() % 100 === 0) return true;',
+};
+
+const rejectsOne: Change = {
+  file: 'shared/engine/program/reduce/group-frame.ts',
+  from: 'for (const [record, events] of places) {',
+  to: 'for (const [record, events] of [...places].slice(0, 1)) {',
+};
+
+const filesLater: Change = {
+  file: 'shared/engine/outlets/outlets-of.ts',
+  from: 'for (const file of files) if (!(await file.stored(released))) return false;',
+  to: '',
+};
+
+const writesOn: readonly Change[] = [
+  {
+    file: 'shared/sink/file/appended-file.ts',
+    from: 'if (now === size) return this.#end;',
+    to: 'if (now >= 0 && size >= 0) return this.#end;',
+  },
+  {
+    file: 'shared/sink/file/open-end.ts',
+    from: 'const isWhole = settles(fd, codec, size);',
+    to: 'const isWhole = size >= 0;',
+  },
+];
+
 /** By name: what `--break` breaks. */
 export const mutants: Readonly<Record<string, readonly Change[]>> = {
   /** Epochs are published without a ledger: whoever takes over cuts them elsewhere. */
@@ -87,6 +124,16 @@ export const mutants: Readonly<Record<string, readonly Change[]>> = {
   memory: rollsByMemory,
   /** An offset is committed before what lies below it is stored. */
   early: [endBeforeObjects],
+  /** What a reduce holds when its epoch ends is in none of its objects. */
+  open: [keepsGroups],
+  /** Groups end by the machine's clock, so that an epoch that is done again has others. */
+  clock: [groupsByClock],
+  /** Of a group that is rejected one record alone is a dead letter. */
+  mates: [rejectsOne],
+  /** An offset is committed when lines of a file below it are still in memory. */
+  lines: [filesLater],
+  /** Nobody looks whether a file ends within a line, a member or a frame. */
+  torn: writesOn,
 };
 
 const root = join(import.meta.dirname, '..', '..');

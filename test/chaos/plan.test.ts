@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { longFaults, shortFaults } from './faults/all-faults.ts';
+import { loadPipeline } from '../../shared/pipeline/load.ts';
+import { scenarioPipeline } from '../support/consumer-process.ts';
+import { definitionOf } from './definition.ts';
 import { planOf } from './plan.ts';
 import { featuresOf } from './variant.ts';
 
@@ -25,7 +28,7 @@ for (const seed of [1, 7, 123_456]) {
         times.set(feature, (times.get(feature) ?? 0) + 1);
       }
     }
-    assert.equal(times.size, 12);
+    assert.equal(times.size, 16);
     assert.deepEqual(
       [...times].filter(([, count]) => count < 20),
       [],
@@ -36,4 +39,45 @@ for (const seed of [1, 7, 123_456]) {
 test('a round is planned the same way again', () => {
   assert.deepEqual(planOf(7, 133, false), planOf(7, 133, false));
   assert.notDeepEqual(planOf(7, 133, false), planOf(8, 133, false));
+});
+
+test('what a round runs is a pipeline, before and after it is changed', async (t) => {
+  t.after(() => {
+    delete process.env['SLUICE_SCENARIO'];
+  });
+  const surroundings = {
+    bootstrapServers: 'localhost:9092',
+    topic: 'chaos',
+    groupId: 'chaos',
+    bucket: { name: 'chaos' },
+    s3: {
+      endpoint: 'http://localhost:9000',
+      accessKeyId: 'a',
+      secretAccessKey: 'b',
+      region: 'us-east-1',
+    },
+    files: '/tmp/chaos',
+    extra: {},
+  };
+  const seen = new Set<string>();
+  for (const round of rounds.slice(0, 60)) {
+    const { variant } = planOf(1, round, false);
+    const { places, reduced, files, scarceMemory } = variant;
+    const kind = JSON.stringify([places.length, reduced, files, scarceMemory]);
+    if (seen.has(kind)) continue;
+    seen.add(kind);
+    for (const rules of [0, 1]) {
+      const consumer = { clientId: 'chaos-1', endpoint: surroundings.s3.endpoint, rules };
+      process.env['SLUICE_SCENARIO'] = JSON.stringify(
+        definitionOf(variant, surroundings, consumer),
+      );
+      // each a module of its own, as it reads the definition when it is loaded
+      const { default: definition } = (await import(
+        `${scenarioPipeline}?kind=${seen.size}-${rules}`
+      )) as { readonly default: unknown };
+      const env = { API_ADDRESS: '127.0.0.1:8686' };
+      loadPipeline(definition, { env, readFile: () => '' });
+    }
+  }
+  assert.ok(seen.size >= 10, `${seen.size}`);
 });

@@ -1,5 +1,6 @@
 import { randomOf } from '../support/simulation/random.ts';
 import { longFaults, shortFaults } from './faults/all-faults.ts';
+import { fileFaults } from './faults/file-faults.ts';
 import { type Variant, variantOf } from './variant.ts';
 
 /** What a round is to be: it follows from the seed and the number of the round alone. */
@@ -7,8 +8,8 @@ export interface Plan {
   readonly variant: Variant;
   /** A name of `longFaults`. */
   readonly long: string;
-  /** Names of `shortFaults`: two sequences that happen side by side. */
-  readonly short: readonly [readonly string[], readonly string[]];
+  /** Names of `shortFaults`: sequences that happen side by side; one of them of files, where there are any. */
+  readonly short: readonly (readonly string[])[];
 }
 
 const shortFaultsARound = 4;
@@ -16,7 +17,8 @@ const shortFaultsARound = 4;
 const longDeck = Object.keys(longFaults).flatMap((kind) =>
   kind.startsWith('broker-') ? [kind] : [kind, kind],
 );
-const shortDeck = Object.keys(shortFaults);
+const fileDeck = Object.keys(fileFaults);
+const shortDeck = Object.keys(shortFaults).filter((kind) => !fileDeck.includes(kind));
 /** Dense delivery has neither ledgers nor epoch records, so nothing can happen at them. */
 const denseDeck = shortDeck.filter((kind) => !/ledger|record|^commit-late$/.test(kind));
 
@@ -26,10 +28,12 @@ export function planOf(seed: number, round: number, dense: boolean): Plan {
     deal(dense ? denseDeck : shortDeck, seed, (round - 1) * shortFaultsARound + index),
   );
   const half = shortFaultsARound / 2;
+  const variant = variantOf((name, values) => deal(values, mix(seed, name), round - 1), dense);
+  const ofFiles = [0, 1].map((at) => deal(fileDeck, mix(seed, 'file'), 2 * (round - 1) + at));
   return {
-    variant: variantOf((name, values) => deal(values, mix(seed, name), round - 1), dense),
+    variant,
     long: deal(longDeck, mix(seed, 'long'), round - 1),
-    short: [drawn.slice(0, half), drawn.slice(half)],
+    short: [drawn.slice(0, half), drawn.slice(half), ...(variant.files === null ? [] : [ofFiles])],
   };
 }
 

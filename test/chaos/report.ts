@@ -1,9 +1,10 @@
+import type { WrongFiles } from './check-files.ts';
 import type { Wrong } from './check-lake.ts';
 import type { RoundReport } from './round.ts';
 import { excused } from './seen-in-logs.ts';
 
 /** What came of all rounds that count. */
-export interface ChaosReport extends Wrong {
+export interface ChaosReport extends Wrong, WrongFiles {
   readonly delivery: 'exact' | 'dense';
   /** What the plans came from; several where reports were merged. */
   readonly seeds: readonly number[];
@@ -25,6 +26,8 @@ export interface ChaosReport extends Wrong {
   /** Records that the broker had compacted away by the end. */
   readonly compacted: number;
   readonly objects: number;
+  /** In files. */
+  readonly lines: number;
   /** Epochs by the reason of their end. */
   readonly cuts: Readonly<Record<string, number>>;
   /** Rounds by what they had. */
@@ -44,9 +47,12 @@ const wrongs = [
   'commitAhead',
   'commitBack',
   'strange',
-] as const satisfies readonly (keyof Wrong)[];
+  'missingInFiles',
+  'torn',
+  'strangeLines',
+] as const satisfies readonly (keyof Wrong | keyof WrongFiles)[];
 /** What at-least-once allows. */
-const allowedInDense: ReadonlySet<keyof Wrong> = new Set(['duplicated', 'commitBack']);
+const allowedInDense: ReadonlySet<string> = new Set(['duplicated', 'commitBack']);
 
 /** One round as a report of its own. */
 export function reportOf(
@@ -98,12 +104,16 @@ export function addReports(reports: readonly ChaosReport[]): ChaosReport {
     commitAhead: sum(({ commitAhead }) => commitAhead),
     commitBack: sum(({ commitBack }) => commitBack),
     strange: sum(({ strange }) => strange),
+    missingInFiles: sum(({ missingInFiles }) => missingInFiles),
+    torn: sum(({ torn }) => torn),
+    strangeLines: sum(({ strangeLines }) => strangeLines),
     possiblyDoubled: sum(({ possiblyDoubled }) => possiblyDoubled),
     stuck: sum(({ stuck }) => stuck),
     fatal: sums(({ fatal }) => fatal),
     deadLetters: sum(({ deadLetters }) => deadLetters),
     compacted: sum(({ compacted }) => compacted),
     objects: sum(({ objects }) => objects),
+    lines: sum(({ lines }) => lines),
     cuts: sums(({ cuts }) => cuts),
     features: sums(({ features }) => features),
     samples: sum(({ samples }) => samples),

@@ -1,3 +1,5 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createBucket } from '../support/bucket.ts';
@@ -6,18 +8,20 @@ import { logBounds } from '../support/stored-events.ts';
 import { createTopic, deleteTopic, uniqueName } from '../support/topics.ts';
 import { waitUntil } from '../support/wait-until.ts';
 import type { ChaosEngines } from './chaos-engines.ts';
-import { type Checked, checkLake } from './check-lake.ts';
+import { checkFiles, type WrongFiles } from './check-files.ts';
+import { type Checked, checkLake, type Wrong } from './check-lake.ts';
 import { sampleCommits } from './commit-samples.ts';
 import { type CommittedOffsets, watchCommitted } from './committed.ts';
 import { heal } from './faults/all-faults.ts';
 import { until } from './faults/fault.ts';
-import { countTold, createFleet } from './fleet.ts';
+import { countTold, createFleet, type Fleet } from './fleet.ts';
 import { produceNumbered } from './load.ts';
 import { mix, planOf } from './plan.ts';
 import { rage } from './rage.ts';
 import { epochCuts, fatalCodes, writeLogs } from './seen-in-logs.ts';
 import { readTruth } from './truth.ts';
-import { definitionOf, featuresOf, topicConfigOf } from './variant.ts';
+import { definitionOf } from './definition.ts';
+import { featuresOf, topicConfigOf } from './variant.ts';
 
 export interface RoundOptions {
   readonly engines: ChaosEngines;
@@ -35,6 +39,9 @@ export interface RoundOptions {
 }
 
 export interface RoundReport extends Checked {
+  readonly wrong: Wrong & WrongFiles;
+  /** In files; half lines, too. */
+  readonly lines: number;
   /** Records in the topic at the end. */
   readonly records: number;
   /** Records that were compacted away. */
@@ -80,7 +87,8 @@ export async function runRound(options: RoundOptions): Promise<RoundReport> {
     createTopic({ hint: 'chaos', partitions, bootstrapServers: direct, config }),
     createBucket('chaos', s3),
   ]);
-  const surroundings = { bootstrapServers, topic, groupId, bucket, s3, extra };
+  const files = mkdtempSync(join(tmpdir(), 'sluice-chaos-files-'));
+  const surroundings = { bootstrapServers, topic, groupId, bucket, s3, files, extra };
   const fleet = createFleet({
     s3: s3.endpoint,
     sources,
@@ -90,7 +98,7 @@ export async function runRound(options: RoundOptions): Promise<RoundReport> {
   });
   const committed = watchCommitted(groupId, topic, direct);
   const commits = sampleCommits(committed, bucket);
-  const context = { engines, fleet, topic, random };
+  const context = { engines, fleet, topic, files, random };
   const brokerFaultsBefore = engines.brokerFaults;
   try {
     await Promise.all(Array.from({ length: firstMembers }, () => fleet.join()));
@@ -124,9 +132,21 @@ export async function runRound(options: RoundOptions): Promise<RoundReport> {
     endPhase('stop');
     const ledgers = engines.commits.ledgers(topic);
     const { places } = variant;
-    const { compacted } = variant;
-    const lake = { bucket, truth, commits, places, ledgers, dense, compacted };
-    const checked = await checkLake(lake);
+    const { compacted, reduced } = variant;
+    const lake = { bucket, truth, commits, places, ledgers, dense, compacted, reduced };
+    const { found, ...inLake } = await checkLake(lake);
+    const killed = await countKilled(fleet);
+    const codec = variant.files;
+    const inFiles =
+      codec === null
+        ? null
+        : checkFiles({ folder: files, codec, killed, truth, dense, reduced, found });
+    const checked = {
+      ...inLake,
+      wrong: { ...inLake.wrong, ...(inFiles?.wrong ?? noFiles) },
+      lines: inFiles?.lines ?? 0,
+      examples: [...inLake.examples, ...(inFiles?.examples ?? [])],
+    };
     endPhase('check');
     const suspicious =
       stuck ||
@@ -157,8 +177,16 @@ export async function runRound(options: RoundOptions): Promise<RoundReport> {
     await committed.close();
     await fleet.close();
     bucket.client.destroy();
+    rmSync(files, { recursive: true });
     await deleteTopic(topic, direct);
   }
+}
+
+const noFiles: WrongFiles = { missingInFiles: 0, torn: 0, strangeLines: 0 };
+
+async function countKilled({ processes }: Fleet): Promise<number> {
+  const exits = await Promise.all(processes.map(({ exit }) => exit));
+  return exits.filter(({ signal }) => signal === 'SIGKILL').length;
 }
 
 /** Waits until the group has committed all that is there; false where it stands still before. */

@@ -2,6 +2,7 @@ import { brokerFaults, connectionFaults } from './broker-faults.ts';
 import { commitFaults } from './commit-faults.ts';
 import type { FaultContext, Faults } from './fault.ts';
 import { longProcessFaults, processFaults } from './process-faults.ts';
+import { fileFaults } from './file-faults.ts';
 import { storeFaults } from './store-faults.ts';
 
 /** Those that last seconds: one a round, and others happen meanwhile. */
@@ -13,6 +14,7 @@ export const shortFaults: Faults = {
   ...connectionFaults,
   ...commitFaults,
   ...storeFaults,
+  ...fileFaults,
 };
 
 const fewest = 2;

@@ -9,6 +9,8 @@ export interface FaultContext {
   readonly engines: ChaosEngines;
   readonly fleet: Fleet;
   readonly topic: string;
+  /** The folder that files are in, where the pipeline has any. */
+  readonly files: string;
   readonly random: Random;
 }
 

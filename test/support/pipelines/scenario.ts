@@ -2,8 +2,9 @@
  * A pipeline whose definition comes from the environment, so that one bundle serves every end-to-end test. What cannot
  * be written as JSON stands here by name: a transform names its program.
  */
-import { definePipeline, filter, get, remap } from 'sluice';
+import { definePipeline, filter, get, reduce, remap } from 'sluice';
 import type { PipelineDefinition, RemapFunction } from 'sluice';
+import type { ReduceOptions } from '../../../shared/transform/components.ts';
 import { int } from '../../../shared/transform/types.ts';
 
 /** The variable that holds the definition, as JSON. */
@@ -13,6 +14,10 @@ const programs: Readonly<Record<string, RemapFunction>> = {
   /** Rejects what has no whole `number`. */
   needsNumber: (event) => {
     event['number'] = int(event['number']).orReject();
+  },
+  /** Rejects what a record in it says of all of them. */
+  withoutPoison: (event) => {
+    if (get(event, 'poison') === true) int('poison').orReject();
   },
   throws: (event) => {
     if (get(event, 'explode') === true) throw new TypeError('a defect of the pipeline');
@@ -32,7 +37,12 @@ interface Scenario {
   readonly transforms?: Readonly<
     Record<
       string,
-      { readonly inputs: readonly string[]; readonly program?: string; readonly keep?: string }
+      {
+        readonly inputs: readonly string[];
+        readonly program?: string;
+        readonly keep?: string;
+        readonly reduce?: ReduceOptions;
+      }
     >
   >;
 }
@@ -46,7 +56,7 @@ const registered = (codec: string): object => ({
   decoding: { codec, schemaRegistry: { url: 'http://localhost:8081' } },
 });
 
-// what `node build.mjs` checks, which knows nothing of the run: with codecs that are in no bundle that is built without
+// what `node build.mjs` checks, which knows nothing of the run: with parts that are in no bundle that is built without
 const example = {
   name: 'scenario',
   sources: {
@@ -60,7 +70,9 @@ const example = {
     protobuf: registered('protobuf'),
     avro: registered('avro'),
   },
+  transforms: { reduced: { inputs: ['kafka'], reduce: {} } },
   sinks: {
+    files: { type: 'file', inputs: ['reduced'], path: '/tmp/sluice-scenario.ndjson' },
     s3: {
       type: 'aws_s3',
       inputs: ['kafka', 'json', 'protobuf', 'avro'],
@@ -73,7 +85,8 @@ const example = {
 
 const scenario = JSON.parse(process.env[variable] ?? JSON.stringify(example)) as Scenario;
 const transforms = Object.entries(scenario.transforms ?? {}).map(
-  ([name, { inputs, program, keep }]) => {
+  ([name, { inputs, program, keep, reduce: groups }]) => {
+    if (groups !== undefined) return [name, reduce({ inputs, ...groups })];
     if (keep !== undefined) {
       return [name, filter({ inputs, condition: (event) => get(event, keep) === true })];
     }
