@@ -52,6 +52,7 @@ describe('a consumer that is stopped', { timeout: 120_000, concurrency: 3 }, () 
   it('by SIGINT on an idle topic stores what is open and leaves the group at once', async () => {
     const scenario = await begin({
       partitions: 2,
+      source: { sessionTimeoutMs: 45_000 },
       sink: { batch: { maxBytes: 1_000_000, timeoutSecs: 300 } },
     });
     await produce(scenario.topic, numbered(100, 2));
@@ -64,11 +65,11 @@ describe('a consumer that is stopped', { timeout: 120_000, concurrency: 3 }, () 
     consumer.kill('SIGINT');
     assert.equal((await consumer.exit).code, 0);
     await scenario.assertExact();
-    // a member that has left is not waited for: the next has everything at once, not after the session's 6 s
+    // a member that has left is not waited for: the next has everything at once, not after the session's 45 s
     const startedAt = performance.now();
     const next = await scenario.start();
     await next.untilTold('partitions_assigned');
-    assert.ok(performance.now() - startedAt < 5_000);
+    assert.ok(performance.now() - startedAt < 40_000);
     assert.equal((await next.stop()).code, 0);
   });
 
@@ -90,7 +91,7 @@ describe('a consumer that is stopped', { timeout: 120_000, concurrency: 3 }, () 
     const startedAt = performance.now();
     const { code } = await consumer.stop();
     assert.equal(code, 75);
-    assert.ok(performance.now() - startedAt < 10_000);
+    assert.ok(performance.now() - startedAt < 20_000);
     const [finished] = consumer.told('shutdown_finished');
     assert.equal(finished?.['clean'], false);
     assert.equal(finished?.['recordsLeft'], 100);

