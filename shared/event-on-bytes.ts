@@ -1,4 +1,5 @@
 import type { FieldPath } from './field-path.ts';
+import type { Event } from './transform/model.ts';
 
 /**
  * The event under way, where it is not an object but bytes of which only what is asked for is decoded. Whoever holds
@@ -18,6 +19,8 @@ export interface CurrentEvent {
   readonly move: (from: string, to: string) => void;
   /** The whole event as `JSON.stringify` would have it. */
   readonly encodeJson: () => string;
+  /** The same as the event `{ message }`, whose text is made for whoever looks at it; valid until the next one is encoded. */
+  readonly encodeAsEvent: () => Event;
 }
 
 /** All code between decoding and encoding is synchronous, so one is enough. Null: it is an object. */

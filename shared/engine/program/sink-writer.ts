@@ -115,8 +115,8 @@ export class SinkWriter {
 }
 
 /** Whether its message is the text of the bytes that were encoded last. */
-function isEncoded(event: Event, { encodedText }: EventOnBytes): boolean {
-  return encodedText !== null && event['message'] === encodedText;
+function isEncoded(event: Event, { encodedEvent, encodedText }: EventOnBytes): boolean {
+  return event === encodedEvent || (encodedText !== null && event['message'] === encodedText);
 }
 
 function appendText(object: OpenObject, text: string): void {

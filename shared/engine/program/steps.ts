@@ -21,6 +21,7 @@ import type { EventFrame } from './program.ts';
 import { reduceStep } from './reduce/reduce-step.ts';
 import type { OutputCounter, SentEvents } from './sent-events.ts';
 import { SeveralEvents } from './several-events.ts';
+import { takenBy } from './taken-by.ts';
 import type { SinkWriter } from './sink-writer.ts';
 
 /** What is done with an event at one place of the pipeline, and with what comes of it behind that. */
@@ -41,7 +42,11 @@ export function compileNode(node: GraphNode, writers: Writers, sent: SentEvents)
   const counted = (output: string): Step => counting(next(output), sent.counter(name, output));
   if (transform.type === 'remap') {
     const rerouted = node.readers.has('dropped') ? counted('dropped') : next('dropped');
-    return remapStep(name, transform.program, next(''), rerouted, sent.counter(name, null));
+    const [reader, ...others] = node.readers.get('') ?? [];
+    const isWritten =
+      others.length === 0 && reader?.kind === 'sink' && takenBy(reader.sink) === 'message';
+    const added = sent.counter(name, null);
+    return remapStep(name, transform.program, { next: next(''), isWritten, rerouted, added });
   }
   if (transform.type === 'filter') return filterStep(name, transform.condition, next(''));
   if (transform.type === 'reduce') return reduceStep(name, transform, next(''), rejectThrown);
@@ -78,12 +83,18 @@ function counting(step: Step, counter: OutputCounter): Step {
   };
 }
 
+interface RemapOutputs {
+  readonly next: Step;
+  /** That is a sink which writes the message, and looks at nothing else. */
+  readonly isWritten: boolean;
+  readonly rerouted: Step;
+  readonly added: OutputCounter;
+}
+
 function remapStep(
   name: string,
   program: RemapProgram,
-  next: Step,
-  rerouted: Step,
-  added: OutputCounter,
+  { next, isWritten, rerouted, added }: RemapOutputs,
 ): Step {
   return (event, frame, context) => {
     let result: Event;
@@ -102,6 +113,9 @@ function remapStep(
         if (frame.onBytes !== null) throw new Refusal();
         several = normalizeResults(given);
         result = event;
+      } else if (frame.onBytes !== null && given === frame.onBytes.encodedEvent) {
+        // whoever else comes next may keep it, or change it
+        result = isWritten ? given : { ...given };
       } else result = given instanceof Rerouted ? given.event : normalizeResult(given, event);
     } catch (thrown) {
       rejectThrown(frame, name, thrown);

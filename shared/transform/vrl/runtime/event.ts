@@ -169,7 +169,8 @@ function settledOne(value: Value): Event {
   return (isObject(value) ? toEvent(value) : { message: toEvent(value) }) as Event;
 }
 
-/** The event as JSON, its fields in their own order: an event on bytes is not taken apart for it. */
-export function encodedEvent(event: Event): string {
-  return encodeJson(event);
+/** The event as JSON, its fields in their own order: of an event on bytes not even a text is made. */
+export function encodedEvent(event: Event): Event | string {
+  const { current } = eventOnBytes;
+  return current !== null && current.event === event ? current.encodeAsEvent() : encodeJson(event);
 }

@@ -79,11 +79,13 @@ const programLog = new ProgramLog((level, message, keys) => {
   else console.log(JSON.stringify({ level: level.toUpperCase(), message, ...keys }));
 });
 
+const noVariables: Variables = {};
+
 /** Made for each event, so it makes nothing that nobody asks for. */
 export class RecordContext implements EventCallContext {
   readonly #context: ProgramContext;
   readonly timestampField: string | null;
-  variables: Variables = {};
+  variables: Variables = noVariables;
   #random: (() => number) | null = null;
 
   constructor(context: ProgramContext) {

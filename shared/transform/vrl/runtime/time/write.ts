@@ -6,8 +6,34 @@ import { nanosecondOf, type Timestamp } from '../timestamp.ts';
 import type { TimeItem } from './items.ts';
 import { abbreviation } from './zones.ts';
 
-/** Writes a time by the pieces of a strftime text, as the clocks of a zone show it. */
+/** What was written last by a format. */
+interface Written {
+  readonly second: number;
+  readonly zone: TimeZone;
+  readonly text: string;
+}
+
+const written = new WeakMap<readonly TimeItem[], Written>();
+
+/**
+ * Writes a time by the pieces of a strftime text, as the clocks of a zone show it. Neighbours mostly share their second:
+ * what shows nothing finer is written once for it.
+ */
 export function writeTime(time: Timestamp, items: readonly TimeItem[], zone: TimeZone): string {
+  const second = Math.floor(time.epochMs / 1000);
+  const last = written.get(items);
+  if (last !== undefined && last.second === second && last.zone === zone) return last.text;
+  const text = write(time, items, zone);
+  if (!items.some(showsFraction)) written.set(items, { second, zone, text });
+  return text;
+}
+
+function showsFraction(item: TimeItem): boolean {
+  if (item.kind === 'number') return item.name === 'f';
+  return item.kind === 'fixed' && (item.name === '+' || item.name.endsWith('f'));
+}
+
+function write(time: Timestamp, items: readonly TimeItem[], zone: TimeZone): string {
   const local = localTime(time.epochMs, zone);
   const nanosecond = nanosecondOf(time);
   let text = '';
