@@ -8,13 +8,15 @@ import { abbreviation } from './zones.ts';
 
 /** Writes a time by the pieces of a strftime text, as the clocks of a zone show it. */
 export function writeTime(time: Timestamp, items: readonly TimeItem[], zone: TimeZone): string {
-  const local = localTime(time.epochMs, zone);
-  const nanosecond = nanosecondOf(time);
+  const shown = localTime(time.epochMs, zone);
+  const isLeap = nanosecondOf(time) >= 1_000_000_000;
+  const local = isLeap ? { ...shown, second: 60 } : shown;
+  const nanosecond = nanosecondOf(time) % 1_000_000_000;
   let text = '';
   for (const item of items) {
     if (item.kind === 'number') text += numberText(item.name, item.padding, local, nanosecond);
     else if (item.kind === 'fixed') text += fixedText(item.name, local, nanosecond);
-    else text += item.text;
+    else if (item.kind !== 'wrong') text += item.text;
   }
   return text;
 }
