@@ -12,7 +12,7 @@ import { Timestamp } from '../runtime/timestamp.ts';
 import { floatOf, type Value } from '../runtime/value.ts';
 import { wrongArgumentOf } from './call-faults.ts';
 import type { CheckContext } from './check-context.ts';
-import { assignedText, compiledText } from './compiled-text.ts';
+import { assignedText, compiledText, pathText } from './compiled-text.ts';
 import {
   arrayBit,
   booleanBit,
@@ -48,7 +48,7 @@ export function checkAssignment(checker: CheckContext, assignment: Assignment): 
   }
   if (failing !== undefined) throw fallibleAssignment(assignment, failing);
   if (target.kind === 'none') throw withoutEffect(assignment);
-  rejectParent(checker, target);
+  rejectParent(checker, target, assignment.value);
   const place = assign(checker, target, value.kind, value.constant);
   return { type: 'assign', place, value, kind: read(value.kind), fallible: false, span };
 }
@@ -105,7 +105,7 @@ function checkBoth(
 ): TypedExpression {
   const { target, span } = assignment;
   if (target.kind === 'none' && error.kind === 'none') throw withoutEffect(assignment);
-  for (const one of [target, error]) rejectParent(checker, one);
+  for (const one of [target, error]) rejectParent(checker, one, assignment.value);
   const otherwise = defaultOf(value.kind);
   const place = assign(checker, target, union(value.kind, kindOfValue(otherwise)), undefined);
   const errorPlace = assign(checker, error, union(bytes, nothing), undefined);
@@ -161,21 +161,29 @@ function assign(
 }
 
 /** A parent that is known not to be an object is not made one. @throws {CompileFault} E642 */
-function rejectParent(checker: CheckContext, target: Target): void {
+function rejectParent(checker: CheckContext, target: Target, value: Expression): void {
   if (target.kind === 'none') return;
-  const last = target.path.at(-1);
+  const { path } = target;
+  const last = path.at(-1);
   if (last === undefined) return;
+  // VRL looks into the event also where metadata is assigned to, and says so
   const root =
     target.kind === 'path'
-      ? checker.state.root(target.root)
+      ? checker.state.root('event')
       : (checker.state.local(target.name)?.kind ?? null);
   if (root === null) return;
-  const parent = atPath(root, target.path.slice(0, -1));
+  const parent = atPath(root, path.slice(0, -1));
   if (parent.bits === 0 || has(parent, last.kind === 'field' ? objectBit : arrayBit)) return;
   const isField = last.kind === 'field';
   const whole = checker.text(target.span);
   const cut = isField ? whole.lastIndexOf('.') : whole.lastIndexOf('[');
   const middle = target.span.start + (isField ? cut + 1 : cut);
+  const parentEnd =
+    target.span.start + (path.length === 1 && target.kind === 'path' ? Math.max(cut, 1) : cut);
+  const name = target.kind === 'path' ? '.' : target.name;
+  const above = name + pathText(path.slice(0, -1));
+  const step = pathText([last]);
+  const dot = isField && above !== '.' ? '.' : '';
   throw fault(
     642,
     'parent path segment rejects this mutation',
@@ -187,15 +195,15 @@ function rejectParent(checker: CheckContext, target: Target): void {
           : 'indexing into a non-array type is unsupported',
       ),
       context(
-        { start: target.span.start, end: target.span.start + cut },
+        { start: target.span.start, end: parentEnd },
         `this path resolves to a value of type ${kindText(parent)}`,
       ),
     ],
     [
       `try: change parent value to ${isField ? 'object' : 'array'}, before assignment`,
       '',
-      `    ${whole.slice(0, cut)} = ${isField ? '{}' : '[]'}`,
-      `    ${whole}`,
+      `    ${above} = ${isField ? '{}' : '[]'}`,
+      `    ${above}${dot}${step} = ${compiledText(value)}`,
       '',
       ...handling,
     ],

@@ -1,6 +1,12 @@
 import { closest } from 'fastest-levenshtein';
-import { type CompileFault, context, primary, type Span } from '../diagnostics/diagnostic.ts';
-import { fault, handling } from '../diagnostics/faults.ts';
+import {
+  type CompileFault,
+  context,
+  type Diagnostic,
+  primary,
+  type Span,
+} from '../diagnostics/diagnostic.ts';
+import { fault, handling, warning } from '../diagnostics/faults.ts';
 import type { Parameter } from '../functions/definition.ts';
 import type { Argument, Call, Expression } from '../syntax/ast.ts';
 import { compiledText } from './compiled-text.ts';
@@ -18,6 +24,19 @@ export function undefinedFunction(
     primary(nameSpan, 'undefined function'),
     context(nameSpan, `did you mean "${closest(name, [...library.keys()].toSorted())}"?`),
   ]);
+}
+
+/** A `!` behind what cannot fail. */
+export function needlessAbort({ nameSpan: { start, end } }: Call): Diagnostic {
+  return warning(
+    620,
+    "can't abort infallible function",
+    [
+      primary({ start, end }, "this function can't fail"),
+      context({ start: end, end: end + 1 }, 'remove this abort (!) instruction'),
+    ],
+    handling.slice(0, 1),
+  );
 }
 
 export function refusedFunction({ name, nameSpan }: Call, why: string): CompileFault {

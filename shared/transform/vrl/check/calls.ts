@@ -3,7 +3,12 @@ import { fault, handling } from '../diagnostics/faults.ts';
 import type { Call as CallFacts, FunctionDefinition, Parameter } from '../functions/definition.ts';
 import type { Argument, Call, Expression } from '../syntax/ast.ts';
 import type { Value } from '../runtime/value.ts';
-import { invalidArgument, refusedFunction, undefinedFunction } from './call-faults.ts';
+import {
+  invalidArgument,
+  needlessAbort,
+  refusedFunction,
+  undefinedFunction,
+} from './call-faults.ts';
 import type { CheckContext } from './check-context.ts';
 import {
   cannotCompile,
@@ -22,7 +27,13 @@ import type { Local, TypedArgument, TypedClosure, TypedExpression } from './type
 
 /** Checks a call against the function's definition. @throws {CompileFault} */
 export function checkCall(checker: CheckContext, call: Call): TypedExpression {
-  if (isPathFunction(call.name)) return checkPathCall(checker, call);
+  if (isPathFunction(call.name)) {
+    const typed = checkPathCall(checker, call);
+    if (call.aborts && !typed.fallible && call.name !== 'unnest') {
+      checker.diagnostics.push(needlessAbort(call));
+    }
+    return typed;
+  }
   // as in VRL, what is wrong within its arguments is told before what is wrong with the call
   const values = checker.consuming(() => call.arguments.map(({ value }) => checker.check(value)));
   const definition = checker.library.get(call.name);
@@ -52,6 +63,7 @@ export function checkCall(checker: CheckContext, call: Call): TypedExpression {
     typeof definition.fallible === 'function' ? definition.fallible(facts) : definition.fallible;
   const isGuarded = typed.some((one) => one !== null && one.guard !== null);
   const mayFail = canFail || isGuarded || closure?.block.fallible === true;
+  if (call.aborts && !mayFail) checker.diagnostics.push(needlessAbort(call));
   const kind =
     typeof definition.returns === 'function' ? definition.returns(facts) : definition.returns;
   const typedCall: TypedExpression = {
@@ -72,13 +84,13 @@ export function checkCall(checker: CheckContext, call: Call): TypedExpression {
   return typedCall;
 }
 
-/** What a function takes anything of takes what is not there, too. */
-function takenBits({ kind }: Parameter): number {
+/** What takes anything takes what is not there, too. */
+function takenBits(kind: Kind): number {
   return kind.bits === any.bits ? kind.bits | undefinedBit : kind.bits;
 }
 
 function guardOf(parameter: Parameter, { kind }: TypedExpression): Kind | null {
-  return isOnly(kind, takenBits(parameter)) ? null : parameter.kind;
+  return isOnly(kind, takenBits(parameter.kind)) ? null : parameter.kind;
 }
 
 function rejectArgument(
@@ -89,7 +101,7 @@ function rejectArgument(
 ): void {
   const argument = call.arguments[index] as Argument;
   const { span } = argument.value;
-  if (kind.bits !== 0 && !has(kind, takenBits(parameter))) {
+  if (kind.bits !== 0 && !has(kind, takenBits(parameter.kind))) {
     throw invalidArgument(call, parameter, argument.value, argument.span, kind);
   }
   if (!fallible) return;
@@ -193,7 +205,7 @@ function checkClosure(
     throw fault(109, 'unexpected closure', [
       primary(closure.span, 'unexpected closure'),
       context(
-        { start: call.span.start, end: closure.span.start },
+        { start: call.span.start, end: closure.span.end },
         'this function does not accept a closure',
       ),
     ]);
@@ -218,7 +230,7 @@ function checkClosure(
     const last = closure.variables.at(-1);
     const place =
       first === undefined || last === undefined
-        ? closure.span
+        ? { start: call.span.start, end: closure.span.end }
         : { start: first.span.start, end: last.span.end };
     throw fault(120, 'invalid closure arity', [
       primary(call.nameSpan, `this function requires a closure with ${kinds.length} argument(s)`),
@@ -238,7 +250,7 @@ function checkClosure(
   // VRL goes on as if the closure had changed nothing, so kinds cannot be trusted from here on, nor in it
   if (checker.state.differs(after)) checker.trustsKinds = false;
   const { block } = result;
-  if (!isOnly(block.kind, shape.returns.bits)) {
+  if (!isOnly(block.kind, takenBits(shape.returns))) {
     throw fault(122, 'type mismatch in closure return type', [
       primary(closure.block.span, 'block returns invalid value type'),
       context(closure.block.span, `received: ${kindText(block.kind)}`),

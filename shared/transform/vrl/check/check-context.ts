@@ -1,4 +1,4 @@
-import type { Span } from '../diagnostics/diagnostic.ts';
+import type { Diagnostic, Span } from '../diagnostics/diagnostic.ts';
 import type { FunctionDefinition } from '../functions/definition.ts';
 import type { Block, Expression, Segment, Target } from '../syntax/ast.ts';
 import type { LocalState, State } from './state.ts';
@@ -19,6 +19,7 @@ export interface CheckContext {
   readonly text: (span: Span) => string;
   /** The same place, counted in bytes of UTF-8. */
   readonly byteSpan: (span: Span) => Span;
+  readonly diagnostics: Diagnostic[];
   readonly check: (expression: Expression) => TypedExpression;
   readonly block: (block: Block) => TypedExpression;
   readonly variable: (name: string, span: Span) => TypedExpression;

@@ -293,7 +293,7 @@ class Checker implements CheckContext {
       const one: TypedExpression =
         part.kind === 'text'
           ? constantOf(part.text.toWellFormed(), bytes, span)
-          : { ...this.variable(part.name, span), span };
+          : { ...this.variable(part.name, part.span), span };
       all = all === null ? one : operation('+', all, one, span);
     }
     return all as TypedExpression;

@@ -81,7 +81,7 @@ function rootedText(root: Root, path: readonly Segment[]): string {
 }
 
 /** Steps of a path, the first one without a point. */
-function pathText(path: readonly Segment[]): string {
+export function pathText(path: readonly Segment[]): string {
   let text = '';
   for (const segment of path) {
     if (segment.kind === 'index') text += `[${segment.index}]`;
@@ -90,7 +90,8 @@ function pathText(path: readonly Segment[]): string {
   return text;
 }
 
-function fieldText(name: string): string {
+/** A field as a path has it. */
+export function fieldText(name: string): string {
   return /^[0-9]*[A-Za-z_@][A-Za-z0-9_@]*$/.test(name) ? name : `"${name}"`;
 }
 

@@ -12,13 +12,13 @@ function wrapped(
   span: Span,
   code: number,
   message: string,
-  texts: readonly [string, ...string[]],
+  texts: readonly string[],
 ): CompileFault {
-  const [first, ...others] = texts;
+  const labels = texts.map((text, index) => (index === 0 ? primary : context)(span, text));
   return fault(
     610,
     `function compilation error: error[E${String(code).padStart(3, '0')}] ${message}`,
-    [primary(span, first), ...others.map((text) => context(span, text))],
+    labels,
     code >= 400 ? [`learn more about error code ${code} at https://errors.vrl.dev/${code}`] : [],
   );
 }
@@ -87,5 +87,5 @@ export function invalidConstant(
 }
 
 export function cannotCompile(span: Span, { code, message, label }: CallFault): CompileFault {
-  return wrapped(span, code, message, [label]);
+  return wrapped(span, code, message, label === null ? [] : [label]);
 }

@@ -22,6 +22,11 @@ export function expressionText(expression: Expression, source: string): string {
       const fields = expression.fields.map(({ name, value }) => `"${name}": ${text(value)}`);
       return `{ ${fields.join(', ')} }`;
     }
+    case 'query':
+      // so does VRL's parser print metadata, and nothing else of VRL's
+      if (expression.root === 'metadata')
+        return `&${source.slice(expression.span.start + 1, expression.span.end)}`;
+      break;
     case 'group':
       return `(${text(expression.inner)})`;
     case 'not':

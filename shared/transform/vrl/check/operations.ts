@@ -44,6 +44,8 @@ export function operationResult(
   if (operator === '|') {
     return { kind: mergedKinds(left.kind, right.kind), fallible: left.fallible || right.fallible };
   }
+  // VRL forgets of a quotient whether what is divided can fail: the program ends there, with its error
+  if (operator === '/') return quotient(left, right);
   const { kind, fallible } =
     operator === '==' || operator === '!='
       ? { kind: boolean, fallible: false }
@@ -103,10 +105,6 @@ function areOnly(left: TypedExpression, right: TypedExpression, bits: number): b
 /** In the order in which VRL asks, which counts for what is of no kind at all, and so of each. */
 function arithmetic(operator: Operator, left: TypedExpression, right: TypedExpression): Result {
   const oneIs = (bits: number): boolean => isOnly(left.kind, bits) || isOnly(right.kind, bits);
-  if (operator === '/') {
-    const isNumber = isOnly(left.kind, integerBit) || isOnly(left.kind, floatBit);
-    return { kind: float, fallible: !isNumber || !isDivisor(right.constant) };
-  }
   if (operator !== '+' && operator !== '-' && operator !== '*') {
     const fits = [bytesBit, timestampBit, numeric].some((bits) => areOnly(left, right, bits));
     return { kind: boolean, fallible: !fits };
@@ -128,6 +126,11 @@ function arithmetic(operator: Operator, left: TypedExpression, right: TypedExpre
 }
 
 const anyNumber = union(integer, float);
+
+function quotient(left: TypedExpression, right: TypedExpression): Result {
+  const isNumber = isOnly(left.kind, integerBit) || isOnly(left.kind, floatBit);
+  return { kind: float, fallible: !isNumber || !isDivisor(right.constant) };
+}
 
 /** Whether dividing by it always gives a number, as VRL sees it. */
 function isDivisor(constant: Value | undefined): boolean {

@@ -1,5 +1,6 @@
 import { type Diagnostic, primary, type Span } from '../diagnostics/diagnostic.ts';
 import type { Assignment, Block, Call, Expression, If, Program, Target } from '../syntax/ast.ts';
+import { warning } from '../diagnostics/faults.ts';
 import { expressionText } from './expression-text.ts';
 
 /**
@@ -167,15 +168,10 @@ class Visitor {
 }
 
 function unused(what: string, span: Span): Diagnostic {
-  return {
-    severity: 'warning',
-    code: 900,
-    message: `unused ${what}`,
-    labels: [primary(span, 'help: use the result of this expression or remove it')],
-    notes: [
-      'this expression has no side-effects',
-      'see language documentation at https://vrl.dev',
-      'try your code in the VRL REPL, learn more at https://vrl.dev/examples',
-    ],
-  };
+  return warning(
+    900,
+    `unused ${what}`,
+    [primary(span, 'help: use the result of this expression or remove it')],
+    ['this expression has no side-effects'],
+  );
 }

@@ -48,7 +48,10 @@ export function compileProgram(source: string, library: Library, form: ProgramFo
     throw thrown;
   }
   const { program: typed, diagnostics, trustsKinds } = checkProgram(parsed, library, source);
-  if (typed === null) return { ok: false, diagnostics };
+  if (typed === null) {
+    // what is odd is told of a program that compiles
+    return { ok: false, diagnostics: diagnostics.filter(({ severity }) => severity === 'error') };
+  }
   const warnings = [...diagnostics, ...unusedParts(parsed, source)];
   if (form === 'condition') {
     // its value is all that it is asked for

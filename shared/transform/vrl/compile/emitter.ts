@@ -288,9 +288,24 @@ export class Emitter {
     writer.line(`let ${result} = ${this.emit(left)};`);
     if (this.#trustsKinds && !has(left.kind, noneBits | booleanBit)) return result;
     writer.line(`if (${result} === null || ${result} === false) {`);
-    writer.line(`${result} = ${this.emit(right)};`);
+    this.#telling(notOr, () => {
+      writer.line(`${result} = ${this.emit(right)};`);
+    });
     writer.line('}');
     return result;
+  }
+
+  /** Runs where whatever leaves the program, as in VRL, does so as a failure with a prefix. */
+  #telling(prefix: string, run: () => void): void {
+    const outside = [this.#onFailure, this.#handler, this.#calls] as const;
+    this.#handling((message) => {
+      const inside = [this.#onFailure, this.#handler, this.#calls] as const;
+      [this.#onFailure, this.#handler, this.#calls] = outside;
+      const failure = this.#writer.helper('Failure', 'failure');
+      const text = this.#onFailure(`new ${failure}(${literalText(prefix)} + ${message})`);
+      [this.#onFailure, this.#handler, this.#calls] = inside;
+      return text;
+    }, run);
   }
 
   #both({ left, right }: Of<'operation'>): string {
@@ -538,6 +553,8 @@ export class Emitter {
     return 'null';
   }
 }
+
+const notOr = "can't apply an OR to these types - ";
 
 /** What a variable is called in JavaScript. */
 export function localName({ name, number }: Local): string {

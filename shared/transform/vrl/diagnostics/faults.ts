@@ -1,4 +1,4 @@
-import { CompileFault, type Label } from './diagnostic.ts';
+import { CompileFault, type Diagnostic, type Label } from './diagnostic.ts';
 
 const documentation = 'see language documentation at https://vrl.dev';
 const repl = 'try your code in the VRL REPL, learn more at https://vrl.dev/examples';
@@ -29,6 +29,16 @@ export function fault(
     labels,
     notes: notesOf(code, before),
   });
+}
+
+/** What VRL finds odd in a program that runs. */
+export function warning(
+  code: number,
+  message: string,
+  labels: readonly Label[],
+  before: readonly string[],
+): Diagnostic {
+  return { severity: 'warning', code, message, labels, notes: notesOf(code, before) };
 }
 
 /** VRL explains some of its errors on pages of their own. */

@@ -36,10 +36,22 @@ class Lines {
 
   /** Characters in front of a place in its line. */
   column(at: number): number {
-    const start = this.start(this.lineOf(at));
-    return Array.from(this.#source.slice(start, at)).length;
+    return Array.from(this.#before(at)).length;
+  }
+
+  /** How far right a place is where characters of two columns count twice, as those of East Asia do. */
+  place(at: number): number {
+    const before = this.#before(at);
+    return this.column(at) + (before.match(wide)?.length ?? 0);
+  }
+
+  #before(at: number): string {
+    return this.#source.slice(this.start(this.lineOf(at)), at);
   }
 }
+
+const wide =
+  /[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff01-\uff60\uffe0-\uffe6]|\p{Emoji_Presentation}/gu;
 
 /** A label on one line: columns from `start` up to `end`. */
 interface Placed {
@@ -60,6 +72,10 @@ interface MultiLine {
 function render(lines: Lines, { severity, code, message, labels, notes }: Diagnostic): string {
   const spans = labels.map(({ span }) => span);
   const lastLine = Math.max(0, ...spans.map((span) => lines.lineOf(endOf(span))));
+  if (labels.length === 0) {
+    const rows = [`${severity}[E${code}]: ${message}`, ...notes.map((note) => noteText(note, ''))];
+    return `${rows.join('\n')}\n`;
+  }
   const width = String(lastLine + 1).length;
   const gutter = ' '.repeat(width);
   const first = labels.find(({ isPrimary }) => isPrimary) ?? labels[0];
@@ -70,9 +86,16 @@ function render(lines: Lines, { severity, code, message, labels, notes }: Diagno
     `${gutter} │`,
     ...snippet(lines, labels, width),
     `${gutter} │`,
-    ...notes.map((note) => `${gutter} = ${note}`.trimEnd()),
+    ...notes.map((note) => noteText(note, gutter)),
   ];
   return `${rows.join('\n')}\n`;
+}
+
+function noteText(note: string, gutter: string): string {
+  const [first = '', ...others] = note.split('\n');
+  return [`${gutter} = ${first}`.trimEnd(), ...others.map((line) => `${gutter}   ${line}`)].join(
+    '\n',
+  );
 }
 
 /** A span's last line is that of its last character. */
@@ -99,8 +122,8 @@ function snippet(lines: Lines, labels: readonly Label[], width: number): readonl
       multi.push({ label, first, last });
       continue;
     }
-    const start = lines.column(label.span.start);
-    const end = Math.max(start + 1, lines.column(label.span.end));
+    const start = lines.place(label.span.start);
+    const end = Math.max(start + 1, lines.place(label.span.end));
     const placed = single.get(first) ?? [];
     const { text, isPrimary, span } = label;
     const isEmpty = span.start === span.end;

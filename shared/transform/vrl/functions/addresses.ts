@@ -1,3 +1,7 @@
+import { displayValue } from '../runtime/display.ts';
+import { Failure } from '../runtime/failure.ts';
+import { ipCidrContains } from '../runtime/functions/ip-cidr-contains.ts';
+import { isString } from '../runtime/text.ts';
 import type { FunctionDefinition } from './definition.ts';
 import {
   anyArray,
@@ -43,6 +47,16 @@ export const addressFunctions: readonly FunctionDefinition[] = describe('IP', [
     ],
     returns: boolean,
     fallible: true,
+    check: ({ constants }) => {
+      const cidr = constants.get('cidr');
+      for (const one of Array.isArray(cidr) ? cidr : cidr === undefined ? [] : [cidr]) {
+        const isText = isString(one);
+        if (isText && !(ipCidrContains(one, '::') instanceof Failure)) continue;
+        const message = `"cidr" must be ${isText ? 'valid cidr' : 'string'}`;
+        return [{ keyword: 'ip_cidr_contains', message, received: displayValue(one) }];
+      }
+      return [];
+    },
   },
 ]);
 
@@ -69,7 +83,8 @@ export const connectionFunctions: readonly FunctionDefinition[] = describe('Stri
         { keyword: 'seed', most: 65_535 },
       ].flatMap(({ keyword, most }) => {
         const given = constants.get(keyword);
-        const isFine = typeof given !== 'number' || (given >= 0 && given <= most);
+        const isInteger = typeof given === 'number' || typeof given === 'bigint';
+        const isFine = !isInteger || (given >= 0 && given <= most);
         return isFine ? [] : [{ keyword, message: `"${keyword}" must be between 0 and ${most}` }];
       }),
   },

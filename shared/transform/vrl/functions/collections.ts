@@ -1,5 +1,8 @@
 import { arrayOf, type Kind, nothing, objectOf, undefinedBit } from '../check/kind.ts';
+import { union } from '../check/kind-sets.ts';
 import { mergedKinds } from '../check/merged-kinds.ts';
+import { displayValue } from '../runtime/display.ts';
+import { isString } from '../runtime/text.ts';
 import type { Call, FunctionDefinition } from './definition.ts';
 import {
   any,
@@ -41,7 +44,7 @@ function memberKind(kind: Kind): Kind {
   const [only] = members;
   if (!isKnown) return any;
   if (only === undefined) return { bits: 0, fields: null, elements: null };
-  return members.length === 1 ? only : { ...either(...members), fields: null, elements: null };
+  return members.reduce((all, one) => union(all, one), only);
 }
 
 /** What a closure gets as a key. */
@@ -54,6 +57,21 @@ function keyKind(call: Call): Kind {
 function valueKind(call: Call): Kind {
   const { bits, fields, elements } = memberKind(kindOf(call, 'value'));
   return { bits: bits & ~undefinedBit, fields, elements };
+}
+
+/** Where it is known how long the array is, it is known where each of the items comes. */
+function appended(call: Call): Kind {
+  const before = kindOf(call, 'value').elements;
+  const items = kindOf(call, 'items').elements ?? { known: new Map<number, Kind>(), unknown: any };
+  if (before === null) return anyArray;
+  if (before.unknown !== null) {
+    const unknown = union(before.unknown, memberKind(kindOf(call, 'items')));
+    return { bits: anyArray.bits, fields: null, elements: { known: before.known, unknown } };
+  }
+  const { size } = before.known;
+  const behind = [...items.known].map(([index, kind]) => [index + size, kind] as const);
+  const known = new Map([...before.known, ...behind]);
+  return { bits: anyArray.bits, fields: null, elements: { known, unknown: items.unknown } };
 }
 
 const sameShape = (call: Call): Kind => {
@@ -97,10 +115,23 @@ export const enumerateFunctions: readonly FunctionDefinition[] = describe('Enume
     parameters: [
       required('value', collection, 'What is flattened.'),
       separator,
-      optional('except', anyArray, 'Fields that stay as they are.', [], { isConstant: true }),
+      optional('except', anyArray, 'Fields that stay as they are.', [], { literal: 'array' }),
     ],
     returns: sameShape,
     fallible: false,
+    check: ({ constants }) => {
+      const except = constants.get('except');
+      const other = Array.isArray(except) ? except.find((one) => !isString(one)) : undefined;
+      return other === undefined
+        ? []
+        : [
+            {
+              keyword: 'except',
+              message: 'expected a string value',
+              received: displayValue(other),
+            },
+          ];
+    },
   },
   {
     name: 'unflatten',
@@ -158,7 +189,10 @@ export const enumerateFunctions: readonly FunctionDefinition[] = describe('Enume
     name: 'values',
     summary: 'The values of the fields, in the order of their names.',
     parameters: [required('value', anyObject, 'The object.')],
-    returns: (call) => arrayOf(valueKind(call)),
+    returns: (call) => {
+      const kind = valueKind(call);
+      return arrayOf(kind.bits === 0 ? any : kind);
+    },
     fallible: false,
   },
   {
@@ -221,8 +255,7 @@ export const arrayFunctions: readonly FunctionDefinition[] = describe('Array', [
       required('value', anyArray, 'The array.'),
       required('items', anyArray, 'What comes behind.'),
     ],
-    returns: (call) =>
-      arrayOf(either(memberKind(kindOf(call, 'value')), memberKind(kindOf(call, 'items')))),
+    returns: appended,
     fallible: false,
   },
   {
@@ -239,7 +272,9 @@ export const arrayFunctions: readonly FunctionDefinition[] = describe('Array', [
     name: 'pop',
     summary: 'An array without its last one.',
     parameters: [required('value', anyArray, 'The array.')],
-    returns: (call) => arrayOf(memberKind(kindOf(call, 'value'))),
+    returns: (call) => ({ ...kindOf(call, 'value'), bits: anyArray.bits, fields: null }),
+    // VRL says that the last one is still there
+    misstatesKind: (call) => kindOf(call, 'value').elements?.known.size !== 0,
     fallible: false,
   },
   {

@@ -81,8 +81,8 @@ export interface ArgumentFault {
 export interface CallFault {
   readonly code: number;
   readonly message: string;
-  /** What it says below the call. */
-  readonly label: string;
+  /** What it says below the call; null where VRL does not say where it is. */
+  readonly label: string | null;
 }
 
 /**

@@ -26,7 +26,7 @@ export const examples: Readonly<
     { source: 'compact({"a": null, "b": "", "c": [], "d": {}, "e": 1})', result: '{ "e": 1 }' },
   ],
   contains: [{ source: 'contains("The Lake", "Lake")', result: 'true' }],
-  contains_all: [{ source: 'contains_all!("one two three", ["one", "three"])', result: 'true' }],
+  contains_all: [{ source: 'contains_all("one two three", ["one", "three"])', result: 'true' }],
   crc: [{ source: 'crc("lake")', result: '"2725253387"' }],
   find_enrichment_table_records: [
     {

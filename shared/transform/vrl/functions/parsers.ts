@@ -1,6 +1,7 @@
 import { arrayOf, nothing, objectOf } from '../check/kind.ts';
 import type { FunctionDefinition } from './definition.ts';
 import {
+  any,
   anyArray,
   boolean,
   bytes,
@@ -64,7 +65,8 @@ export const parseFunctions: readonly FunctionDefinition[] = describe('Parse', [
     'The groups of all matches.',
     (call) => arrayOf(either(regexKind(call), nothing)),
     {
-      parameters: [value, pattern, numericGroups],
+      // VRL says that it takes anything, and refuses what is no text when it runs
+      parameters: [required('value', any, 'The text.'), pattern, numericGroups],
     },
   ),
   parser('parse_key_value', 'Fields that are written `key=value`.', keyValueKind, {

@@ -1,5 +1,7 @@
 import { arrayOf, bytesBit, type Kind, nothing } from '../check/kind.ts';
 import { isOnly } from '../check/kind-sets.ts';
+import { kindName } from '../runtime/kind-name.ts';
+import { Regex } from '../runtime/regex.ts';
 import type { FunctionDefinition } from './definition.ts';
 import {
   any,
@@ -198,10 +200,18 @@ export const stringFunctions: readonly FunctionDefinition[] = describe('String',
     summary: 'Whether one of several regular expressions matches.',
     parameters: [
       value,
-      required('patterns', anyArray, 'The regular expressions.', { isConstant: true }),
+      required('patterns', anyArray, 'The regular expressions.', { literal: 'array' }),
     ],
     returns: boolean,
     fallible: false,
+    compileConstants: ({ constants }) => {
+      const patterns = constants.get('patterns');
+      const other = Array.isArray(patterns)
+        ? patterns.find((one) => !(one instanceof Regex))
+        : undefined;
+      if (other === undefined) return new Map();
+      return { code: 300, message: `expected regex, got ${kindName(other)}`, label: null };
+    },
   },
   {
     name: 'parse_float',

@@ -4,10 +4,13 @@ import { nanosecondOf, type Timestamp } from './timestamp.ts';
 export function timestampText(time: Timestamp): string {
   const date = new Date(time.epochMs);
   const year = date.getUTCFullYear();
-  const text = date.toISOString();
+  const nanosecond = nanosecondOf(time);
+  const isLeap = nanosecond >= 1_000_000_000;
+  const shown = date.toISOString();
+  const text = isLeap ? shown.replace(/59\./, '60.') : shown;
   const head =
     year >= 0 && year <= 9999 ? text.slice(0, 19) : yearText(year) + text.slice(7, text.length - 5);
-  return `${head}${fraction(nanosecondOf(time))}Z`;
+  return `${head}${fraction(nanosecond % 1_000_000_000)}Z`;
 }
 
 /** A year of four digits; others with their sign. */

@@ -2,7 +2,7 @@
 export class Timestamp {
   /** Whole milliseconds since 1970, rounded down. */
   readonly epochMs: number;
-  /** Nanoseconds behind them, 0 to 999,999. */
+  /** Nanoseconds behind them, 0 to 999,999; in a leap second, which has no milliseconds of its own, up to 1,000,999,999. */
   readonly nanos: number;
   constructor(epochMs: number, nanos: number) {
     this.epochMs = epochMs;
@@ -17,7 +17,8 @@ const lastSecond = 8210266876799;
 /** The time of whole seconds since 1970 and nanoseconds behind them; null beyond the years there are. */
 export function timestampOf(second: number, nanosecond: number): Timestamp | null {
   if (second < firstSecond || second > lastSecond) return null;
-  const millisecond = Math.floor(nanosecond / 1_000_000);
+  // a leap second is the last one with a second more of nanoseconds, as in VRL
+  const millisecond = Math.min(999, Math.floor(nanosecond / 1_000_000));
   return new Timestamp(second * 1000 + millisecond, nanosecond - millisecond * 1_000_000);
 }
 

@@ -1,4 +1,5 @@
 import { Failure } from '../failure.ts';
+import { parserTrace } from '../parser-trace.ts';
 import { trimWhite } from '../white-space.ts';
 
 const headers = [
@@ -10,6 +11,8 @@ const headers = [
   'name',
   'severity',
 ];
+/** What VRL's parser tries where the head stops. */
+const inHead = ['Tag', 'Alt'];
 const fault = 'Could not parse whole line successfully';
 /** Blanks or a bar, a name, and an equals sign. */
 const keyStart = /^[ |]+([^ =\\]+)=/;
@@ -17,12 +20,12 @@ const keyStart = /^[ |]+([^ =\\]+)=/;
 /** The fields of a message in the Common Event Format: those of its extension, then those of its head. */
 export function readCef(text: string, strict: boolean): readonly [string, string][] | Failure {
   const start = text.indexOf('CEF:');
-  if (start < 0) return new Failure(fault);
+  if (start < 0) return parserTrace(text, 0, ['TakeUntil']);
   let rest = text.slice(start + 4);
   const head: [string, string][] = [];
   for (const name of headers) {
     const match = /^\|?(?:(?=\|)|((?:[^\\|]|\\[\\|])+))/.exec(rest);
-    if (match === null) return new Failure(fault);
+    if (match === null) return parserTrace(text, text.length - rest.length, inHead);
     head.push([name, trimWhite((match[1] ?? '').replaceAll(/\\([\\|])/g, '$1'))]);
     rest = rest.slice(match[0].length);
   }
@@ -36,7 +39,7 @@ export function readCef(text: string, strict: boolean): readonly [string, string
     rest = value.rest;
   }
   if (extension.length === 0) {
-    if (!rest.startsWith('|')) return new Failure(fault);
+    if (!rest.startsWith('|')) return parserTrace(text, text.length - rest.length, inHead);
     rest = rest.slice(1);
   }
   const last = extension.at(-1);

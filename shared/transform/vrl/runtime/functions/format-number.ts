@@ -24,9 +24,9 @@ function roundedFloat(value: number): number {
   return Number(value.toPrecision(16));
 }
 
-/** Threes from the right; the sign counts as a character, as in VRL. */
+/** Threes from the right; the sign counts as a character, and where all are threes, one of none comes first: as in VRL. */
 function groups(whole: string): string[] {
   const start = whole.length % 3;
   const threes = whole.slice(start).match(/.{3}/g) ?? [];
-  return start === 0 ? threes : [whole.slice(0, start), ...threes];
+  return [whole.slice(0, start), ...threes];
 }

@@ -12,7 +12,7 @@ export function formatTimestamp(
   timezone: Bytes | undefined,
 ): string | Failure {
   const items = timeItems(textOf(format));
-  if (items === null) return new Failure('invalid format');
+  if (items.at(-1)?.kind === 'wrong') return new Failure('invalid format');
   if (timezone === undefined) return writeTime(value, items, utcZone);
   const zone = vrlZone(textOf(timezone));
   if (zone === null) return new Failure(`unable to parse timezone: ${textOf(timezone)}`);

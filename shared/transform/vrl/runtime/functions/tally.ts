@@ -1,8 +1,12 @@
 import { debugText } from '../debug-text.ts';
 import { Failure } from '../failure.ts';
 import { jsonText } from '../json-write.ts';
-import { isString, textOf } from '../text.ts';
-import { type Value, type VrlObject } from '../value.ts';
+import { isFloat } from '../numbers.ts';
+import { sortedKeys } from '../order.ts';
+import { type Bytes, bytesOf, isString, textOf } from '../text.ts';
+import { Timestamp } from '../timestamp.ts';
+import { timestampText } from '../timestamp-text.ts';
+import { isObject, type Value, type VrlObject } from '../value.ts';
 import { setField } from '../../../../set-field.ts';
 
 export function tally(value: Value[]): VrlObject | Failure {
@@ -19,10 +23,39 @@ export function tally(value: Value[]): VrlObject | Failure {
   return result;
 }
 
-/** The value as Rust's `{:?}` has it, for the plainest kinds. */
+/** The value as Rust's `{:?}` has it. */
 function rustDebug(value: Value): string {
   if (value === null) return 'Null';
   if (typeof value === 'boolean') return `Boolean(${value})`;
-  if (typeof value === 'bigint' || Number.isInteger(value)) return `Integer(${jsonText(value)})`;
-  return typeof value === 'number' ? `Float(${value})` : debugText(jsonText(value));
+  if (isFloat(value)) return `Float(${jsonText(value)})`;
+  if (typeof value === 'bigint' || typeof value === 'number') return `Integer(${value})`;
+  if (isString(value)) return `Bytes(b${bytesText(value)})`;
+  if (value instanceof Timestamp) return `Timestamp(${timestampText(value)})`;
+  if (Array.isArray(value)) return `Array([${value.map(rustDebug).join(', ')}])`;
+  if (!isObject(value)) return `Regex(ValueRegex(Regex(${debugText(value.source)})))`;
+  const fields = sortedKeys(value).map(
+    (key) => `KeyString(${debugText(key)}): ${rustDebug(value[key] ?? null)}`,
+  );
+  return `Object({${fields.join(', ')}})`;
 }
+
+/** Bytes in quotes: what is no printable ASCII as an escape. */
+function bytesText(value: Bytes): string {
+  const escaped = Buffer.from(bytesOf(value))
+    .toString('latin1')
+    .replaceAll(
+      /[^ !#-[\]-~]/g,
+      (character) =>
+        escapes.get(character) ?? `\\x${character.charCodeAt(0).toString(16).padStart(2, '0')}`,
+    );
+  return `"${escaped}"`;
+}
+
+const escapes: ReadonlyMap<string, string> = new Map([
+  ['"', '\\"'],
+  ['\\', '\\\\'],
+  ['\n', '\\n'],
+  ['\r', '\\r'],
+  ['\t', '\\t'],
+  ['\0', '\\0'],
+]);

@@ -7,7 +7,7 @@ export function toUnixTimestamp(value: Timestamp, unit: string): number | bigint
     case 'seconds':
       return epochSecondOf(value);
     case 'milliseconds':
-      return value.epochMs;
+      return value.epochMs + Math.floor(value.nanos / 1_000_000);
     case 'microseconds':
       return integerOf(BigInt(value.epochMs) * 1000n + BigInt(Math.floor(value.nanos / 1000)));
     default:

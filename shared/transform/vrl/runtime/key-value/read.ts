@@ -1,4 +1,5 @@
 import { Failure } from '../failure.ts';
+import { parserTrace } from '../parser-trace.ts';
 import { type Value, type VrlObject } from '../value.ts';
 import { trimWhite } from '../white-space.ts';
 import { setField } from '../../../../set-field.ts';
@@ -27,7 +28,7 @@ export function readFields(text: string, options: Options): VrlObject | Failure 
     const start = isFirst ? position : endOfDelimiter(text, position, options.behind);
     const field = start === null ? null : readField(text, start, options);
     if (field === null) {
-      if (isFirst) return new Failure('could not parse whole line successfully');
+      if (isFirst) return firstFault(text, options);
       break;
     }
     add(fields, field.value.key, field.value.value);
@@ -36,6 +37,16 @@ export function readFields(text: string, options: Options): VrlObject | Failure 
   return trimWhite(text.slice(position)) === ''
     ? fields
     : new Failure('could not parse whole line successfully');
+}
+
+/** Why there is no field at the start. */
+function firstFault(text: string, options: Options): Failure {
+  if (options.allowsKeyAlone) return new Failure('could not parse whole line successfully');
+  const start = endOfBlanks(text, 0);
+  const key = readKey(text, start, options);
+  if (key === null || key.value === '') return parserTrace(text, start, ['Verify']);
+  const end = options.isLenient ? endOfBlanks(text, key.end) : key.end;
+  return parserTrace(text, end, ['Tag', 'ManyMN']);
 }
 
 function add(fields: VrlObject, key: string, value: string | true): void {

@@ -3,7 +3,8 @@ export type TimeItem =
   | { readonly kind: 'literal'; readonly text: string }
   | { readonly kind: 'space'; readonly text: string }
   | { readonly kind: 'number'; readonly name: string; readonly padding: '' | '0' | ' ' }
-  | { readonly kind: 'fixed'; readonly name: string };
+  | { readonly kind: 'fixed'; readonly name: string }
+  | { readonly kind: 'wrong' };
 
 const paddings: ReadonlyMap<string, '' | '0' | ' '> = new Map([
   ['-', ''],
@@ -36,11 +37,11 @@ const literals: ReadonlyMap<string, TimeItem> = new Map<string, TimeItem>([
 /** With the longest first. */
 const fixed = /^(?::::z|::z|:z|#z|\.[369]f|\.f|[369]f|[ABPZabhpz+])/;
 
-const known = new Map<string, readonly TimeItem[] | null>();
+const known = new Map<string, readonly TimeItem[]>();
 const maxKnown = 256;
 
-/** The pieces of a strftime text in chrono's dialect, which VRL uses; null where it has a specifier that is none. */
-export function timeItems(format: string): readonly TimeItem[] | null {
+/** The pieces of a strftime text in chrono's dialect, which VRL uses; the last one is `wrong` where it is no specifier. */
+export function timeItems(format: string): readonly TimeItem[] {
   let items = known.get(format);
   if (items === undefined) {
     items = read(format);
@@ -51,7 +52,7 @@ export function timeItems(format: string): readonly TimeItem[] | null {
   return items;
 }
 
-function read(format: string): TimeItem[] | null {
+function read(format: string): TimeItem[] {
   const items: TimeItem[] = [];
   let rest = format;
   while (rest !== '') {
@@ -70,18 +71,18 @@ function read(format: string): TimeItem[] | null {
       rest = after.slice(1);
       continue;
     }
-    if (padding !== undefined) return null;
+    if (padding !== undefined) return [...items, { kind: 'wrong' }];
     const composition = compositions.get(name);
     const literal = literals.get(name);
     const fixedName = fixed.exec(after)?.[0];
     if (composition !== undefined) {
-      items.push(...(read(composition) ?? []));
+      items.push(...read(composition));
     } else if (literal !== undefined) {
       items.push(literal);
     } else if (fixedName !== undefined) {
       items.push({ kind: 'fixed', name: fixedName });
     } else {
-      return null;
+      return [...items, { kind: 'wrong' }];
     }
     rest = after.slice(fixedName?.length ?? 1);
   }

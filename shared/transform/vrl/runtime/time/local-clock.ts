@@ -42,6 +42,9 @@ function faultOf(clock: LocalClock | TimeFault): TimeFault {
 export function timeOfDay({ values: v }: TimeFields): LocalClock | TimeFault {
   if (v.halfDay === undefined || v.hour12 === undefined || v.minute === undefined) return notEnough;
   if (v.nanosecond !== undefined && v.second === undefined) return notEnough;
-  const second = v.halfDay * 43_200 + v.hour12 * 3600 + v.minute * 60 + (v.second ?? 0);
-  return { second, nanosecond: v.nanosecond ?? 0 };
+  const minute = v.halfDay * 43_200 + v.hour12 * 3600 + v.minute * 60;
+  const nanosecond = v.nanosecond ?? 0;
+  // a leap second is the one before it, gone on
+  if (v.second === 60) return { second: minute + 59, nanosecond: nanosecond + 1_000_000_000 };
+  return { second: minute + (v.second ?? 0), nanosecond };
 }

@@ -43,8 +43,6 @@ export function readFields(text: string, format: string): TimeFields | TimeFault
   const items = timeItems(format);
   const fields = new TimeFields();
   const scanner = new Scanner(text);
-  // what stands before a specifier that is none would be read first; that fault is as good
-  if (items === null) return 'bad or unsupported format string';
   const fault = readItems(scanner, items, fields);
   if (fault !== null) return fault;
   return scanner.rest === '' ? fields : 'trailing input';
@@ -52,8 +50,8 @@ export function readFields(text: string, format: string): TimeFields | TimeFault
 
 /** A time of `%+`, RFC 3339 with blanks and short numbers allowed. */
 const relaxed: { readonly date: readonly TimeItem[]; readonly clock: readonly TimeItem[] } = {
-  date: timeItems('%Y -%m -%d') ?? [],
-  clock: timeItems('%H :%M :%S%.f ') ?? [],
+  date: timeItems('%Y -%m -%d'),
+  clock: timeItems('%H :%M :%S%.f '),
 };
 
 function readItems(
@@ -65,7 +63,8 @@ function readItems(
     if (item.kind === 'space') scanner.skipWhite();
     else if (item.kind === 'literal') scanner.literal(item.text);
     else if (item.kind === 'number') readNumber(scanner, item.name, fields);
-    else readFixed(scanner, item.name, fields);
+    else if (item.kind === 'fixed') readFixed(scanner, item.name, fields);
+    else scanner.fail('bad or unsupported format string');
     if (scanner.fault !== null) return scanner.fault;
   }
   return null;

@@ -6,6 +6,8 @@ import { nanosecondOf, type Timestamp } from '../timestamp.ts';
 import type { TimeItem } from './items.ts';
 import { abbreviation } from './zones.ts';
 
+const secondNanos = 1_000_000_000;
+
 /** What was written last by a format. */
 interface Written {
   readonly second: number;
@@ -21,6 +23,8 @@ const written = new WeakMap<readonly TimeItem[], Written>();
  */
 export function writeTime(time: Timestamp, items: readonly TimeItem[], zone: TimeZone): string {
   const second = Math.floor(time.epochMs / 1000);
+  // a leap second shares its number with the one before it
+  if (nanosecondOf(time) >= secondNanos) return write(time, items, zone);
   const last = written.get(items);
   if (last !== undefined && last.second === second && last.zone === zone) return last.text;
   const text = write(time, items, zone);
@@ -34,13 +38,15 @@ function showsFraction(item: TimeItem): boolean {
 }
 
 function write(time: Timestamp, items: readonly TimeItem[], zone: TimeZone): string {
-  const local = localTime(time.epochMs, zone);
-  const nanosecond = nanosecondOf(time);
+  const shown = localTime(time.epochMs, zone);
+  const isLeap = nanosecondOf(time) >= secondNanos;
+  const local = isLeap ? { ...shown, second: 60 } : shown;
+  const nanosecond = nanosecondOf(time) % secondNanos;
   let text = '';
   for (const item of items) {
     if (item.kind === 'number') text += numberText(item.name, item.padding, local, nanosecond);
     else if (item.kind === 'fixed') text += fixedText(item.name, local, nanosecond);
-    else text += item.text;
+    else if (item.kind !== 'wrong') text += item.text;
   }
   return text;
 }
