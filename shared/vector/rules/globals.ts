@@ -1,5 +1,6 @@
 import { fieldName, group, holds, moot, only, read, refused, type Rules, to } from './rule.ts';
 
+const direct = 'Kafka and S3 are spoken to directly';
 const ownMetrics = 'a metric is there as long as what it counts';
 
 /** The options beside the components, all of them. */
@@ -54,5 +55,10 @@ export const globalRules: Rules = {
     'files that are read when the process starts, of `file` and `directory`: `${file:PATH}` for `SECRET[NAME.KEY]`',
   ),
   provider: refused('give the configuration as files'),
-  proxy: refused('Kafka and S3 are spoken to directly'),
+  proxy: group({
+    enabled: only([false], `${direct}; leave proxy out`),
+    http: refused(direct),
+    https: refused(direct),
+    no_proxy: moot(direct),
+  }),
 };
