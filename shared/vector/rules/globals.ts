@@ -39,7 +39,7 @@ export const globalRules: Rules = {
   }),
   schema: group({
     enabled: only([false], 'there are no such schemas here; leave it out'),
-    log_namespace: only([false], 'events have their fields at the top; leave it out'),
+    log_namespace: read('that of every source that does not say it'),
     validation: only([false], 'there are no such schemas here; leave it out'),
   }),
   wildcard_matching: only(['strict'], 'a name in inputs that matches nothing is a fault'),

@@ -9,6 +9,7 @@ import { translateFileTable } from './file-table.ts';
 import { translateKafkaSource } from './kafka-source.ts';
 import { outputsOf, readInputs } from './outputs.ts';
 import { applyOwnOptions } from './own-options.ts';
+import { applyLogNamespace } from './log-namespace.ts';
 import { withoutOwnMetrics } from './own-metrics.ts';
 import { optionsOf, readText } from './read-values.ts';
 import { translateOutlet } from './outlets.ts';
@@ -68,6 +69,7 @@ export function translateDefinition(
     draft['inputs'] = readInputs(sinkName, sink, path, outputs, translation);
     return draft;
   });
+  applyLogNamespace(tree, { sources, transforms, sinks }, translation);
   tidyUnread({ sources, transforms, sinks }, (path) => treeAt(tree, path), translation);
   Object.assign(definition, { sources, transforms, sinks });
   if (own !== undefined) applyOwnOptions(own, definition, translation);

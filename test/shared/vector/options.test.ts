@@ -264,10 +264,6 @@ for (const [changes, fault] of [
     'v.yaml:15:5: sinks.s3.acknowledgements',
   ],
   [
-    { source: '    log_namespace: true' },
-    'v.yaml:7:5: sources.kafka.log_namespace: got the boolean true, which is not supported',
-  ],
-  [
     { source: '    librdkafka_options: { security.protocol: sasl }' },
     "v.yaml:7:27: sources.kafka.librdkafka_options.security.protocol: got 'sasl'; allowed: plaintext, ssl",
   ],
