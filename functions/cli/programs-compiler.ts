@@ -110,7 +110,7 @@ function zoneOf({ timezone }: ProgramOptions): string | null | { fault: string }
 function sourceOf(folder: string, { source, file }: ProgramOptions): string | { fault: string } {
   if (source !== null) return source;
   const texts: string[] = [];
-  for (const name of file.split('\n')) {
+  for (const name of file.trim().split(/\s*\n\s*/)) {
     try {
       texts.push(readFileSync(resolve(folder, name), 'utf8'));
     } catch (thrown) {

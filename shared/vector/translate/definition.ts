@@ -181,7 +181,10 @@ function timezoneOf(options: ReadonlyMap<string, Tree>, translation: Translation
   const tree = options.get('timezone');
   const zone = readText(tree, 'timezone', translation);
   if (tree === undefined || zone === null) return null;
-  if (zone !== 'local') return zone;
+  if (zone !== 'local') {
+    translation.note(tree.place, 'timezone', null, 'of every remap and sink that does not say it');
+    return zone;
+  }
   translation.tell(tree.place, 'timezone', localZone);
   return null;
 }

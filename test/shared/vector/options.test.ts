@@ -14,6 +14,7 @@ import { fileOptions } from '../../../shared/pipeline/components/file-outlet-opt
 import { s3SinkOptions } from '../../../shared/pipeline/components/s3-sink-options.ts';
 import type { Shape } from '../../../shared/pipeline/options/option.ts';
 import type { Rules } from '../../../shared/vector/rules/rule.ts';
+import { programsCompiler } from '../../../functions/cli/programs-compiler.ts';
 import type { Event } from '../../../shared/transform/model.ts';
 import { folderWith } from '../../support/cli.ts';
 import { minimalConfig, readConfigs, vectorFaults, vectorModel } from '../../support/vector.ts';
@@ -205,6 +206,13 @@ test('files of a remap are one program, in their order', async (t) => {
   const event: Event = {};
   at.program(event, { timestampField: null } as never);
   assert.deepEqual(event, { n: 2 });
+  // as sluice migrate writes them
+  const inLines = {
+    source: null,
+    file: `\n${folder}/a.vrl\n${folder}/b.vrl\n`,
+    use: 'remap',
+  } as const;
+  assert.ok('digest' in programsCompiler('.')(inLines, 'transforms.at.file'));
   assert.deepEqual(vectorFaults(text.replace(`${folder}/b.vrl`, `${folder}/c.vrl`)), [
     `v.yaml:16:39: transforms.at.files: the file '${folder}/c.vrl' cannot be read (ENOENT); paths are from the folder of the pipeline file`,
   ]);
