@@ -106,14 +106,19 @@ function zoneOf({ timezone }: ProgramOptions): string | null | { fault: string }
   };
 }
 
+/** What stands in the program's file; names of several are in lines. */
 function sourceOf(folder: string, { source, file }: ProgramOptions): string | { fault: string } {
   if (source !== null) return source;
-  try {
-    return readFileSync(resolve(folder, file), 'utf8');
-  } catch (thrown) {
-    const code = (thrown as NodeJS.ErrnoException).code ?? 'unknown cause';
-    return {
-      fault: `the file '${file}' cannot be read (${code}); paths are from the folder of the pipeline file`,
-    };
+  const texts: string[] = [];
+  for (const name of file.trim().split(/\s*\n\s*/)) {
+    try {
+      texts.push(readFileSync(resolve(folder, name), 'utf8'));
+    } catch (thrown) {
+      const code = (thrown as NodeJS.ErrnoException).code ?? 'unknown cause';
+      return {
+        fault: `the file '${name}' cannot be read (${code}); paths are from the folder of the pipeline file`,
+      };
+    }
   }
+  return texts.join('\n');
 }

@@ -6,6 +6,7 @@ import { translateDefinition } from './translate/definition.ts';
 import type { FileTable } from './translate/file-table.ts';
 import { mergeTrees } from './translate/merge.ts';
 import { unpackResources } from './translate/resources.ts';
+import { standInParts } from './translate/stand-ins.ts';
 import { type Note, Translation, type TranslationOptions } from './translate/translation.ts';
 
 export type { FileTable } from './translate/file-table.ts';
@@ -56,7 +57,9 @@ export function readVector(
   const own = fieldsOf(fieldsOf(tree ?? undefined)?.get('sluice'))?.get('name');
   const pipeline = textOf(own) ?? name ?? nameOf(files[0]?.name ?? '');
   const definition =
-    tree === null ? { name: pipeline } : translateDefinition(tree, pipeline, process, translation);
+    tree === null
+      ? { name: pipeline, ...standInParts }
+      : translateDefinition(tree, pipeline, process, translation);
   const origin = {
     faults: translation.faults.map(({ place, message }) => `${placeText(place)}: ${message}`),
     nameOf: (path: string) => nameOfOption(path, translation.origins),

@@ -12,9 +12,15 @@ export function leftOut(tree: Tree | null): readonly Note[] {
   return Object.entries(kinds).flatMap(([kind, rulesOf]) =>
     [...(fieldsOf(fields.get(kind)) ?? [])].flatMap(([name, component]) => {
       const rules = rulesOf[textOf(fieldsOf(component)?.get('type')) ?? ''] ?? {};
-      return missing(rules, component, `${kind}.${name}`, component);
+      const own = Object.entries(rules).filter(([option]) => !isSaidOfAll(option, fields));
+      return missing(Object.fromEntries(own), component, `${kind}.${name}`, component);
     }),
   );
+}
+
+/** Options of sinks that the top of a configuration says of all. */
+function isSaidOfAll(option: string, top: ReadonlyMap<string, Tree>): boolean {
+  return (option === 'timezone' || option === 'acknowledgements') && top.has(option);
 }
 
 /** By their types. */

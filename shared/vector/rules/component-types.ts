@@ -3,6 +3,8 @@ const state =
 const database =
   'is not read: a database would have to be in the package, and is another one each week; look addresses up in the query';
 
+const gone = 'is of old versions of Vector; write a remap: ';
+
 /** Component types of Vector that are not here: why, and the way around. */
 export const refusedTypes: Readonly<
   Record<'sources' | 'transforms' | 'sinks' | 'enrichment_tables', Readonly<Record<string, string>>>
@@ -13,6 +15,19 @@ export const refusedTypes: Readonly<
     aws_ec2_metadata: 'looks up what is not in the record; put it into the event where it is made',
     incremental_to_absolute: 'is of metrics',
     log_to_metric: 'no metrics are made of events; count them in the query',
+    add_fields: `${gone}.name = value`,
+    coercer: `${gone}.name = to_int!(.name) and the like`,
+    concat: `${gone}.name = join!([.a, .b], " ")`,
+    grok_parser: `${gone}. |= parse_grok!(.message, "…")`,
+    json_parser: `${gone}. = merge!(., parse_json!(.message))`,
+    key_value_parser: `${gone}. |= parse_key_value!(.message)`,
+    logfmt_parser: `${gone}. |= parse_logfmt!(.message)`,
+    regex_parser: `${gone}. |= parse_regex!(.message, r'…')`,
+    remove_fields: `${gone}del(.name)`,
+    rename_fields: `${gone}.new = del(.old)`,
+    split: `${gone}.parts = split!(.message, " ")`,
+    swimlanes: 'is called route now',
+    tokenizer: `${gone}.parts = parse_tokens!(.message)`,
     lua: 'write it in VRL, or in TypeScript',
     metric_to_log: 'is of metrics',
     tag_cardinality_limit: 'is of metrics',

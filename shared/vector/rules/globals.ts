@@ -1,5 +1,6 @@
 import { fieldName, group, holds, moot, only, read, refused, type Rules, to } from './rule.ts';
 
+const direct = 'Kafka and S3 are spoken to directly';
 const ownMetrics = 'a metric is there as long as what it counts';
 
 /** The options beside the components, all of them. */
@@ -38,7 +39,7 @@ export const globalRules: Rules = {
   }),
   schema: group({
     enabled: only([false], 'there are no such schemas here; leave it out'),
-    log_namespace: only([false], 'events have their fields at the top; leave it out'),
+    log_namespace: read('that of every source that does not say it'),
     validation: only([false], 'there are no such schemas here; leave it out'),
   }),
   wildcard_matching: only(['strict'], 'a name in inputs that matches nothing is a fault'),
@@ -54,5 +55,10 @@ export const globalRules: Rules = {
     'files that are read when the process starts, of `file` and `directory`: `${file:PATH}` for `SECRET[NAME.KEY]`',
   ),
   provider: refused('give the configuration as files'),
-  proxy: refused('Kafka and S3 are spoken to directly'),
+  proxy: group({
+    enabled: only([false], `${direct}; leave proxy out`),
+    http: refused(direct),
+    https: refused(direct),
+    no_proxy: moot(direct),
+  }),
 };

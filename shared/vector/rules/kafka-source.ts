@@ -41,9 +41,8 @@ export const kafkaSourceRules: Rules = {
   offset_key: to('offsetKey', null, fieldName),
   headers_key: to('headersKey', null, fieldName),
   metrics: group({ topic_lag_metric: holds('the lag of every partition is a metric, always') }),
-  log_namespace: only(
-    [false],
-    'events have their fields at the top, not under `%kafka`; leave it out, and read `.topic` for `%kafka.topic`',
+  log_namespace: read(
+    '`keyField`, `topicKey` and the like: none. The event is what was decoded (json, protobuf, avro) and nothing else; `%kafka` and `%vector` are nowhere, so a program that looks for them is a fault: leave this out for it, and read `.topic` for `%kafka.topic`',
   ),
   acknowledgements: group({ enabled: holds('has no effect in Vector either; the sink decides') }),
   decoding: group({

@@ -13,7 +13,7 @@ export const remapRules: Rules = {
   ...component,
   source: read('`program`: VRL, compiled to JavaScript when the pipeline is built'),
   file: read('`program`, from a file; paths are from the folder of the configuration'),
-  files: refused('put the programs into one, or write a remap for each'),
+  files: read('`program`, from several files, one after the other'),
   drop_on_error: read(
     'the event is rejected, and kept as a dead letter; Vector drops it. `false`: it goes on unchanged',
   ),

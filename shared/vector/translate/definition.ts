@@ -9,8 +9,11 @@ import { translateFileTable } from './file-table.ts';
 import { translateKafkaSource } from './kafka-source.ts';
 import { outputsOf, readInputs } from './outputs.ts';
 import { applyOwnOptions } from './own-options.ts';
+import { applyLogNamespace } from './log-namespace.ts';
+import { withoutOwnMetrics } from './own-metrics.ts';
 import { optionsOf, readText } from './read-values.ts';
 import { translateOutlet } from './outlets.ts';
+import { standIns } from './stand-ins.ts';
 import { withSecretFiles } from './secrets.ts';
 import { translateTransform, unknownType } from './transforms.ts';
 import { tidyUnread } from './unread.ts';
@@ -27,7 +30,7 @@ export function translateDefinition(
 ): Draft {
   const definition: Draft = { name, ...process };
   const globals: Draft = {};
-  const tree = withSecretFiles(written, translation);
+  const tree = withoutOwnMetrics(withSecretFiles(written, translation), translation);
   applyRules(tree, globalRules, { path: '', draft: globals }, translation);
   const options = optionsOf(tree);
   const { timestampKey, sourceTypeKey, ...rest } = globals;
@@ -40,28 +43,33 @@ export function translateDefinition(
     zone,
     timestampKey: typeof timestampKey === 'string' ? timestampKey : 'timestamp',
   };
-  const sources = components('sources', context, ({ tree: source, path }) => {
+  const sources = components('sources', context, ({ tree: source, path, isRefused }) => {
+    if (isRefused) return { ...standIns.sources };
     const draft = translateKafkaSource(source, path, translation);
     if (timestampKey !== undefined) setOption(draft, 'timestampKey', timestampKey);
     if (sourceTypeKey !== undefined) setOption(draft, 'sourceTypeKey', sourceTypeKey);
     return draft;
   });
   const { transforms, outputs } = translateTransforms(context, Object.keys(sources));
-  for (const { name: table, tree: at, path } of componentsOf('enrichment_tables', context)) {
+  for (const found of componentsOf('enrichment_tables', context)) {
+    const { name: table, tree: at, path, isRefused } = found;
+    if (isRefused) continue;
     const read = translateFileTable(table, at, path, translation);
     if (read !== null) translation.tables.push(read);
   }
   const own = options.get('sluice');
   const isDense = textOf(fieldsOf(own)?.get('delivery')) === 'dense';
   const acknowledgements = acknowledgementsOf(options);
-  const sinks = components('sinks', context, ({ name: sinkName, tree: sink, path }) => {
+  const sinks = components('sinks', context, ({ name: sinkName, tree: sink, path, isRefused }) => {
     const surroundings = { acknowledgements, timezone: zone, isDense, process: definition };
-    const draft =
-      translateOutlet(sink, path, zone, translation) ??
-      translateAwsS3Sink(sink, path, surroundings, translation);
+    const draft = isRefused
+      ? { ...standIns.sinks }
+      : (translateOutlet(sink, path, zone, translation) ??
+        translateAwsS3Sink(sink, path, surroundings, translation));
     draft['inputs'] = readInputs(sinkName, sink, path, outputs, translation);
     return draft;
   });
+  applyLogNamespace(tree, { sources, transforms, sinks }, translation);
   tidyUnread({ sources, transforms, sinks }, (path) => treeAt(tree, path), translation);
   Object.assign(definition, { sources, transforms, sinks });
   if (own !== undefined) applyOwnOptions(own, definition, translation);
@@ -87,9 +95,11 @@ interface Found {
   readonly name: string;
   readonly tree: Tree;
   readonly path: string;
+  /** Its type is none that is read: a fault, which is told. */
+  readonly isRefused: boolean;
 }
 
-/** What is made of each component of a kind whose type is known. */
+/** What is made of each component of a kind. */
 function components(kind: Kind, context: Context, make: (found: Found) => Draft): Draft {
   const drafts: Draft = {};
   for (const found of componentsOf(kind, context)) drafts[found.name] = make(found);
@@ -108,10 +118,11 @@ function componentsOf(kind: Kind, { tree, translation }: Context): readonly Foun
     );
     return [];
   }
-  return [...fields].flatMap(([name, component]) => {
+  return [...fields].map(([name, component]) => {
     const path = `${kind}.${name}`;
     translation.origin(path, path, component.place);
-    return isKnown(kind, component, path, translation) ? [{ name, tree: component, path }] : [];
+    const isRefused = !isKnown(kind, component, path, translation);
+    return { name, tree: component, path, isRefused };
   });
 }
 
@@ -124,11 +135,15 @@ function isKnown(kind: Kind, tree: Tree, path: string, translation: Translation)
   const why = word === null ? undefined : refusedTypes[kind][word];
   if (why !== undefined) {
     translation.fault(place, `${path}.type`, `'${word}' is not supported: ${why}`);
-  } else if (kind === 'sources' && word !== null) {
+  } else if ((kind === 'sources' || kind === 'sinks') && word !== null) {
+    const way =
+      kind === 'sources'
+        ? 'with a kafka sink, and read that topic'
+        : 'with a group_id of its own, as it reads the topic, too';
     translation.fault(
       place,
       `${path}.type`,
-      `${unknownType(word, path, known)}; keep Vector for it, with a kafka sink, and read that topic`,
+      `${unknownType(word, path, known)}; keep Vector for it, ${way}`,
     );
   } else {
     translation.fault(place, `${path}.type`, unknownType(word ?? undefined, path, known));
@@ -145,8 +160,12 @@ function translateTransforms(
   const outputs = new Map<string, readonly string[]>(sources.map((name) => [name, [name]]));
   for (const { name, tree } of found) outputs.set(name, outputsOf(name, tree));
   const transforms: Draft = {};
-  for (const { name, tree, path } of found) {
+  for (const { name, tree, path, isRefused } of found) {
     const inputs = readInputs(name, tree, path, outputs, translation);
+    if (isRefused) {
+      transforms[name] = { ...standIns.transforms, inputs };
+      continue;
+    }
     const type = textOf(optionsOf(tree).get('type')) ?? '';
     transforms[name] = translateTransform[type]?.(
       tree,
@@ -162,7 +181,10 @@ function timezoneOf(options: ReadonlyMap<string, Tree>, translation: Translation
   const tree = options.get('timezone');
   const zone = readText(tree, 'timezone', translation);
   if (tree === undefined || zone === null) return null;
-  if (zone !== 'local') return zone;
+  if (zone !== 'local') {
+    translation.note(tree.place, 'timezone', null, 'of every remap and sink that does not say it');
+    return zone;
+  }
   translation.tell(tree.place, 'timezone', localZone);
   return null;
 }

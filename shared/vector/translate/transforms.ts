@@ -12,10 +12,10 @@ import {
 import { vrlZone } from '../../transform/vrl/runtime/time/zones.ts';
 import { localZone } from '../rules/local-zone.ts';
 import type { Rules } from '../rules/rule.ts';
-import { elementsOf, fieldsOf, plainOf, type Tree } from '../text/tree.ts';
+import { elementsOf, fieldsOf, type Tree } from '../text/tree.ts';
 import { applyRules, type Draft } from './apply-rules.ts';
 import { translateCondition } from './conditions.ts';
-import { optionsOf, readFlag, readText } from './read-values.ts';
+import { optionsOf, readFlag, readNames, readText } from './read-values.ts';
 import type { Translation } from './translation.ts';
 
 export interface TransformPlace {
@@ -160,6 +160,7 @@ function translateRemap(tree: Tree, place: TransformPlace, translation: Translat
       'compiled to JavaScript when it is built',
     );
   }
+  translateFiles(options.get('files'), `${path}.files`, draft, translation);
   if (!options.has('source') && !options.has('file') && !options.has('files')) {
     translation.fault(tree.place, `${path}.source`, 'is missing; give a program in VRL');
   }
@@ -177,6 +178,25 @@ function translateRemap(tree: Tree, place: TransformPlace, translation: Translat
   }
   translateZone(tree, place, draft, translation);
   return draft;
+}
+
+/** Programs of several files are one, as in Vector: their names stand in lines of `file`. */
+function translateFiles(
+  written: Tree | undefined,
+  path: string,
+  draft: Draft,
+  translation: Translation,
+): void {
+  if (written === undefined) return;
+  const names = readNames(written, path, translation).map(({ name }) => name);
+  if (draft['source'] !== undefined || draft['file'] !== undefined || names.length === 0) {
+    const got = names.length === 0 ? 'no file' : 'several of source, file and files';
+    translation.fault(written.place, path, `got ${got}; allowed: one of source, file and files`);
+    return;
+  }
+  draft['file'] = names.join('\n');
+  translation.origin(path.replace(/files$/, 'file'), path, written.place);
+  translation.note(written.place, path, 'file', 'one program, of the files in their order');
 }
 
 /** The zone of a program's times: its own, or that of the whole configuration. Never one of the machine's. */

@@ -162,6 +162,13 @@ test('sluice migrate explains every line, and writes what gives the same pipelin
   assert.match(source, /rerouteDropped: true/);
 });
 
+test('sluice migrate calls nothing left out that the top of a configuration says of all', async (t) => {
+  const cwd = await folderWith(t, { 'v.yaml': `${config}\ntimezone: Asia/Tokyo\n` });
+  const { out } = await cli(['migrate', 'v.yaml'], { cwd });
+  assert.match(out, /timezone\n +of every remap and sink that does not say it/);
+  assert.doesNotMatch(out, /sinks\.\w+\.timezone/);
+});
+
 test('sluice migrate refuses what it cannot, after it has explained the rest', async (t) => {
   const cwd = await folderWith(t, {
     'v.yaml': config.replace('    decoding', '    proxy: {}\n    decoding'),

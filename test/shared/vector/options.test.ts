@@ -14,7 +14,10 @@ import { fileOptions } from '../../../shared/pipeline/components/file-outlet-opt
 import { s3SinkOptions } from '../../../shared/pipeline/components/s3-sink-options.ts';
 import type { Shape } from '../../../shared/pipeline/options/option.ts';
 import type { Rules } from '../../../shared/vector/rules/rule.ts';
-import { minimalConfig, readConfigs, vectorFaults } from '../../support/vector.ts';
+import { programsCompiler } from '../../../functions/cli/programs-compiler.ts';
+import type { Event } from '../../../shared/transform/model.ts';
+import { folderWith } from '../../support/cli.ts';
+import { minimalConfig, readConfigs, vectorFaults, vectorModel } from '../../support/vector.ts';
 
 /** The options of ours that rules name. */
 function named(rules: Rules): readonly string[] {
@@ -164,6 +167,60 @@ for (const [own, general, ours] of [
   });
 }
 
+test('of a refused component nothing else is told, and what is wired to it is checked all the same', () => {
+  const text = minimalConfig({
+    sink: '    encoding: { codec: json }\n  es: { type: elasticsearch, inputs: [kafka, old] }',
+    top: 'transforms:\n  old: { type: json_parser, inputs: [logs, none] }',
+  })
+    .replace('inputs: [kafka]\n', 'inputs: [old]\n')
+    .replace('sources:\n', 'sources:\n  logs: { type: host_metrics }\n');
+  assert.deepEqual(
+    vectorFaults(text).map((line) => line.slice(0, 60)),
+    [
+      "v.yaml:2:11: sources.logs.type: got the text 'host_metrics'; allowed: kafka".slice(0, 60),
+      "v.yaml:18:10: transforms.old.type: 'json_parser' is not supported: is of old".slice(0, 60),
+      "v.yaml:16:9: sinks.es.type: got the text 'elasticsearch'; allowed: aws_s3".slice(0, 60),
+      "v.yaml:18:3: transforms.old.inputs: there is no 'none'; known: logs, kafka".slice(0, 60),
+    ],
+  );
+});
+
+for (const broken of ['sources: {a: b c: d}', '', 'sources: [']) {
+  test(`of a file that cannot be read only that is told: '${broken}'`, () => {
+    const faults = vectorFaults(broken);
+    assert.ok(faults.length > 0);
+    assert.deepEqual(
+      faults.filter((line) => !line.startsWith('v.yaml:1:')),
+      [],
+    );
+  });
+}
+
+test('files of a remap are one program, in their order', async (t) => {
+  const folder = await folderWith(t, { 'a.vrl': '.n = 1', 'b.vrl': '.n = .n + 1' });
+  const text = minimalConfig({
+    top: `transforms:\n  at: { type: remap, inputs: [kafka], files: [${folder}/a.vrl, ${folder}/b.vrl] }`,
+  }).replace('inputs: [kafka]\n', 'inputs: [at]\n');
+  const at = vectorModel(text).transforms.get('at');
+  assert.ok(at?.type === 'remap');
+  const event: Event = {};
+  at.program(event, { timestampField: null } as never);
+  assert.deepEqual(event, { n: 2 });
+  // as sluice migrate writes them
+  const inLines = {
+    source: null,
+    file: `\n${folder}/a.vrl\n${folder}/b.vrl\n`,
+    use: 'remap',
+  } as const;
+  assert.ok('digest' in programsCompiler('.')(inLines, 'transforms.at.file'));
+  assert.deepEqual(vectorFaults(text.replace(`${folder}/b.vrl`, `${folder}/c.vrl`)), [
+    `v.yaml:16:39: transforms.at.files: the file '${folder}/c.vrl' cannot be read (ENOENT); paths are from the folder of the pipeline file`,
+  ]);
+  assert.deepEqual(vectorFaults(text.replace('files:', 'source: ".a = 1", files:')), [
+    'v.yaml:16:57: transforms.at.files: got several of source, file and files; allowed: one of source, file and files',
+  ]);
+});
+
 test('a zone that is none is a fault where it stands', () => {
   assert.deepEqual(vectorFaults(inZone('timezone: Mars/Base, ', '')), [
     "v.yaml:16:39: transforms.at.timezone: got the text 'Mars/Base'; allowed: a name like 'Europe/Berlin', UTC or local",
@@ -213,10 +270,6 @@ for (const [changes, fault] of [
   [
     { sink: '    encoding: { codec: json }\n    acknowledgements: false' },
     'v.yaml:15:5: sinks.s3.acknowledgements',
-  ],
-  [
-    { source: '    log_namespace: true' },
-    'v.yaml:7:5: sources.kafka.log_namespace: got the boolean true, which is not supported',
   ],
   [
     { source: '    librdkafka_options: { security.protocol: sasl }' },

@@ -57,6 +57,44 @@ for (const [changes, told] of [
   });
 }
 
+const exported = (inputs: string, more = ''): string =>
+  minimalConfig({
+    sink: `${json}  prom: { type: prometheus_exporter, inputs: ${inputs}, address: 0.0.0.0:9598 }\n${more}`,
+  }).replace(
+    'sources:\n',
+    'sources:\n  own: { type: internal_metrics, scrape_interval_secs: 5 }\n',
+  );
+
+for (const inputs of ['[own]', '["o*"]', '[own, own]']) {
+  test(`metrics of Vector about itself are left out with an exporter that reads ${inputs}, and told`, () => {
+    const text = exported(inputs);
+    assert.deepEqual(vectorFaults(text), []);
+    const { told, definition } = readConfigs({ 'v.yaml': text });
+    assert.deepEqual(
+      told.map((line) => line.replace(/: metrics are served.*/, '')),
+      ['v.yaml:2:3: sources.own: has no effect', 'v.yaml:16:3: sinks.prom: has no effect'],
+    );
+    const { sources, sinks } = definition as { sources: object; sinks: object };
+    assert.deepEqual([Object.keys(sources), Object.keys(sinks)], [['kafka'], ['s3']]);
+  });
+}
+
+for (const [text, fault] of [
+  [exported('[own, kafka]'), "v.yaml:16:11: sinks.prom.type: got the text 'prometheus_exporter'"],
+  [
+    exported('[own]', '  out: { type: console, inputs: [own], encoding: { codec: json } }'),
+    "v.yaml:17:34: sinks.out.inputs: 'own' is of type internal_metrics: metrics are served at /metrics",
+  ],
+] as const) {
+  test(`whatever else reads them is a fault: ${fault}`, () => {
+    const faults = vectorFaults(text);
+    assert.ok(
+      faults.some((line) => line.startsWith(fault)),
+      faults.join('\n'),
+    );
+  });
+}
+
 const program = (name: string, input: string, more = ''): string =>
   `  ${name}: { type: remap, inputs: [${input}], source: .a = 1${more} }\n`;
 
