@@ -40,4 +40,7 @@ test('a second try leaves out the files that passed whole, and these alone', asy
   const [, second = ''] = files;
   assert.deepEqual(await tryOf(files.slice(1), 'all'), [second, first]);
   assert.ok(existsSync(`${list}.all`), 'the single tests that passed are kept by node');
+  triesOf([`--test-rerun-failures=${list}`]).allPassed('shared', ['/a.test.ts', '/b.test.ts']);
+  const { passed } = triesOf([`--test-rerun-failures=${list}`]);
+  assert.ok(passed.has('/a.test.ts') && passed.has('/b.test.ts') && passed.has(first));
 });

@@ -8,7 +8,7 @@ import type { Readable } from 'node:stream';
 import { pickPorts } from '../../infra/local/free-ports.ts';
 import { codeCache } from './code-cache.ts';
 import { consumerBundle } from './consumer-bundle.ts';
-import { type LogLine, parseLogLine } from './log-line.ts';
+import { type LogLine, tellerOf } from './log-line.ts';
 import { parseMetrics, type Samples } from './prometheus.ts';
 import { waitUntil } from './wait-until.ts';
 
@@ -104,8 +104,7 @@ export async function startConsumer(options: {
     return { code: code as number | null, signal: signal as NodeJS.Signals | null };
   });
   const running = (): boolean => child.exitCode === null && child.signalCode === null;
-  const told = (event: string): LogLine[] =>
-    lines.map(parseLogLine).filter((line): line is LogLine => line?.event === event);
+  const told = tellerOf(lines);
   const address = `http://127.0.0.1:${port}`;
   const get = async (path: string): Promise<{ status: number; body: string }> => {
     const response = await fetch(`${address}${path}`);

@@ -4,6 +4,7 @@ import { createFetchLoop } from '../../functions/consumer/kafka/fetch/create-fet
 import type { Chunk, Ownership, TopicPartition } from '../../shared/record.ts';
 import { collect } from './read-records.ts';
 import { ScriptedBrokers } from './scripted-brokers.ts';
+import { waitUntil } from './wait-until.ts';
 
 interface Retry {
   readonly action: string;
@@ -70,4 +71,17 @@ export async function take(loop: FetchLoop, count: number): Promise<string[]> {
     for (const chunk of await loop.chunks(limit)) found.push(...texts(chunk));
   }
   return found;
+}
+
+/** Waits until the loop has asked for something: until then nothing is known of what it does without being asked. */
+export async function untilAsked({ brokers }: Pick<LoopBench, 'brokers'>): Promise<void> {
+  await waitUntil('it has asked', () => brokers.requests.length > 0, { everyMs: 5 });
+}
+
+/** Waits until an answer has come that nobody has taken. */
+export async function untilHeld(
+  { loop }: Pick<LoopBench, 'loop'>,
+  moreThanBytes = 0,
+): Promise<void> {
+  await waitUntil('an answer is held', () => loop.heldBytes() > moreThanBytes, { everyMs: 5 });
 }

@@ -5,7 +5,9 @@
  */
 import { Worker } from 'node:worker_threads';
 
-const limitSecs = 480;
+/** Files that share a process are many, and run beside everything else. */
+const together = process.execArgv.includes('--test-isolation=none');
+const limitSecs = together ? 1_200 : 480;
 
 const end = `
   const { workerData } = require('node:worker_threads');
@@ -16,7 +18,8 @@ const end = `
 `;
 
 // the runner itself loads this, too, and lives as long as all the files together
-if (process.env['NODE_TEST_CONTEXT'] !== undefined) {
-  const message = `\n${process.argv[1]} was ended: it took longer than ${limitSecs} s\n`;
+if (together || process.env['NODE_TEST_CONTEXT'] !== undefined) {
+  const what = together ? 'The process of the files that share one' : process.argv[1];
+  const message = `\n${what} was ended: it took longer than ${limitSecs} s\n`;
   new Worker(end, { eval: true, workerData: { limitSecs, message } }).unref();
 }

@@ -7,11 +7,16 @@ import { readFileSync } from 'node:fs';
 
 const seed = 20_261_127;
 
-const file = process.argv[1];
-if (process.env['NODE_TEST_CONTEXT'] !== undefined && file?.endsWith('.test.ts') === true) {
-  // loading it takes a tenth of a second, which most files need not spend
-  if (readFileSync(file, 'utf8').includes("from 'fast-check'")) {
-    const { default: fc } = await import('fast-check');
-    fc.configureGlobal({ seed });
+if (process.execArgv.includes('--test-isolation=none') || isTestWithProperties()) {
+  const { default: fc } = await import('fast-check');
+  fc.configureGlobal({ seed });
+}
+
+/** Loading it takes a tenth of a second, which most files need not spend. */
+function isTestWithProperties(): boolean {
+  const file = process.argv[1];
+  if (process.env['NODE_TEST_CONTEXT'] === undefined || file?.endsWith('.test.ts') !== true) {
+    return false;
   }
+  return readFileSync(file, 'utf8').includes("from 'fast-check'");
 }

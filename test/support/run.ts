@@ -8,11 +8,11 @@
  * Where KAFKA_BROKERS and S3_ENDPOINT are both set, these servers are used and none is started; TLS and SASL tests, which
  * need listeners of their own, are skipped then. The exit code is that of the tests.
  *
- * All files are three groups, side by side on the two cores of CI. Those that work on the servers wait for them most of
- * the time (for sessions that expire, for a broker that is away), so there are four at once: three, and one of the few
- * that take longest, which come first, so that none of them is left over when everything else is done. The others compute
- * in what is left; the servers go first, as what waits for them gives up after a while. One group's output comes after
- * the other's.
+ * All files are groups, side by side on the two cores of CI (test-groups.ts). Those that work on the servers wait for them
+ * most of the time (for sessions that expire, for a broker that is away), so there are four at once: three, and one of the
+ * few that take longest, which come first, so that none of them is left over when everything else is done. The others
+ * compute in what is left; the servers go first, as what waits for them gives up after a while. One group's output comes
+ * after the other's.
  *
  * With `--test-rerun-failures=FILE` a second run tries again what failed, and nothing else, one file at a time.
  */
@@ -29,7 +29,7 @@ import { bundlesVariable } from './consumer-bundle.ts';
 import { enginesVariable, namedByEnvironment } from './engines.ts';
 import { type Beside, runProgram } from './run-program.ts';
 import { triesOf } from './second-try.ts';
-import { type Group, groupOf } from './test-groups.ts';
+import { allGroups, type Group, groupOf } from './test-groups.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 const args = process.argv.slice(2);
@@ -87,20 +87,33 @@ async function test(environment: Record<string, string>): Promise<number> {
 
 async function testWith(environment: Record<string, string>): Promise<number> {
   if (files.length > 0) return runFiles(files, 2, options, environment);
-  const { passed, optionsOf } = triesOf(options);
+  const { passed, optionsOf, allPassed } = triesOf(options);
   const left = globSync('test/**/*.test.ts', { cwd: root }).filter(
     (file) => !passed.has(join(root, file)),
   );
   const groups = Object.groupBy(left, (file) => groupOf(root, file));
-  const run = async (group: Group, atOnce: number, beside?: Beside): Promise<number> =>
-    runFiles(groups[group] ?? [], atOnce, optionsOf(group), environment, beside);
+  const run = async (group: Group, atOnce: number, beside?: Beside): Promise<number> => {
+    const isolation = group === 'together' ? ['--test-isolation=none'] : [];
+    const nodeOptions = [...isolation, ...optionsOf(group)];
+    const paths = groups[group] ?? [];
+    const code = await runFiles(paths, atOnce, nodeOptions, environment, beside);
+    if (code === 0)
+      allPassed(
+        group,
+        paths.map((path) => join(root, path)),
+      );
+    return code;
+  };
   if (passed.size > 0) {
-    return Math.max(await run('longest', 1), await run('servers', 1), await run('others', 1));
+    const codes: number[] = [];
+    for (const group of allGroups) codes.push(await run(group, 1));
+    return Math.max(...codes);
   }
   const first = run('servers', 3);
   const second = run('longest', 1, { program: first, niceness: 0 });
-  const third = run('others', 2, { program: second, niceness: 5 });
-  return Math.max(...(await Promise.all([first, second, third])));
+  const third = run('others', 1, { program: second, niceness: 5 });
+  const fourth = run('together', 1, { program: third, niceness: 5 });
+  return Math.max(...(await Promise.all([first, second, third, fourth])));
 }
 
 async function runFiles(

@@ -1,4 +1,4 @@
-import { globSync, readFileSync } from 'node:fs';
+import { globSync, readFileSync, writeFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import { join } from 'node:path';
 
@@ -13,12 +13,18 @@ export interface Tries {
   readonly passed: ReadonlySet<string>;
   /** The options of the run as the process of a group takes them: each has lists of its own. */
   readonly optionsOf: (group: string) => string[];
+  /** A group's process ended well: of files that share one the reporter cannot tell, only the exit code can. */
+  readonly allPassed: (group: string, files: readonly string[]) => void;
 }
 
 export function triesOf(options: readonly string[]): Tries {
   const list = options.find((option) => option.startsWith(flag))?.slice(flag.length);
-  if (list === undefined) return { passed: new Set(), optionsOf: () => [...options] };
+  if (list === undefined) {
+    return { passed: new Set(), optionsOf: () => [...options], allPassed: () => undefined };
+  }
   const before = globSync(`${list}.*.files`);
+  // a file that is there is written anew, so each try has its own
+  const fileOf = (group: string): string => `${list}.${group}.${before.length}.files`;
   const passed = before.flatMap((file) => readFileSync(file, 'utf8').trimEnd().split('\n'));
   return {
     passed: new Set(passed.filter((file) => file !== '')),
@@ -27,8 +33,8 @@ export function triesOf(options: readonly string[]): Tries {
       `${flag}${list}.${group}`,
       '--test-reporter-destination=stdout',
       `--test-reporter=${pathToFileURL(join(import.meta.dirname, 'passed-files.ts')).href}`,
-      // a file that is there is written anew, so each try has its own
-      `--test-reporter-destination=${list}.${group}.${before.length}.files`,
+      `--test-reporter-destination=${fileOf(group)}`,
     ],
+    allPassed: (group, files) => writeFileSync(fileOf(group), files.join('\n')),
   };
 }

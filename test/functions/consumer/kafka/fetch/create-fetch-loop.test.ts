@@ -2,8 +2,16 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Chunk } from '../../../../../shared/record.ts';
-import { waitUntil } from '../../../../support/wait-until.ts';
-import { at, begin, firstOwner, startLoop, take, texts } from '../../../../support/fetch-loop.ts';
+import {
+  at,
+  begin,
+  firstOwner,
+  startLoop,
+  take,
+  texts,
+  untilAsked,
+  untilHeld,
+} from '../../../../support/fetch-loop.ts';
 
 const secondOwner = { memberId: 'm1', generation: 2, assignment: 2 };
 
@@ -39,7 +47,7 @@ test('nothing is asked for before a seek, and nothing at all without partitions'
   await sleep(30);
   assert.equal(brokers.requests.length, 0);
   loop.seek(firstOwner, at(1), 0n);
-  await sleep(30);
+  await untilAsked({ brokers });
   assert.deepEqual(
     brokers.requests[0]?.request.partitions.map(({ partition }) => partition),
     [1],
@@ -63,7 +71,7 @@ test('the request says what was configured', async (t) => {
   const { brokers, loop } = startLoop(t, { maxPartitionBytes: 7, minBytes: 3, rackId: 'az1' });
   loop.assign(firstOwner, [at(0)]);
   loop.seek(firstOwner, at(0), 12n);
-  await sleep(20);
+  await untilAsked({ brokers });
   assert.deepEqual(brokers.requests[0], {
     nodeId: 1,
     request: {
@@ -83,7 +91,7 @@ test('a seek voids what is held and what is under way', async (t) => {
   brokers.append('t', 0, 'b');
   brokers.append('t', 0, 'c');
   begin(loop, 1);
-  await waitUntil('an answer is held', () => loop.heldBytes() > 0, { everyMs: 5 });
+  await untilHeld({ loop });
   assert.equal(loop.seek(firstOwner, at(0), 1n), true);
   assert.equal(loop.heldBytes(), 0);
   assert.deepEqual(await take(loop, 2), ['0:1=b', '0:2=c']);
@@ -113,7 +121,7 @@ test('after an assignment nothing of the old one comes, and what is revoked stay
   brokers.append('t', 0, 'a');
   brokers.append('t', 1, 'b');
   begin(loop, 2);
-  await sleep(20);
+  await untilHeld({ loop });
   loop.assign(secondOwner, [at(0), at(1)]);
   assert.equal(loop.heldBytes(), 0);
   assert.equal(loop.seek(firstOwner, at(0), 0n), false);
@@ -131,7 +139,7 @@ test('a pause keeps what is there and holds up nobody else; a resume wakes', asy
   begin(loop, 2);
   brokers.append('t', 0, 'a');
   brokers.append('t', 1, 'b');
-  await sleep(20);
+  await untilHeld({ loop });
   loop.pause([at(0)]);
   assert.deepEqual(await take(loop, 1), ['1:0=b']);
   brokers.append('t', 1, 'c');
@@ -149,6 +157,7 @@ test('one answer is held and no more is asked for until it is taken', async (t) 
   const { brokers, loop } = startLoop(t, { maxBytes: 10_000, maxPartitionBytes: 10_000 });
   for (let i = 0; i < 40; i++) brokers.append('t', 0, Buffer.alloc(2_000));
   begin(loop, 1);
+  await untilHeld({ loop }, 8_000);
   await sleep(100);
   assert.equal(brokers.requests.length, 1);
   assert.ok(loop.heldBytes() > 8_000 && loop.heldBytes() < 11_000, `${loop.heldBytes()} held`);
@@ -234,7 +243,7 @@ test('an aborted signal and a closed loop give no chunks', async (t) => {
   assert.deepEqual(await loop.chunks(AbortSignal.abort()), []);
   assert.deepEqual(await loop.chunks(AbortSignal.timeout(20)), []);
   const waiting = loop.chunks(t.signal);
-  await sleep(20);
+  await untilAsked({ brokers });
   await loop.close();
   assert.deepEqual(await waiting, []);
   brokers.append('t', 0, 'late');
@@ -246,7 +255,7 @@ test('a long poll is given up for a partition that is sought while it lasts', as
   const { brokers, loop } = startLoop(t, { maxWaitMs: 60_000 });
   loop.assign(firstOwner, [at(0), at(1)]);
   loop.seek(firstOwner, at(0), 0n);
-  await sleep(20);
+  await untilAsked({ brokers });
   brokers.append('t', 1, 'a');
   loop.seek(firstOwner, at(1), 0n);
   assert.deepEqual(await take(loop, 1), ['1:0=a']);
@@ -275,7 +284,7 @@ test('who takes chunk after chunk leaves the event loop its turns', async (t) =>
   const { brokers, loop } = startLoop(t, { maxBytes: 5_000_000, maxPartitionBytes: 5_000_000 });
   for (let i = 0; i < 40; i++) brokers.append('t', 0, Buffer.alloc(100_000));
   begin(loop, 1);
-  await sleep(20);
+  await untilHeld({ loop });
   let turns = 0;
   const timer = setInterval(() => turns++, 1);
   for (let next = 0n; next < 40n;) {
