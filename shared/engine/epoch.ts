@@ -150,6 +150,11 @@ export class Epoch {
     return key;
   }
 
+  /** Whether what becomes of a record depends on others of the epoch, so that without them its objects may be others. */
+  get isOfGathered(): boolean {
+    return this.gathered.size > 0 || this.#gates.size > 0;
+  }
+
   get records(): number {
     let records = 0;
     for (const span of this.spans.values()) records += span.records;

@@ -47,7 +47,7 @@ export function checkFiles(options: FilesToCheck): {
       if (event === null) {
         // half a line; that it holds two beginnings would mean that somebody wrote on in it
         if (codec === 'none') halves += 1;
-        if (line.split('{"number":').length <= 2 && (codec === 'none' || !isWhole)) continue;
+        if (line.split('{"').length <= 2 && (codec === 'none' || !isWhole)) continue;
       }
       const members = membersOf(event ?? {});
       const isRight =

@@ -40,7 +40,9 @@ export function consumerSteps(world: World, index: number): Step[] {
     };
   };
   const name = `[${epoch.first}, ${epoch.next})`;
-  if (epoch.phase === 'cut') may(`begins ${name}`, published(begin));
+  const later = world.mistake === 'lines later';
+  if (!epoch.filed) may(`has the lines of ${name} on the disk`, published(file));
+  if (epoch.phase === 'cut' && (epoch.filed || later)) may(`begins ${name}`, published(begin));
   if (epoch.phase === 'begun') {
     may(
       `prepares ${name}`,
@@ -106,11 +108,17 @@ function take(world: World, member: Member, { next, grown, givenUp, rollAt: roll
   if (givenUp && redo?.givenUp !== true) world.left['give up']--;
   const content = world.log & range(first, next);
   const variant = redo?.variant ?? null;
-  const fresh = { phase: 'cut', asked: 0, done: 0 } as const;
+  const fresh = { phase: 'cut', filed: false, asked: 0, done: 0 } as const;
   const read = { first, next, content, redo, grown, givenUp, rollAt: roll, variant };
   member.queue.push({ ...read, ...fresh });
   member.position = next;
   member.redo = null;
+}
+
+/** All that came before it is on the disk then; what is in memory alone goes with the process. */
+function file(world: World, _member: Member, epoch: Epoch): void {
+  world.filed |= epoch.content;
+  epoch.filed = true;
 }
 
 function commit(world: World, index: number, member: Member): void {

@@ -10,6 +10,7 @@ export function faultIn(world: World): string | null {
     for (const { content } of world.objects.values()) if (has(content, offset)) copies++;
     const isDue = offset < world.committed.offset && has(world.log, offset);
     if (isDue && copies === 0) return `record ${offset} is committed, and not stored`;
+    if (isDue && !has(world.filed, offset)) return `record ${offset} is committed, and in no file`;
     if (copies > 1 && !has(world.doubled, offset)) return `record ${offset} is stored twice`;
   }
   return null;

@@ -80,6 +80,7 @@ const mistakes: readonly [Exclude<Mistake, 'none'>, Partial<Record<Fault, number
   ['no ledger', { crash: 1 }, /stopped|stored twice/],
   ['no fence', { join: 2 }, /stopped|stored twice|fell/],
   ['cuts by chance', { crash: 1 }, /stopped|stored twice|not stored/],
+  ['lines later', {}, /is committed, and in no file/],
   ['asks again', { crash: 1, 'give up': 2 }, /stopped|stored twice/],
   ['412 blindly', { stranger: 1 }, /is committed, and not stored/],
 ];

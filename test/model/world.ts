@@ -21,6 +21,8 @@ export interface World {
   creates: Create[];
   readonly objects: Map<string, StoredObject>;
   readonly records: Map<string, EpochRecord>;
+  /** Records of which a line is in a file, on the disk; a bit for each offset. */
+  filed: number;
   members: Member[];
   /** What consumers that start from now on are deployed with. */
   rules: Rules;
@@ -52,7 +54,13 @@ export type Fault = (typeof faults)[number];
 
 /** How the protocol can be broken on purpose, to see whether the search finds that. */
 export type Mistake =
-  'none' | 'no ledger' | 'no fence' | 'cuts by chance' | '412 blindly' | 'asks again';
+  | 'none'
+  | 'no ledger'
+  | 'no fence'
+  | 'cuts by chance'
+  | 'lines later'
+  | '412 blindly'
+  | 'asks again';
 
 /** Two pipelines that put records into different objects. */
 export type Rules = 1 | 2;
@@ -139,6 +147,8 @@ export interface Epoch {
   readonly givenUp: boolean;
   readonly grown: boolean;
   readonly rollAt: number;
+  /** Its lines are in a file, on the disk. */
+  filed: boolean;
   variant: string | null;
   phase: 'cut' | 'ledger due' | 'begun' | 'record asked for' | 'store';
   /** Objects that are asked for, and those that are there; a bit for each. */
@@ -164,6 +174,7 @@ export function newWorld(
     creates: [],
     objects: new Map(),
     records: new Map(),
+    filed: 0,
     members: [newMember(), newMember()],
     rules: 1,
     doubled: 0,

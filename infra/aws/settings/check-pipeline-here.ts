@@ -51,6 +51,13 @@ function checkContainer({ pipeline, service, kafka }: Settings, faults: Faults):
       "got 'disk'; a Fargate task's disk goes with the task: use 'memory'",
     );
   }
+  for (const [sink, { type }] of pipeline.outlets) {
+    if (type !== 'file') continue;
+    faults.add(
+      `${name}: sinks.${sink}.type`,
+      "got 'file'; a Fargate task's disk goes with the task, at each deployment and whenever it is replaced, and what its files hold is committed by then: use aws_s3, or run the pipeline where it has a volume (Kubernetes: fileSinks of the chart)",
+    );
+  }
   for (const [source, { connection, groupInstanceId }] of pipeline.sources) {
     const path = `${name}: sources.${source}`;
     const mechanism = connection.sasl?.mechanism ?? 'none';

@@ -101,37 +101,47 @@ async function prepare(rules: ExactRules, epoch: Epoch, signal: AbortSignal): Pr
         `${rules.records.location} that have grown under their former keys`,
     );
   }
-  checkOnlyKey(epoch);
-  if (!hasRecord(epoch)) return 'store';
-  if (await isOnlyKeyStored(rules, epoch, signal)) return 'stored';
+  const fits = hasOnlyKey(epoch);
+  if (fits && !hasRecord(epoch)) return 'store';
+  const only = await onlyKeyIs(rules, epoch, signal);
+  if (only === 'of others') return 'stored';
+  if (!fits) {
+    // a group lies where its first record says, and that one may be gone
+    if (only === 'absent' && epoch.isOfGathered) return { beginAs: `c${epoch.only.records}` };
+    const named = `the ledger names ${epoch.redo?.onlyKey}`;
+    throw conflict(epoch, named, 'done again it has other keys');
+  }
   return createRecord(rules, epoch, signal);
 }
 
-/** The rules are the same as when the epoch was begun: then its only object has the same key, or they lied. */
-function checkOnlyKey(epoch: Epoch): void {
+/** Whether its only object has the key that it was begun with, as it has where rules and records are the same. */
+function hasOnlyKey(epoch: Epoch): boolean {
   const { redo } = epoch;
-  if (redo === null || redo.onlyKey === null || epoch.variant !== null) return;
+  if (redo === null || redo.onlyKey === null || epoch.variant !== null) return true;
   const keys = epoch.objects.map((entry) => keyOf(epoch, entry));
   // where all its records were compacted away, none is left
-  if (keys.length === 0 || (keys.length === 1 && keys[0] === redo.onlyKey)) return;
-  throw conflict(epoch, `the ledger names ${redo.onlyKey}`, 'done again it has other keys');
+  return keys.length === 0 || (keys.length === 1 && keys[0] === redo.onlyKey);
 }
 
-/** Whether the one object that the epoch was begun with is there, and holds other records than are left. */
-async function isOnlyKeyStored(
+/** Whether the one object that the epoch was begun with is there, and whether it holds other records than are left. */
+async function onlyKeyIs(
   rules: ExactRules,
   epoch: Epoch,
   signal: AbortSignal,
-): Promise<boolean> {
+): Promise<'absent' | 'of others' | 'there'> {
   const { emit, stores } = rules;
   const key = epoch.redo?.onlyKey ?? null;
-  if (key === null) return false;
+  let isThere = false;
+  if (key === null) return 'absent';
   const ours = epochMetadataOf(rules, epoch);
   for (const store of stores.values()) {
     const found = await storeUntilDone(recordSink, () => store.head(key, signal), signal, emit);
-    if (isOfOtherRecords(ours, found?.done?.metadata ?? {})) return true;
+    // it was aborted: nothing is known of it
+    if (found === null) return 'there';
+    if (isOfOtherRecords(ours, found.done?.metadata ?? {})) return 'of others';
+    isThere ||= found.done !== null;
   }
-  return false;
+  return isThere ? 'there' : 'absent';
 }
 
 async function createRecord(

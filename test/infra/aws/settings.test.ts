@@ -138,6 +138,16 @@ describe('what a deployment is refused for', () => {
     assert.match(await faultsOf({}, load), /sources\.kafka\.topics: got .*; allowed:/);
   });
 
+  it('a disk that goes with its task', async () => {
+    const files = { type: 'file', inputs: ['kafka'], path: '/data/%F.log' };
+    const load: LoadPipeline = async (_file, env) => {
+      const definition = minimalPipeline() as { sinks: object };
+      const sinks = { ...definition.sinks, files };
+      return loadPipeline({ ...definition, sinks }, { env, readFile: () => '' });
+    };
+    assert.match(await faultsOf({}, load), /sinks\.files\.type: got 'file'; a Fargate task's disk/);
+  });
+
   it('tells everything at once', async () => {
     const message = await faultsOf({
       vpcId: '',

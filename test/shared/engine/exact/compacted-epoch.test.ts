@@ -106,6 +106,40 @@ describe('an epoch that is compacted before it is done again', () => {
     }
   });
 
+  for (const [what, transform] of [
+    ['groups', { type: 'reduce', groupBy: ['kind'], expireAfterMs: 2 * hourMs }],
+    ['events that come once', { type: 'dedupe', fields: { match: ['kind'] } }],
+  ] as const) {
+    it(`has keys of its own where its first record is gone, which decided where ${what} lie`, async () => {
+      const definition = hourlyPipeline({ sink: { inputs: ['last'] } });
+      const options = {
+        next,
+        definition: { ...definition, transforms: { last: { ...transform, inputs: ['kafka'] } } },
+      };
+      const records = [0, 5].map((offset) => ({
+        offset: BigInt(offset),
+        timestampMs: startMs + Math.floor(offset / 4) * hourMs,
+        value: '{"kind":1}',
+      }));
+      const begun = memoryStore();
+      await publishEpoch(begun, records, options);
+      const [onlyKey = ''] = dataKeys(begun);
+      const redo = { next, openedAtMs: startMs, variant: null, onlyKey, givenUp: [] };
+      const again = { ...options, redo };
+      const store = memoryStore();
+      const under = await publishEpoch(store, records.slice(1), again);
+      assert.deepEqual(under.fatal, []);
+      assert.deepEqual(
+        dataKeys(store).map((key) => key.replace(/^.*dth=/, '')),
+        [`2026-05-01-01/devices+0+${padded}+c1.ndjson`],
+      );
+      // it was stored before, so nothing is to be done
+      const { fatal, published } = await publishEpoch(begun, records.slice(1), again);
+      assert.deepEqual([fatal, published.length], [[], 1]);
+      assert.deepEqual(dataKeys(begun), [onlyKey]);
+    });
+  }
+
   it('of which nothing was stored and nothing is left has a record without objects', async () => {
     const store = memoryStore();
     const onlyKey = `raw/dth=2026-05-01-00/devices+0+${padded}.ndjson`;
