@@ -200,13 +200,13 @@ const kinds: Readonly<Record<ErrorCode, ErrorKind>> = {
   },
   STORE_CREDENTIALS: {
     remedy:
-      'Give credentials by environment, profile, role or auth in the sink; check that they have not expired.',
+      'Give credentials by environment, profile, role or auth in the sink; check that they are right and not expired.',
     retryable: true,
     exitCode: 77,
   },
   STORE_UNAVAILABLE: {
     remedy:
-      'The object store does not answer or asks for patience; nothing is committed until it stores.',
+      'If it lasts, check endpoint, region and the network path; nothing is committed until it stores.',
     retryable: true,
     exitCode: 69,
   },

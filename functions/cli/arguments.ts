@@ -62,9 +62,18 @@ export function readArguments<const Kinds extends OptionKinds>(
   };
 }
 
+const usageErrors = new WeakSet<SluiceError>();
+
 /** A command line that cannot be understood. */
 export function usageError(message: string): SluiceError {
-  return new SluiceError('CONFIG_INVALID', message);
+  const error = new SluiceError('CONFIG_INVALID', message);
+  usageErrors.add(error);
+  return error;
+}
+
+/** Whether it is the command line that was wrong, so that its help says what is right. */
+export function isUsageError(error: SluiceError): boolean {
+  return usageErrors.has(error);
 }
 
 /** @throws {SluiceError} CONFIG_INVALID for what is no whole number within the bounds */

@@ -74,7 +74,7 @@ export const ddl: Command = {
     const needy = sinks.filter(([, sink]) => needsSample(sink)).map(([sink]) => sink);
     if (needy.length > 0 && values.sample === undefined) {
       throw usageError(
-        `--sample is missing: the columns of ${needy.join(', ')} follow from events; give a file of them, or '-' for stdin`,
+        `--sample is missing: the columns of ${needy.join(', ')} follow from events; give a file of them, or '-' for stdin; or another sink by --sink`,
       );
     }
     const { sample } = values;

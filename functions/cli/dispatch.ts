@@ -1,7 +1,7 @@
 import { describeError, toSluiceError } from '../../shared/errors.ts';
 import { didYouMean } from '../../shared/pipeline/faults.ts';
 import { version } from '../../shared/version.ts';
-import { usageError } from './arguments.ts';
+import { isUsageError, usageError } from './arguments.ts';
 import type { LoadedByName, Terminal } from './command.ts';
 
 /**
@@ -13,8 +13,9 @@ export async function dispatch(
   args: readonly string[],
   terminal: Terminal,
 ): Promise<number> {
+  const [word, ...rest] = args;
+  const command = commands.find(({ name }) => name === word);
   try {
-    const [word, ...rest] = args;
     if (word === undefined || word === '--help' || word === '-h' || word === 'help') {
       terminal.out(await overview(commands));
       return 0;
@@ -23,7 +24,6 @@ export async function dispatch(
       terminal.out(`${version}\n`);
       return 0;
     }
-    const command = commands.find(({ name }) => name === word);
     if (command !== undefined) return await (await command.load()).run(rest, terminal);
     const known = [...commands.map(({ name }) => name), '--help', '--version'];
     const what = word.startsWith('-') ? 'option' : 'command';
@@ -33,6 +33,10 @@ export async function dispatch(
   } catch (thrown) {
     const error = toSluiceError(thrown);
     terminal.err(`${describeError(error)}\n`);
+    if (isUsageError(error)) {
+      const called = command === undefined ? '' : ` ${command.name}`;
+      terminal.err(`  how it is used: sluice${called} --help\n`);
+    }
     return error.exitCode;
   }
 }

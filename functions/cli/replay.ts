@@ -93,7 +93,8 @@ export const replay: Command = {
       });
       const world = { model, buckets, host, summary, values, signal: terminal.signal };
       await (isLetters ? replayDeadLetters(world) : replayTopic(world));
-      const where = output === undefined ? `below '${into}'` : `in ${output}`;
+      const bucket = into === '' ? 'under the usual keys' : `below '${into}'`;
+      const where = output === undefined ? bucket : `in ${output}`;
       const what = isLetters ? 'dead-letter object' : 'range';
       terminal.out(
         values.json === true ? summary.json(host.stored) : summary.text(what, host.stored, where),

@@ -62,7 +62,10 @@ export const validate: Command = {
     for (const warning of pipelineWarnings(model)) err(`warning: ${warning}\n`);
     out(`${describePipeline(model)}\n`);
     if (load !== null) err(loadText(model, load));
-    if (values['no-environment'] === true) return 0;
+    if (values['no-environment'] === true) {
+      err(`ok: ${words[0] ?? ''}: no fault in it; no server was asked\n`);
+      return 0;
+    }
     const reached = await reach(model, { limitMs, signal });
     err(reachedText(reached));
     if (signal.aborted) return 130;

@@ -117,7 +117,7 @@ function unknownInput(input: string, nodes: readonly Node[], known: readonly str
   if (named !== undefined) {
     return `'${input}' is a route; name one of its outputs: ${outputsOf(named).join(', ')}`;
   }
-  return `there is no '${input}'${didYouMean(input, known)}; known: ${known.join(', ')}`;
+  return `there is no '${input}'${didYouMean(input, known)}; known: ${known.join(', ') || 'none'}`;
 }
 
 function checkCycles(

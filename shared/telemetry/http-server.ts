@@ -146,7 +146,10 @@ function cannotListen(
   error: NodeJS.ErrnoException,
 ): SluiceError {
   const why = new Map([
-    ['EADDRINUSE', 'is taken by another process; choose another api.port, or 0 for a free one'],
+    [
+      'EADDRINUSE',
+      'is taken by another process; choose another port in api.address, or 0 for a free one',
+    ],
     ['EACCES', 'is not allowed to this user; choose a port from 1024 up'],
     ['EADDRNOTAVAIL', 'is not an address of this machine; correct api.host'],
     ['ENOTFOUND', 'has a host name that cannot be found; correct api.host'],

@@ -21,7 +21,9 @@ export function bool(value: unknown): Fallible<boolean> {
  * spelling, leave the result: `float(event['n']).orReject();`
  */
 export function float(value: unknown): Fallible<number> {
-  if (numberKind(value) !== 'float') return fail('float', 'a float', kindName(value));
+  const kind = numberKind(value);
+  if (kind === 'integer') return fail('float', 'a float', 'an integer (toFloat takes it)');
+  if (kind === null) return fail('float', 'a float', kindName(value));
   const number = typeof value === 'number' ? value : Number((value as RawNumber).rawJSON);
   return Number.isFinite(number)
     ? succeed(number)

@@ -1,16 +1,17 @@
 import { aligned } from '../table.ts';
 import type { Flow, Snapshot } from './snapshot.ts';
 
+// what tells of trouble stands before the bytes: a narrow terminal cuts the last columns off
 const headings = [
   'ID',
   'Kind',
   'Type',
   'Events In',
   'Events Out',
-  'Bytes In',
-  'Bytes Out',
   'Errors',
   'Lag',
+  'Bytes In',
+  'Bytes Out',
 ];
 
 /** A line a component and one for each output that has a name, for people: totals, and in brackets how many a second. */
@@ -28,10 +29,10 @@ export function tableOf({ components }: Snapshot, isHuman: boolean): readonly st
       one.type,
       flow(one.eventsIn),
       flow(one.eventsOut),
-      flow(one.bytesIn),
-      flow(one.bytesOut),
       flow(errors),
       lag === null ? '-' : number(lag),
+      flow(one.bytesIn),
+      flow(one.bytesOut),
     ],
     ...one.outputs.map(({ eventsOut, output }) => [
       `  .${output}`,

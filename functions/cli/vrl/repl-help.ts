@@ -12,8 +12,9 @@ const commands = `Commands:
   prev               the event before
   exit               ends (also: quit, Ctrl-D)
 
-Anything else is a program: of '.', the event, and of variables that programs before it have set. A line with an open
-bracket or string goes on in the next one; an empty line ends it all the same.
+Anything else is a program: of '.', the event, and of variables that programs
+before it have set. A line with an open bracket or string goes on in the next
+one; an empty line ends it all the same.
 `;
 
 /** What is answered to a line that asks for help; null: it does not. */

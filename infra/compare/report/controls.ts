@@ -43,7 +43,7 @@ export function controls(question: Question): string {
     checkbox('rackId', 'consumers read in their zone (rackId)', question.rackId),
     checkbox('freeTier', "with Lambda's free tier", question.freeTier),
   );
-  return `<form id="controls" hidden><h2>What is asked</h2><div class="controls">${parts.join('\n')}</div><button type="reset">As it was written</button></form>`;
+  return `<form id="controls" hidden><h2>What is asked</h2><div class="controls">${parts.join('\n')}</div><button type="reset">Reset</button></form>`;
 }
 
 function sliderOf({ name, label, from, to, step, log, empty }: Slider, question: Question): string {

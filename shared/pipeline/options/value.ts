@@ -1,3 +1,5 @@
+import { withoutUserInfo } from '../secrets.ts';
+
 /** A kind of value: how it is read from what was written, and how it is told to people. */
 export interface ValueType<T> {
   /** For messages and the reference: 'an integer from 1 to 10'. */
@@ -59,7 +61,10 @@ export function textList(element: ValueType<string>, many: string): ValueType<re
       const values: string[] = [];
       for (const [index, part] of parts.entries()) {
         const result = element.read(part);
-        if (!result.ok) return { ok: false, why: `number ${index + 1} is not` };
+        if (!result.ok) {
+          const which = typeof part === 'string' ? `, '${withoutUserInfo(part)}',` : '';
+          return { ok: false, why: `number ${index + 1}${which} is not` };
+        }
         values.push(result.value);
       }
       if (values.length === 0) return { ok: false };

@@ -28,7 +28,7 @@ export const awsS3SinkRules: Rules = {
     "`filenameAppendUuid` with `delivery: 'dense'`; in exact mode no name needs one, and none is written twice",
   ),
   filename_extension: to('filenameExtension', {
-    absent: 'it is that of the content: ndjson.gz, not log.gz',
+    absent: 'it is that of the content: ndjson.gz, say, not log.gz',
   }),
   timezone: to(
     'timezone',

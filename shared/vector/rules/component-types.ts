@@ -2,6 +2,8 @@ const state =
   'would have to remember events over the end of an epoch, which a retry could not repeat: in exact mode what is stored must not depend on it';
 const database =
   'is not read: a database would have to be in the package, and is another one each week; look addresses up in the query';
+const ownMetrics =
+  'leave it out, with what reads it or feeds it: the metrics are at /metrics of api, for Prometheus (docs/operations.md)';
 
 const gone = 'is of old versions of Vector; write a remap: ';
 
@@ -9,7 +11,10 @@ const gone = 'is of old versions of Vector; write a remap: ';
 export const refusedTypes: Readonly<
   Record<'sources' | 'transforms' | 'sinks' | 'enrichment_tables', Readonly<Record<string, string>>>
 > = {
-  sources: {},
+  sources: {
+    internal_logs: 'leave it out: the log is on stdout, a JSON object a line',
+    internal_metrics: ownMetrics,
+  },
   transforms: {
     aggregate: 'is of metrics',
     aws_ec2_metadata: 'looks up what is not in the record; put it into the event where it is made',
@@ -34,7 +39,7 @@ export const refusedTypes: Readonly<
     trace_to_log: 'is of traces',
     window: `${state}. Select the events in the query`,
   },
-  sinks: {},
+  sinks: { prometheus_exporter: ownMetrics, prometheus_remote_write: ownMetrics },
   enrichment_tables: {
     geoip: database,
     memory: `${state}. Write a table as a file of CSV, or join in the query`,

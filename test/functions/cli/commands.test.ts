@@ -108,6 +108,8 @@ for (const [args, expected] of [
     const { code, out, err } = await cli(args);
     assert.deepEqual([code, out], [78, '']);
     assert.ok(err.startsWith(`CONFIG_INVALID: ${expected}`), err);
+    const help = args[0] === 'validat' || args[0] === '--hepl' ? '--help' : `${args[0]} --help`;
+    assert.ok(err.endsWith(`\n  how it is used: sluice ${help}\n`), err);
   });
 }
 
@@ -195,7 +197,7 @@ test('a folder and a file of another kind are no pipelines', async (t) => {
 test('sluice validate prints what a pipeline comes to, without secrets', async () => {
   const env = { S3_ACCESS_KEY_ID: 'AKIAEXAMPLE', S3_SECRET_ACCESS_KEY: 'hunter2' };
   const { code, out, err } = await cli(['validate', devices, '--no-environment'], { env });
-  assert.deepEqual([code, err], [0, '']);
+  assert.deepEqual([code, err], [0, `ok: ${devices}: no fault in it; no server was asked\n`]);
   assert.doesNotMatch(out, /AKIAEXAMPLE|hunter2/);
   assert.equal((JSON.parse(out) as { name: string }).name, 'devices');
 });

@@ -47,12 +47,12 @@ const cases: readonly (readonly [string, unknown, string])[] = [
   [
     'a server without port',
     source({ bootstrapServers: 'localhost' }),
-    "sources.kafka.bootstrapServers: got the text 'localhost' (number 1 is not); allowed: brokers",
+    "sources.kafka.bootstrapServers: got the text 'localhost' (number 1, 'localhost', is not); allowed: brokers",
   ],
   [
     'a port beyond',
     source({ bootstrapServers: ['a:65536'] }),
-    'sources.kafka.bootstrapServers: got a list of 1 (number 1 is not)',
+    "sources.kafka.bootstrapServers: got a list of 1 (number 1, 'a:65536', is not)",
   ],
   [
     'a server twice',
@@ -63,12 +63,12 @@ const cases: readonly (readonly [string, unknown, string])[] = [
   [
     'a topic that is none',
     source({ topics: 'a/b' }),
-    "sources.kafka.topics: got the text 'a/b' (number 1 is not)",
+    "sources.kafka.topics: got the text 'a/b' (number 1, 'a/b', is not)",
   ],
   [
     'a broken pattern',
     source({ topics: ['^(a'] }),
-    'sources.kafka.topics: got a list of 1 (number 1 is not)',
+    "sources.kafka.topics: got a list of 1 (number 1, '^(a', is not)",
   ],
   [
     'an offset below 0',

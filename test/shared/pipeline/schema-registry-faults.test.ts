@@ -21,7 +21,7 @@ const cases: readonly (readonly [string, object, readonly string[]])[] = [
     'credentials in the address',
     pipeline({ url: 'https://u:geheim@schemas:8081' }),
     [
-      `${at}.url: got the text 'https://***@schemas:8081' (number 1 is not); allowed: addresses: a list, or text with commas between; each is an address like 'https://schemas.example:8081', without user (that is basicAuthUserInfo) and query`,
+      `${at}.url: got the text 'https://***@schemas:8081' (number 1, 'https://***@schemas:8081', is not); allowed: addresses: a list, or text with commas between; each is an address like 'https://schemas.example:8081', without user (that is basicAuthUserInfo) and query`,
     ],
   ],
   [

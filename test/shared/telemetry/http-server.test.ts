@@ -110,7 +110,7 @@ describe('a server that cannot listen says', () => {
       }),
       {
         code: 'CONFIG_INVALID',
-        message: `api: 127.0.0.1:${server.port} is taken by another process; choose another api.port, or 0 for a free one (EADDRINUSE)`,
+        message: `api: 127.0.0.1:${server.port} is taken by another process; choose another port in api.address, or 0 for a free one (EADDRINUSE)`,
       },
     );
   });

@@ -24,8 +24,12 @@ describe('assertions', () => {
     [types.float, raw('1.0'), 1],
     [types.float, raw('0.1000'), 0.1],
     [types.float, raw('1e2'), 100],
-    [types.float, 95, 'failed: float: expected a float, got an integer'],
-    [types.float, raw('9007199254740993'), 'failed: float: expected a float, got an integer'],
+    [types.float, 95, 'failed: float: expected a float, got an integer (toFloat takes it)'],
+    [
+      types.float,
+      raw('9007199254740993'),
+      'failed: float: expected a float, got an integer (toFloat takes it)',
+    ],
     [
       types.float,
       raw('1e400'),

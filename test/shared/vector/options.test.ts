@@ -276,6 +276,14 @@ for (const [changes, fault] of [
     "v.yaml:7:27: sources.kafka.librdkafka_options.security.protocol: got 'sasl'; allowed: plaintext, ssl",
   ],
   [
+    { source: '  metrics: { type: internal_metrics }' },
+    "v.yaml:7:14: sources.metrics.type: 'internal_metrics' is not supported: leave it out",
+  ],
+  [
+    { top: '  prom: { type: prometheus_exporter, inputs: [metrics] }' },
+    "v.yaml:15:11: sinks.prom.type: 'prometheus_exporter' is not supported: leave it out",
+  ],
+  [
     { top: 'enrichment_tables: { ips: { type: geoip, path: a.mmdb } }' },
     "v.yaml:15:29: enrichment_tables.ips.type: 'geoip' is not supported: is not read",
   ],

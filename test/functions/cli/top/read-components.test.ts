@@ -164,7 +164,7 @@ describe('the figures of components', () => {
     );
     const figures = { pipeline: '', version: '', heldBytes: 0, openObjects: 0, components };
     assert.deepEqual(tableOf(snapshotOf({ atMs: 0, figures }, null), false).slice(2, 6), [
-      'by             transform  route         990         750         -          -       0    -',
+      'by             transform  route         990         750       0    -         -          -',
       '  ._unmatched                                        50',
       '  .a                                                700',
       '  .b                                                  0',
@@ -199,11 +199,11 @@ describe('the figures of components', () => {
     const figures = await figuresOf(modelOf(straight, ['tidy']));
     const lines = tableOf(snapshotOf({ atMs: 2000, figures }, { atMs: 0, figures }), true);
     assert.deepEqual(lines, [
-      'ID    Kind       Type     Events In  Events Out     Bytes In   Bytes Out   Errors  Lag',
-      'in    source     kafka   1.0k (0/s)   990 (0/s)  50.0k (0/s)           -  0 (0/s)   42',
-      'tidy  transform  remap    690 (0/s)   685 (0/s)            -           -  5 (0/s)    -',
-      'only  transform  filter   990 (0/s)   690 (0/s)            -           -  0 (0/s)    -',
-      'lake  sink       aws_s3   685 (0/s)   600 (0/s)  40.0k (0/s)  9.0k (0/s)  1 (0/s)    -',
+      'ID    Kind       Type     Events In  Events Out   Errors  Lag     Bytes In   Bytes Out',
+      'in    source     kafka   1.0k (0/s)   990 (0/s)  0 (0/s)   42  50.0k (0/s)           -',
+      'tidy  transform  remap    690 (0/s)   685 (0/s)  5 (0/s)    -            -           -',
+      'only  transform  filter   990 (0/s)   690 (0/s)  0 (0/s)    -            -           -',
+      'lake  sink       aws_s3   685 (0/s)   600 (0/s)  1 (0/s)    -  40.0k (0/s)  9.0k (0/s)',
     ]);
   });
 });
