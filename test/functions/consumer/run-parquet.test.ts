@@ -13,7 +13,7 @@ const sink = {
   batch: { maxBytes: 100_000, timeoutSecs: 1 },
 };
 
-describe('a consumer that stores Parquet', { timeout: 120_000 }, () => {
+describe('a consumer that stores Parquet', { timeout: 240_000 }, () => {
   let scenario: Scenario | null = null;
   after(() => scenario?.remove());
 
@@ -23,7 +23,7 @@ describe('a consumer that stores Parquet', { timeout: 120_000 }, () => {
       await produce(scenario.topic, numbered(6_000, 3, round * 6_000));
       const consumer = await scenario.start();
       // in the middle of its epochs, each time at another place
-      await consumer.untilTold(round % 2 === 0 ? 'object_stored' : 'epoch_cut', undefined, 30_000);
+      await consumer.untilTold(round % 2 === 0 ? 'object_stored' : 'epoch_cut', undefined, 90_000);
       await sleep(round * 5);
       consumer.kill('SIGKILL');
       await consumer.exit;
