@@ -57,7 +57,8 @@ export class Epoch {
   written = 0;
   /** What reduces hold until their groups end, by component; all of it is sent on before the epoch is closed. */
   readonly gathered: Map<string, GatheredGroups> = new Map();
-  readonly #gates = new Map<string, Gate>();
+  /** What decides by earlier events which later ones go on, by component. */
+  readonly gates: Map<string, Gate> = new Map();
   #gatheredBytes = 0;
   readonly #givenUp: Set<string>;
   readonly #deadLetters = new Map<Destination, EpochOutput>();
@@ -129,10 +130,10 @@ export class Epoch {
 
   /** What a transform remembers of the events of this epoch: none, when it is asked for first. */
   gate(component: string, open: () => Gate): Gate {
-    let gate = this.#gates.get(component);
+    let gate = this.gates.get(component);
     if (gate === undefined) {
       gate = open();
-      this.#gates.set(component, gate);
+      this.gates.set(component, gate);
     }
     return gate;
   }
@@ -148,11 +149,6 @@ export class Epoch {
     const key = `${component}/${reason}`;
     this.dropped.set(key, (this.dropped.get(key) ?? 0) + records);
     return key;
-  }
-
-  /** Whether what becomes of a record depends on others of the epoch, so that without them its objects may be others. */
-  get isOfGathered(): boolean {
-    return this.gathered.size > 0 || this.#gates.size > 0;
   }
 
   get records(): number {

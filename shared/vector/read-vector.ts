@@ -108,5 +108,7 @@ function nameOfOption(
 
 /** Orders what is told of options by where they stand. */
 export function byPlace({ place: one }: Note, { place: other }: Note): number {
-  return one.file.localeCompare(other.file) || one.line - other.line || one.column - other.column;
+  // not by the language of the machine: what is told is the same everywhere
+  if (one.file !== other.file) return one.file < other.file ? -1 : 1;
+  return one.line - other.line || one.column - other.column;
 }

@@ -105,9 +105,12 @@ async function prepare(rules: ExactRules, epoch: Epoch, signal: AbortSignal): Pr
   if (fits && !hasRecord(epoch)) return 'store';
   const only = await onlyKeyIs(rules, epoch, signal);
   if (only === 'of others') return 'stored';
+  // nothing is known then, and nothing will be stored
+  if (signal.aborted) return 'store';
   if (!fits) {
-    // a group lies where its first record says, and that one may be gone
-    if (only === 'absent' && epoch.isOfGathered) return { beginAs: `c${epoch.only.records}` };
+    // a group lies where its first record says, and of duplicates the first is taken: that record may be gone
+    const dependsOnOthers = epoch.gathered.size > 0 || epoch.gates.size > 0;
+    if (only === 'absent' && dependsOnOthers) return { beginAs: `c${epoch.only.records}` };
     const named = `the ledger names ${epoch.redo?.onlyKey}`;
     throw conflict(epoch, named, 'done again it has other keys');
   }
@@ -136,10 +139,8 @@ async function onlyKeyIs(
   const ours = epochMetadataOf(rules, epoch);
   for (const store of stores.values()) {
     const found = await storeUntilDone(recordSink, () => store.head(key, signal), signal, emit);
-    // it was aborted: nothing is known of it
-    if (found === null) return 'there';
-    if (isOfOtherRecords(ours, found.done?.metadata ?? {})) return 'of others';
-    isThere ||= found.done !== null;
+    if (isOfOtherRecords(ours, found?.done?.metadata ?? {})) return 'of others';
+    isThere ||= (found?.done ?? null) !== null;
   }
   return isThere ? 'there' : 'absent';
 }

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { eventEncoderOf } from '../../encode/encode-event.ts';
 import { restoreExactNumbers } from '../../encode/json/exact-numbers.ts';
 import type { EncodedEvent } from '../../encode/json/stringify.ts';
@@ -48,7 +49,7 @@ export function createFileOutlet({ name, outlet, emit, clock }: FileOutletOption
     root: outlet.root === null ? null : outlet.into + outlet.root,
     idleMs: outlet.idleTimeoutSecs * 1000,
     clock,
-    asideName: (path) => `${path}.torn-${new Date(clock()).toISOString().replaceAll(/[:.]/g, '-')}`,
+    asideName: (path) => asideName(path, clock()),
     onSetAside: (path, aside) => emit({ name: 'file_set_aside', sink: name, path, aside }),
   });
   const healing = new Healing(name, () => files.sync(), emit);
@@ -149,4 +150,10 @@ function fileWriter(
       events = 0;
     },
   };
+}
+
+/** Another process may set a file aside in the same millisecond: neither may take the place of the other's. */
+function asideName(path: string, nowMs: number): string {
+  const time = new Date(nowMs).toISOString().replaceAll(/[:.]/g, '-');
+  return `${path}.torn-${time}-${randomBytes(4).toString('hex')}`;
 }

@@ -169,13 +169,14 @@ function checkKms(values: S3SinkValues, path: string, { faults }: ReadContext): 
   }
 }
 
+const grants = ['grantFullControl', 'grantRead', 'grantReadAcp', 'grantWriteAcp'] as const;
+
 /** S3 takes either an ACL or grants, and nothing is around a file of columns that could be its encoding. */
 function checkHeaders(values: S3SinkValues, path: string, { faults }: ReadContext): void {
   const { acl, contentEncoding, encoding } = values;
-  for (const name of ['grantFullControl', 'grantRead', 'grantReadAcp', 'grantWriteAcp'] as const) {
-    if (acl !== null && values[name] !== null) {
+  for (const name of grants) {
+    if (acl !== null && values[name] !== null)
       faults.add(`${path}.${name}`, 'does not go with acl');
-    }
   }
   if (contentEncoding !== null && (encoding.codec === 'parquet' || encoding.codec === 'avro')) {
     faults.add(`${path}.contentEncoding`, `does not go with ${encoding.codec}`);

@@ -3,7 +3,7 @@ const state =
 const database =
   'is not read: a database would have to be in the package, and is another one each week; look addresses up in the query';
 const ownMetrics =
-  'leave it out, with what reads it or feeds it: the metrics are at /metrics of api, for Prometheus (docs/operations.md)';
+  'leave it out, with what feeds it: the metrics are at /metrics of api, for Prometheus (docs/operations.md)';
 
 const gone = 'is of old versions of Vector; write a remap: ';
 
@@ -11,10 +11,7 @@ const gone = 'is of old versions of Vector; write a remap: ';
 export const refusedTypes: Readonly<
   Record<'sources' | 'transforms' | 'sinks' | 'enrichment_tables', Readonly<Record<string, string>>>
 > = {
-  sources: {
-    internal_logs: 'leave it out: the log is on stdout, a JSON object a line',
-    internal_metrics: ownMetrics,
-  },
+  sources: { internal_logs: 'leave it out: the log is on stdout, a JSON object a line' },
   transforms: {
     aggregate: 'is of metrics',
     aws_ec2_metadata: 'looks up what is not in the record; put it into the event where it is made',

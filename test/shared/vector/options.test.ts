@@ -276,11 +276,7 @@ for (const [changes, fault] of [
     "v.yaml:7:27: sources.kafka.librdkafka_options.security.protocol: got 'sasl'; allowed: plaintext, ssl",
   ],
   [
-    { source: '  metrics: { type: internal_metrics }' },
-    "v.yaml:7:14: sources.metrics.type: 'internal_metrics' is not supported: leave it out",
-  ],
-  [
-    { top: '  prom: { type: prometheus_exporter, inputs: [metrics] }' },
+    { top: '  prom: { type: prometheus_exporter, inputs: [kafka] }' },
     "v.yaml:15:11: sinks.prom.type: 'prometheus_exporter' is not supported: leave it out",
   ],
   [

@@ -80,7 +80,10 @@ for (const inputs of ['[own]', '["o*"]', '[own, own]']) {
 }
 
 for (const [text, fault] of [
-  [exported('[own, kafka]'), "v.yaml:16:11: sinks.prom.type: got the text 'prometheus_exporter'"],
+  [
+    exported('[own, kafka]'),
+    "v.yaml:16:11: sinks.prom.type: 'prometheus_exporter' is not supported: leave it out",
+  ],
   [
     exported('[own]', '  out: { type: console, inputs: [own], encoding: { codec: json } }'),
     "v.yaml:17:34: sinks.out.inputs: 'own' is of type internal_metrics: metrics are served at /metrics",

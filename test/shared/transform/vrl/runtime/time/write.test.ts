@@ -6,7 +6,7 @@ import { vrlZone } from '../../../../../../shared/transform/vrl/runtime/time/zon
 import { Timestamp } from '../../../../../../shared/transform/vrl/runtime/timestamp.ts';
 
 const written = (format: string, epochMs: number, nanos = 0, zone = 'UTC'): string =>
-  writeTime(new Timestamp(epochMs, nanos), timeItems(format)!, vrlZone(zone)!);
+  writeTime(new Timestamp(epochMs, nanos), timeItems(format), vrlZone(zone)!);
 
 const noonMs = Date.parse('2026-07-01T12:00:00.000Z');
 
@@ -39,7 +39,7 @@ it('tells neighbours apart that share no second', () => {
 it('tells zones and formats apart within a second', () => {
   for (let round = 0; round < 2; round += 1) {
     assert.equal(written('%H %Z', noonMs, 0, 'Europe/Berlin'), '14 CEST');
-    assert.equal(written('%H %Z', noonMs, 0, 'Asia/Tokyo'), '21 +09');
+    assert.equal(written('%H %Z', noonMs, 0, 'Asia/Tokyo'), '21 JST');
     assert.equal(written('%H %Z', noonMs), '12 UTC');
     assert.equal(written('%H', noonMs), '12');
   }
