@@ -9,22 +9,28 @@ const titles: Readonly<Record<string, string>> = {
 
 /** Where the container becomes cheaper than the handler, or the other way round, in words: a line each. */
 export function crossoverLines({ crossings }: Comparison): string[] {
-  return crossings.flatMap(lineOf);
+  return [...alwaysCheaper(crossings), ...crossings.flatMap(({ places }) => places.map(crossing))];
 }
 
-function lineOf({ handler, places, cheaper }: Crossing): string[] {
-  if (places.length > 0) {
-    return places.map(
-      ({ rate, cheaperAbove, cheaperBelow }) =>
-        `From about ${rounded(rate)} events/s on ${words(cheaperAbove)} is cheaper than ${words(cheaperBelow)}.`,
-    );
+/** What is cheaper at every rate: a line for each, whatever number of others it is cheaper than. */
+function alwaysCheaper(crossings: readonly Crossing[]): string[] {
+  const others = new Map<string, string[]>();
+  for (const { handler, places, cheaper } of crossings) {
+    if (places.length > 0 || cheaper === null) continue;
+    const other = cheaper === containerName ? handler : containerName;
+    others.set(cheaper, [...(others.get(cheaper) ?? []), other]);
   }
-  if (cheaper === null) return [];
   const [least, most] = followedRates.map((rate) => rate.toLocaleString('en-US'));
-  const other = cheaper === containerName ? handler : containerName;
-  return [
-    `From ${least} to ${most} events/s, as far as both are possible, ${words(cheaper)} is cheaper than ${words(other)}.`,
-  ];
+  return [...others].map(
+    ([cheaper, than]) =>
+      `From ${least} to ${most} events/s, as far as both are possible, ${words(cheaper)} is cheaper than ${list.format(than.map(words))}.`,
+  );
+}
+
+const list = new Intl.ListFormat('en-GB');
+
+function crossing({ rate, cheaperAbove, cheaperBelow }: Crossing['places'][number]): string {
+  return `From about ${rounded(rate)} events/s on ${words(cheaperAbove)} is cheaper than ${words(cheaperBelow)}.`;
 }
 
 function words(name: string): string {

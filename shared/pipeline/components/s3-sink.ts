@@ -25,8 +25,7 @@ type S3SinkValues = Values<S3SinkShape>;
 const unsupported: Unsupported = {
   buffer:
     "is not a sink's: records are held once for the whole process, see buffer.maxBytes at the top",
-  framing:
-    "follows from encoding.codec: 'ndjson' and 'text' are lines, 'json' is one array, 'csv' rows, 'protobuf' messages with their lengths, 'parquet' and 'avro' files",
+  framing: 'follows from encoding.codec (docs/formats.md)',
   healthcheck: 'is not taken: the bucket is always checked at start',
 };
 
