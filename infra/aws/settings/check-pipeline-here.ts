@@ -55,7 +55,7 @@ function checkContainer({ pipeline, service, kafka }: Settings, faults: Faults):
     if (type !== 'file') continue;
     faults.add(
       `${name}: sinks.${sink}.type`,
-      "got 'file'; a Fargate task's disk goes with the task, at each deployment and whenever it is replaced, and what its files hold is committed by then: use aws_s3, or run the pipeline where it has a volume (Kubernetes: fileSinks of the chart)",
+      "got 'file'; a Fargate task's disk goes with the task, at each deployment and whenever it is replaced, and what its files hold is committed by then: use aws_s3, or run the pipeline where it has a volume that outlives it",
     );
   }
   for (const [source, { connection, groupInstanceId }] of pipeline.sources) {
