@@ -80,7 +80,8 @@ describe('sluice validate with the environment', { timeout: 60_000 }, () => {
   it('connects to nothing where it is told so', async (t) => {
     const nowhere = { bootstrapServers: `127.0.0.1:${await freePort()}` };
     const { code, err } = await validate(t, { source: nowhere }, ['--no-environment']);
-    assert.deepEqual([code, err], [0, '']);
+    assert.equal(code, 0);
+    assert.match(err, /^ok: \S+: no fault in it; no server was asked\n$/);
   });
 
   for (const [what, changes, status, said] of [
