@@ -63,7 +63,7 @@ if starts_with(string!(.device), "test-") { abort }
 .tags = map_values(.tags) -> |value| { to_string(value) ?? "" }
 .names = keys(.tags)
 .sum = 0
-for_each(array!(.values)) -> |_index, value| { .sum = int!(.sum) + int!(value) }
+for_each(array!(.values)) -> |_index, value| { .sum = .sum + int!(value) }
 .sum
 `,
     events: `{
