@@ -263,7 +263,7 @@ for (const [transform, fault] of [
   ],
   [
     { type: 'dedupe', fields: { match: ['a..b'] } },
-    /transforms.gate.fields.match: got a list of 1 \(number 1 is not\); allowed: /,
+    /transforms.gate.fields.match: got a list of 1 \(number 1, 'a\.\.b', is not\); allowed: /,
   ],
   [
     { type: 'throttle', threshold: 1 },

@@ -139,7 +139,7 @@ for (const [what, definition, expected] of [
     'an unknown option',
     wired({ t: { ...t, drop_on_error: true } }),
     [
-      "transforms.t.drop_on_error: no such option (did you mean 'dropOnError'?); allowed: type, inputs, program, source, file, dropOnError, dropOnAbort, rerouteDropped",
+      "transforms.t.drop_on_error: no such option (did you mean 'dropOnError'?); allowed: type, inputs, program, source, file, dropOnError, dropOnAbort, rerouteDropped, timezone",
     ],
   ],
 ] as const) {

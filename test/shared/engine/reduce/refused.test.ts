@@ -13,7 +13,7 @@ for (const [options, changes, fault] of [
   [
     { groupBy: ['a..b'] },
     {},
-    /^transforms.last.groupBy: got a list of 1 \(number 1 is not\); allowed: /,
+    /^transforms.last.groupBy: got a list of 1 \(number 1, 'a\.\.b', is not\); allowed: /,
   ],
   [
     { mergeStrategies: { a: 'summ' } },
