@@ -81,12 +81,6 @@ const keepsGroups: Change = {
   to: 'for (const name of names) program.epoch.gathered.delete(name);',
 };
 
-const groupsByClock: Change = {
-  file: 'shared/transform/reduce/groups.ts',
-  from: 'if (timestampMs - latestMs >= expireAfterMs) return true;',
-  to: 'if (timestampMs - latestMs >= expireAfterMs || Date.now() % 3 === 0) return true;',
-};
-
 const rejectsOne: Change = {
   file: 'shared/engine/program/reduce/group-frame.ts',
   from: 'for (const [record, events] of places) {',
@@ -126,8 +120,6 @@ export const mutants: Readonly<Record<string, readonly Change[]>> = {
   early: [endBeforeObjects],
   /** What a reduce holds when its epoch ends is in none of its objects. */
   open: [keepsGroups],
-  /** Groups end by the machine's clock, so that an epoch that is done again has others. */
-  clock: [groupsByClock],
   /** Of a group that is rejected one record alone is a dead letter. */
   mates: [rejectsOne],
   /** An offset is committed when lines of a file below it are still in memory. */
