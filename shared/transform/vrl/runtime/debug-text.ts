@@ -1,4 +1,5 @@
-const named: ReadonlyMap<string, string> = new Map([
+/** What Rust's `{:?}` has a short escape for, in texts and bytes. */
+export const debugEscapes: ReadonlyMap<string, string> = new Map([
   ['"', '\\"'],
   ['\\', '\\\\'],
   ['\n', '\\n'],
@@ -11,7 +12,8 @@ const named: ReadonlyMap<string, string> = new Map([
 export function debugText(text: string): string {
   const escaped = text.replaceAll(
     /["\\\p{C}\p{Grapheme_Extend}]|(?! )\p{Z}/gu,
-    (character) => named.get(character) ?? `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`,
+    (character) =>
+      debugEscapes.get(character) ?? `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`,
   );
   return `"${escaped}"`;
 }

@@ -1,4 +1,4 @@
-import { debugText } from '../debug-text.ts';
+import { debugEscapes, debugText } from '../debug-text.ts';
 import { Failure } from '../failure.ts';
 import { jsonText } from '../json-write.ts';
 import { isFloat } from '../numbers.ts';
@@ -46,16 +46,8 @@ function bytesText(value: Bytes): string {
     .replaceAll(
       /[^ !#-[\]-~]/g,
       (character) =>
-        escapes.get(character) ?? `\\x${character.charCodeAt(0).toString(16).padStart(2, '0')}`,
+        debugEscapes.get(character) ??
+        `\\x${character.charCodeAt(0).toString(16).padStart(2, '0')}`,
     );
   return `"${escaped}"`;
 }
-
-const escapes: ReadonlyMap<string, string> = new Map([
-  ['"', '\\"'],
-  ['\\', '\\\\'],
-  ['\n', '\\n'],
-  ['\r', '\\r'],
-  ['\t', '\\t'],
-  ['\0', '\\0'],
-]);
