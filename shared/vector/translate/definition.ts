@@ -11,7 +11,7 @@ import { outputsOf, readInputs } from './outputs.ts';
 import { applyOwnOptions } from './own-options.ts';
 import { applyLogNamespace } from './log-namespace.ts';
 import { withoutOwnMetrics } from './own-metrics.ts';
-import { optionsOf, readText } from './read-values.ts';
+import { optionsOf, readText, typeOf } from './read-values.ts';
 import { translateOutlet } from './outlets.ts';
 import { standIns } from './stand-ins.ts';
 import { withSecretFiles } from './secrets.ts';
@@ -166,7 +166,7 @@ function translateTransforms(
       transforms[name] = { ...standIns.transforms, inputs };
       continue;
     }
-    const type = textOf(optionsOf(tree).get('type')) ?? '';
+    const type = typeOf(tree);
     transforms[name] = translateTransform[type]?.(
       tree,
       { name, path, inputs, timezone: zone, timestampKey },

@@ -1,8 +1,8 @@
 import type { Rules } from '../rules/rule.ts';
 import { blackholeRules, consoleRules, fileRules } from '../rules/outlets.ts';
-import { textOf, type Tree } from '../text/tree.ts';
+import type { Tree } from '../text/tree.ts';
 import { applyRules, type Draft, setOption } from './apply-rules.ts';
-import { optionsOf } from './read-values.ts';
+import { typeOf } from './read-values.ts';
 import type { Translation } from './translation.ts';
 
 const rulesOf: Readonly<Record<string, Rules>> = {
@@ -21,7 +21,7 @@ export function translateOutlet(
   zone: string | null,
   translation: Translation,
 ): Draft | null {
-  const type = textOf(optionsOf(tree).get('type')) ?? '';
+  const type = typeOf(tree);
   const rules = Object.hasOwn(rulesOf, type) ? rulesOf[type] : undefined;
   if (rules === undefined) return null;
   const draft: Draft = { type };

@@ -22,6 +22,11 @@ export function outputsOf(name: string, tree: Tree): readonly string[] {
   return [...routes, ...unmatched].map((route) => `${name}.${route}`);
 }
 
+/** What the name of an input stands for: `*` is anything. */
+export function inputPattern(input: string): RegExp {
+  return new RegExp(`^${input.replaceAll(/[^\w*]/g, '\\$&').replaceAll('*', '.*')}$`);
+}
+
 /** The inputs of a component; a name with `*` stands for all outputs but its own that it matches. */
 export function readInputs(
   name: string,
@@ -37,7 +42,7 @@ export function readInputs(
       inputs.push(input);
       continue;
     }
-    const pattern = new RegExp(`^${input.replaceAll(/[^\w*]/g, '\\$&').replaceAll('*', '.*')}$`);
+    const pattern = inputPattern(input);
     const matched = [...outputs]
       .filter(([owner]) => owner !== name)
       .flatMap(([, all]) => all.filter((output) => pattern.test(output)));

@@ -1,5 +1,6 @@
-import { fieldsOf, textOf, type Tree } from '../text/tree.ts';
-import { optionsOf, readNames } from './read-values.ts';
+import { fieldsOf, type Tree } from '../text/tree.ts';
+import { inputPattern } from './outputs.ts';
+import { optionsOf, readNames, typeOf } from './read-values.ts';
 import type { Translation } from './translation.ts';
 
 const served =
@@ -21,7 +22,7 @@ export function withoutOwnMetrics(tree: Tree, translation: Translation): Tree {
   const isExporter = (sink: Tree, path: string): boolean => {
     if (typeOf(sink) !== 'prometheus_exporter') return false;
     const read = readNames(optionsOf(sink).get('inputs'), `${path}.inputs`, translation);
-    const matched = read.flatMap(({ name }) => names.filter((one) => matches(name, one)));
+    const matched = read.flatMap(({ name }) => names.filter((one) => inputPattern(name).test(one)));
     return matched.length > 0 && matched.every((one) => own.has(one));
   };
   const left = (kind: string, isOwn: (name: string, component: Tree) => boolean): Tree => {
@@ -69,15 +70,6 @@ function tellReaders(
   }
 }
 
-function matches(input: string, name: string): boolean {
-  const pattern = input.replaceAll(/[^\w*]/g, '\\$&').replaceAll('*', '.*');
-  return new RegExp(`^${pattern}$`).test(name);
-}
-
 function partsOf(tree: Tree, kind: string): ReadonlyMap<string, Tree> {
   return fieldsOf(optionsOf(tree).get(kind)) ?? new Map<string, Tree>();
-}
-
-function typeOf(component: Tree): string | null {
-  return textOf(optionsOf(component).get('type'));
 }

@@ -7,6 +7,11 @@ export function optionsOf(tree: Tree): ReadonlyMap<string, Tree> {
   return fieldsOf(tree) ?? new Map();
 }
 
+/** The type of a component; '' where it says none. */
+export function typeOf(component: Tree): string {
+  return textOf(optionsOf(component).get('type')) ?? '';
+}
+
 /** true or false; the default where nothing is written, or what is not one of them, which is a fault. */
 export function readFlag(
   tree: Tree | undefined,
