@@ -53,10 +53,7 @@ export function abbreviation(epochMs: number, zone: TimeZone): string {
   const offsetMs = zone.offsetMs(epochMs);
   const momentMs = momentOfName(epochMs, offsetMs, zone);
   if (momentMs === null) return 'LMT';
-  const { timeZone: canonical } = new Intl.DateTimeFormat('en-US', {
-    timeZone: zone.name,
-  }).resolvedOptions();
-  const ownName = zoneName(canonical, offsetMs);
+  const ownName = zoneName(nameOfIntl(zone), offsetMs);
   if (ownName !== undefined) return ownName;
   // each of the locales knows those of its own part of the world
   for (const locale of ['en-US', 'en-GB', 'en-AU', 'en-IN', 'en-ZA']) {
@@ -71,6 +68,19 @@ export function abbreviation(epochMs: number, zone: TimeZone): string {
   const sign = offsetMs < 0 ? '-' : '+';
   const hour = String(Math.floor(minutes / 60)).padStart(2, '0');
   return `${sign}${hour}${minutes % 60 === 0 ? '' : String(minutes % 60).padStart(2, '0')}`;
+}
+
+const namesOfIntl = new WeakMap<TimeZone, string>();
+
+/** What Intl calls a zone, which it tells by a formatter alone: made once, as a record may ask for each of its times. */
+function nameOfIntl(zone: TimeZone): string {
+  const known = namesOfIntl.get(zone);
+  if (known !== undefined) return known;
+  const { timeZone: name } = new Intl.DateTimeFormat('en-US', {
+    timeZone: zone.name,
+  }).resolvedOptions();
+  namesOfIntl.set(zone, name);
+  return name;
 }
 
 /** A moment with that offset, of which Intl knows what its clocks go by: it does of 1970 and later. */
